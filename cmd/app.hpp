@@ -1,0 +1,18 @@
+#pragma once
+
+#include "cmd/command.hpp"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace crocum {
+
+/// The whole command line: global flags and the explicit list of verbs. Parsing sets `action`.
+[[nodiscard]] std::unique_ptr<CLI::App> make_app(Action& action);
+
+/// Parses the arguments (without the program's name). Returns what to do: a verb, or printing help or the version.
+/// Throws UsageError, with the nearest verb where one was mistyped.
+[[nodiscard]] Action parse(const std::vector<std::string>& arguments);
+
+} // namespace crocum

@@ -1,0 +1,51 @@
+#include "cmd/command.hpp"
+
+#include "lib/lab/ids.hpp"
+
+namespace crocum {
+
+void add_output_options(CLI::App& verb, OutputOptions& options) {
+    auto* json = verb.add_flag("--json", options.json, "Print one JSON document (schema 1) on stdout, also on failure");
+    auto* quiet = verb.add_flag("-q,--quiet", options.quiet, "Print nothing but errors");
+    auto* verbose = verb.add_flag("-v,--verbose", options.verbose, "Show details: output of checks, Terraform's events");
+    verbose->excludes(quiet);
+    static_cast<void>(json);
+    verb.add_option("--color", options.color, "When to use colour: auto, always, never")
+        ->check(CLI::IsMember({"auto", "always", "never"}))
+        ->type_name("WHEN");
+}
+
+void add_lab_options(CLI::App& verb, LabOptions& options) {
+    verb.add_option("LAB", options.lab, "A lab's name on the lab path, or its folder");
+    verb.add_option("-s,--student", options.student, "Whose instance: a-z, 0-9 and \"-\"")->type_name("ID");
+    verb.add_option("--wait", options.wait, "Wait up to SECONDS for another crocum that works on the instance")
+        ->check(CLI::Range(0, 86400))
+        ->type_name("SECONDS");
+    add_output_options(verb, options.output);
+}
+
+void require_lab_and_student(const LabOptions& options) {
+    if (options.lab.empty()) {
+        throw with_hint(UsageError("which lab? Give its name or folder"), "\"crocum lab list\" shows the labs");
+    }
+    if (options.student.empty()) {
+        throw UsageError("whose instance? Give -s STUDENT");
+    }
+    require_id("student", options.student);
+}
+
+std::string signature(const std::string& verb, const LabOptions& options) {
+    return fmt::format("crocum lab {} {} -s {}", verb, options.lab, options.student);
+}
+
+Json document_head(const std::string& command, Exit exit) {
+    return {{"schema", 1}, {"command", command}, {"ok", exit == Exit::done}, {"exit", static_cast<int>(exit)}};
+}
+
+Json document(const std::string& command, Exit exit, const Json& object) {
+    auto whole = document_head(command, exit);
+    whole.update(object);
+    return whole;
+}
+
+} // namespace crocum

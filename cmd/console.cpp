@@ -1,0 +1,54 @@
+#include "cmd/console.hpp"
+
+#include "lib/base/system.hpp"
+#include "lib/config/host.hpp"
+
+#include <unistd.h>
+
+namespace crocum {
+
+namespace {
+
+/// --color, then NO_COLOR, CLICOLOR_FORCE and TERM, then whether somebody looks at it.
+bool wants_color(const std::string& option, int fd) {
+    if (option != "auto") {
+        return option == "always";
+    }
+    if (environment("NO_COLOR")) {
+        return false;
+    }
+    if (environment("CLICOLOR_FORCE").value_or("0") != "0") {
+        return true;
+    }
+    return ::isatty(fd) == 1 && environment("TERM").value_or("dumb") != "dumb";
+}
+
+void write(std::FILE* stream, std::string_view text) {
+    if (std::fwrite(text.data(), 1, text.size(), stream) != text.size() || std::fflush(stream) != 0) {
+        throw system_error("cannot write the output");
+    }
+}
+
+} // namespace
+
+Console::Console(OutputOptions options)
+    : options_(std::move(options)), out_{wants_color(options_.color, STDOUT_FILENO)},
+      err_{wants_color(options_.color, STDERR_FILENO)} {}
+
+void Console::result(std::string_view text) const {
+    if (!options_.quiet && !options_.json) {
+        write(stdout, text);
+    }
+}
+
+void Console::message(std::string_view text) const {
+    if (!options_.quiet) {
+        write(stderr, text);
+    }
+}
+
+void Console::document(const Json& document) const {
+    write(stdout, to_text(document));
+}
+
+} // namespace crocum

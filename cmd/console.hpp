@@ -1,0 +1,45 @@
+#pragma once
+
+#include "lib/base/json.hpp"
+#include "lib/report/style.hpp"
+
+#include <cstdio>
+#include <string>
+#include <string_view>
+
+namespace crocum {
+
+/// What the user asked of the output.
+struct OutputOptions {
+    bool json = false;
+    bool quiet = false;
+    bool verbose = false;
+    std::string color = "auto"; ///< auto, always, never
+};
+
+/// The one place that writes: results to stdout, messages to stderr.
+class Console {
+public:
+    explicit Console(OutputOptions options);
+
+    [[nodiscard]] bool json() const { return options_.json; }
+    [[nodiscard]] bool verbose() const { return options_.verbose; }
+    [[nodiscard]] const Style& out_style() const { return out_; }
+    [[nodiscard]] const Style& err_style() const { return err_; }
+
+    /// A result for people: on stdout, unless -q or --json.
+    void result(std::string_view text) const;
+
+    /// What is going on: on stderr, unless -q.
+    void message(std::string_view text) const;
+
+    /// The one JSON document of a --json run.
+    void document(const Json& document) const;
+
+private:
+    OutputOptions options_;
+    Style out_;
+    Style err_;
+};
+
+} // namespace crocum

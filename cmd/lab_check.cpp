@@ -1,0 +1,53 @@
+#include "cmd/command.hpp"
+#include "cmd/progress.hpp"
+#include "lib/report/trace.hpp"
+
+namespace crocum {
+
+namespace {
+
+struct CheckOptions : LabOptions {
+    std::vector<std::string> machines;
+};
+
+Exit run_check(const CheckOptions& options) {
+    require_lab_and_student(options);
+    const Console console(options.output);
+    Progress progress(console);
+    Session session{load_config(), progress, signature("check", options), Seconds(options.wait)};
+    const auto lab = load_lab(find_lab(options.lab, session.config.labs));
+    const auto outcome = check(session, lab, options.student, {options.machines.begin(), options.machines.end()});
+    const auto& results = outcome.attempt.results;
+    const auto& style = console.out_style();
+    for (const auto& part : {left_to_do(results, style), not_measured(results, style)}) {
+        console.result(part.empty() ? "" : "\n" + part);
+    }
+    console.result("\n" + score_line(results, outcome.attempt.partial, style));
+    const auto exit = score(results).final() ? Exit::done : Exit::ungraded;
+    if (console.json()) {
+        auto object = to_json(outcome.attempt);
+        object["folder"] = outcome.folder.string();
+        console.document(document("lab check", exit, object));
+    }
+    return exit;
+}
+
+} // namespace
+
+void add_lab_check(CLI::App& lab, Action& action) {
+    auto* verb = lab.add_subcommand("check", "Grade a student's instance: run the suites inside its machines");
+    auto options = std::make_shared<CheckOptions>();
+    add_lab_options(*verb, *options);
+    verb->add_option("-m,--machine", options->machines, "Only this machine (repeatable); gives no final score")
+        ->type_name("NAME")
+        ->expected(1);
+    verb->footer("A low score is no failure: exit status 0. Where something could not be measured it is 3, and there is no\n"
+                 "final score. Every attempt is kept.\n\n"
+                 "Examples:\n"
+                 "  crocum lab check hello -s demo\n"
+                 "  crocum lab check hello -s demo -m srv -v     one machine, with the output of its checks\n"
+                 "  crocum lab check hello -s demo --json | jq .score\n");
+    verb->callback([options, &action] { action = [options] { return run_check(*options); }; });
+}
+
+} // namespace crocum

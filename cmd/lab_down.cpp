@@ -1,0 +1,95 @@
+#include "cmd/command.hpp"
+#include "cmd/progress.hpp"
+#include "lib/base/text.hpp"
+#include "lib/lab/ids.hpp"
+
+#include <filesystem>
+
+namespace crocum {
+
+namespace {
+
+Json to_document(const DownResult& result) {
+    Json removed = Json::array();
+    for (const auto& resource : result.removed) {
+        removed.push_back({{"kind", to_string(resource.kind)}, {"name", resource.name}, {"pool", resource.pool}});
+    }
+    Json left = Json::array();
+    for (const auto& leftover : result.left) {
+        left.push_back(
+            {{"kind", to_string(leftover.resource.kind)},
+             {"name", leftover.resource.name},
+             {"pool", leftover.resource.pool},
+             {"reason", leftover.reason}});
+    }
+    return {
+        {"lab", result.id.lab},
+        {"student", result.id.student},
+        {"existed", result.existed},
+        {"removed", removed},
+        {"left", left},
+        {"untouched", result.untouched},
+        {"terraform_error", result.terraform_error}};
+}
+
+/// The lab's id without looking for the lab: an instance can be taken down after its folder has gone.
+std::string lab_id(const std::string& lab) {
+    auto path = std::filesystem::absolute(lab).lexically_normal();
+    auto id = path.has_filename() ? path.filename().string() : path.parent_path().filename().string();
+    require_id("lab", id);
+    return id;
+}
+
+void show(const Console& console, const DownResult& result) {
+    if (!result.existed) {
+        return console.result(fmt::format("there is no instance {}: nothing to take down\n", to_string(result.id)));
+    }
+    for (const auto& resource : result.removed) {
+        console.result("removed " + to_string(resource) + "\n");
+    }
+    for (const auto& machine : result.untouched) {
+        console.result(fmt::format("left {} alone: crocum did not make it\n", machine));
+    }
+    if (result.left.empty()) {
+        console.result(fmt::format("{} is down\n", to_string(result.id)));
+    }
+}
+
+Exit run_down(const LabOptions& options) {
+    require_lab_and_student(options);
+    const Console console(options.output);
+    Progress progress(console);
+    Session session{load_config(), progress, signature("down", options), Seconds(options.wait)};
+    const auto result = down(session, {lab_id(options.lab), options.student});
+    if (!result.terraform_error.empty()) {
+        progress.note("terraform destroy failed, crocum removed the rest itself: " + result.terraform_error);
+    }
+    show(console, result);
+    const auto exit = result.left.empty() ? Exit::done : Exit::leftovers;
+    if (console.json()) {
+        console.document(document("lab down", exit, to_document(result)));
+        return exit;
+    }
+    if (!result.left.empty()) {
+        std::string names;
+        for (const auto& leftover : result.left) {
+            names += fmt::format("\n  {}: {}", to_string(leftover.resource), leftover.reason);
+        }
+        throw with_hint(LeftoverError("of {} there still stands:{}", to_string(result.id), names), "Run it again once that is mended");
+    }
+    return exit;
+}
+
+} // namespace
+
+void add_lab_down(CLI::App& lab, Action& action) {
+    auto* verb = lab.add_subcommand("down", "Take a student's instance down and ask the hypervisor what still stands");
+    auto options = std::make_shared<LabOptions>();
+    add_lab_options(*verb, *options);
+    verb->footer("Attempts are kept. Exit status 5 when something still stands; each such thing is named.\n\n"
+                 "Examples:\n"
+                 "  crocum lab down hello -s demo\n");
+    verb->callback([options, &action] { action = [options] { return run_down(*options); }; });
+}
+
+} // namespace crocum

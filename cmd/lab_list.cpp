@@ -1,0 +1,132 @@
+#include "cmd/command.hpp"
+#include "cmd/progress.hpp"
+#include "lib/base/text.hpp"
+
+namespace crocum {
+
+namespace {
+
+Json to_document(const Overview& overview) {
+    Json labs = Json::array();
+    for (const auto& lab : overview.labs) {
+        labs.push_back(
+            {{"lab", lab.id},
+             {"title", lab.title},
+             {"folder", lab.folder.string()},
+             {"machines", lab.machines},
+             {"checks", lab.checks},
+             {"points", lab.points},
+             {"error", lab.error}});
+    }
+    Json instances = Json::array();
+    for (const auto& instance : overview.instances) {
+        Json entry{
+            {"lab", instance.id.lab},
+            {"student", instance.id.student},
+            {"state", instance.state},
+            {"machines", instance.machines},
+            {"running", instance.running ? Json(*instance.running) : Json()},
+            {"created", instance.created},
+            {"last_attempt", Json()},
+            {"error", instance.error}};
+        if (instance.last) {
+            entry["last_attempt"] = to_json(*instance.last);
+            entry["last_attempt"].erase("checks");
+        }
+        instances.push_back(std::move(entry));
+    }
+    return {{"labs", labs}, {"instances", instances}, {"problems", overview.problems}};
+}
+
+std::string labs_table(const Overview& overview) {
+    std::vector<std::vector<std::string>> rows{{"LAB", "TITLE", "MACHINES", "CHECKS", "POINTS"}};
+    for (const auto& lab : overview.labs) {
+        if (lab.error.empty()) {
+            rows.push_back(
+                {lab.id, lab.title, std::to_string(lab.machines), std::to_string(lab.checks), number(lab.points)});
+        } else {
+            rows.push_back({lab.id, "(not readable, see below)", "-", "-", "-"});
+        }
+    }
+    return overview.labs.empty() ? "There are no labs on the lab path.\n" : table(rows);
+}
+
+std::string last_score(const InstanceSummary& instance) {
+    if (!instance.last) {
+        return "-";
+    }
+    const auto sum = score(instance.last->results);
+    auto text = number(sum.reached) + "/" + number(sum.total);
+    if (!sum.final()) {
+        text += fmt::format(" ({} ungraded)", sum.ungraded);
+    } else if (instance.last->partial) {
+        text += " (partial)";
+    }
+    return text;
+}
+
+std::string age(const std::string& created) {
+    if (created.empty()) {
+        return "-";
+    }
+    return humane(std::chrono::system_clock::now() - from_iso(created));
+}
+
+std::string instances_table(const Overview& overview) {
+    if (overview.instances.empty()) {
+        return "There are no instances.\n";
+    }
+    std::vector<std::vector<std::string>> rows{{"LAB", "STUDENT", "STATE", "RUNNING", "LAST SCORE", "AGE"}};
+    for (const auto& instance : overview.instances) {
+        rows.push_back(
+            {instance.id.lab,
+             instance.id.student,
+             instance.state,
+             fmt::format("{}/{}", instance.running ? std::to_string(*instance.running) : "?", instance.machines),
+             last_score(instance),
+             age(instance.created)});
+    }
+    return table(rows);
+}
+
+Exit run_list(const OutputOptions& options) {
+    const Console console(options);
+    Progress progress(console);
+    Session session{load_config(), progress, "crocum lab list"};
+    const auto overview = crocum::overview(session);
+    console.result(labs_table(overview) + "\n" + instances_table(overview));
+    for (const auto& lab : overview.labs) {
+        if (!lab.error.empty()) {
+            progress.note("lab " + lab.id + ": " + lab.error);
+        }
+    }
+    for (const auto& instance : overview.instances) {
+        if (!instance.error.empty()) {
+            progress.note(to_string(instance.id) + ": " + instance.error);
+        }
+    }
+    for (const auto& problem : overview.problems) {
+        progress.note(problem);
+    }
+    const auto exit = overview.problems.empty() ? Exit::done : Exit::ungraded;
+    if (console.json()) {
+        console.document(document("lab list", exit, to_document(overview)));
+    }
+    return exit;
+}
+
+} // namespace
+
+void add_lab_list(CLI::App& lab, Action& action) {
+    auto* verb = lab.add_subcommand("list", "Show the labs, and the instances with state and last score");
+    auto options = std::make_shared<OutputOptions>();
+    add_output_options(*verb, *options);
+    verb->footer("RUNNING counts machines that are switched on, as libvirt says; \"?\" where it was not asked or did not\n"
+                 "answer (then the exit status is 3).\n\n"
+                 "Examples:\n"
+                 "  crocum lab list\n"
+                 "  crocum lab list --json | jq -r '.instances[].student'\n");
+    verb->callback([options, &action] { action = [options] { return run_list(*options); }; });
+}
+
+} // namespace crocum

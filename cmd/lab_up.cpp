@@ -1,0 +1,62 @@
+#include "cmd/command.hpp"
+#include "cmd/progress.hpp"
+#include "lib/base/text.hpp"
+
+namespace crocum {
+
+namespace {
+
+Json to_document(const UpResult& result) {
+    Json machines = Json::array();
+    for (const auto& machine : result.instance.machines) {
+        machines.push_back(
+            {{"name", machine.name}, {"domain", machine.domain}, {"uri", machine.uri}, {"agent", machine.agent}});
+    }
+    return {
+        {"lab", result.instance.id.lab},
+        {"student", result.instance.id.student},
+        {"instance", result.instance.mark},
+        {"phase", to_string(result.instance.phase)},
+        {"made", result.made},
+        {"seconds", result.seconds},
+        {"machines", machines}};
+}
+
+Exit run_up(const LabOptions& options) {
+    require_lab_and_student(options);
+    const Console console(options.output);
+    Progress progress(console);
+    Session session{load_config(), progress, signature("up", options), Seconds(options.wait)};
+    const auto lab = load_lab(find_lab(options.lab, session.config.labs));
+    const auto result = up(session, lab, options.student);
+    std::vector<std::string> names;
+    for (const auto& machine : result.instance.machines) {
+        names.push_back(machine.name);
+    }
+    console.result(fmt::format(
+        "{} {} ({}), {:.1f} s\n",
+        to_string(result.instance.id),
+        result.made ? "is ready" : "was ready",
+        join(names, ", "),
+        result.seconds));
+    if (console.json()) {
+        console.document(document("lab up", Exit::done, to_document(result)));
+    }
+    return Exit::done;
+}
+
+} // namespace
+
+void add_lab_up(CLI::App& lab, Action& action) {
+    auto* verb = lab.add_subcommand("up", "Make a student's instance of a lab and wait until its agents answer");
+    auto options = std::make_shared<LabOptions>();
+    add_lab_options(*verb, *options);
+    verb->footer("Run again, it goes on where an earlier run stopped; a ready instance is left as it is, machines that\n"
+                 "are off are started.\n\n"
+                 "Examples:\n"
+                 "  crocum lab up hello -s demo\n"
+                 "  crocum lab up ./labs/hello -s demo -v     show what Terraform does\n");
+    verb->callback([options, &action] { action = [options] { return run_up(*options); }; });
+}
+
+} // namespace crocum

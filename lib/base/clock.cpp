@@ -1,0 +1,54 @@
+#include "lib/base/clock.hpp"
+
+#include "lib/base/error.hpp"
+
+#include <fmt/chrono.h>
+
+#include <algorithm>
+#include <ctime>
+
+namespace crocum {
+
+Milliseconds Deadline::left() const {
+    const auto left = std::chrono::duration_cast<Milliseconds>(end_ - Clock::now());
+    return std::max(left, Milliseconds(0));
+}
+
+Deadline Deadline::within(Clock::duration budget) const {
+    Deadline nearer(budget);
+    nearer.end_ = std::min(nearer.end_, end_);
+    return nearer;
+}
+
+double Stopwatch::seconds() const {
+    return std::chrono::duration<double>(Clock::now() - start_).count();
+}
+
+std::string to_iso(Time time) {
+    return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::chrono::system_clock::to_time_t(time)));
+}
+
+Time from_iso(const std::string& text) {
+    std::tm parts{};
+    const char* rest = ::strptime(text.c_str(), "%Y-%m-%dT%H:%M:%SZ", &parts);
+    if (rest == nullptr || *rest != '\0') {
+        throw Error("\"{}\" is not a time of the form 2026-11-23T18:30:00Z", text);
+    }
+    return std::chrono::system_clock::from_time_t(::timegm(&parts));
+}
+
+std::string humane(Clock::duration duration) {
+    const auto seconds = std::chrono::duration_cast<Seconds>(duration).count();
+    if (seconds < 120) {
+        return fmt::format("{} s", seconds);
+    }
+    if (seconds < 2 * 3600) {
+        return fmt::format("{} min", seconds / 60);
+    }
+    if (seconds < 2 * 86400) {
+        return fmt::format("{} h", seconds / 3600);
+    }
+    return fmt::format("{} days", seconds / 86400);
+}
+
+} // namespace crocum

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <chrono>
+#include <string>
+
+namespace crocum {
+
+using Clock = std::chrono::steady_clock;
+using Milliseconds = std::chrono::milliseconds;
+using Seconds = std::chrono::seconds;
+
+/// A point in time after which an operation gives up. Passed by value through every layer, so that nested waits share
+/// one budget instead of adding up.
+class Deadline {
+public:
+    explicit Deadline(Clock::duration budget) : end_(Clock::now() + budget) {}
+
+    [[nodiscard]] bool passed() const { return Clock::now() >= end_; }
+
+    /// Never negative.
+    [[nodiscard]] Milliseconds left() const;
+
+    /// The nearer of this and `budget` from now.
+    [[nodiscard]] Deadline within(Clock::duration budget) const;
+
+private:
+    Clock::time_point end_;
+};
+
+/// Seconds since construction.
+class Stopwatch {
+public:
+    [[nodiscard]] double seconds() const;
+
+private:
+    Clock::time_point start_ = Clock::now();
+};
+
+using Time = std::chrono::system_clock::time_point;
+
+/// ISO 8601 in UTC with seconds: 2026-11-23T18:30:00Z. JSON and records use only this form.
+[[nodiscard]] std::string to_iso(Time time);
+
+/// The reverse of to_iso. Throws Error for anything else.
+[[nodiscard]] Time from_iso(const std::string& text);
+
+/// As a person says it: "12 s", "3 min", "5 h", "2 days".
+[[nodiscard]] std::string humane(Clock::duration duration);
+
+} // namespace crocum

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <nlohmann/json.hpp>
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace crocum {
+
+using Json = nlohmann::json;
+
+/// Strict: one document, no trailing text, at most `depth` levels of nesting (a deep document would exhaust the stack
+/// when it is destroyed). Throws Error that says where it breaks; `what` names the source in the message.
+[[nodiscard]] Json parse_json(std::string_view text, std::string_view what, std::size_t depth = 64);
+
+/// One line; invalid UTF-8 becomes U+FFFD instead of an exception.
+[[nodiscard]] std::string to_line(const Json& value);
+
+/// Indented, with a newline at the end: for files and terminals.
+[[nodiscard]] std::string to_text(const Json& value);
+
+} // namespace crocum

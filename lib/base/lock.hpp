@@ -1,0 +1,47 @@
+#pragma once
+
+#include "lib/base/clock.hpp"
+#include "lib/base/fd.hpp"
+
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+
+namespace crocum {
+
+/// Who took a lock, as it wrote into the lock's file.
+struct Holder {
+    int pid = 0;
+    std::string command;
+    std::string since; ///< ISO 8601
+    bool alive = false; ///< a dead holder with the lock still held left a terraform behind, which inherited it
+};
+
+/// An exclusive lock by flock(2) on a file that is never removed. A child that inherits the descriptor holds the lock
+/// on, so an orphaned terraform still counts. Released when the last of them closes it.
+class Lock {
+public:
+    /// Takes the lock, or tells who has it.
+    [[nodiscard]] static std::optional<Lock> try_take(const std::filesystem::path& file, const std::string& command);
+
+    /// Waits until `patience` has passed. `waiting` is called once, with the holder, before the first wait. While the
+    /// holder is dead crocum waits in any case, up to five minutes: its terraform comes to an end by itself.
+    /// Throws LockedError that names the holder.
+    [[nodiscard]] static Lock take(
+        const std::filesystem::path& file,
+        const std::string& command,
+        Seconds patience,
+        const std::function<void(const Holder&)>& waiting);
+
+    [[nodiscard]] static Holder holder(const std::filesystem::path& file);
+
+    [[nodiscard]] int fd() const { return fd_.get(); }
+
+private:
+    explicit Lock(Fd fd) : fd_(std::move(fd)) {}
+
+    Fd fd_;
+};
+
+} // namespace crocum

@@ -1,0 +1,156 @@
+#include "lib/base/text.hpp"
+
+#include <fmt/format.h>
+#include <unistr.h>
+#include <uniwidth.h>
+
+#include <algorithm>
+#include <cstdint>
+
+namespace crocum {
+
+namespace {
+
+constexpr std::string_view replacement = "\xEF\xBF\xBD";
+
+const std::uint8_t* bytes_of(std::string_view text) {
+    return reinterpret_cast<const std::uint8_t*>(text.data());
+}
+
+bool is_control(ucs4_t c) {
+    return c < 0x20 || (c >= 0x7F && c < 0xA0);
+}
+
+/// Characters that change the order or the presence of other characters on screen.
+bool is_invisible_mark(ucs4_t c) {
+    return c == 0x061C || c == 0x200E || c == 0x200F || (c >= 0x2028 && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) ||
+           c == 0xFEFF || (c >= 0xE0000 && c <= 0xE007F);
+}
+
+/// Length of the escape sequence after ESC: CSI … final byte, OSC/DCS/… up to BEL or ST, otherwise one character.
+std::size_t escape_length(std::string_view rest) {
+    if (rest.empty()) {
+        return 0;
+    }
+    if (rest[0] == '[') {
+        const auto end = std::find_if(rest.begin() + 1, rest.end(), [](char c) { return c >= 0x40 && c <= 0x7E; });
+        return std::min(rest.size(), static_cast<std::size_t>(end - rest.begin()) + 1);
+    }
+    if (std::string_view("]PX^_").find(rest[0]) != std::string_view::npos) {
+        const auto end = rest.find_first_of("\a\x1B\n");
+        return end == std::string_view::npos ? rest.size() : end + (rest[end] == '\a' ? 1 : 0);
+    }
+    return static_cast<unsigned char>(rest[0]) < 0x80 && rest[0] != '\n' ? 1 : 0;
+}
+
+/// Calls visit(code point, its bytes) for every character that may be shown.
+template <typename Visit>
+void each_safe_character(std::string_view text, const Visit& visit) {
+    while (!text.empty()) {
+        ucs4_t c = 0;
+        const int read = ::u8_mbtoucr(&c, bytes_of(text), text.size());
+        if (read <= 0) {
+            visit(ucs4_t{0xFFFD}, replacement);
+            text.remove_prefix(1);
+            continue;
+        }
+        const auto length = static_cast<std::size_t>(read);
+        const auto character = text.substr(0, length);
+        text.remove_prefix(length);
+        if (c == 0x1B) {
+            text.remove_prefix(escape_length(text));
+        } else if (c == '\n' || c == '\t' || !(is_control(c) || is_invisible_mark(c))) {
+            visit(c, character);
+        }
+    }
+}
+
+} // namespace
+
+std::string sanitize(std::string_view text) {
+    std::string safe;
+    safe.reserve(text.size());
+    each_safe_character(text, [&](ucs4_t, std::string_view character) { safe += character; });
+    return safe;
+}
+
+std::string sanitize_line(std::string_view text, std::size_t limit) {
+    std::string safe;
+    std::size_t count = 0;
+    each_safe_character(text, [&](ucs4_t c, std::string_view character) {
+        if (count < limit) {
+            safe += c == '\n' || c == '\t' ? " " : character;
+        } else if (count == limit) {
+            safe += "…";
+        }
+        ++count;
+    });
+    const auto end = safe.find_last_not_of(' ');
+    safe.resize(end == std::string::npos ? 0 : end + 1);
+    return safe;
+}
+
+std::size_t display_width(std::string_view text) {
+    return static_cast<std::size_t>(std::max(0, ::u8_width(bytes_of(text), text.size(), "UTF-8")));
+}
+
+std::string pad(std::string_view text, std::size_t width) {
+    const auto own = display_width(text);
+    return std::string(text) + std::string(width > own ? width - own : 0, ' ');
+}
+
+std::string plural(std::size_t count, std::string_view one) {
+    return fmt::format("{} {}{}", count, one, count == 1 ? "" : "s");
+}
+
+std::string number(double value) {
+    auto text = fmt::format("{:.2f}", value);
+    while (text.back() == '0') {
+        text.pop_back();
+    }
+    if (text.back() == '.') {
+        text.pop_back();
+    }
+    return text;
+}
+
+std::string plural_points(double points) {
+    const auto text = number(points);
+    return text + (text == "1" ? " point" : " points");
+}
+
+std::string join(const std::vector<std::string>& parts, std::string_view separator) {
+    return fmt::format("{}", fmt::join(parts, separator));
+}
+
+std::vector<std::string> lines(std::string_view text) {
+    std::vector<std::string> result;
+    while (!text.empty()) {
+        const auto end = std::min(text.find('\n'), text.size());
+        result.emplace_back(text.substr(0, end));
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    return result;
+}
+
+std::string table(const std::vector<std::vector<std::string>>& rows) {
+    std::vector<std::size_t> widths;
+    for (const auto& row : rows) {
+        widths.resize(std::max(widths.size(), row.size()));
+        for (std::size_t i = 0; i < row.size(); ++i) {
+            widths[i] = std::max(widths[i], display_width(row[i]));
+        }
+    }
+    std::string text;
+    for (const auto& row : rows) {
+        std::string line;
+        for (std::size_t i = 0; i < row.size(); ++i) {
+            line += pad(row[i], widths[i]) + "  ";
+        }
+        line.resize(line.find_last_not_of(' ') + 1);
+        text += line + "\n";
+    }
+    return text;
+}
+
+} // namespace crocum

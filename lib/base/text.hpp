@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace crocum {
+
+/// Makes text from a guest (or from a file that a guest touched) safe to show: invalid UTF-8 becomes U+FFFD; control
+/// characters except newline and tab are dropped together with the escape sequences that they start, and so are the
+/// marks that reorder text (CVE-2021-42574). "\r\n" becomes "\n".
+[[nodiscard]] std::string sanitize(std::string_view text);
+
+/// Like sanitize, on one line: newlines and tabs become spaces, at most `limit` code points (then "…").
+[[nodiscard]] std::string sanitize_line(std::string_view text, std::size_t limit = 500);
+
+/// Columns on a terminal; East Asian wide characters take two.
+[[nodiscard]] std::size_t display_width(std::string_view text);
+
+/// Filled with spaces on the right up to `width` columns.
+[[nodiscard]] std::string pad(std::string_view text, std::size_t width);
+
+/// "1 machine", "2 machines"
+[[nodiscard]] std::string plural(std::size_t count, std::string_view one);
+
+/// "2", "2.5", never "2.00": points are often whole numbers.
+[[nodiscard]] std::string number(double value);
+
+/// "1 point", "2.5 points"
+[[nodiscard]] std::string plural_points(double points);
+
+[[nodiscard]] std::string join(const std::vector<std::string>& parts, std::string_view separator);
+
+/// Splits at newlines; no empty last line.
+[[nodiscard]] std::vector<std::string> lines(std::string_view text);
+
+/// Columns as wide as their widest cell, two spaces apart; the first row is the heading. No trailing spaces.
+[[nodiscard]] std::string table(const std::vector<std::vector<std::string>>& rows);
+
+} // namespace crocum

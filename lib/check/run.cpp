@@ -1,0 +1,104 @@
+#include "lib/check/run.hpp"
+
+#include "lib/base/digest.hpp"
+#include "lib/base/error.hpp"
+#include "lib/base/interrupt.hpp"
+#include "lib/base/json.hpp"
+#include "lib/base/text.hpp"
+#include "lib/check/records.hpp"
+#include "lib/check/runtime.hpp"
+
+namespace crocum {
+
+namespace {
+
+/// What one machine's run may send back; pytest's own output besides.
+constexpr std::size_t most_records = std::size_t{32} << 20U;
+constexpr std::size_t most_output = std::size_t{1} << 20U;
+
+constexpr Seconds push_patience{120};
+
+GuestCommand suite_command(const std::string& folder, const Suite& suite, const std::string& run_id, Seconds timeout) {
+    const Json request{{"run", run_id}, {"folder", folder}, {"machine", suite.machine}, {"files", {suite.entry}}};
+    GuestCommand command;
+    command.argv = {"python3", "-I", "-S", "-B", folder + "/runtime.zip", "run"};
+    command.directory = folder;
+    command.environment.push_back("TMPDIR=" + folder);
+    // On stdin, where no other process of the guest can read it: arguments and environments are public there.
+    command.input = to_line(request);
+    command.timeout = timeout;
+    command.output_limit = most_output;
+    return command;
+}
+
+/// Why checks have no result although the run was started.
+struct Excuse {
+    std::string reason;
+    std::string message;
+};
+
+Excuse excuse(const GuestResult& result, const Guest& guest, Seconds timeout) {
+    if (result.timed_out) {
+        return {"timeout", fmt::format("the suite did not end within {} s", timeout.count())};
+    }
+    if (result.status == 127) {
+        return {"no_python", fmt::format("{} has no python3", guest.name())};
+    }
+    const auto last = lines(sanitize(result.err.empty() ? result.out : result.err));
+    return {
+        "internal",
+        fmt::format(
+            "the run ended before this check ({}){}",
+            result.outcome(),
+            last.empty() ? "" : ": " + sanitize_line(last.back(), 200))};
+}
+
+} // namespace
+
+std::vector<CheckResult> run_in_guest(
+    Guest& guest,
+    const Suite& suite,
+    const std::vector<Check>& checks,
+    Seconds timeout,
+    const RunObserver& observer) {
+    const auto run_id = random_hex(16);
+    Records records(checks, run_id);
+    try {
+        const Deadline push(push_patience);
+        guest.require_commands(push);
+        const auto folder = guest.scratch(push);
+        const auto files = bundle(suite);
+        guest.put({{folder + "/runtime.zip", runtime_zip()}, {folder + "/bundle.json", files}}, push);
+
+        Tail tail(guest, folder + "/records.jsonl", most_records);
+        const auto follow = [&] {
+            const auto bytes = tail.read(Deadline(Agent::patience));
+            if (!bytes.empty()) {
+                observer.records(bytes);
+                records.take(bytes, observer.finished);
+            }
+            return !bytes.empty();
+        };
+        const auto result = guest.exec(suite_command(folder, suite, run_id, timeout), follow);
+        while (follow()) {
+        }
+        observer.output(result.out);
+        observer.output(result.err);
+        if (tail.over_limit()) {
+            return records.results("tampered", fmt::format("more than {} MiB of records", most_records >> 20U));
+        }
+        const auto why = excuse(result, guest, timeout);
+        return records.results(why.reason, why.message);
+    } catch (const AgentError& error) {
+        return records.results(to_reason(error.fault), error.what());
+    } catch (const Error& error) {
+        return records.results("internal", error.what());
+    }
+}
+
+std::vector<CheckResult>
+ungraded(const std::vector<Check>& checks, const std::string& reason, const std::string& message) {
+    return Records(checks, "").results(reason, message);
+}
+
+} // namespace crocum

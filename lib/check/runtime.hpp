@@ -1,0 +1,14 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace crocum {
+
+/// The zip with pytest, testinfra and crocum's plugin (lib/check/runtime/build.py), embedded at build time.
+[[nodiscard]] std::string_view runtime_zip();
+
+/// SHA-256 of it: which runtime an attempt was judged with.
+[[nodiscard]] const std::string& runtime_digest();
+
+} // namespace crocum

@@ -1,0 +1,113 @@
+"""A run where the machine is: unpacks the suite, reports every check as it finishes, removes the suite again."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import shutil
+
+import pytest
+
+# The host bounds what it reads as well; this keeps one talkative check from spending the others' share.
+LONGEST_MESSAGE = 2000
+LONGEST_OUTPUT = 16000
+
+
+def shortened(text: str, limit: int) -> str:
+    """At most `limit` characters; says how many are left out."""
+    return text if len(text) <= limit else "%s\n[%d more characters]" % (text[:limit], len(text) - limit)
+
+
+def explain(error: BaseException) -> str:
+    """What the student reads: the message of an assert as its author wrote it, else the kind of error and its text."""
+    if isinstance(error, AssertionError):
+        text = str(error)
+        if text.startswith("assert "):
+            return text.splitlines()[0]
+        # pytest appends its own explanation of the expression to the author's message.
+        return text.split("\nassert ")[0].strip() or "the check does not hold"
+    return ("%s: %s" % (type(error).__name__, error)).strip().rstrip(":")
+
+
+class Runner:
+    """pytest plugin that appends JSON lines to records.jsonl in the folder of the request.
+
+    The request: {"run": id, "folder": absolute folder with bundle.json, "machine": name, "files": [paths]}.
+    bundle.json: {path below the suite: base64 of its content}. Every line carries the run's id, which is not in any
+    file or argument. Lines: {"type": "start"}, {"type": "check", "id", "outcome", "message", "output", "seconds"},
+    {"type": "finish", "status"}.
+    """
+
+    arguments = ["-q", "--tb=short", "--no-header", "--no-summary"]
+
+    def __init__(self, request):
+        self.run = request["run"]
+        self.machine = request["machine"]
+        self.folder = request["folder"]
+        self.root = os.path.join(self.folder, "suite")
+        self.current = None
+        self.records = os.open(
+            os.path.join(self.folder, "records.jsonl"), os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, 0o600
+        )
+        self.unpack()
+        self.write(type="start")
+
+    def unpack(self):
+        bundle = os.path.join(self.folder, "bundle.json")
+        with open(bundle, encoding="utf-8") as file:
+            files = json.load(file)
+        os.unlink(bundle)
+        for name, content in files.items():
+            path = os.path.join(self.root, name)
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+            with open(path, "wb") as file:
+                file.write(base64.b64decode(content))
+
+    def write(self, **record):
+        record["run"] = self.run
+        line = json.dumps(record, ensure_ascii=True) + "\n"
+        os.write(self.records, line.encode("ascii"))
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(self, item, call):
+        report = yield
+        if call.excinfo is not None and not report.skipped:
+            report.crocum_message = explain(call.excinfo.value)
+        return report
+
+    def pytest_runtest_logstart(self, nodeid, location):
+        self.current = {"outcome": "passed", "message": "", "output": [], "seconds": 0.0}
+
+    def pytest_runtest_logreport(self, report):
+        check = self.current
+        check["seconds"] += report.duration
+        if report.failed and check["outcome"] != "failed":
+            check["outcome"] = "failed"
+            message = getattr(report, "crocum_message", "") or str(report.longrepr)
+            check["message"] = message if report.when == "call" else "in %s: %s" % (report.when, message)
+            check["output"].append(str(report.longrepr))
+        elif report.skipped and check["outcome"] == "passed":
+            check["outcome"] = "skipped"
+            reason = getattr(report, "wasxfail", None)
+            check["message"] = "expected to fail: " + reason if reason else report.longrepr[2]
+        if report.when == "teardown":
+            check["output"] += ["%s\n%s" % section for section in report.sections]
+
+    def pytest_runtest_logfinish(self, nodeid, location):
+        check = self.current
+        self.write(
+            type="check",
+            id=self.machine + "/" + nodeid,
+            outcome=check["outcome"],
+            message=shortened(check["message"], LONGEST_MESSAGE),
+            output=shortened("\n".join(check["output"]), LONGEST_OUTPUT),
+            seconds=round(check["seconds"], 3),
+        )
+
+    def finish(self, status):
+        self.write(type="finish", status=status)
+
+    def close(self):
+        os.close(self.records)
+        shutil.rmtree(self.root, ignore_errors=True)

@@ -1,0 +1,126 @@
+#include "lib/config/config.hpp"
+
+#include "lib/base/error.hpp"
+#include "lib/config/host.hpp"
+
+#include <toml++/toml.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <optional>
+
+namespace crocum {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+/// Every setting as text, before anything is derived from it; absent means the default.
+struct Settings {
+    std::optional<std::string> state, labs, libvirt_uri, domain_type, image, providers, terraform, python;
+};
+
+struct Key {
+    const char* name; ///< in config.toml
+    const char* variable;
+    std::optional<std::string> Settings::*value;
+};
+
+constexpr std::array<Key, 8> keys{{
+    {"state", "CROCUM_STATE", &Settings::state},
+    {"labs", "CROCUM_LABS", &Settings::labs},
+    {"libvirt_uri", "CROCUM_LIBVIRT_URI", &Settings::libvirt_uri},
+    {"domain_type", "CROCUM_DOMAIN_TYPE", &Settings::domain_type},
+    {"image", "CROCUM_IMAGE", &Settings::image},
+    {"providers", "CROCUM_PROVIDERS", &Settings::providers},
+    {"terraform", "CROCUM_TERRAFORM", &Settings::terraform},
+    {"python", "CROCUM_PYTHON", &Settings::python},
+}};
+
+void read_toml(const fs::path& file, Settings& settings) {
+    toml::table document;
+    try {
+        document = toml::parse_file(file.string());
+    } catch (const toml::parse_error& error) {
+        throw UsageError(
+            "{}:{}:{}: {}",
+            file.string(),
+            error.source().begin.line,
+            error.source().begin.column,
+            error.description());
+    }
+    for (const auto& [name, node] : document) {
+        const auto key = std::find_if(keys.begin(), keys.end(), [&](const Key& k) { return name.str() == k.name; });
+        const auto at = fmt::format("{}:{}", file.string(), node.source().begin.line);
+        if (key == keys.end()) {
+            throw UsageError("{}: unknown setting \"{}\"", at, name.str());
+        }
+        const auto text = node.value<std::string>();
+        if (!text) {
+            throw UsageError("{}: {} has to be a text in quotes", at, name.str());
+        }
+        settings.*(key->value) = *text;
+    }
+}
+
+Settings read_settings() {
+    Settings settings;
+    if (const auto only = environment("CROCUM_CONFIG")) {
+        if (!fs::exists(*only)) {
+            throw UsageError("CROCUM_CONFIG names {}, which does not exist", *only);
+        }
+        read_toml(*only, settings);
+    } else {
+        for (const auto& file : {fs::path("/etc/crocum/config.toml"), user_folder("XDG_CONFIG_HOME", ".config") / "config.toml"}) {
+            if (fs::exists(file)) {
+                read_toml(file, settings);
+            }
+        }
+    }
+    for (const auto& key : keys) {
+        if (auto value = environment(key.variable)) {
+            settings.*(key.value) = std::move(value);
+        }
+    }
+    return settings;
+}
+
+std::vector<fs::path> split_path(const std::string& text) {
+    std::vector<fs::path> folders;
+    std::size_t begin = 0;
+    while (begin <= text.size()) {
+        const auto end = std::min(text.find(':', begin), text.size());
+        if (end > begin) {
+            folders.emplace_back(text.substr(begin, end - begin));
+        }
+        begin = end + 1;
+    }
+    return folders;
+}
+
+} // namespace
+
+Config load_config() {
+    const auto settings = read_settings();
+    Config config;
+    config.state = fs::absolute(settings.state ? fs::path(*settings.state) : default_state()).lexically_normal();
+    config.labs = settings.labs ? split_path(*settings.labs) : default_labs();
+    config.libvirt_uri = settings.libvirt_uri.value_or("qemu:///system");
+    config.domain_type = settings.domain_type ? *settings.domain_type : usable_domain_type();
+    if (config.domain_type != "kvm" && config.domain_type != "qemu") {
+        throw UsageError("domain_type is \"{}\"; it can be kvm or qemu", config.domain_type);
+    }
+    // The link moves on when the image is built anew, the disks of running machines stay on the file behind it.
+    std::error_code missing;
+    config.image = fs::canonical(settings.image.value_or("/usr/local/lib/crocum/image.qcow2"), missing);
+    if (missing && settings.image) {
+        throw with_hint(Error("the guest image {} does not exist", *settings.image), "labs/setup/image builds one");
+    }
+    config.providers = settings.providers.value_or("/usr/local/lib/crocum/providers");
+    config.terraform = settings.terraform.value_or("terraform");
+    config.python = settings.python ? fs::path(*settings.python) : default_python();
+    return config;
+}
+
+} // namespace crocum

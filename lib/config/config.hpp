@@ -1,0 +1,28 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace crocum {
+
+/// What is decided once per host or per teacher, not per lab. Each setting has a default that suits a host prepared with
+/// labs/setup, may stand in a TOML file, and may be overridden by an environment variable.
+struct Config {
+    std::filesystem::path state; ///< instances, attempts, locks
+    std::vector<std::filesystem::path> labs; ///< where a LAB given by name is looked for
+    std::string libvirt_uri;
+    std::string domain_type; ///< "kvm" or "qemu" (emulation)
+    std::filesystem::path image; ///< guest image with links resolved; empty when there is none
+    std::filesystem::path providers; ///< Terraform provider mirror; need not exist
+    std::string terraform; ///< program name or path
+    std::filesystem::path python; ///< for collection on the host
+};
+
+/// Defaults, then /etc/crocum/config.toml, then $XDG_CONFIG_HOME/crocum/config.toml (or the one file CROCUM_CONFIG),
+/// then CROCUM_STATE, CROCUM_LABS (colons between folders), CROCUM_LIBVIRT_URI, CROCUM_DOMAIN_TYPE, CROCUM_IMAGE,
+/// CROCUM_PROVIDERS, CROCUM_TERRAFORM, CROCUM_PYTHON.
+/// Throws UsageError naming file and line for a malformed file, an unknown key or a wrong type.
+[[nodiscard]] Config load_config();
+
+} // namespace crocum

@@ -1,0 +1,153 @@
+#include "lib/guest/agent.hpp"
+
+#include "lib/base/digest.hpp"
+#include "lib/base/text.hpp"
+
+#include <limits>
+
+namespace crocum {
+
+namespace {
+
+AgentError nonsense(const char* command) {
+    return AgentError(AgentFault::tampered, "the agent answers {} with something else", command);
+}
+
+std::int64_t integer(const Json& object, const char* key, std::int64_t low, std::int64_t high, const char* command) {
+    const auto value = object.find(key);
+    if (value == object.end() || !value->is_number_integer()) {
+        throw nonsense(command);
+    }
+    // An unsigned number beyond int64 would wrap around.
+    if (value->is_number_unsigned() && value->get<std::uint64_t>() > static_cast<std::uint64_t>(high)) {
+        throw nonsense(command);
+    }
+    const auto number = value->get<std::int64_t>();
+    if (number < low || number > high) {
+        throw nonsense(command);
+    }
+    return number;
+}
+
+bool boolean(const Json& object, const char* key, const char* command) {
+    const auto value = object.find(key);
+    if (value == object.end() || !value->is_boolean()) {
+        throw nonsense(command);
+    }
+    return value->get<bool>();
+}
+
+constexpr std::int64_t highest_pid = std::numeric_limits<std::int32_t>::max();
+constexpr std::int64_t highest_handle = std::numeric_limits<std::int64_t>::max();
+
+} // namespace
+
+Json Agent::call(const char* command, Json arguments, Deadline deadline) {
+    Json request{{"execute", command}};
+    if (!arguments.is_null()) {
+        request["arguments"] = std::move(arguments);
+    }
+    const auto text = channel_->call(to_line(request), deadline.within(patience));
+    Json reply;
+    try {
+        reply = parse_json(text, "the agent's reply");
+    } catch (const Error& error) {
+        throw AgentError(AgentFault::tampered, "{}", error.what());
+    }
+    if (!reply.is_object()) {
+        throw nonsense(command);
+    }
+    if (const auto error = reply.find("error"); error != reply.end()) {
+        const auto description =
+            sanitize_line(error->is_object() && error->contains("desc") ? to_line((*error)["desc"]) : to_line(*error));
+        if (description.find("has been disabled") != std::string::npos) {
+            throw AgentError(AgentFault::disabled, "{}: {}", command, description);
+        }
+        throw AgentError(AgentFault::refused, "{}: {}", command, description);
+    }
+    const auto result = reply.find("return");
+    if (result == reply.end()) {
+        throw nonsense(command);
+    }
+    return std::move(*result);
+}
+
+void Agent::ping(Deadline deadline) {
+    call("guest-ping", nullptr, deadline);
+}
+
+std::set<std::string> Agent::enabled_commands(Deadline deadline) {
+    const auto info = call("guest-info", nullptr, deadline);
+    const auto list = info.is_object() ? info.value("supported_commands", Json()) : Json();
+    if (!list.is_array()) {
+        throw nonsense("guest-info");
+    }
+    std::set<std::string> enabled;
+    for (const auto& command : list) {
+        if (!command.is_object() || !command.value("name", Json()).is_string()) {
+            throw nonsense("guest-info");
+        }
+        if (boolean(command, "enabled", "guest-info")) {
+            enabled.insert(command["name"].get<std::string>());
+        }
+    }
+    return enabled;
+}
+
+std::int64_t Agent::exec(const Exec& what, Deadline deadline) {
+    Json arguments{{"path", what.path}, {"arg", what.arguments}, {"env", what.environment}, {"capture-output", false}};
+    if (!what.input.empty()) {
+        arguments["input-data"] = base64(what.input);
+    }
+    const auto reply = call("guest-exec", std::move(arguments), deadline);
+    return integer(reply, "pid", 1, highest_pid, "guest-exec");
+}
+
+Agent::Status Agent::exec_status(std::int64_t pid, Deadline deadline) {
+    constexpr const char* command = "guest-exec-status";
+    const auto reply = call(command, {{"pid", pid}}, deadline);
+    Status status;
+    status.exited = boolean(reply, "exited", command);
+    if (status.exited && reply.contains("signal")) {
+        status.signal = static_cast<int>(integer(reply, "signal", 1, 127, command));
+    } else if (status.exited) {
+        status.status = static_cast<int>(integer(reply, "exitcode", 0, 255, command));
+    }
+    return status;
+}
+
+std::int64_t Agent::open(const std::string& path, const char* mode, Deadline deadline) {
+    const auto reply = call("guest-file-open", {{"path", path}, {"mode", mode}}, deadline);
+    return integer(Json{{"handle", reply}}, "handle", 0, highest_handle, "guest-file-open");
+}
+
+void Agent::close(std::int64_t handle, Deadline deadline) {
+    call("guest-file-close", {{"handle", handle}}, deadline);
+}
+
+void Agent::write(std::int64_t handle, std::string_view bytes, Deadline deadline) {
+    while (!bytes.empty()) {
+        const auto chunk = bytes.substr(0, write_chunk);
+        const auto reply = call("guest-file-write", {{"handle", handle}, {"buf-b64", base64(chunk)}}, deadline);
+        const auto taken =
+            integer(reply, "count", 1, static_cast<std::int64_t>(chunk.size()), "guest-file-write");
+        bytes.remove_prefix(static_cast<std::size_t>(taken));
+    }
+}
+
+std::string Agent::read(std::int64_t handle, Deadline deadline) {
+    constexpr const char* command = "guest-file-read";
+    const auto reply = call(command, {{"handle", handle}, {"count", read_chunk}}, deadline);
+    const auto count = integer(reply, "count", 0, static_cast<std::int64_t>(read_chunk), command);
+    const auto content = reply.find("buf-b64");
+    if (content == reply.end() || !content->is_string()) {
+        throw nonsense(command);
+    }
+    auto bytes = unbase64(content->get_ref<const std::string&>());
+    if (!bytes || bytes->size() != static_cast<std::size_t>(count)) {
+        throw nonsense(command);
+    }
+    return std::move(*bytes);
+}
+
+} // namespace crocum

@@ -1,0 +1,67 @@
+#pragma once
+
+#include "lib/base/json.hpp"
+#include "lib/guest/channel.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace crocum {
+
+/// The commands of the QEMU guest agent (qga/qapi-schema.json) as functions. Every reply is checked against what was
+/// asked: types, ranges, lengths. What does not fit throws AgentError(tampered).
+class Agent {
+public:
+    /// Raw bytes of one write: in base64 within a JSON text they stay under 200 kB, which libvirt's non-blocking write
+    /// to the agent's socket takes whole. 256 KiB never gets an answer.
+    static constexpr std::size_t write_chunk = std::size_t{128} << 10U;
+    static constexpr std::size_t read_chunk = std::size_t{256} << 10U;
+    /// The longest that one call may take; the caller's deadline can be nearer.
+    static constexpr Seconds patience{30};
+
+    struct Exec {
+        std::string path;
+        std::vector<std::string> arguments;
+        std::vector<std::string> environment; ///< replaces the agent's own
+        std::string input; ///< at most write_chunk bytes; /dev/null when empty
+    };
+
+    /// How an exec stands. The first answer that says `exited` is also the last: the agent forgets the process then.
+    struct Status {
+        bool exited = false;
+        int status = 0;
+        int signal = 0; ///< set instead of status when a signal ended it
+    };
+
+    explicit Agent(std::unique_ptr<AgentChannel> channel) : channel_(std::move(channel)) {}
+
+    void ping(Deadline deadline);
+
+    /// Names of the commands that the agent carries out.
+    [[nodiscard]] std::set<std::string> enabled_commands(Deadline deadline);
+
+    /// Starts a process, its output thrown away. Returns its pid.
+    [[nodiscard]] std::int64_t exec(const Exec& what, Deadline deadline);
+    [[nodiscard]] Status exec_status(std::int64_t pid, Deadline deadline);
+
+    /// fopen(3) with the agent's rights; mode "r", "w" or "a". A file it makes has mode 0666.
+    [[nodiscard]] std::int64_t open(const std::string& path, const char* mode, Deadline deadline);
+    void close(std::int64_t handle, Deadline deadline);
+
+    /// Writes one chunk; repeats for what the agent did not take.
+    void write(std::int64_t handle, std::string_view bytes, Deadline deadline);
+
+    /// At most read_chunk bytes from where the last read ended; empty at the end of the file as it is now.
+    [[nodiscard]] std::string read(std::int64_t handle, Deadline deadline);
+
+private:
+    Json call(const char* command, Json arguments, Deadline deadline);
+
+    std::unique_ptr<AgentChannel> channel_;
+};
+
+} // namespace crocum

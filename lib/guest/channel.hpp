@@ -1,0 +1,32 @@
+#pragma once
+
+#include "lib/base/clock.hpp"
+#include "lib/hypervisor/agent_error.hpp"
+
+#include <memory>
+#include <string>
+
+namespace crocum {
+
+class Hypervisor;
+
+/// The way to one agent: one JSON request in, its one JSON reply out. Transports differ in nothing else. Not thread-safe:
+/// a machine is one worker's business.
+class AgentChannel {
+public:
+    virtual ~AgentChannel() = default;
+
+    /// Returns the reply as text, unparsed. Throws AgentError, at the latest when the deadline passes (libvirt may take
+    /// 40 s longer, see Hypervisor::agent_command).
+    [[nodiscard]] virtual std::string call(const std::string& request, Deadline deadline) = 0;
+};
+
+/// Through libvirt's qemu-agent-command. Keeps the connection alive.
+[[nodiscard]] std::unique_ptr<AgentChannel>
+libvirt_channel(std::shared_ptr<const Hypervisor> hypervisor, std::string domain);
+
+/// A unix socket with the agent behind it: `qemu-ga -m unix-listen`, QEMU's chardev, Proxmox's .qga. Connects and
+/// synchronises at the first call and again after a failed one, so that a late reply is never taken for another's.
+[[nodiscard]] std::unique_ptr<AgentChannel> socket_channel(std::string path);
+
+} // namespace crocum

@@ -1,0 +1,123 @@
+#pragma once
+
+#include "lib/guest/agent.hpp"
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace crocum {
+
+/// A command to run in a guest. No shell sees the arguments.
+struct GuestCommand {
+    std::vector<std::string> argv;
+    std::string input; ///< stdin; empty means /dev/null
+    std::string directory = "/";
+    std::vector<std::string> environment = plain_environment(); ///< NAME=value each; nothing is inherited
+    Seconds timeout{60}; ///< then its process group is killed
+    std::size_t output_limit = std::size_t{16} << 20U; ///< bytes kept of stdout, and of stderr
+
+    [[nodiscard]] static std::vector<std::string> plain_environment();
+};
+
+struct GuestResult {
+    int status = 0; ///< 127: no such program; 125: no such directory
+    int signal = 0; ///< set instead of status when a signal ended it
+    bool timed_out = false; ///< killed by its deadline; the output is what it had written until then
+    bool truncated = false; ///< more than output_limit was written
+    std::string out;
+    std::string err;
+
+    [[nodiscard]] bool ok() const { return status == 0 && signal == 0 && !timed_out; }
+    /// "exit status 1", "killed by signal 9", "timed out"
+    [[nodiscard]] std::string outcome() const;
+};
+
+/// A file for Guest::put.
+struct GuestFile {
+    std::string path; ///< absolute, in a folder that exists
+    std::string_view content; ///< has to outlive the call
+    int mode = 0600;
+};
+
+/// One machine, through its agent and nothing else. Everything that comes out of it is the guest's word.
+/// Not thread-safe. Every member throws AgentError when the agent fails.
+class Guest {
+public:
+    Guest(std::string name, std::unique_ptr<AgentChannel> channel);
+    Guest(const Guest&) = delete;
+    Guest& operator=(const Guest&) = delete;
+    /// Removes the scratch folder if the agent still answers.
+    ~Guest();
+
+    [[nodiscard]] const std::string& name() const { return name_; }
+
+    void ping(Deadline deadline) { agent_.ping(deadline); }
+
+    /// Asks guest-info whether the agent carries out what the rest of this class needs.
+    /// Throws AgentError(disabled) with the names of what is missing and where it is switched on.
+    void require_commands(Deadline deadline);
+
+    /// Runs a command to its end. `on_wait` is called at every look at it, for whoever tails a file meanwhile; its result
+    /// says whether there was progress.
+    [[nodiscard]] GuestResult exec(const GuestCommand& command, const std::function<bool()>& on_wait = {});
+
+    /// Writes whole files: uploads beside the target, compares the SHA-256, then renames. Folders have to exist.
+    /// Throws Error when the content does not arrive.
+    void put(const std::vector<GuestFile>& files, Deadline deadline);
+
+    /// A file's content. Throws Error when it is longer than `limit`.
+    [[nodiscard]] std::string get(const std::string& path, std::size_t limit, Deadline deadline);
+
+    /// Makes (once) and names a folder of this object's own, mode 0700; it goes when this object goes.
+    [[nodiscard]] const std::string& scratch(Deadline deadline);
+
+    [[nodiscard]] Agent& agent() { return agent_; }
+
+private:
+    friend class Tail;
+
+    struct Started {
+        std::int64_t pid;
+        std::string out;
+        std::string err;
+    };
+
+    [[nodiscard]] Started start(const GuestCommand& command, Deadline deadline);
+    [[nodiscard]] Agent::Status wait(std::int64_t pid, Deadline deadline, const std::function<bool()>& on_wait);
+    void kill_group(std::int64_t pid);
+    [[nodiscard]] std::string read_output(const std::string& path, std::size_t limit, bool& truncated);
+
+    std::string name_;
+    Agent agent_;
+    std::string scratch_;
+    unsigned started_ = 0;
+    bool cleaning_ = false; ///< after an interruption: what is called now undoes, and is not interrupted again
+};
+
+/// Follows a growing file in a guest with one open handle. The file may appear later.
+class Tail {
+public:
+    /// At most `limit` bytes are ever read.
+    Tail(Guest& guest, std::string path, std::size_t limit);
+    Tail(const Tail&) = delete;
+    Tail& operator=(const Tail&) = delete;
+    ~Tail();
+
+    /// What was written since the last call, at most one chunk; empty when nothing was (or the file is not there yet).
+    [[nodiscard]] std::string read(Deadline deadline);
+
+    /// Whether the file has more than the limit.
+    [[nodiscard]] bool over_limit() const { return over_limit_; }
+
+private:
+    Guest& guest_;
+    std::string path_;
+    std::size_t left_;
+    bool over_limit_ = false;
+    std::optional<std::int64_t> handle_;
+};
+
+} // namespace crocum

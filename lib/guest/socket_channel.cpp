@@ -1,0 +1,145 @@
+#include "lib/base/digest.hpp"
+#include "lib/base/fd.hpp"
+#include "lib/base/json.hpp"
+#include "lib/base/system.hpp"
+#include "lib/guest/channel.hpp"
+
+#include <poll.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+
+#include <array>
+#include <string_view>
+
+namespace crocum {
+
+namespace {
+
+/// The largest reply that crocum asks for is 256 KiB of a file in base64.
+constexpr std::size_t longest_reply = std::size_t{4} << 20U;
+
+class SocketChannel : public AgentChannel {
+public:
+    explicit SocketChannel(std::string path) : path_(std::move(path)) {}
+
+    std::string call(const std::string& request, Deadline deadline) override {
+        try {
+            if (!fd_) {
+                connect();
+                synchronise(deadline);
+            }
+            send(request + "\n", deadline);
+            return receive_line(deadline);
+        } catch (...) {
+            // Whatever is still on its way must not be read as the next reply.
+            fd_.reset();
+            throw;
+        }
+    }
+
+private:
+    template <typename... Args>
+    [[nodiscard]] AgentError broken(fmt::format_string<Args...> format, Args&&... args) const {
+        return AgentError(
+            AgentFault::transport, "{}: {}", path_, fmt::format(format, std::forward<Args>(args)...));
+    }
+
+    void connect() {
+        sockaddr_un address{};
+        address.sun_family = AF_UNIX;
+        if (path_.size() >= sizeof address.sun_path) {
+            throw broken("the path of a socket can have {} bytes", sizeof address.sun_path - 1);
+        }
+        path_.copy(address.sun_path, path_.size());
+        fd_ = Fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+        if (::connect(fd_.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
+            const int reason = errno;
+            // Refused or missing means that no agent is there; anything else is the host's trouble.
+            const bool absent = reason == ECONNREFUSED || reason == ENOENT;
+            throw AgentError(
+                absent ? AgentFault::silent : AgentFault::transport,
+                "cannot connect to the agent's socket {}: {}",
+                path_,
+                std::strerror(reason));
+        }
+        buffer_.clear();
+    }
+
+    /// 0xFF makes the agent's parser forget what came before, and its answer starts with 0xFF too (qga's
+    /// guest-sync-delimited); replies meant for an earlier client are before that.
+    void synchronise(Deadline deadline) {
+        const auto id = std::stoll(random_hex(6), nullptr, 16);
+        send(fmt::format("\xFF{{\"execute\":\"guest-sync-delimited\",\"arguments\":{{\"id\":{}}}}}\n", id), deadline);
+        while (true) {
+            auto line = receive_line(deadline);
+            const auto mark = line.rfind('\xFF');
+            if (mark == std::string::npos) {
+                continue;
+            }
+            const auto reply = parse_json(std::string_view(line).substr(mark + 1), "the agent's reply");
+            if (reply.is_object() && reply.value("return", Json()) == Json(id)) {
+                return;
+            }
+        }
+    }
+
+    void await(short events, Deadline deadline) const {
+        pollfd ready{fd_.get(), events, 0};
+        const int result = ::poll(&ready, 1, static_cast<int>(deadline.left().count()) + 1);
+        if (result == 0 || deadline.passed()) {
+            throw AgentError(
+                AgentFault::silent,
+                "the agent at {} does not answer (a second client has to wait until the first one closes)",
+                path_);
+        }
+    }
+
+    void send(std::string_view bytes, Deadline deadline) {
+        while (!bytes.empty()) {
+            const auto count = ::send(fd_.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
+            if (count > 0) {
+                bytes.remove_prefix(static_cast<std::size_t>(count));
+            } else if (errno == EAGAIN || errno == EINTR) {
+                await(POLLOUT, deadline);
+            } else {
+                throw broken("the agent closed the connection ({})", std::strerror(errno));
+            }
+        }
+    }
+
+    std::string receive_line(Deadline deadline) {
+        std::size_t searched = 0;
+        while (true) {
+            if (const auto end = buffer_.find('\n', searched); end != std::string::npos) {
+                auto line = buffer_.substr(0, end);
+                buffer_.erase(0, end + 1);
+                return line;
+            }
+            searched = buffer_.size();
+            if (buffer_.size() > longest_reply) {
+                throw AgentError(AgentFault::tampered, "{}: a reply of more than {} bytes", path_, longest_reply);
+            }
+            std::array<char, 65536> chunk{};
+            const auto count = ::recv(fd_.get(), chunk.data(), chunk.size(), 0);
+            if (count > 0) {
+                buffer_.append(chunk.data(), static_cast<std::size_t>(count));
+            } else if (count < 0 && (errno == EAGAIN || errno == EINTR)) {
+                await(POLLIN, deadline);
+            } else {
+                throw broken("the agent closed the connection");
+            }
+        }
+    }
+
+    std::string path_;
+    Fd fd_;
+    std::string buffer_;
+};
+
+} // namespace
+
+std::unique_ptr<AgentChannel> socket_channel(std::string path) {
+    return std::make_unique<SocketChannel>(std::move(path));
+}
+
+} // namespace crocum

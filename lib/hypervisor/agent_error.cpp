@@ -1,0 +1,22 @@
+#include "lib/hypervisor/agent_error.hpp"
+
+namespace crocum {
+
+const char* to_reason(AgentFault fault) noexcept {
+    switch (fault) {
+    case AgentFault::silent:
+        return "agent_silent";
+    case AgentFault::machine_off:
+        return "machine_off";
+    case AgentFault::disabled:
+        return "agent_disabled";
+    case AgentFault::tampered:
+        return "tampered";
+    case AgentFault::refused:
+    case AgentFault::transport:
+        break;
+    }
+    return "transport";
+}
+
+} // namespace crocum

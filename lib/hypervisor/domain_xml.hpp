@@ -1,0 +1,18 @@
+#pragma once
+
+#include "lib/hypervisor/hypervisor.hpp"
+
+namespace crocum {
+
+/// The pieces of libvirt's domain XML that crocum reads and writes.
+
+/// crocum's metadata element. The state directory may hold any character.
+[[nodiscard]] std::string owner_xml(const OwnerMark& mark);
+
+/// Nothing where the element is not crocum's.
+[[nodiscard]] std::optional<OwnerMark> parse_owner(const char* xml);
+
+/// Whether live XML says that the guest has the port org.qemu.guest_agent.0 open.
+[[nodiscard]] bool agent_port_open(const char* xml);
+
+} // namespace crocum

@@ -1,0 +1,95 @@
+#pragma once
+
+#include "lib/base/clock.hpp"
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace crocum {
+
+/// What crocum writes on a domain that it made; only domains can carry metadata in libvirt 9.
+struct OwnerMark {
+    std::string instance; ///< 8 hexadecimal digits
+    std::string lab;
+    std::string student;
+    std::string state; ///< the state directory that has the instance's record
+
+    bool operator==(const OwnerMark&) const = default;
+};
+
+/// One kind of thing that an instance has on a hypervisor.
+enum class ResourceKind { domain, network, volume, pool };
+
+[[nodiscard]] std::string to_string(ResourceKind kind);
+/// Throws Error for an unknown word.
+[[nodiscard]] ResourceKind resource_kind(const std::string& text);
+
+/// A thing under a name; pool is set for volumes only.
+struct ResourceName {
+    ResourceKind kind = ResourceKind::domain;
+    std::string name;
+    std::string pool;
+
+    auto operator<=>(const ResourceName&) const = default;
+};
+
+/// "domain demo-hello-srv", "volume demo-hello-srv.qcow2 in pool default"
+[[nodiscard]] std::string to_string(const ResourceName& resource);
+
+/// An open connection to one libvirt. Thread-safe, as libvirt's connections are; at most 4 calls at a time go through
+/// one connection (libvirtd's max_client_requests is 5, and its keepalive needs one).
+/// Every member throws UnreachableError when libvirt is gone and Error when it refuses.
+class Hypervisor {
+public:
+    /// Throws UnreachableError with the reason and what to do.
+    explicit Hypervisor(std::string uri);
+    Hypervisor(const Hypervisor&) = delete;
+    Hypervisor& operator=(const Hypervisor&) = delete;
+    ~Hypervisor();
+
+    [[nodiscard]] const std::string& uri() const { return uri_; }
+
+    /// Whether each domain runs, by name: one call for the whole host.
+    [[nodiscard]] std::map<std::string, bool> domains() const;
+
+    /// UUID (domains, networks, pools) or key (volumes) of what stands under a name. A pool is asked to look at its
+    /// folder first: files that came or went without libvirt are otherwise not known.
+    [[nodiscard]] std::optional<std::string> find(const ResourceName& resource) const;
+
+    /// Ends and undefines it with all that hangs on it (managed save, snapshots' metadata, NVRAM). A pool is only undefined,
+    /// its files are volumes of their own. Nothing happens when it does not stand.
+    void remove(const ResourceName& resource) const;
+
+    [[nodiscard]] bool is_running(const std::string& domain) const;
+
+    /// Starts a domain or a network that is off. Throws Error when it does not stand.
+    void start(const ResourceName& resource) const;
+
+    [[nodiscard]] std::optional<OwnerMark> owner(const std::string& domain) const;
+    void set_owner(const std::string& domain, const OwnerMark& mark) const;
+
+    /// Makes libvirt aware of files that came into the folders of its active pools.
+    void refresh_pools() const;
+
+    /// One command to the domain's guest agent. libvirt may take up to 30 s (another client's turn) + 10 s (sync) longer
+    /// than `timeout`, and cannot be stopped. Returns the agent's reply. Throws AgentError.
+    [[nodiscard]] std::string
+    agent_command(const std::string& domain, const std::string& command, Seconds timeout) const;
+
+    /// Whether something in the guest has the agent's port open. Connected does not mean that it answers.
+    [[nodiscard]] bool agent_connected(const std::string& domain) const;
+
+    /// Calls back (on libvirt's event thread) whenever an agent connects or disconnects, until the result is destroyed.
+    [[nodiscard]] std::shared_ptr<void> watch_agents(std::function<void(const std::string& domain)> changed) const;
+
+private:
+    struct Impl;
+    std::string uri_;
+    std::unique_ptr<Impl> impl_;
+};
+
+} // namespace crocum

@@ -1,0 +1,67 @@
+#pragma once
+
+#include <libvirt/libvirt.h>
+#include <libvirt/virterror.h>
+
+namespace crocum {
+
+/// The functions of libvirt that crocum calls. The library is loaded at the first use: linking it costs every start
+/// 7 ms (57 more shared libraries), and `--version`, completion and labs without libvirt never need it.
+#define CROCUM_LIBVIRT_FUNCTIONS(X)                                                                                    \
+    X(virConnectClose)                                                                                                 \
+    X(virConnectDomainEventDeregisterAny)                                                                              \
+    X(virConnectDomainEventRegisterAny)                                                                                \
+    X(virConnectGetAllDomainStats)                                                                                     \
+    X(virConnectListAllStoragePools)                                                                                   \
+    X(virConnectOpen)                                                                                                  \
+    X(virConnectSetKeepAlive)                                                                                          \
+    X(virDomainCreate)                                                                                                 \
+    X(virDomainDestroy)                                                                                                \
+    X(virDomainFree)                                                                                                   \
+    X(virDomainGetMetadata)                                                                                            \
+    X(virDomainGetName)                                                                                                \
+    X(virDomainGetState)                                                                                               \
+    X(virDomainGetUUIDString)                                                                                          \
+    X(virDomainGetXMLDesc)                                                                                             \
+    X(virDomainLookupByName)                                                                                           \
+    X(virDomainSetMetadata)                                                                                            \
+    X(virDomainStatsRecordListFree)                                                                                    \
+    X(virDomainUndefineFlags)                                                                                          \
+    X(virEventRegisterDefaultImpl)                                                                                     \
+    X(virEventRunDefaultImpl)                                                                                          \
+    X(virGetLastError)                                                                                                 \
+    X(virInitialize)                                                                                                   \
+    X(virNetworkCreate)                                                                                                \
+    X(virNetworkDestroy)                                                                                               \
+    X(virNetworkFree)                                                                                                  \
+    X(virNetworkGetUUIDString)                                                                                         \
+    X(virNetworkIsActive)                                                                                              \
+    X(virNetworkLookupByName)                                                                                          \
+    X(virNetworkUndefine)                                                                                              \
+    X(virSetErrorFunc)                                                                                                 \
+    X(virStoragePoolDestroy)                                                                                           \
+    X(virStoragePoolFree)                                                                                              \
+    X(virStoragePoolGetUUIDString)                                                                                     \
+    X(virStoragePoolIsActive)                                                                                          \
+    X(virStoragePoolLookupByName)                                                                                      \
+    X(virStoragePoolRefresh)                                                                                           \
+    X(virStoragePoolUndefine)                                                                                          \
+    X(virStorageVolDelete)                                                                                             \
+    X(virStorageVolFree)                                                                                               \
+    X(virStorageVolGetKey)                                                                                             \
+    X(virStorageVolLookupByName)                                                                                       \
+    X(virTypedParamsGetInt)
+
+struct LibvirtApi {
+#define X(name) decltype(&::name) name = nullptr;
+    CROCUM_LIBVIRT_FUNCTIONS(X)
+#undef X
+    /// From libvirt-qemu, which is a library of its own: char* (domain, command, timeout in seconds, flags = 0).
+    char* (*virDomainQemuAgentCommand)(virDomainPtr, const char*, int, unsigned int) = nullptr;
+};
+
+/// Loads libvirt once, registers its event loop and runs it on a thread of its own (which has to happen before the first
+/// connection). Throws UnreachableError where the library is not installed.
+[[nodiscard]] const LibvirtApi& libvirt_api();
+
+} // namespace crocum

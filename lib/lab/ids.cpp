@@ -1,0 +1,25 @@
+#include "lib/lab/ids.hpp"
+
+#include "lib/base/error.hpp"
+#include "lib/base/text.hpp"
+
+#include <algorithm>
+
+namespace crocum {
+
+bool is_id(std::string_view text) {
+    const auto plain = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); };
+    return !text.empty() && text.size() <= 31 && plain(text[0]) &&
+           std::all_of(text.begin(), text.end(), [&](char c) { return plain(c) || c == '-'; });
+}
+
+void require_id(std::string_view what, const std::string& text) {
+    if (!is_id(text)) {
+        throw UsageError(
+            "\"{}\" cannot be the id of a {}: it takes a-z, 0-9 and \"-\", at most 31, the first no \"-\"",
+            sanitize_line(text, 60),
+            what);
+    }
+}
+
+} // namespace crocum

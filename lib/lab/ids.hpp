@@ -1,0 +1,15 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace crocum {
+
+/// Ids of labs, students and machines are `[a-z0-9][a-z0-9-]{0,30}`: they become parts of file names, of domain names
+/// and of host names, and need no quoting anywhere.
+[[nodiscard]] bool is_id(std::string_view text);
+
+/// Throws UsageError that shows the rule; `what` is "lab", "student" or "machine".
+void require_id(std::string_view what, const std::string& text);
+
+} // namespace crocum

@@ -1,0 +1,136 @@
+#include "lib/lab/lab.hpp"
+
+#include "lib/base/error.hpp"
+#include "lib/base/files.hpp"
+#include "lib/base/text.hpp"
+#include "lib/lab/ids.hpp"
+#include "lib/lab/lab_file.hpp"
+
+#include <algorithm>
+#include <set>
+
+namespace crocum {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+bool has_files_ending(const fs::path& folder, std::string_view ending) {
+    std::error_code failed;
+    for (const auto& entry : fs::directory_iterator(folder, failed)) {
+        const auto name = entry.path().filename().string();
+        if (name.size() > ending.size() && name.compare(name.size() - ending.size(), ending.size(), ending) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool has_terraform_files(const fs::path& folder) {
+    return has_files_ending(folder, ".tf") || has_files_ending(folder, ".tf.json");
+}
+
+/// checks/, or pytest/ as in crocum's first form.
+fs::path suites_folder(const fs::path& folder) {
+    for (const auto* name : {"checks", "pytest"}) {
+        if (fs::is_directory(folder / name)) {
+            return folder / name;
+        }
+    }
+    return {};
+}
+
+} // namespace
+
+std::vector<std::string> Lab::suite_candidates() const {
+    std::vector<std::string> names;
+    if (suites.empty()) {
+        return names;
+    }
+    for (const auto& entry : fs::directory_iterator(suites)) {
+        const auto& path = entry.path();
+        const bool suite = entry.is_directory() ? has_files_ending(path, ".py") : path.extension() == ".py";
+        const auto name = entry.is_directory() ? path.filename().string() : path.stem().string();
+        // Module names with "_" are never machines, so helpers are best called that way.
+        if (suite && is_id(name) && name != "lab" && name != "conftest") {
+            names.push_back(name);
+        }
+    }
+    std::sort(names.begin(), names.end());
+    const auto twice = std::adjacent_find(names.begin(), names.end());
+    if (twice != names.end()) {
+        throw UsageError("lab {}: machine {} has both a file and a folder of checks in {}", id, *twice, suites.string());
+    }
+    return names;
+}
+
+fs::path Lab::setup_script(const std::string& machine) const {
+    const auto script = folder / "setup" / (machine + ".sh");
+    return fs::is_regular_file(script) ? script : fs::path();
+}
+
+Lab load_lab(const fs::path& folder) {
+    std::error_code missing;
+    Lab lab;
+    lab.folder = fs::canonical(folder, missing);
+    if (missing || !fs::is_directory(lab.folder)) {
+        throw UsageError("there is no lab folder {}", folder.string());
+    }
+    lab.id = lab.folder.filename().string();
+    require_id("lab", lab.id);
+    if (!is_lab_folder(lab.folder)) {
+        throw UsageError("{} is no lab: it has neither lab.yaml nor Terraform files", lab.folder.string());
+    }
+    lab.title = lab.id;
+    lab.has_terraform = has_terraform_files(lab.folder);
+    lab.suites = suites_folder(lab.folder);
+    if (const auto file = lab.folder / "lab.yaml"; fs::exists(file)) {
+        read_lab_file(file, lab);
+    }
+    if (!lab.has_terraform && lab.standing.empty()) {
+        throw UsageError(
+            "lab {} has no machines: neither Terraform files in {} nor \"machines\" in its lab.yaml",
+            lab.id,
+            lab.folder.string());
+    }
+    return lab;
+}
+
+bool is_lab_folder(const fs::path& folder) {
+    return fs::exists(folder / "lab.yaml") || has_terraform_files(folder);
+}
+
+fs::path find_lab(const std::string& name, const std::vector<fs::path>& lab_path) {
+    if (name.find('/') != std::string::npos || name == "." || name == "..") {
+        return name;
+    }
+    require_id("lab", name);
+    std::vector<std::string> tried;
+    for (const auto& folder : lab_path) {
+        if (is_lab_folder(folder / name)) {
+            return folder / name;
+        }
+        tried.push_back(folder.string());
+    }
+    throw with_hint(
+        UsageError("there is no lab \"{}\" in {}", name, join(tried, ", ")),
+        "\"crocum lab list\" shows the labs; CROCUM_LABS says where to look; a folder can be given as ./" + name);
+}
+
+std::vector<fs::path> labs_on(const std::vector<fs::path>& lab_path) {
+    std::vector<fs::path> labs;
+    std::set<std::string> seen;
+    for (const auto& folder : lab_path) {
+        std::error_code absent;
+        for (const auto& entry : fs::directory_iterator(folder, absent)) {
+            const auto name = entry.path().filename().string();
+            if (is_id(name) && is_lab_folder(entry.path()) && seen.insert(name).second) {
+                labs.push_back(entry.path());
+            }
+        }
+    }
+    std::sort(labs.begin(), labs.end(), [](const fs::path& a, const fs::path& b) { return a.filename() < b.filename(); });
+    return labs;
+}
+
+} // namespace crocum

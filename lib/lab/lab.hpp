@@ -1,0 +1,59 @@
+#pragma once
+
+#include "lib/base/clock.hpp"
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace crocum {
+
+/// A machine that stands without Terraform: its agent's socket, or a domain at a libvirt URI. In each text `{student}`
+/// stands for the student's id.
+struct StandingMachine {
+    std::string agent; ///< "unix:/path"; empty when a domain is named
+    std::string domain;
+    std::string uri; ///< of the domain; empty means the configured one
+};
+
+/// How long crocum waits before it says that something was not measured.
+struct Timeouts {
+    Seconds boot{300}; ///< until every agent of the instance answers
+    Seconds setup{300}; ///< one setup script
+    Seconds check{600}; ///< one machine's suite
+};
+
+/// A lab folder as its author wrote it.
+struct Lab {
+    std::string id; ///< the folder's name
+    std::string title;
+    std::filesystem::path folder; ///< absolute, links resolved
+    std::filesystem::path suites; ///< folder with one suite a machine; empty when the lab has no checks
+    bool has_terraform = false;
+    std::map<std::string, StandingMachine> standing; ///< by machine; from lab.yaml
+    Timeouts timeouts;
+
+    /// Names under which the folder has a suite, sorted. A helper module can look like one: only a file with checks in it
+    /// is a suite, and that is known after collection.
+    [[nodiscard]] std::vector<std::string> suite_candidates() const;
+
+    /// The script run once in a machine after its first boot, or empty.
+    [[nodiscard]] std::filesystem::path setup_script(const std::string& machine) const;
+};
+
+/// Reads a lab folder and its lab.yaml. Throws UsageError naming the folder, or file:line:column.
+[[nodiscard]] Lab load_lab(const std::filesystem::path& folder);
+
+/// Whether a folder looks like a lab: lab.yaml or Terraform files at its top.
+[[nodiscard]] bool is_lab_folder(const std::filesystem::path& folder);
+
+/// LAB as the user gives it: a folder (anything with a slash, or "."), else a name on the lab path.
+/// Throws UsageError that says where it was looked for.
+[[nodiscard]] std::filesystem::path
+find_lab(const std::string& name, const std::vector<std::filesystem::path>& lab_path);
+
+/// All lab folders on the lab path; of two with one name the first, sorted by name.
+[[nodiscard]] std::vector<std::filesystem::path> labs_on(const std::vector<std::filesystem::path>& lab_path);
+
+} // namespace crocum

@@ -1,0 +1,51 @@
+#include "lib/provision/leftovers.hpp"
+
+#include "lib/base/error.hpp"
+
+namespace crocum {
+
+std::set<ResourceName> standing(const Hypervisor& hypervisor, const std::set<ResourceName>& resources) {
+    std::set<ResourceName> found;
+    for (const auto& resource : resources) {
+        if (hypervisor.find(resource)) {
+            found.insert(resource);
+        }
+    }
+    return found;
+}
+
+std::vector<Leftover> remove_standing(
+    const Hypervisor& hypervisor,
+    const std::set<ResourceName>& resources,
+    const OwnerMark& owner,
+    const std::function<void(const ResourceName&)>& removed) {
+    std::vector<Leftover> left;
+    // ResourceName sorts by kind, and ResourceKind is in the order in which things can go.
+    for (const auto& resource : standing(hypervisor, resources)) {
+        try {
+            if (resource.kind == ResourceKind::domain) {
+                const auto mark = hypervisor.owner(resource.name);
+                if (mark && *mark != owner) {
+                    left.push_back(
+                        {resource,
+                         "it belongs to another instance: lab " + mark->lab + ", student " + mark->student +
+                             ", recorded in " + mark->state});
+                    continue;
+                }
+            }
+            hypervisor.remove(resource);
+            if (hypervisor.find(resource)) {
+                left.push_back({resource, "libvirt removed it, and it still stands"});
+            } else {
+                removed(resource);
+            }
+        } catch (const UnreachableError&) {
+            throw;
+        } catch (const Error& error) {
+            left.push_back({resource, error.what()});
+        }
+    }
+    return left;
+}
+
+} // namespace crocum

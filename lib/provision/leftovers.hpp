@@ -1,0 +1,31 @@
+#pragma once
+
+#include "lib/hypervisor/hypervisor.hpp"
+
+#include <functional>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace crocum {
+
+/// Something that still stands, and why it could not or may not be removed.
+struct Leftover {
+    ResourceName resource;
+    std::string reason;
+};
+
+/// Asks the hypervisor which of these names stand.
+[[nodiscard]] std::set<ResourceName>
+standing(const Hypervisor& hypervisor, const std::set<ResourceName>& resources);
+
+/// Removes what stands under these names: domains first, then their disks and networks. A domain that carries another
+/// instance's mark is never touched. `removed` is called for each one that is gone. Returns what stands after it all,
+/// as the hypervisor says.
+[[nodiscard]] std::vector<Leftover> remove_standing(
+    const Hypervisor& hypervisor,
+    const std::set<ResourceName>& resources,
+    const OwnerMark& owner,
+    const std::function<void(const ResourceName&)>& removed);
+
+} // namespace crocum

@@ -1,0 +1,142 @@
+#include "lib/provision/terraform.hpp"
+
+#include "lib/base/error.hpp"
+#include "lib/base/files.hpp"
+#include "lib/base/text.hpp"
+#include "lib/provision/cli_config.hpp"
+#include "lib/base/lock.hpp"
+
+#include <algorithm>
+#include <string_view>
+
+extern char** environ;
+
+namespace crocum {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr const char* plan_file = ".crocum/plan";
+/// Instances are made side by side; one instance's handful of resources gains nothing from terraform's ten workers.
+constexpr const char* parallelism = "-parallelism=4";
+constexpr Seconds init_patience{600};
+
+std::vector<std::string> own_environment(const std::map<std::string, std::string>& variables, const fs::path& rc) {
+    std::vector<std::string> environment;
+    for (char** entry = environ; *entry != nullptr; ++entry) {
+        if (const std::string_view text = *entry; text.rfind("TF_", 0) != 0) {
+            environment.emplace_back(text);
+        }
+    }
+    environment.insert(
+        environment.end(),
+        {"TF_CLI_CONFIG_FILE=" + rc.string(), "TF_IN_AUTOMATION=1", "TF_INPUT=0", "CHECKPOINT_DISABLE=1"});
+    for (const auto& [name, value] : variables) {
+        environment.push_back(fmt::format("TF_VAR_{}={}", name, value));
+    }
+    return environment;
+}
+
+} // namespace
+
+Terraform::Terraform(Settings settings) : settings_(std::move(settings)), own_(settings_.folder / ".crocum") {
+    const auto program = find_program(settings_.program);
+    if (!program) {
+        throw with_hint(
+            Error("there is no program {} on PATH", settings_.program),
+            "Install Terraform, or name it with CROCUM_TERRAFORM");
+    }
+    settings_.program = program->string();
+    make_folders(own_);
+    write_file_atomic(own_ / "terraform.rc", cli_config(settings_.providers));
+}
+
+ProcessSpec Terraform::spec(std::vector<std::string> arguments) const {
+    ProcessSpec spec;
+    spec.argv = {settings_.program, "-chdir=" + settings_.folder.string()};
+    spec.argv.insert(spec.argv.end(), arguments.begin(), arguments.end());
+    spec.environment = own_environment(settings_.variables, own_ / "terraform.rc");
+    if (settings_.lock_fd >= 0) {
+        spec.inherit = {settings_.lock_fd};
+    }
+    spec.capture_limit = std::size_t{64} << 20U;
+    return spec;
+}
+
+void Terraform::init() {
+    const auto only = Lock::take(settings_.init_lock, "terraform init", init_patience, [](const Holder&) {});
+    const auto result = run(spec({"init", "-input=false", "-no-color"}));
+    if (!result.ok()) {
+        throw with_hint(
+            Error("terraform init: {}\n{}{}", result.outcome(), sanitize(result.out), sanitize(result.err)),
+            "labs/setup/provider gets the libvirt provider where the registry cannot be reached");
+    }
+}
+
+Json Terraform::plan() {
+    run_json("plan", {"-input=false", "-lock-timeout=60s", "-json", std::string("-out=") + plan_file}, {});
+    return show({"-json", plan_file});
+}
+
+void Terraform::apply(const Sink& sink) {
+    run_json("apply", {"-input=false", "-lock-timeout=60s", "-json", parallelism, plan_file}, sink);
+}
+
+void Terraform::destroy(const Sink& sink) {
+    run_json("destroy", {"-input=false", "-lock-timeout=60s", "-json", parallelism, "-auto-approve"}, sink);
+}
+
+Json Terraform::show() {
+    return show(std::vector<std::string>{"-json"});
+}
+
+Json Terraform::show(const std::vector<std::string>& arguments) {
+    std::vector<std::string> all{"show", "-no-color"};
+    all.insert(all.end(), arguments.begin(), arguments.end());
+    const auto result = run(spec(std::move(all)));
+    if (!result.ok()) {
+        throw Error("terraform show: {}\n{}", result.outcome(), sanitize(result.err));
+    }
+    return parse_json(result.out, "what terraform show prints");
+}
+
+bool Terraform::has_state() const {
+    try {
+        const auto file = settings_.folder / "terraform.tfstate";
+        const auto text = read_file_if_present(file);
+        return text && !parse_json(*text, file.string()).at("resources").empty();
+    } catch (const std::exception&) {
+        return false;
+    }
+}
+
+void Terraform::run_json(const std::string& verb, const std::vector<std::string>& arguments, const Sink& sink) {
+    EventFile events(own_ / (verb + ".jsonl"));
+    std::string errors;
+    const auto take = [&](const TerraformEvent& event) {
+        if (event.error) {
+            errors += event.text + "\n";
+        }
+        if (sink) {
+            sink(event);
+        }
+    };
+    std::vector<std::string> all{verb};
+    all.insert(all.end(), arguments.begin(), arguments.end());
+    auto process = spec(std::move(all));
+    process.stdout_file = events.path();
+    // Trouble with its configuration goes to stderr as plain text; a file as well, for the same reason as above.
+    process.stderr_file = own_ / (verb + ".stderr");
+    std::error_code absent;
+    fs::remove(process.stderr_file, absent);
+    process.on_tick = [&] { events.follow(take); };
+    const auto result = run(process);
+    events.follow(take);
+    if (!result.ok()) {
+        const auto plain = read_file_if_present(process.stderr_file).value_or("");
+        throw Error("terraform {}: {}\n{}{}", verb, result.outcome(), errors, sanitize(plain));
+    }
+}
+
+} // namespace crocum

@@ -1,0 +1,58 @@
+#pragma once
+
+#include "lib/base/json.hpp"
+#include "lib/base/process.hpp"
+#include "lib/provision/events.hpp"
+
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace crocum {
+
+/// Terraform in one instance's working directory. The environment is made from scratch where Terraform is concerned: no
+/// TF_* variable of the caller's gets through, and the CLI configuration is crocum's own.
+/// Every member throws Error with terraform's own diagnostics in full, and Interrupted after terraform has ended.
+class Terraform {
+public:
+    struct Settings {
+        std::string program; ///< name or path
+        std::filesystem::path folder; ///< the working directory
+        std::filesystem::path providers; ///< mirror to take providers from first
+        std::filesystem::path init_lock; ///< init writes to caches that are not safe to share: one at a time per host
+        std::map<std::string, std::string> variables; ///< as TF_VAR_<name>
+        int lock_fd = -1; ///< the instance's lock, inherited: an orphaned terraform still holds it
+    };
+    using Sink = std::function<void(const TerraformEvent&)>;
+
+    /// Throws Error where the program is missing.
+    explicit Terraform(Settings settings);
+
+    void init();
+
+    /// Plans and keeps the plan for apply(). Returns it as `terraform show -json` prints it.
+    [[nodiscard]] Json plan();
+
+    /// Carries out the kept plan.
+    void apply(const Sink& sink);
+
+    void destroy(const Sink& sink);
+
+    /// The state as `terraform show -json` prints it.
+    [[nodiscard]] Json show();
+
+    /// Whether a state with at least one resource in it is there. A state that cannot be read counts as none.
+    [[nodiscard]] bool has_state() const;
+
+private:
+    [[nodiscard]] ProcessSpec spec(std::vector<std::string> arguments) const;
+    [[nodiscard]] Json show(const std::vector<std::string>& arguments);
+    void run_json(const std::string& verb, const std::vector<std::string>& arguments, const Sink& sink);
+
+    Settings settings_;
+    std::filesystem::path own_; ///< crocum's files in the working directory
+};
+
+} // namespace crocum

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace crocum {
+
+/// Colour, or none of it.
+struct Style {
+    bool color = false;
+
+    [[nodiscard]] std::string green(std::string_view text) const { return paint("32", text); }
+    [[nodiscard]] std::string red(std::string_view text) const { return paint("31", text); }
+    [[nodiscard]] std::string yellow(std::string_view text) const { return paint("33", text); }
+    [[nodiscard]] std::string bold(std::string_view text) const { return paint("1", text); }
+    [[nodiscard]] std::string dim(std::string_view text) const { return paint("2", text); }
+
+private:
+    [[nodiscard]] std::string paint(std::string_view code, std::string_view text) const {
+        return color ? "\x1B[" + std::string(code) + "m" + std::string(text) + "\x1B[0m" : std::string(text);
+    }
+};
+
+} // namespace crocum

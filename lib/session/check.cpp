@@ -1,0 +1,164 @@
+#include "lib/base/text.hpp"
+#include "lib/base/version.hpp"
+#include "lib/check/collect.hpp"
+#include "lib/check/run.hpp"
+#include "lib/check/runtime.hpp"
+#include "lib/session/machines.hpp"
+#include "lib/session/parallel.hpp"
+#include "lib/session/session.hpp"
+
+#include <algorithm>
+
+namespace crocum {
+
+namespace {
+
+struct CollectedSuite {
+    Suite suite;
+    std::vector<Check> checks;
+};
+
+/// Every suite of the lab with its checks; helpers, which have none, are left out.
+std::vector<CollectedSuite> collect_all(const Lab& lab, const Config& config) {
+    const Collector collector{config.python, config.state / "cache" / "collected", Seconds(60)};
+    const auto suites = suites_of(lab);
+    std::vector<CollectedSuite> collected(suites.size());
+    std::vector<std::function<void(const Post&)>> tasks;
+    for (std::size_t i = 0; i < suites.size(); ++i) {
+        tasks.emplace_back([&, i](const Post&) { collected[i] = {suites[i], collect(suites[i], collector)}; });
+    }
+    run_parallel(tasks);
+    std::erase_if(collected, [](const CollectedSuite& entry) { return entry.checks.empty(); });
+    return collected;
+}
+
+bool has_machine(const Instance& instance, const std::string& name) {
+    return std::any_of(instance.machines.begin(), instance.machines.end(), [&](const InstanceMachine& machine) {
+        return machine.name == name;
+    });
+}
+
+std::string machine_names(const Instance& instance) {
+    std::vector<std::string> names;
+    for (const auto& machine : instance.machines) {
+        names.push_back(machine.name);
+    }
+    return join(names, ", ");
+}
+
+void require_machines(const std::vector<CollectedSuite>& suites, const Instance& instance, const std::set<std::string>& only) {
+    for (const auto& name : only) {
+        if (!has_machine(instance, name)) {
+            throw UsageError("there is no machine {} in {}; there are: {}", name, to_string(instance.id), machine_names(instance));
+        }
+    }
+    for (const auto& entry : suites) {
+        if (!has_machine(instance, entry.suite.machine)) {
+            throw UsageError(
+                "{} has checks for a machine {} that the lab does not make; there are: {}",
+                (entry.suite.root / entry.suite.entry).string(),
+                entry.suite.machine,
+                machine_names(instance));
+        }
+    }
+}
+
+std::vector<CheckResult>
+run_machine(const MachineLink& link, const CollectedSuite& entry, Seconds timeout, const RunObserver& observer) {
+    try {
+        link.require_agent();
+        Guest guest(link.machine.name, link.open_channel());
+        guest.ping(Deadline(Seconds(10)));
+        return run_in_guest(guest, entry.suite, entry.checks, timeout, observer);
+    } catch (const AgentError& error) {
+        return ungraded(entry.checks, to_reason(error.fault), error.what());
+    } catch (const Error& error) {
+        return ungraded(entry.checks, "transport", error.what());
+    }
+}
+
+Instance ready_instance(const Instances& instances, const InstanceId& id) {
+    const auto up = fmt::format("crocum lab up {} -s {}", id.lab, id.student);
+    auto instance = instances.find(id);
+    if (!instance) {
+        throw with_hint(Error("there is no instance {}", to_string(id)), up + " makes it");
+    }
+    if (instance->phase != Phase::ready) {
+        throw with_hint(
+            Error("{} is not ready: {}", to_string(id), instance->broken.empty() ? to_string(instance->phase) : "broken"),
+            up + " goes on where it stopped");
+    }
+    return std::move(*instance);
+}
+
+} // namespace
+
+CheckOutcome
+check(Session& session, const Lab& lab, const std::string& student, const std::set<std::string>& only) {
+    const Instances instances(session.config.state);
+    const InstanceId id{lab.id, student};
+    const auto lock = lock_instance(session, id);
+    const auto instance = ready_instance(instances, id);
+
+    session.observer.step("Collecting checks");
+    auto suites = collect_all(lab, session.config);
+    require_machines(suites, instance, only);
+    const auto all = suites.size();
+    std::erase_if(suites, [&](const CollectedSuite& entry) { return !only.empty() && only.count(entry.suite.machine) == 0; });
+    if (suites.empty()) {
+        throw with_hint(
+            Error("there are no checks for {}", all == 0 ? "lab " + lab.id : "these machines"),
+            "A suite is checks/MACHINE.py or checks/MACHINE/test_*.py in " + lab.folder.string());
+    }
+
+    CheckOutcome outcome;
+    auto& attempt = outcome.attempt;
+    attempt.id = id;
+    attempt.name = Attempts::new_name();
+    attempt.instance = instance.mark;
+    attempt.started = to_iso(std::chrono::system_clock::now());
+    attempt.crocum = version();
+    attempt.runtime_digest = runtime_digest();
+    attempt.partial = suites.size() != all;
+    outcome.folder = Attempts(session.config.state).folder(id, attempt.name);
+    AttemptFolder folder(outcome.folder);
+
+    std::vector<InstanceMachine> machines;
+    for (const auto& entry : suites) {
+        attempt.suite_digests[entry.suite.machine] = entry.suite.digest;
+        machines.push_back(*std::find_if(
+            instance.machines.begin(), instance.machines.end(), [&](const InstanceMachine& machine) {
+                return machine.name == entry.suite.machine;
+            }));
+    }
+    session.observer.step("Checking " + plural(machines.size(), "machine"));
+    const auto links = link(machines);
+    std::vector<std::vector<CheckResult>> results(suites.size());
+    std::vector<std::function<void(const Post&)>> tasks;
+    for (std::size_t i = 0; i < suites.size(); ++i) {
+        tasks.emplace_back([&, i](const Post& post) {
+            const auto& machine = suites[i].suite.machine;
+            RunObserver watcher;
+            watcher.finished = [&](const CheckResult& result) {
+                post([&, result] { session.observer.finished(result); });
+            };
+            watcher.records = [&](std::string_view bytes) { folder.keep_records(machine, bytes); };
+            watcher.output = [&](std::string_view bytes) { folder.keep_output(machine, bytes); };
+            results[i] = run_machine(links[i], suites[i], lab.timeouts.check, watcher);
+        });
+    }
+    run_parallel(tasks);
+    for (auto& machine_results : results) {
+        std::move(machine_results.begin(), machine_results.end(), std::back_inserter(attempt.results));
+    }
+    for (const auto& result : attempt.results) {
+        if (result.verdict == Verdict::ungraded) {
+            session.observer.finished(result);
+        }
+    }
+    attempt.finished = to_iso(std::chrono::system_clock::now());
+    folder.finish(attempt);
+    return outcome;
+}
+
+} // namespace crocum

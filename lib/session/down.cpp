@@ -1,0 +1,17 @@
+#include "lib/session/provisioning.hpp"
+
+namespace crocum {
+
+DownResult down(Session& session, const InstanceId& id) {
+    const Instances instances(session.config.state);
+    const auto lock = lock_instance(session, id);
+    auto instance = instances.find(id);
+    if (!instance) {
+        DownResult nothing;
+        nothing.id = id;
+        return nothing;
+    }
+    return in_context("taking down " + to_string(id), [&] { return unmake(session, *instance, instances, lock); });
+}
+
+} // namespace crocum

@@ -1,0 +1,136 @@
+#include "lib/session/machines.hpp"
+
+#include "lib/base/interrupt.hpp"
+#include "lib/guest/agent.hpp"
+#include "lib/session/parallel.hpp"
+
+#include <condition_variable>
+#include <map>
+#include <mutex>
+
+namespace crocum {
+
+namespace {
+
+constexpr int users_per_connection = 4;
+constexpr Milliseconds look_again{1000};
+constexpr Seconds ping_patience{5};
+constexpr const char* socket_prefix = "unix:";
+
+/// Wakes everyone who waits for an agent whenever libvirt reports that one came or went.
+class Bell {
+public:
+    void ring() {
+        const std::lock_guard guard(mutex_);
+        ++rung_;
+        changed_.notify_all();
+    }
+
+    /// At most look_again: an event can be missed, and a guest that reboots sends none.
+    void wait(unsigned& seen, Deadline deadline) {
+        std::unique_lock lock(mutex_);
+        changed_.wait_for(lock, std::min(look_again, deadline.left()), [&] { return rung_ != seen; });
+        seen = rung_;
+    }
+
+private:
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    unsigned rung_ = 0;
+};
+
+bool answers(const MachineLink& link, Agent& agent, Deadline deadline) {
+    try {
+        link.require_agent();
+        agent.ping(deadline.within(ping_patience));
+        return true;
+    } catch (const AgentError& error) {
+        if (error.fault == AgentFault::silent || error.fault == AgentFault::transport) {
+            return false;
+        }
+        throw;
+    }
+}
+
+void wait_for_agent(const MachineLink& link, Bell& bell, Deadline deadline, Seconds timeout) {
+    const auto& machine = link.machine;
+    Agent agent(link.open_channel());
+    unsigned seen = 0;
+    while (!answers(link, agent, deadline)) {
+        check_interrupt();
+        if (deadline.passed()) {
+            throw with_hint(
+                AgentError(
+                    AgentFault::silent, "the agent of {} does not answer after {} s", machine.name, timeout.count()),
+                machine.domain.empty() ? "Is qemu-ga running behind " + machine.agent + "?"
+                                       : "Look at its console: virsh console " + machine.domain);
+        }
+        bell.wait(seen, deadline);
+    }
+}
+
+} // namespace
+
+std::unique_ptr<AgentChannel> MachineLink::open_channel() const {
+    if (!hypervisor) {
+        return socket_channel(machine.agent.substr(std::string_view(socket_prefix).size()));
+    }
+    return libvirt_channel(hypervisor, machine.domain);
+}
+
+void MachineLink::require_agent() const {
+    if (!hypervisor) {
+        return;
+    }
+    if (!hypervisor->is_running(machine.domain)) {
+        throw AgentError(AgentFault::machine_off, "{} is off (domain {})", machine.name, machine.domain);
+    }
+    if (!hypervisor->agent_connected(machine.domain)) {
+        throw AgentError(AgentFault::silent, "no agent runs in {}", machine.name);
+    }
+}
+
+std::vector<MachineLink> link(const std::vector<InstanceMachine>& machines) {
+    struct Shared {
+        std::shared_ptr<const Hypervisor> hypervisor;
+        int users = 0;
+    };
+    std::map<std::string, Shared> open;
+    std::vector<MachineLink> links;
+    for (const auto& machine : machines) {
+        if (machine.domain.empty()) {
+            links.push_back({machine, nullptr});
+            continue;
+        }
+        auto& shared = open[machine.uri];
+        if (!shared.hypervisor || shared.users == users_per_connection) {
+            shared = {std::make_shared<const Hypervisor>(machine.uri), 0};
+        }
+        ++shared.users;
+        links.push_back({machine, shared.hypervisor});
+    }
+    return links;
+}
+
+void wait_for_agents(const std::vector<MachineLink>& machines, Seconds timeout, Observer& observer) {
+    Bell bell;
+    std::map<const Hypervisor*, std::shared_ptr<void>> watches;
+    for (const auto& link : machines) {
+        if (link.hypervisor && watches.count(link.hypervisor.get()) == 0) {
+            watches[link.hypervisor.get()] = link.hypervisor->watch_agents([&](const std::string&) { bell.ring(); });
+        }
+    }
+    const Deadline deadline(timeout);
+    const Stopwatch watch;
+    std::vector<std::function<void(const Post&)>> tasks;
+    for (const auto& link : machines) {
+        tasks.emplace_back([&](const Post& post) {
+            post([&] { observer.machine(link.machine.name, "booting", watch.seconds()); });
+            wait_for_agent(link, bell, deadline, timeout);
+            post([&, seconds = watch.seconds()] { observer.machine(link.machine.name, "agent up", seconds); });
+        });
+    }
+    run_parallel(tasks);
+}
+
+} // namespace crocum

@@ -1,0 +1,34 @@
+#pragma once
+
+#include "lib/guest/channel.hpp"
+#include "lib/hypervisor/hypervisor.hpp"
+#include "lib/session/observer.hpp"
+#include "lib/store/instance.hpp"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace crocum {
+
+/// A machine with the libvirt connection that leads to it, if it takes one.
+struct MachineLink {
+    InstanceMachine machine;
+    std::shared_ptr<const Hypervisor> hypervisor; ///< null for a machine behind a socket
+
+    [[nodiscard]] std::unique_ptr<AgentChannel> open_channel() const;
+
+    /// Throws AgentError at once when the machine is off or nothing in it has the agent's port open, which libvirt knows
+    /// without asking the guest.
+    void require_agent() const;
+};
+
+/// The machines of one command, with as few libvirt connections as libvirtd's limits allow: a connection takes five
+/// calls at a time, one of them for keepalive, so four machines share one. Throws UnreachableError.
+[[nodiscard]] std::vector<MachineLink> link(const std::vector<InstanceMachine>& machines);
+
+/// Waits until every machine's agent answers, all at the same time; tells the observer of each.
+/// Throws AgentError naming the first machine whose agent is silent after `timeout`, after waiting for all.
+void wait_for_agents(const std::vector<MachineLink>& machines, Seconds timeout, Observer& observer);
+
+} // namespace crocum

@@ -1,0 +1,67 @@
+#include "lib/session/parallel.hpp"
+
+#include <condition_variable>
+#include <deque>
+#include <exception>
+#include <mutex>
+#include <thread>
+
+namespace crocum {
+
+void run_parallel(const std::vector<std::function<void(const Post&)>>& tasks) {
+    std::mutex mutex;
+    std::condition_variable changed;
+    std::deque<std::function<void()>> posted;
+    std::size_t running = tasks.size();
+    std::exception_ptr first_error;
+
+    const Post post = [&](std::function<void()> closure) {
+        const std::lock_guard guard(mutex);
+        posted.push_back(std::move(closure));
+        changed.notify_one();
+    };
+    const auto keep_first = [&](std::exception_ptr error) {
+        const std::lock_guard guard(mutex);
+        if (!first_error) {
+            first_error = std::move(error);
+        }
+    };
+    std::vector<std::jthread> threads;
+    threads.reserve(tasks.size());
+    for (const auto& task : tasks) {
+        threads.emplace_back([&, task] {
+            try {
+                task(post);
+            } catch (...) {
+                keep_first(std::current_exception());
+            }
+            const std::lock_guard guard(mutex);
+            --running;
+            changed.notify_one();
+        });
+    }
+
+    std::unique_lock lock(mutex);
+    while (true) {
+        changed.wait(lock, [&] { return running == 0 || !posted.empty(); });
+        if (posted.empty()) {
+            break;
+        }
+        const auto closure = std::move(posted.front());
+        posted.pop_front();
+        lock.unlock();
+        try {
+            closure();
+        } catch (...) {
+            keep_first(std::current_exception());
+        }
+        lock.lock();
+    }
+    lock.unlock();
+    threads.clear();
+    if (first_error) {
+        std::rethrow_exception(first_error);
+    }
+}
+
+} // namespace crocum

@@ -1,0 +1,91 @@
+#pragma once
+
+#include "lib/base/error.hpp"
+#include "lib/base/lock.hpp"
+#include "lib/config/config.hpp"
+#include "lib/lab/lab.hpp"
+#include "lib/provision/leftovers.hpp"
+#include "lib/session/observer.hpp"
+#include "lib/store/attempts.hpp"
+#include "lib/store/instance.hpp"
+
+#include <set>
+#include <string>
+#include <vector>
+
+namespace crocum {
+
+/// What every use case needs: the host's settings, whom to tell, how to sign the lock.
+struct Session {
+    Config config;
+    Observer& observer;
+    std::string command; ///< "crocum lab up hello -s demo": shown to whoever meets the lock
+    Seconds lock_patience{0}; ///< how long to wait for another crocum
+};
+
+/// Takes the lock of one instance. Throws LockedError.
+[[nodiscard]] Lock lock_instance(const Session& session, const InstanceId& id);
+
+struct UpResult {
+    Instance instance;
+    bool made = false; ///< false when it was ready before
+    double seconds = 0;
+};
+
+/// Makes the instance, or goes on where an earlier `up` ended, or starts what is off. Afterwards every agent answers and
+/// every setup script has run. Throws LeftoverError when something that is not this instance's stands under its names.
+[[nodiscard]] UpResult up(Session& session, const Lab& lab, const std::string& student);
+
+struct DownResult {
+    InstanceId id;
+    bool existed = false; ///< whether there was an instance to take down
+    std::vector<ResourceName> removed;
+    std::vector<Leftover> left; ///< what stands nevertheless; then the record is kept
+    std::vector<std::string> untouched; ///< machines that crocum did not make and leaves alone
+    std::string terraform_error; ///< what destroy said when it failed; crocum removed the rest by itself
+};
+
+/// Takes the instance down: terraform first, then whatever of the recorded names the hypervisor still knows.
+/// Needs no lab folder. Attempts are kept.
+[[nodiscard]] DownResult down(Session& session, const InstanceId& id);
+
+struct CheckOutcome {
+    Attempt attempt;
+    std::filesystem::path folder; ///< where it is kept
+};
+
+/// Grades the instance: one attempt. `only` restricts it to some machines (then it is partial).
+/// Throws Error when there is nothing to check or no instance.
+[[nodiscard]] CheckOutcome check(
+    Session& session, const Lab& lab, const std::string& student, const std::set<std::string>& only);
+
+struct LabSummary {
+    std::string id;
+    std::string title;
+    std::filesystem::path folder;
+    std::size_t machines = 0;
+    std::size_t checks = 0;
+    double points = 0;
+    std::string error; ///< why it could not be read; the rest is empty then
+};
+
+struct InstanceSummary {
+    InstanceId id;
+    std::string state; ///< phase, or "broken"
+    std::size_t machines = 0;
+    std::optional<std::size_t> running; ///< absent when libvirt did not say
+    std::optional<Attempt> last;
+    std::string created;
+    std::string error; ///< why its record could not be read
+};
+
+struct Overview {
+    std::vector<LabSummary> labs;
+    std::vector<InstanceSummary> instances;
+    std::vector<std::string> problems; ///< libvirts that did not answer
+};
+
+/// The labs on the lab path and all instances. Trouble with one thing never hides the rest.
+[[nodiscard]] Overview overview(Session& session);
+
+} // namespace crocum

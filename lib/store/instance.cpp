@@ -1,0 +1,184 @@
+#include "lib/store/instance.hpp"
+
+#include "lib/base/error.hpp"
+#include "lib/base/files.hpp"
+#include "lib/lab/ids.hpp"
+
+#include <algorithm>
+
+namespace crocum {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr int schema = 1;
+constexpr const char* record_name = "instance.json";
+
+Phase phase_from(const std::string& text) {
+    for (const auto phase : {Phase::making, Phase::setup, Phase::ready, Phase::removing}) {
+        if (text == to_string(phase)) {
+            return phase;
+        }
+    }
+    throw Error("\"{}\" is no phase", text);
+}
+
+Json to_json(const InstanceMachine& machine) {
+    return {
+        {"name", machine.name},
+        {"domain", machine.domain},
+        {"uri", machine.uri},
+        {"uuid", machine.uuid},
+        {"agent", machine.agent},
+        {"set_up", machine.set_up}};
+}
+
+InstanceMachine machine_from(const Json& entry) {
+    InstanceMachine machine;
+    machine.name = entry.at("name");
+    machine.domain = entry.at("domain");
+    machine.uri = entry.at("uri");
+    machine.uuid = entry.at("uuid");
+    machine.agent = entry.at("agent");
+    machine.set_up = entry.at("set_up");
+    return machine;
+}
+
+std::vector<std::string> folders_in(const fs::path& parent) {
+    std::vector<std::string> names;
+    std::error_code absent;
+    for (const auto& entry : fs::directory_iterator(parent, absent)) {
+        if (entry.is_directory() && is_id(entry.path().filename().string())) {
+            names.push_back(entry.path().filename().string());
+        }
+    }
+    return names;
+}
+
+} // namespace
+
+std::string to_string(const InstanceId& id) {
+    return id.lab + " of " + id.student;
+}
+
+const char* to_string(Phase phase) noexcept {
+    switch (phase) {
+    case Phase::making:
+        return "making";
+    case Phase::setup:
+        return "setup";
+    case Phase::ready:
+        return "ready";
+    case Phase::removing:
+        break;
+    }
+    return "removing";
+}
+
+Json to_json(const Instance& instance) {
+    Json resources = Json::array();
+    for (const auto& resource : instance.resources) {
+        const auto uuid = instance.uuids.find(resource);
+        resources.push_back(
+            {{"kind", to_string(resource.kind)},
+             {"name", resource.name},
+             {"pool", resource.pool},
+             {"uuid", uuid == instance.uuids.end() ? "" : uuid->second}});
+    }
+    Json machines = Json::array();
+    for (const auto& machine : instance.machines) {
+        machines.push_back(to_json(machine));
+    }
+    return {
+        {"schema", schema},
+        {"lab", instance.id.lab},
+        {"student", instance.id.student},
+        {"instance", instance.mark},
+        {"folder", instance.folder.string()},
+        {"lab_digest", instance.lab_digest},
+        {"phase", to_string(instance.phase)},
+        {"broken", instance.broken},
+        {"uri", instance.uri},
+        {"variables", instance.variables},
+        {"resources", resources},
+        {"machines", machines},
+        {"created", instance.created}};
+}
+
+Instance instance_from(const Json& document) {
+    if (document.value("schema", 0) != schema) {
+        throw Error("it is of schema {}, this crocum knows {}", document.value("schema", 0), schema);
+    }
+    Instance instance;
+    instance.id = {document.at("lab"), document.at("student")};
+    instance.mark = document.at("instance");
+    instance.folder = document.at("folder").get<std::string>();
+    instance.lab_digest = document.at("lab_digest");
+    instance.phase = phase_from(document.at("phase"));
+    instance.broken = document.at("broken");
+    instance.uri = document.at("uri");
+    instance.variables = document.at("variables").get<std::map<std::string, std::string>>();
+    for (const auto& entry : document.at("resources")) {
+        const ResourceName name{resource_kind(entry.at("kind")), entry.at("name"), entry.at("pool")};
+        instance.resources.insert(name);
+        if (const std::string uuid = entry.at("uuid"); !uuid.empty()) {
+            instance.uuids[name] = uuid;
+        }
+    }
+    for (const auto& entry : document.at("machines")) {
+        instance.machines.push_back(machine_from(entry));
+    }
+    instance.created = document.at("created");
+    return instance;
+}
+
+Instances::Instances(fs::path state) : root_(std::move(state) / "instances") {}
+
+fs::path Instances::folder(const InstanceId& id) const {
+    return root_ / id.lab / id.student;
+}
+
+std::optional<Instance> Instances::find(const InstanceId& id) const {
+    const auto file = folder(id) / record_name;
+    const auto text = read_file_if_present(file);
+    if (!text) {
+        return std::nullopt;
+    }
+    try {
+        return instance_from(parse_json(*text, file.string()));
+    } catch (const std::exception& error) {
+        throw Error("the record {} cannot be read: {}", file.string(), error.what());
+    }
+}
+
+void Instances::save(const Instance& instance) const {
+    make_folders(folder(instance.id));
+    write_file_atomic(folder(instance.id) / record_name, to_text(to_json(instance)));
+}
+
+void Instances::remove(const InstanceId& id) const {
+    // The record goes last: a removal that is cut short is still known.
+    const auto instance = folder(id);
+    for (const auto& entry : fs::directory_iterator(instance)) {
+        if (entry.path().filename() != record_name) {
+            remove_tree(entry.path());
+        }
+    }
+    remove_tree(instance);
+}
+
+std::vector<InstanceId> Instances::all() const {
+    std::vector<InstanceId> ids;
+    for (const auto& lab : folders_in(root_)) {
+        for (const auto& student : folders_in(root_ / lab)) {
+            if (fs::exists(folder({lab, student}) / record_name)) {
+                ids.push_back({lab, student});
+            }
+        }
+    }
+    std::sort(ids.begin(), ids.end());
+    return ids;
+}
+
+} // namespace crocum

@@ -1,0 +1,85 @@
+#pragma once
+
+#include "lib/base/json.hpp"
+#include "lib/hypervisor/hypervisor.hpp"
+
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace crocum {
+
+/// Which instance: a lab and a student.
+struct InstanceId {
+    std::string lab;
+    std::string student;
+
+    auto operator<=>(const InstanceId&) const = default;
+};
+
+/// "hello of demo"
+[[nodiscard]] std::string to_string(const InstanceId& id);
+
+/// Where an instance is in its life. See "Phases" in DESIGN: apply may be repeated while making, never once ready.
+enum class Phase { making, setup, ready, removing };
+
+[[nodiscard]] const char* to_string(Phase phase) noexcept;
+
+/// One machine and the way to its agent: a domain at a libvirt URI, or a socket.
+struct InstanceMachine {
+    std::string name;
+    std::string domain;
+    std::string uri;
+    std::string uuid; ///< of the domain
+    std::string agent; ///< "unix:/path"; empty when it is a domain
+    bool set_up = false; ///< its setup script has run to its end
+};
+
+/// instance.json: what crocum made, or is about to make. What stands here is crocum's to remove, nothing else.
+struct Instance {
+    InstanceId id;
+    std::string mark; ///< 8 hexadecimal digits, unique: for bridge names and on the domains
+    std::filesystem::path folder; ///< of the lab it was made from
+    std::string lab_digest; ///< of that folder's tree (without checks) at the time
+    Phase phase = Phase::making;
+    std::string broken; ///< why the last setup failed; empty when it did not
+    std::string uri; ///< libvirt; empty when the lab has no Terraform
+    std::map<std::string, std::string> variables; ///< what Terraform got, for every later call
+    std::set<ResourceName> resources; ///< names that the plans said they would make
+    std::map<ResourceName, std::string> uuids; ///< of those, what they turned out to be
+    std::vector<InstanceMachine> machines;
+    std::string created; ///< ISO 8601
+};
+
+[[nodiscard]] Json to_json(const Instance& instance);
+/// Throws Error when the document is no instance.
+[[nodiscard]] Instance instance_from(const Json& document);
+
+/// The records of all instances, below the state directory.
+class Instances {
+public:
+    explicit Instances(std::filesystem::path state);
+
+    /// Terraform's working directory, with instance.json in it.
+    [[nodiscard]] std::filesystem::path folder(const InstanceId& id) const;
+
+    /// Nothing when there is no record. Throws Error that names the file when it cannot be read.
+    [[nodiscard]] std::optional<Instance> find(const InstanceId& id) const;
+
+    /// Written through to the disk before it returns.
+    void save(const Instance& instance) const;
+
+    /// Removes record and working directory.
+    void remove(const InstanceId& id) const;
+
+    /// All ids that have a record, sorted.
+    [[nodiscard]] std::vector<InstanceId> all() const;
+
+private:
+    std::filesystem::path root_;
+};
+
+} // namespace crocum
