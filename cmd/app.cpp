@@ -11,11 +11,13 @@ namespace crocum {
 
 namespace {
 
-Action print(std::string text) {
-    return [text = std::move(text)] {
-        std::fwrite(text.data(), 1, text.size(), stdout);
-        return Exit::done;
+Invocation print(std::string text, std::FILE* stream, Exit exit) {
+    Invocation invocation;
+    invocation.run = [text = std::move(text), stream, exit] {
+        std::fwrite(text.data(), 1, text.size(), stream);
+        return static_cast<int>(exit);
     };
+    return invocation;
 }
 
 std::vector<std::string> verbs_of(const CLI::App& app) {
@@ -50,15 +52,17 @@ void require_known_verbs(const CLI::App& app, const std::vector<std::string>& ar
 /// The help of the deepest group or verb that was named.
 std::string help_for(const CLI::App& app) {
     const auto* at = &app;
+    std::string path;
     while (!at->get_subcommands().empty()) {
+        path += (path.empty() ? "" : " ") + at->get_name();
         at = at->get_subcommands().front();
     }
-    return at->help();
+    return at->help(path);
 }
 
 } // namespace
 
-std::unique_ptr<CLI::App> make_app(Action& action) {
+std::unique_ptr<CLI::App> make_app(Invocation& invocation) {
     auto app = std::make_unique<CLI::App>(
         "One instance of a lab per student, checked inside its machines through the QEMU guest agent.", "crocum");
     app->set_version_flag("--version", "crocum " + std::string(version()));
@@ -67,10 +71,11 @@ std::unique_ptr<CLI::App> make_app(Action& action) {
 
     auto* lab = app->add_subcommand("lab", "Labs and their instances");
     lab->require_subcommand(0, 1);
-    add_lab_up(*lab, action);
-    add_lab_check(*lab, action);
-    add_lab_list(*lab, action);
-    add_lab_down(*lab, action);
+    add_lab_up(*lab, invocation);
+    add_lab_check(*lab, invocation);
+    add_lab_list(*lab, invocation);
+    add_lab_exec(*lab, invocation);
+    add_lab_down(*lab, invocation);
 
     app->footer("Exit status: 0 done, 1 failed, 2 usage, 3 something is ungraded or unreachable, 4 another crocum holds\n"
                 "the instance, 5 something still stands, 128+N ended by signal N.\n\n"
@@ -81,28 +86,33 @@ std::unique_ptr<CLI::App> make_app(Action& action) {
     return app;
 }
 
-Action parse(const std::vector<std::string>& arguments) {
-    Action action;
-    const auto app = make_app(action);
+Invocation parse(const std::vector<std::string>& all) {
+    Invocation invocation;
+    const auto app = make_app(invocation);
+    // CLI11 2.1.2 gives what follows "--" to whichever positional is free, LAB first.
+    const auto separator = std::find(all.begin(), all.end(), "--");
+    const std::vector<std::string> arguments(all.begin(), separator);
+    if (separator != all.end()) {
+        invocation.command.assign(separator + 1, all.end());
+    }
     require_known_verbs(*app, arguments);
     try {
         // CLI11 takes them from the back.
         app->parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
     } catch (const CLI::CallForHelp&) {
-        return print(help_for(*app));
+        return print(help_for(*app), stdout, Exit::done);
     } catch (const CLI::CallForVersion& call) {
-        return print(std::string(call.what()) + "\n");
+        return print(std::string(call.what()) + "\n", stdout, Exit::done);
     } catch (const CLI::ParseError& error) {
         throw with_hint(UsageError("{}", sanitize_line(error.what())), "\"crocum --help\" shows how it is used");
     }
-    if (!action) {
-        const auto help = help_for(*app);
-        return [help] {
-            std::fwrite(help.data(), 1, help.size(), stderr);
-            return Exit::usage;
-        };
+    if (!invocation.run) {
+        return print(help_for(*app), stderr, Exit::usage);
     }
-    return action;
+    if (separator != all.end() && !invocation.takes_command) {
+        throw UsageError("this verb takes no command after \"--\"");
+    }
+    return invocation;
 }
 
 } // namespace crocum

@@ -8,11 +8,11 @@
 
 namespace crocum {
 
-/// The whole command line: global flags and the explicit list of verbs. Parsing sets `action`.
-[[nodiscard]] std::unique_ptr<CLI::App> make_app(Action& action);
+/// The whole command line: global flags and the explicit list of verbs. Parsing fills `invocation`.
+[[nodiscard]] std::unique_ptr<CLI::App> make_app(Invocation& invocation);
 
-/// Parses the arguments (without the program's name). Returns what to do: a verb, or printing help or the version.
+/// Parses the arguments (without the program's name) into what to do: a verb, or printing help or the version.
 /// Throws UsageError, with the nearest verb where one was mistyped.
-[[nodiscard]] Action parse(const std::vector<std::string>& arguments);
+[[nodiscard]] Invocation parse(const std::vector<std::string>& arguments);
 
 } // namespace crocum

@@ -2,22 +2,31 @@
 
 #include "lib/lab/ids.hpp"
 
+#include <filesystem>
+
 namespace crocum {
 
+void add_json_option(CLI::App& verb, OutputOptions& options) {
+    verb.add_flag("--json", options.json, "Print one JSON document (schema 1) on stdout, also on failure");
+}
+
 void add_output_options(CLI::App& verb, OutputOptions& options) {
-    auto* json = verb.add_flag("--json", options.json, "Print one JSON document (schema 1) on stdout, also on failure");
+    add_json_option(verb, options);
     auto* quiet = verb.add_flag("-q,--quiet", options.quiet, "Print nothing but errors");
     auto* verbose = verb.add_flag("-v,--verbose", options.verbose, "Show details: output of checks, Terraform's events");
     verbose->excludes(quiet);
-    static_cast<void>(json);
     verb.add_option("--color", options.color, "When to use colour: auto, always, never")
         ->check(CLI::IsMember({"auto", "always", "never"}))
         ->type_name("WHEN");
 }
 
-void add_lab_options(CLI::App& verb, LabOptions& options) {
+void add_instance_options(CLI::App& verb, LabOptions& options) {
     verb.add_option("LAB", options.lab, "A lab's name on the lab path, or its folder");
     verb.add_option("-s,--student", options.student, "Whose instance: a-z, 0-9 and \"-\"")->type_name("ID");
+}
+
+void add_lab_options(CLI::App& verb, LabOptions& options) {
+    add_instance_options(verb, options);
     verb.add_option("--wait", options.wait, "Wait up to SECONDS for another crocum that works on the instance")
         ->check(CLI::Range(0, 86400))
         ->type_name("SECONDS");
@@ -38,12 +47,19 @@ std::string signature(const std::string& verb, const LabOptions& options) {
     return fmt::format("crocum lab {} {} -s {}", verb, options.lab, options.student);
 }
 
-Json document_head(const std::string& command, Exit exit) {
-    return {{"schema", 1}, {"command", command}, {"ok", exit == Exit::done}, {"exit", static_cast<int>(exit)}};
+std::string lab_id(const std::string& lab) {
+    const auto path = std::filesystem::absolute(lab).lexically_normal();
+    auto id = (path.has_filename() ? path : path.parent_path()).filename().string();
+    require_id("lab", id);
+    return id;
+}
+
+Json document_head(const std::string& command, int exit) {
+    return {{"schema", 1}, {"command", command}, {"ok", exit == 0}, {"exit", exit}};
 }
 
 Json document(const std::string& command, Exit exit, const Json& object) {
-    auto whole = document_head(command, exit);
+    auto whole = document_head(command, static_cast<int>(exit));
     whole.update(object);
     return whole;
 }

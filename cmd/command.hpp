@@ -9,12 +9,17 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace crocum {
 
-/// What a verb does once its arguments are known. Parsing only records it; main runs it, so that no work throws through
-/// the parser.
-using Action = std::function<Exit()>;
+/// What a command line asks for. Parsing only records it; main runs it, so that no work throws through the parser.
+struct Invocation {
+    std::vector<std::string> command; ///< what stood after "--"; taken off before the parser sees the rest
+    bool takes_command = false;
+    std::function<int()> run; ///< set by the verb; returns the exit status
+    int own_failure = 0; ///< exit status of crocum's own failures where others belong to a command; 0: the error says
+};
 
 /// Options that every verb on instances has.
 struct LabOptions {
@@ -24,29 +29,38 @@ struct LabOptions {
     int wait = 0; ///< seconds
 };
 
-/// Adds LAB, -s/--student, --wait and the output options to a verb. LAB and STUDENT are checked by the verb itself: the
-/// parser would complain of them before it mentions a mistyped option.
+/// Adds LAB and -s/--student to a verb. They are checked by the verb itself: the parser would complain of them before it
+/// mentions a mistyped option.
+void add_instance_options(CLI::App& verb, LabOptions& options);
+
+/// Those, --wait and the output options: for verbs that hold an instance's lock.
 void add_lab_options(CLI::App& verb, LabOptions& options);
 
 /// --json, -q, -v, --color.
 void add_output_options(CLI::App& verb, OutputOptions& options);
+void add_json_option(CLI::App& verb, OutputOptions& options);
 
 /// Throws UsageError where LAB or STUDENT is missing or no valid id.
 void require_lab_and_student(const LabOptions& options);
+
+/// The id that LAB stands for, without looking for the lab: an instance can be handled after its folder has gone.
+/// Throws UsageError.
+[[nodiscard]] std::string lab_id(const std::string& lab);
 
 /// "crocum lab up hello -s demo": how a run signs its lock.
 [[nodiscard]] std::string signature(const std::string& verb, const LabOptions& options);
 
 /// The head of every JSON document: schema, command, ok, exit.
-[[nodiscard]] Json document_head(const std::string& command, Exit exit);
+[[nodiscard]] Json document_head(const std::string& command, int exit);
 
 /// `object` with the head before it.
 [[nodiscard]] Json document(const std::string& command, Exit exit, const Json& object);
 
-/// Each verb adds itself to its group and records its action.
-void add_lab_up(CLI::App& lab, Action& action);
-void add_lab_check(CLI::App& lab, Action& action);
-void add_lab_list(CLI::App& lab, Action& action);
-void add_lab_down(CLI::App& lab, Action& action);
+/// Each verb adds itself to its group and records what it does.
+void add_lab_up(CLI::App& lab, Invocation& invocation);
+void add_lab_check(CLI::App& lab, Invocation& invocation);
+void add_lab_list(CLI::App& lab, Invocation& invocation);
+void add_lab_exec(CLI::App& lab, Invocation& invocation);
+void add_lab_down(CLI::App& lab, Invocation& invocation);
 
 } // namespace crocum

@@ -34,7 +34,7 @@ Exit run_check(const CheckOptions& options) {
 
 } // namespace
 
-void add_lab_check(CLI::App& lab, Action& action) {
+void add_lab_check(CLI::App& lab, Invocation& invocation) {
     auto* verb = lab.add_subcommand("check", "Grade a student's instance: run the suites inside its machines");
     auto options = std::make_shared<CheckOptions>();
     add_lab_options(*verb, *options);
@@ -47,7 +47,9 @@ void add_lab_check(CLI::App& lab, Action& action) {
                  "  crocum lab check hello -s demo\n"
                  "  crocum lab check hello -s demo -m srv -v     one machine, with the output of its checks\n"
                  "  crocum lab check hello -s demo --json | jq .score\n");
-    verb->callback([options, &action] { action = [options] { return run_check(*options); }; });
+    verb->callback([options, &invocation] {
+        invocation.run = [options] { return static_cast<int>(run_check(*options)); };
+    });
 }
 
 } // namespace crocum

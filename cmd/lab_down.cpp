@@ -1,9 +1,6 @@
 #include "cmd/command.hpp"
 #include "cmd/progress.hpp"
 #include "lib/base/text.hpp"
-#include "lib/lab/ids.hpp"
-
-#include <filesystem>
 
 namespace crocum {
 
@@ -30,14 +27,6 @@ Json to_document(const DownResult& result) {
         {"left", left},
         {"untouched", result.untouched},
         {"terraform_error", result.terraform_error}};
-}
-
-/// The lab's id without looking for the lab: an instance can be taken down after its folder has gone.
-std::string lab_id(const std::string& lab) {
-    auto path = std::filesystem::absolute(lab).lexically_normal();
-    auto id = path.has_filename() ? path.filename().string() : path.parent_path().filename().string();
-    require_id("lab", id);
-    return id;
 }
 
 void show(const Console& console, const DownResult& result) {
@@ -82,14 +71,16 @@ Exit run_down(const LabOptions& options) {
 
 } // namespace
 
-void add_lab_down(CLI::App& lab, Action& action) {
+void add_lab_down(CLI::App& lab, Invocation& invocation) {
     auto* verb = lab.add_subcommand("down", "Take a student's instance down and ask the hypervisor what still stands");
     auto options = std::make_shared<LabOptions>();
     add_lab_options(*verb, *options);
     verb->footer("Attempts are kept. Exit status 5 when something still stands; each such thing is named.\n\n"
                  "Examples:\n"
                  "  crocum lab down hello -s demo\n");
-    verb->callback([options, &action] { action = [options] { return run_down(*options); }; });
+    verb->callback([options, &invocation] {
+        invocation.run = [options] { return static_cast<int>(run_down(*options)); };
+    });
 }
 
 } // namespace crocum

@@ -117,7 +117,7 @@ Exit run_list(const OutputOptions& options) {
 
 } // namespace
 
-void add_lab_list(CLI::App& lab, Action& action) {
+void add_lab_list(CLI::App& lab, Invocation& invocation) {
     auto* verb = lab.add_subcommand("list", "Show the labs, and the instances with state and last score");
     auto options = std::make_shared<OutputOptions>();
     add_output_options(*verb, *options);
@@ -126,7 +126,9 @@ void add_lab_list(CLI::App& lab, Action& action) {
                  "Examples:\n"
                  "  crocum lab list\n"
                  "  crocum lab list --json | jq -r '.instances[].student'\n");
-    verb->callback([options, &action] { action = [options] { return run_list(*options); }; });
+    verb->callback([options, &invocation] {
+        invocation.run = [options] { return static_cast<int>(run_list(*options)); };
+    });
 }
 
 } // namespace crocum

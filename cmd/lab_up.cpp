@@ -47,7 +47,7 @@ Exit run_up(const LabOptions& options) {
 
 } // namespace
 
-void add_lab_up(CLI::App& lab, Action& action) {
+void add_lab_up(CLI::App& lab, Invocation& invocation) {
     auto* verb = lab.add_subcommand("up", "Make a student's instance of a lab and wait until its agents answer");
     auto options = std::make_shared<LabOptions>();
     add_lab_options(*verb, *options);
@@ -56,7 +56,9 @@ void add_lab_up(CLI::App& lab, Action& action) {
                  "Examples:\n"
                  "  crocum lab up hello -s demo\n"
                  "  crocum lab up ./labs/hello -s demo -v     show what Terraform does\n");
-    verb->callback([options, &action] { action = [options] { return run_up(*options); }; });
+    verb->callback([options, &invocation] {
+        invocation.run = [options] { return static_cast<int>(run_up(*options)); };
+    });
 }
 
 } // namespace crocum

@@ -28,8 +28,8 @@ std::string command_of(const std::vector<std::string>& arguments) {
     return join(words, " ");
 }
 
-int report(const std::exception& error, const std::vector<std::string>& arguments) {
-    const auto exit = error_exit(error);
+int report(const std::exception& error, const std::vector<std::string>& arguments, int own_failure) {
+    const int exit = own_failure != 0 ? own_failure : static_cast<int>(error_exit(error));
     const auto chain = error_chain(error);
     const auto hint = error_hint(error);
     fmt::print(stderr, "crocum: error: {}\n", join(chain, ": "));
@@ -41,21 +41,24 @@ int report(const std::exception& error, const std::vector<std::string>& argument
         document["error"] = {{"message", chain.front()}, {"causes", std::vector(chain.begin() + 1, chain.end())}, {"hint", hint}};
         fmt::print("{}", to_text(document));
     }
-    return static_cast<int>(exit);
+    return exit;
 }
 
 } // namespace
 
 int main(int argc, char** argv) {
     const std::vector<std::string> arguments(argv + 1, argv + argc);
+    int own_failure = 0;
     try {
         ::umask(077);
         catch_interrupts();
-        return static_cast<int>(parse(arguments)());
+        const auto invocation = parse(arguments);
+        own_failure = invocation.own_failure;
+        return invocation.run();
     } catch (const Interrupted& interrupted) {
         std::fputs("crocum: interrupted; the same command goes on where this one stopped\n", stderr);
         return 128 + interrupted.signal();
     } catch (const std::exception& error) {
-        return report(error, arguments);
+        return report(error, arguments, own_failure);
     }
 }

@@ -71,17 +71,13 @@ std::vector<CheckResult> run_in_guest(
         guest.put({{folder + "/runtime.zip", runtime_zip()}, {folder + "/bundle.json", files}}, push);
 
         Tail tail(guest, folder + "/records.jsonl", most_records);
-        const auto follow = [&] {
-            const auto bytes = tail.read(Deadline(Agent::patience));
-            if (!bytes.empty()) {
-                observer.records(bytes);
-                records.take(bytes, observer.finished);
-            }
-            return !bytes.empty();
+        const auto take = [&](std::string_view bytes) {
+            observer.records(bytes);
+            records.take(bytes, observer.finished);
         };
+        const auto follow = [&] { return tail.drain(take); };
         const auto result = guest.exec(suite_command(folder, suite, run_id, timeout), follow);
-        while (follow()) {
-        }
+        follow();
         observer.output(result.out);
         observer.output(result.err);
         if (tail.over_limit()) {

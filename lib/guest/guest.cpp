@@ -134,9 +134,16 @@ GuestResult Guest::exec(const GuestCommand& command, const std::function<bool()>
     const Deadline deadline(command.timeout);
     const auto started = start(command, deadline);
     GuestResult result;
+    Tail out(*this, started.out, command.output_limit);
+    Tail err(*this, started.err, command.output_limit);
+    const auto look = [&] {
+        bool progress = on_wait && on_wait();
+        progress = (command.on_out && out.drain(command.on_out)) || progress;
+        return (command.on_err && err.drain(command.on_err)) || progress;
+    };
     Agent::Status status;
     try {
-        status = wait(started.pid, deadline, on_wait);
+        status = wait(started.pid, deadline, look);
     } catch (const Interrupted&) {
         cleaning_ = true;
         kill_group(started.pid);
@@ -145,12 +152,14 @@ GuestResult Guest::exec(const GuestCommand& command, const std::function<bool()>
     if (!status.exited) {
         result.timed_out = true;
         kill_group(started.pid);
-        status = wait(started.pid, Deadline(Seconds(5)), on_wait);
+        status = wait(started.pid, Deadline(Seconds(5)), look);
     }
     result.status = status.status;
     result.signal = status.signal;
-    result.out = read_output(started.out, command.output_limit, result.truncated);
-    result.err = read_output(started.err, command.output_limit, result.truncated);
+    const auto keep = [](std::string& text) { return [&text](std::string_view bytes) { text += bytes; }; };
+    out.drain(command.on_out ? command.on_out : keep(result.out));
+    err.drain(command.on_err ? command.on_err : keep(result.err));
+    result.truncated = out.over_limit() || err.over_limit();
     return result;
 }
 
@@ -204,19 +213,6 @@ void Guest::kill_group(std::int64_t pid) {
          ""},
         deadline);
     static_cast<void>(wait(killer, deadline, {}));
-}
-
-std::string Guest::read_output(const std::string& path, std::size_t limit, bool& truncated) {
-    Tail tail(*this, path, limit);
-    std::string text;
-    while (true) {
-        const auto chunk = tail.read(Deadline(Agent::patience));
-        if (chunk.empty()) {
-            truncated = truncated || tail.over_limit();
-            return text;
-        }
-        text += chunk;
-    }
 }
 
 void Guest::put(const std::vector<GuestFile>& files, Deadline deadline) {
@@ -318,6 +314,18 @@ std::string Tail::read(Deadline deadline) {
     }
     left_ -= bytes.size();
     return bytes;
+}
+
+bool Tail::drain(const std::function<void(std::string_view)>& take) {
+    bool any = false;
+    while (true) {
+        const auto bytes = read(Deadline(Agent::patience));
+        if (bytes.empty()) {
+            return any;
+        }
+        take(bytes);
+        any = true;
+    }
 }
 
 } // namespace crocum

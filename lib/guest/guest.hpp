@@ -17,7 +17,9 @@ struct GuestCommand {
     std::string directory = "/";
     std::vector<std::string> environment = plain_environment(); ///< NAME=value each; nothing is inherited
     Seconds timeout{60}; ///< then its process group is killed
-    std::size_t output_limit = std::size_t{16} << 20U; ///< bytes kept of stdout, and of stderr
+    std::size_t output_limit = std::size_t{16} << 20U; ///< bytes taken of stdout, and of stderr
+    std::function<void(std::string_view)> on_out; ///< takes stdout as it comes; it is not kept then
+    std::function<void(std::string_view)> on_err; ///< likewise stderr
 
     [[nodiscard]] static std::vector<std::string> plain_environment();
 };
@@ -88,8 +90,6 @@ private:
     [[nodiscard]] Started start(const GuestCommand& command, Deadline deadline);
     [[nodiscard]] Agent::Status wait(std::int64_t pid, Deadline deadline, const std::function<bool()>& on_wait);
     void kill_group(std::int64_t pid);
-    [[nodiscard]] std::string read_output(const std::string& path, std::size_t limit, bool& truncated);
-
     std::string name_;
     Agent agent_;
     std::string scratch_;
@@ -108,6 +108,9 @@ public:
 
     /// What was written since the last call, at most one chunk; empty when nothing was (or the file is not there yet).
     [[nodiscard]] std::string read(Deadline deadline);
+
+    /// Hands over all that is there now, chunk by chunk. Whether there was anything.
+    bool drain(const std::function<void(std::string_view)>& take);
 
     /// Whether the file has more than the limit.
     [[nodiscard]] bool over_limit() const { return over_limit_; }

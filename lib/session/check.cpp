@@ -32,34 +32,14 @@ std::vector<CollectedSuite> collect_all(const Lab& lab, const Config& config) {
     return collected;
 }
 
-bool has_machine(const Instance& instance, const std::string& name) {
-    return std::any_of(instance.machines.begin(), instance.machines.end(), [&](const InstanceMachine& machine) {
-        return machine.name == name;
-    });
-}
-
-std::string machine_names(const Instance& instance) {
-    std::vector<std::string> names;
-    for (const auto& machine : instance.machines) {
-        names.push_back(machine.name);
-    }
-    return join(names, ", ");
-}
-
 void require_machines(const std::vector<CollectedSuite>& suites, const Instance& instance, const std::set<std::string>& only) {
     for (const auto& name : only) {
-        if (!has_machine(instance, name)) {
-            throw UsageError("there is no machine {} in {}; there are: {}", name, to_string(instance.id), machine_names(instance));
-        }
+        static_cast<void>(machine_of(instance, name));
     }
     for (const auto& entry : suites) {
-        if (!has_machine(instance, entry.suite.machine)) {
-            throw UsageError(
-                "{} has checks for a machine {} that the lab does not make; there are: {}",
-                (entry.suite.root / entry.suite.entry).string(),
-                entry.suite.machine,
-                machine_names(instance));
-        }
+        in_context("checks of " + (entry.suite.root / entry.suite.entry).string(), [&] {
+            static_cast<void>(machine_of(instance, entry.suite.machine));
+        });
     }
 }
 
@@ -77,28 +57,13 @@ run_machine(const MachineLink& link, const CollectedSuite& entry, Seconds timeou
     }
 }
 
-Instance ready_instance(const Instances& instances, const InstanceId& id) {
-    const auto up = fmt::format("crocum lab up {} -s {}", id.lab, id.student);
-    auto instance = instances.find(id);
-    if (!instance) {
-        throw with_hint(Error("there is no instance {}", to_string(id)), up + " makes it");
-    }
-    if (instance->phase != Phase::ready) {
-        throw with_hint(
-            Error("{} is not ready: {}", to_string(id), instance->broken.empty() ? to_string(instance->phase) : "broken"),
-            up + " goes on where it stopped");
-    }
-    return std::move(*instance);
-}
-
 } // namespace
 
 CheckOutcome
 check(Session& session, const Lab& lab, const std::string& student, const std::set<std::string>& only) {
-    const Instances instances(session.config.state);
     const InstanceId id{lab.id, student};
     const auto lock = lock_instance(session, id);
-    const auto instance = ready_instance(instances, id);
+    const auto instance = ready_instance(session, id);
 
     session.observer.step("Collecting checks");
     auto suites = collect_all(lab, session.config);
@@ -126,10 +91,7 @@ check(Session& session, const Lab& lab, const std::string& student, const std::s
     std::vector<InstanceMachine> machines;
     for (const auto& entry : suites) {
         attempt.suite_digests[entry.suite.machine] = entry.suite.digest;
-        machines.push_back(*std::find_if(
-            instance.machines.begin(), instance.machines.end(), [&](const InstanceMachine& machine) {
-                return machine.name == entry.suite.machine;
-            }));
+        machines.push_back(machine_of(instance, entry.suite.machine));
     }
     session.observer.step("Checking " + plural(machines.size(), "machine"));
     const auto links = link(machines);

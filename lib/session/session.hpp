@@ -3,6 +3,7 @@
 #include "lib/base/error.hpp"
 #include "lib/base/lock.hpp"
 #include "lib/config/config.hpp"
+#include "lib/guest/guest.hpp"
 #include "lib/lab/lab.hpp"
 #include "lib/provision/leftovers.hpp"
 #include "lib/session/observer.hpp"
@@ -58,6 +59,16 @@ struct CheckOutcome {
 /// Throws Error when there is nothing to check or no instance.
 [[nodiscard]] CheckOutcome check(
     Session& session, const Lab& lab, const std::string& student, const std::set<std::string>& only);
+
+/// The record of an instance that is ready. Throws Error with what to do when there is none or it is not.
+[[nodiscard]] Instance ready_instance(const Session& session, const InstanceId& id);
+
+/// A machine of an instance by name; the only one where `name` is empty. Throws UsageError that lists the machines.
+[[nodiscard]] const InstanceMachine& machine_of(const Instance& instance, const std::string& name);
+
+/// Runs one command in a machine. Takes no lock: it disturbs nobody. Throws AgentError.
+[[nodiscard]] GuestResult
+exec(Session& session, const InstanceId& id, const std::string& machine, const GuestCommand& command);
 
 struct LabSummary {
     std::string id;

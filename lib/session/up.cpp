@@ -78,6 +78,24 @@ void require_machine_names(const Instance& instance) {
     }
 }
 
+/// What the kernel would make of a script's #! line: an interpreter and at most one argument. Started that way the script
+/// runs from a file system without exec too. A script without the line is a shell script.
+std::vector<std::string> interpreter(const std::string& script) {
+    if (script.rfind("#!", 0) != 0) {
+        return {"/bin/sh"};
+    }
+    const auto blank = " \t\r";
+    const auto line = script.substr(2, script.find('\n') - 2);
+    const auto begin = std::min(line.find_first_not_of(blank), line.size());
+    const auto end = std::min(line.find_first_of(blank, begin), line.size());
+    std::vector<std::string> argv{line.substr(begin, end - begin)};
+    const auto argument = line.find_first_not_of(blank, end);
+    if (argument != std::string::npos) {
+        argv.push_back(line.substr(argument, line.find_last_not_of(blank) - argument + 1));
+    }
+    return argv;
+}
+
 /// One machine's setup script. Returns how it went wrong, or nothing.
 std::string set_up(const MachineLink& link, const fs::path& script, Seconds timeout) {
     Guest guest(link.machine.name, link.open_channel());
@@ -87,9 +105,8 @@ std::string set_up(const MachineLink& link, const fs::path& script, Seconds time
     const auto content = read_file(script);
     guest.put({{target, content, 0700}}, push);
     GuestCommand command;
-    // By its own #! line where it has one; a script without one is a shell script.
-    command.argv = content.rfind("#!", 0) == 0 ? std::vector<std::string>{target}
-                                               : std::vector<std::string>{"/bin/sh", target};
+    command.argv = interpreter(content);
+    command.argv.push_back(target);
     command.directory = "/root";
     command.timeout = timeout;
     const auto result = guest.exec(command);

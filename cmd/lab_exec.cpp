@@ -1,0 +1,95 @@
+#include "cmd/command.hpp"
+#include "cmd/progress.hpp"
+#include "lib/base/files.hpp"
+#include "lib/base/text.hpp"
+
+#include <unistd.h>
+
+namespace crocum {
+
+namespace {
+
+/// crocum's own failures, above what commands use (as env(1), timeout(1) and docker do).
+constexpr int own_failure = 125;
+
+struct ExecOptions : LabOptions {
+    std::string machine;
+    int timeout = 60;
+    std::vector<std::string> command;
+};
+
+/// What stands before a command when it is piped in; a terminal is not read: nobody could type into a guest that way.
+std::string read_stdin() {
+    return ::isatty(STDIN_FILENO) == 1 ? "" : read_file("/dev/stdin");
+}
+
+/// Straight through where a program reads it, without control characters where a person does.
+std::function<void(std::string_view)> writer(std::FILE* stream) {
+    const bool terminal = ::isatty(::fileno(stream)) == 1;
+    return [stream, terminal](std::string_view bytes) {
+        const auto text = terminal ? sanitize(bytes) : std::string(bytes);
+        std::fwrite(text.data(), 1, text.size(), stream);
+        std::fflush(stream);
+    };
+}
+
+int run_exec(const ExecOptions& options) {
+    require_lab_and_student(options);
+    if (options.command.empty()) {
+        throw UsageError("which command? Give it after --");
+    }
+    const Console console(options.output);
+    Progress progress(console);
+    Session session{load_config(), progress, signature("exec", options), Seconds(0)};
+    GuestCommand command;
+    command.argv = options.command;
+    command.directory = "/root";
+    command.timeout = Seconds(options.timeout);
+    command.input = read_stdin();
+    if (!console.json()) {
+        command.on_out = writer(stdout);
+        command.on_err = writer(stderr);
+    }
+    const auto result = exec(session, {lab_id(options.lab), options.student}, options.machine, command);
+    if (result.timed_out) {
+        throw UnreachableError("{} did not end within {} s and was killed", options.command[0], options.timeout);
+    }
+    const int status = result.signal != 0 ? 128 + result.signal : result.status;
+    if (console.json()) {
+        auto whole = document_head("lab exec", status);
+        whole.update(
+            {{"signal", result.signal},
+             {"stdout", result.out},
+             {"stderr", result.err},
+             {"truncated", result.truncated}});
+        console.document(whole);
+    }
+    return status;
+}
+
+} // namespace
+
+void add_lab_exec(CLI::App& lab, Invocation& invocation) {
+    auto* verb = lab.add_subcommand("exec", "Run a command in a machine, through its agent");
+    auto options = std::make_shared<ExecOptions>();
+    add_instance_options(*verb, *options);
+    add_json_option(*verb, options->output);
+    verb->add_option("-m,--machine", options->machine, "In which machine; may be left out where there is one")
+        ->type_name("NAME");
+    verb->add_option("--timeout", options->timeout, "Kill the command after SECONDS (60)")
+        ->check(CLI::Range(1, 86400))
+        ->type_name("SECONDS");
+    verb->footer("The command comes after \"--\". It gets stdin when that is no terminal, and its exit status is\n"
+                 "crocum's; crocum's own failures are 125.\n\n"
+                 "Examples:\n"
+                 "  crocum lab exec hello -s demo -m srv -- ip -brief address\n"
+                 "  crocum lab exec hello -s demo -- sh -s <labs/hello/solution/srv.sh\n");
+    verb->callback([options, &invocation] {
+        options->command = invocation.command;
+        invocation.takes_command = true;
+        invocation.own_failure = own_failure;
+        invocation.run = [options] { return run_exec(*options); };
+    });
+}
+
+} // namespace crocum

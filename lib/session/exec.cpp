@@ -1,0 +1,46 @@
+#include "lib/base/text.hpp"
+#include "lib/session/machines.hpp"
+#include "lib/session/session.hpp"
+
+#include <algorithm>
+
+namespace crocum {
+
+Instance ready_instance(const Session& session, const InstanceId& id) {
+    const auto up = fmt::format("crocum lab up {} -s {}", id.lab, id.student);
+    auto instance = Instances(session.config.state).find(id);
+    if (!instance) {
+        throw with_hint(Error("there is no instance {}", to_string(id)), up + " makes it");
+    }
+    if (instance->phase != Phase::ready) {
+        const auto* state = instance->broken.empty() ? to_string(instance->phase) : "broken";
+        throw with_hint(Error("{} is not ready: {}", to_string(id), state), up + " goes on where it stopped");
+    }
+    return std::move(*instance);
+}
+
+const InstanceMachine& machine_of(const Instance& instance, const std::string& name) {
+    std::vector<std::string> names;
+    for (const auto& machine : instance.machines) {
+        if (machine.name == name || (name.empty() && instance.machines.size() == 1)) {
+            return machine;
+        }
+        names.push_back(machine.name);
+    }
+    const auto all = join(names, ", ");
+    if (name.empty()) {
+        throw UsageError("which machine? {} has {}", to_string(instance.id), all);
+    }
+    throw UsageError("there is no machine {} in {}; it has {}", name, to_string(instance.id), all);
+}
+
+GuestResult exec(Session& session, const InstanceId& id, const std::string& machine, const GuestCommand& command) {
+    const auto instance = ready_instance(session, id);
+    const auto links = link({machine_of(instance, machine)});
+    links[0].require_agent();
+    Guest guest(links[0].machine.name, links[0].open_channel());
+    guest.require_commands(Deadline(Agent::patience));
+    return guest.exec(command);
+}
+
+} // namespace crocum
