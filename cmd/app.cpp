@@ -77,12 +77,13 @@ std::unique_ptr<CLI::App> make_app(Invocation& invocation) {
     add_lab_exec(*lab, invocation);
     add_lab_down(*lab, invocation);
 
-    app->footer("Exit status: 0 done, 1 failed, 2 usage, 3 something is ungraded or unreachable, 4 another crocum holds\n"
-                "the instance, 5 something still stands, 128+N ended by signal N.\n\n"
-                "Examples:\n"
-                "  crocum lab up hello -s demo        make demo's instance of labs/hello\n"
-                "  crocum lab check hello -s demo     grade it\n"
-                "  crocum lab down hello -s demo      take it down\n");
+    app->footer(
+        "Exit status: 0 done, 1 failed, 2 usage, 3 something is ungraded or unreachable, 4 another crocum holds\n"
+        "the instance, 5 something still stands, 128+N ended by signal N.\n\n"
+        "Examples:\n"
+        "  crocum lab up hello -s demo        make demo's instance of labs/hello\n"
+        "  crocum lab check hello -s demo     grade it\n"
+        "  crocum lab down hello -s demo      take it down\n");
     return app;
 }
 

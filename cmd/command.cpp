@@ -13,7 +13,8 @@ void add_json_option(CLI::App& verb, OutputOptions& options) {
 void add_output_options(CLI::App& verb, OutputOptions& options) {
     add_json_option(verb, options);
     auto* quiet = verb.add_flag("-q,--quiet", options.quiet, "Print nothing but errors");
-    auto* verbose = verb.add_flag("-v,--verbose", options.verbose, "Show details: output of checks, Terraform's events");
+    auto* verbose =
+        verb.add_flag("-v,--verbose", options.verbose, "Show details: output of checks, Terraform's events");
     verbose->excludes(quiet);
     verb.add_option("--color", options.color, "When to use colour: auto, always, never")
         ->check(CLI::IsMember({"auto", "always", "never"}))

@@ -29,8 +29,8 @@ struct LabOptions {
     int wait = 0; ///< seconds
 };
 
-/// Adds LAB and -s/--student to a verb. They are checked by the verb itself: the parser would complain of them before it
-/// mentions a mistyped option.
+/// Adds LAB and -s/--student to a verb. They are checked by the verb itself: the parser would complain of them before
+/// it mentions a mistyped option.
 void add_instance_options(CLI::App& verb, LabOptions& options);
 
 /// Those, --wait and the output options: for verbs that hold an instance's lock.

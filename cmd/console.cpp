@@ -32,8 +32,9 @@ void write(std::FILE* stream, std::string_view text) {
 } // namespace
 
 Console::Console(OutputOptions options)
-    : options_(std::move(options)), out_{wants_color(options_.color, STDOUT_FILENO)},
-      err_{wants_color(options_.color, STDERR_FILENO)} {}
+    : options_(std::move(options)), out_{wants_color(options_.color, STDOUT_FILENO)}, err_{wants_color(
+                                                                                          options_.color,
+                                                                                          STDERR_FILENO)} {}
 
 void Console::result(std::string_view text) const {
     if (!options_.quiet && !options_.json) {

@@ -23,8 +23,11 @@ public:
     explicit Console(OutputOptions options);
 
     [[nodiscard]] bool json() const { return options_.json; }
+
     [[nodiscard]] bool verbose() const { return options_.verbose; }
+
     [[nodiscard]] const Style& out_style() const { return out_; }
+
     [[nodiscard]] const Style& err_style() const { return err_; }
 
     /// A result for people: on stdout, unless -q or --json.

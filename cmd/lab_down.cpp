@@ -64,7 +64,9 @@ Exit run_down(const LabOptions& options) {
         for (const auto& leftover : result.left) {
             names += fmt::format("\n  {}: {}", to_string(leftover.resource), leftover.reason);
         }
-        throw with_hint(LeftoverError("of {} there still stands:{}", to_string(result.id), names), "Run it again once that is mended");
+        throw with_hint(
+            LeftoverError("of {} there still stands:{}", to_string(result.id), names),
+            "Run it again once that is mended");
     }
     return exit;
 }
@@ -78,9 +80,8 @@ void add_lab_down(CLI::App& lab, Invocation& invocation) {
     verb->footer("Attempts are kept. Exit status 5 when something still stands; each such thing is named.\n\n"
                  "Examples:\n"
                  "  crocum lab down hello -s demo\n");
-    verb->callback([options, &invocation] {
-        invocation.run = [options] { return static_cast<int>(run_down(*options)); };
-    });
+    verb->callback(
+        [options, &invocation] { invocation.run = [options] { return static_cast<int>(run_down(*options)); }; });
 }
 
 } // namespace crocum

@@ -51,14 +51,14 @@ void add_lab_up(CLI::App& lab, Invocation& invocation) {
     auto* verb = lab.add_subcommand("up", "Make a student's instance of a lab and wait until its agents answer");
     auto options = std::make_shared<LabOptions>();
     add_lab_options(*verb, *options);
-    verb->footer("Run again, it goes on where an earlier run stopped; a ready instance is left as it is, machines that\n"
-                 "are off are started.\n\n"
-                 "Examples:\n"
-                 "  crocum lab up hello -s demo\n"
-                 "  crocum lab up ./labs/hello -s demo -v     show what Terraform does\n");
-    verb->callback([options, &invocation] {
-        invocation.run = [options] { return static_cast<int>(run_up(*options)); };
-    });
+    verb->footer(
+        "Run again, it goes on where an earlier run stopped; a ready instance is left as it is, machines that\n"
+        "are off are started.\n\n"
+        "Examples:\n"
+        "  crocum lab up hello -s demo\n"
+        "  crocum lab up ./labs/hello -s demo -v     show what Terraform does\n");
+    verb->callback(
+        [options, &invocation] { invocation.run = [options] { return static_cast<int>(run_up(*options)); }; });
 }
 
 } // namespace crocum

@@ -31,9 +31,11 @@ std::string hex(const std::uint8_t* bytes, std::size_t count) {
 class Sha256 {
 public:
     Sha256() { ::nettle_sha256_init(&context_); }
+
     void add(std::string_view bytes) {
         ::nettle_sha256_update(&context_, bytes.size(), reinterpret_cast<const std::uint8_t*>(bytes.data()));
     }
+
     std::string finish() {
         std::array<std::uint8_t, SHA256_DIGEST_SIZE> digest{};
         ::nettle_sha256_digest(&context_, digest.size(), digest.data());
@@ -75,10 +77,10 @@ std::optional<std::string> unbase64(std::string_view text) {
     ::nettle_base64_decode_init(&context);
     std::string bytes(BASE64_DECODE_LENGTH(text.size()), '\0');
     std::size_t count = bytes.size();
-    const bool valid = ::nettle_base64_decode_update(
-                           &context, &count, reinterpret_cast<std::uint8_t*>(bytes.data()), text.size(), text.data()) !=
-                           0 &&
-                       ::nettle_base64_decode_final(&context) != 0;
+    const bool valid =
+        ::nettle_base64_decode_update(
+            &context, &count, reinterpret_cast<std::uint8_t*>(bytes.data()), text.size(), text.data()) != 0 &&
+        ::nettle_base64_decode_final(&context) != 0;
     if (!valid) {
         return std::nullopt;
     }

@@ -14,8 +14,8 @@ namespace crocum {
 /// SHA-256 over the relative paths and contents of all regular files below `folder`, in a fixed order, so that equal
 /// trees have equal digests. `want(relative path)` chooses; absent means every file.
 /// Throws Error when a file cannot be read.
-[[nodiscard]] std::string
-sha256_tree(const std::filesystem::path& folder, bool (*want)(const std::filesystem::path&) = nullptr);
+[[nodiscard]] std::string sha256_tree(
+    const std::filesystem::path& folder, bool (*want)(const std::filesystem::path&) = nullptr);
 
 [[nodiscard]] std::string base64(std::string_view bytes);
 

@@ -36,6 +36,7 @@ public:
 class UsageError : public Error {
 public:
     using Error::Error;
+
     [[nodiscard]] Exit exit_code() const noexcept override { return Exit::usage; }
 };
 
@@ -43,6 +44,7 @@ public:
 class UnreachableError : public Error {
 public:
     using Error::Error;
+
     [[nodiscard]] Exit exit_code() const noexcept override { return Exit::ungraded; }
 };
 
@@ -50,6 +52,7 @@ public:
 class LockedError : public Error {
 public:
     using Error::Error;
+
     [[nodiscard]] Exit exit_code() const noexcept override { return Exit::locked; }
 };
 
@@ -57,6 +60,7 @@ public:
 class LeftoverError : public Error {
 public:
     using Error::Error;
+
     [[nodiscard]] Exit exit_code() const noexcept override { return Exit::leftovers; }
 };
 
@@ -64,7 +68,9 @@ public:
 class Interrupted : public std::exception {
 public:
     explicit Interrupted(int signal) : signal_(signal) {}
+
     [[nodiscard]] const char* what() const noexcept override { return "interrupted"; }
+
     [[nodiscard]] int signal() const noexcept { return signal_; }
 
 private:

@@ -10,8 +10,11 @@ namespace crocum {
 class Fd {
 public:
     Fd() = default;
+
     explicit Fd(int fd) : fd_(fd) {}
+
     Fd(Fd&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
+
     Fd& operator=(Fd&& other) noexcept {
         if (this != &other) {
             reset();
@@ -19,11 +22,14 @@ public:
         }
         return *this;
     }
+
     Fd(const Fd&) = delete;
     Fd& operator=(const Fd&) = delete;
+
     ~Fd() { reset(); }
 
     [[nodiscard]] int get() const noexcept { return fd_; }
+
     explicit operator bool() const noexcept { return fd_ >= 0; }
 
     void reset() noexcept {

@@ -15,8 +15,7 @@
 namespace crocum {
 
 /// The whole file. Throws Error when it cannot be read or is larger than `limit` bytes.
-[[nodiscard]] std::string
-read_file(const std::filesystem::path& path, std::size_t limit = std::size_t{16} << 20U);
+[[nodiscard]] std::string read_file(const std::filesystem::path& path, std::size_t limit = std::size_t{16} << 20U);
 
 /// Like read_file; nothing when there is no such file.
 [[nodiscard]] std::optional<std::string> read_file_if_present(const std::filesystem::path& path);

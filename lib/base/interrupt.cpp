@@ -30,7 +30,9 @@ void catch_interrupts() {
     if (::pipe2(wake_pipe.data(), O_CLOEXEC | O_NONBLOCK) != 0) {
         throw system_error("cannot make a pipe");
     }
+
     struct sigaction action {};
+
     action.sa_handler = on_signal;
     action.sa_flags = SA_RESTART;
     ::sigaction(SIGINT, &action, nullptr);

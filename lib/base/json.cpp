@@ -5,8 +5,9 @@
 namespace crocum {
 
 Json parse_json(std::string_view text, std::string_view what, std::size_t depth) {
-    const auto shallow = [depth](int level, Json::parse_event_t, Json&) {
-        if (static_cast<std::size_t>(level) > depth) {
+    const auto shallow = [depth](int level, Json::parse_event_t event, Json&) {
+        const bool opens = event == Json::parse_event_t::array_start || event == Json::parse_event_t::object_start;
+        if (opens && static_cast<std::size_t>(level) >= depth) {
             throw Error("more than {} levels of nesting", depth);
         }
         return true;

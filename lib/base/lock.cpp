@@ -34,8 +34,7 @@ std::optional<Lock> Lock::try_take(const std::filesystem::path& file, const std:
         }
         return std::nullopt;
     }
-    const Json self{
-        {"pid", ::getpid()}, {"command", command}, {"since", to_iso(std::chrono::system_clock::now())}};
+    const Json self{{"pid", ::getpid()}, {"command", command}, {"since", to_iso(std::chrono::system_clock::now())}};
     const auto text = to_line(self) + "\n";
     if (::ftruncate(fd.get(), 0) != 0 || ::pwrite(fd.get(), text.data(), text.size(), 0) < 0) {
         throw system_error("cannot write the lock {}", file.string());

@@ -14,7 +14,7 @@ namespace crocum {
 struct Holder {
     int pid = 0;
     std::string command;
-    std::string since; ///< ISO 8601
+    std::string since;  ///< ISO 8601
     bool alive = false; ///< a dead holder with the lock still held left a terraform behind, which inherited it
 };
 

@@ -58,11 +58,12 @@ public:
         ::posix_spawnattr_setsigdefault(&attributes_, &defaults);
         ::posix_spawnattr_setpgroup(&attributes_, 0);
         ::posix_spawnattr_setflags(
-            &attributes_,
-            static_cast<short>(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP));
+            &attributes_, static_cast<short>(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP));
     }
+
     SpawnPlan(const SpawnPlan&) = delete;
     SpawnPlan& operator=(const SpawnPlan&) = delete;
+
     ~SpawnPlan() {
         ::posix_spawn_file_actions_destroy(&actions_);
         ::posix_spawnattr_destroy(&attributes_);
@@ -71,7 +72,9 @@ public:
     void open(int fd, const char* path, int flags) {
         ::posix_spawn_file_actions_addopen(&actions_, fd, path, flags, 0600);
     }
+
     void dup(int from, int to) { ::posix_spawn_file_actions_adddup2(&actions_, from, to); }
+
     void chdir(const char* path) { ::posix_spawn_file_actions_addchdir_np(&actions_, path); }
 
     pid_t spawn(const std::vector<char*>& argv, char* const* environment) {

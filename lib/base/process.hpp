@@ -12,18 +12,18 @@ namespace crocum {
 
 /// A child process to run. Never a shell: argv is passed as it is.
 struct ProcessSpec {
-    std::vector<std::string> argv; ///< argv[0] is looked up on PATH
+    std::vector<std::string> argv;                       ///< argv[0] is looked up on PATH
     std::optional<std::vector<std::string>> environment; ///< NAME=value each; inherited when absent
-    std::filesystem::path directory; ///< working directory; inherited when empty
-    std::string input; ///< given on stdin; /dev/null when empty
+    std::filesystem::path directory;                     ///< working directory; inherited when empty
+    std::string input;                                   ///< given on stdin; /dev/null when empty
     /// stdout and stderr go here (appended, mode 0600) instead of being captured. A child with its output in a file
     /// outlives a killed crocum; one with a pipe dies at its next write.
     std::filesystem::path stdout_file;
     std::filesystem::path stderr_file;
     std::vector<int> inherit; ///< descriptors that stay open in the child under the same number
     std::size_t capture_limit = std::size_t{8} << 20U; ///< bytes kept per stream; the rest is read and dropped
-    std::optional<Deadline> deadline; ///< then the child's process group is killed
-    std::function<void()> on_tick; ///< called several times a second while the child runs
+    std::optional<Deadline> deadline;                  ///< then the child's process group is killed
+    std::function<void()> on_tick;                     ///< called several times a second while the child runs
 };
 
 /// How a child ended. A status other than 0 is data, not an error.
@@ -36,6 +36,7 @@ struct ProcessResult {
     std::string err;
 
     [[nodiscard]] bool ok() const { return status == 0 && signal == 0 && !timed_out; }
+
     /// "exit status 1", "killed by signal 9", "timed out"
     [[nodiscard]] std::string outcome() const;
 };

@@ -9,7 +9,7 @@ namespace crocum {
 struct Check {
     std::string id; ///< machine/file::Class::test[params]
     std::string machine;
-    std::string title; ///< first line of its docstring, else its name in words
+    std::string title;  ///< first line of its docstring, else its name in words
     std::string number; ///< where it stands in the task; may be empty
     double points = 1;
 };
@@ -17,7 +17,7 @@ struct Check {
 enum class Verdict {
     passed,
     failed,
-    skipped, ///< no points, but still in the denominator
+    skipped,  ///< no points, but still in the denominator
     ungraded, ///< not measured: never a zero
 };
 
@@ -29,7 +29,7 @@ enum class Verdict {
 struct CheckResult {
     Check check;
     Verdict verdict = Verdict::ungraded;
-    std::string reason; ///< why it is ungraded: agent_silent, machine_off, agent_disabled, timeout, no_python, …
+    std::string reason;  ///< why it is ungraded: agent_silent, machine_off, agent_disabled, timeout, no_python, …
     std::string message; ///< what the student reads
     std::string output;
     double seconds = 0;
@@ -40,10 +40,11 @@ struct CheckResult {
 struct Score {
     double reached = 0;
     double measured = 0; ///< points of the checks that were measured
-    double total = 0; ///< the denominator: points of all checks
+    double total = 0;    ///< the denominator: points of all checks
     std::size_t ungraded = 0;
 
     [[nodiscard]] bool final() const { return ungraded == 0; }
+
     [[nodiscard]] double percent() const { return total > 0 ? 100 * reached / total : 0; }
 };
 

@@ -55,7 +55,10 @@ Json run_collection(const Suite& suite, const Collector& collector) {
     const auto output = folder.path() / "collected.json";
     write_file_atomic(zip, runtime_zip());
     const Json request{
-        {"root", suite.root.string()}, {"machine", suite.machine}, {"files", {suite.entry}}, {"output", output.string()}};
+        {"root", suite.root.string()},
+        {"machine", suite.machine},
+        {"files", {suite.entry}},
+        {"output", output.string()}};
     ProcessSpec spec;
     // Isolated: neither the teacher's site-packages nor the environment decide what is collected.
     spec.argv = {collector.python.string(), "-I", "-S", "-B", zip.string(), "collect"};

@@ -22,7 +22,9 @@ public:
 
     /// Whether the run said that it came to its end, and that everything it said made sense.
     [[nodiscard]] bool complete() const { return ended_ && !tampered(); }
+
     [[nodiscard]] bool tampered() const { return !tampering_.empty(); }
+
     /// The first thing that did not make sense.
     [[nodiscard]] const std::string& tampering() const { return tampering_; }
 

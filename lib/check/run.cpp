@@ -56,11 +56,7 @@ Excuse excuse(const GuestResult& result, const Guest& guest, Seconds timeout) {
 } // namespace
 
 std::vector<CheckResult> run_in_guest(
-    Guest& guest,
-    const Suite& suite,
-    const std::vector<Check>& checks,
-    Seconds timeout,
-    const RunObserver& observer) {
+    Guest& guest, const Suite& suite, const std::vector<Check>& checks, Seconds timeout, const RunObserver& observer) {
     const auto run_id = random_hex(16);
     Records records(checks, run_id);
     try {
@@ -92,8 +88,8 @@ std::vector<CheckResult> run_in_guest(
     }
 }
 
-std::vector<CheckResult>
-ungraded(const std::vector<Check>& checks, const std::string& reason, const std::string& message) {
+std::vector<CheckResult> ungraded(
+    const std::vector<Check>& checks, const std::string& reason, const std::string& message) {
     return Records(checks, "").results(reason, message);
 }
 

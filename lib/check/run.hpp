@@ -15,20 +15,16 @@ namespace crocum {
 struct RunObserver {
     std::function<void(const CheckResult&)> finished;
     std::function<void(std::string_view bytes)> records; ///< exactly as received: evidence
-    std::function<void(std::string_view bytes)> output; ///< what pytest printed
+    std::function<void(std::string_view bytes)> output;  ///< what pytest printed
 };
 
 /// Pushes runtime and suite into the guest, runs it there, follows its records, and removes everything again.
 /// Always one result per check: whatever could not be measured is ungraded with its reason. Throws only Interrupted.
 [[nodiscard]] std::vector<CheckResult> run_in_guest(
-    Guest& guest,
-    const Suite& suite,
-    const std::vector<Check>& checks,
-    Seconds timeout,
-    const RunObserver& observer);
+    Guest& guest, const Suite& suite, const std::vector<Check>& checks, Seconds timeout, const RunObserver& observer);
 
 /// Results for checks that nothing was measured of.
-[[nodiscard]] std::vector<CheckResult>
-ungraded(const std::vector<Check>& checks, const std::string& reason, const std::string& message);
+[[nodiscard]] std::vector<CheckResult> ungraded(
+    const std::vector<Check>& checks, const std::string& reason, const std::string& message);
 
 } // namespace crocum

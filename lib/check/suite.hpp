@@ -12,10 +12,10 @@ namespace crocum {
 /// The tests of one machine, with the files that they may import.
 struct Suite {
     std::string machine;
-    std::filesystem::path root; ///< the lab's folder of suites
-    std::string entry; ///< below root: "r1.py", or the folder "r1"
+    std::filesystem::path root;               ///< the lab's folder of suites
+    std::string entry;                        ///< below root: "r1.py", or the folder "r1"
     std::vector<std::filesystem::path> files; ///< below root: the entry and all helpers, without other machines' suites
-    std::string digest; ///< SHA-256 over names and contents of `files`
+    std::string digest;                       ///< SHA-256 over names and contents of `files`
 };
 
 /// Suites of a lab for every name that may be a machine (Lab::suite_candidates).

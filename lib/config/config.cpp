@@ -44,11 +44,7 @@ void read_toml(const fs::path& file, Settings& settings) {
         document = toml::parse_file(file.string());
     } catch (const toml::parse_error& error) {
         throw UsageError(
-            "{}:{}:{}: {}",
-            file.string(),
-            error.source().begin.line,
-            error.source().begin.column,
-            error.description());
+            "{}:{}:{}: {}", file.string(), error.source().begin.line, error.source().begin.column, error.description());
     }
     for (const auto& [name, node] : document) {
         const auto key = std::find_if(keys.begin(), keys.end(), [&](const Key& k) { return name.str() == k.name; });
@@ -72,7 +68,8 @@ Settings read_settings() {
         }
         read_toml(*only, settings);
     } else {
-        for (const auto& file : {fs::path("/etc/crocum/config.toml"), user_folder("XDG_CONFIG_HOME", ".config") / "config.toml"}) {
+        for (const auto& file :
+             {fs::path("/etc/crocum/config.toml"), user_folder("XDG_CONFIG_HOME", ".config") / "config.toml"}) {
             if (fs::exists(file)) {
                 read_toml(file, settings);
             }

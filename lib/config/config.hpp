@@ -6,17 +6,17 @@
 
 namespace crocum {
 
-/// What is decided once per host or per teacher, not per lab. Each setting has a default that suits a host prepared with
-/// labs/setup, may stand in a TOML file, and may be overridden by an environment variable.
+/// What is decided once per host or per teacher, not per lab. Each setting has a default that suits a host prepared
+/// with labs/setup, may stand in a TOML file, and may be overridden by an environment variable.
 struct Config {
-    std::filesystem::path state; ///< instances, attempts, locks
+    std::filesystem::path state;             ///< instances, attempts, locks
     std::vector<std::filesystem::path> labs; ///< where a LAB given by name is looked for
     std::string libvirt_uri;
-    std::string domain_type; ///< "kvm" or "qemu" (emulation)
-    std::filesystem::path image; ///< guest image with links resolved; empty when there is none
+    std::string domain_type;         ///< "kvm" or "qemu" (emulation)
+    std::filesystem::path image;     ///< guest image with links resolved; empty when there is none
     std::filesystem::path providers; ///< Terraform provider mirror; need not exist
-    std::string terraform; ///< program name or path
-    std::filesystem::path python; ///< for collection on the host
+    std::string terraform;           ///< program name or path
+    std::filesystem::path python;    ///< for collection on the host
 };
 
 /// Defaults, then /etc/crocum/config.toml, then $XDG_CONFIG_HOME/crocum/config.toml (or the one file CROCUM_CONFIG),

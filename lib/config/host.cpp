@@ -47,7 +47,11 @@ fs::path default_state() {
 }
 
 std::vector<fs::path> default_labs() {
-    return {"labs", user_folder("XDG_DATA_HOME", ".local/share") / "labs", "/usr/local/share/crocum/labs", "/usr/share/crocum/labs"};
+    return {
+        "labs",
+        user_folder("XDG_DATA_HOME", ".local/share") / "labs",
+        "/usr/local/share/crocum/labs",
+        "/usr/share/crocum/labs"};
 }
 
 fs::path default_python() {

@@ -129,8 +129,7 @@ void Agent::write(std::int64_t handle, std::string_view bytes, Deadline deadline
     while (!bytes.empty()) {
         const auto chunk = bytes.substr(0, write_chunk);
         const auto reply = call("guest-file-write", {{"handle", handle}, {"buf-b64", base64(chunk)}}, deadline);
-        const auto taken =
-            integer(reply, "count", 1, static_cast<std::int64_t>(chunk.size()), "guest-file-write");
+        const auto taken = integer(reply, "count", 1, static_cast<std::int64_t>(chunk.size()), "guest-file-write");
         bytes.remove_prefix(static_cast<std::size_t>(taken));
     }
 }

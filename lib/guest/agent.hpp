@@ -27,7 +27,7 @@ public:
         std::string path;
         std::vector<std::string> arguments;
         std::vector<std::string> environment; ///< replaces the agent's own
-        std::string input; ///< at most write_chunk bytes; /dev/null when empty
+        std::string input;                    ///< at most write_chunk bytes; /dev/null when empty
     };
 
     /// How an exec stands. The first answer that says `exited` is also the last: the agent forgets the process then.

@@ -10,8 +10,8 @@ namespace crocum {
 
 class Hypervisor;
 
-/// The way to one agent: one JSON request in, its one JSON reply out. Transports differ in nothing else. Not thread-safe:
-/// a machine is one worker's business.
+/// The way to one agent: one JSON request in, its one JSON reply out. Transports differ in nothing else. Not
+/// thread-safe: a machine is one worker's business.
 class AgentChannel {
 public:
     virtual ~AgentChannel() = default;
@@ -22,8 +22,8 @@ public:
 };
 
 /// Through libvirt's qemu-agent-command. Keeps the connection alive.
-[[nodiscard]] std::unique_ptr<AgentChannel>
-libvirt_channel(std::shared_ptr<const Hypervisor> hypervisor, std::string domain);
+[[nodiscard]] std::unique_ptr<AgentChannel> libvirt_channel(
+    std::shared_ptr<const Hypervisor> hypervisor, std::string domain);
 
 /// A unix socket with the agent behind it: `qemu-ga -m unix-listen`, QEMU's chardev, Proxmox's .qga. Connects and
 /// synchronises at the first call and again after a failed one, so that a late reply is never taken for another's.

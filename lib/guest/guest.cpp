@@ -76,6 +76,9 @@ while [ $# -gt 0 ]; do
 done
 )sh";
 
+/// $1 leads the group where the guest has setsid. dash takes a negative number only after "-s KILL --".
+constexpr const char* kill_group_script = R"sh(kill -s KILL -- "-$1" 2>/dev/null || kill -s KILL "$1")sh";
+
 std::string octal(int mode) {
     return fmt::format("{:04o}", mode);
 }
@@ -207,11 +210,7 @@ void Guest::kill_group(std::int64_t pid) {
     const Deadline deadline(Seconds(10));
     const auto target = std::to_string(pid);
     const auto killer = agent_.exec(
-        {"/bin/sh",
-         {"-c", "kill -KILL -- \"-$1\" 2>/dev/null || kill -KILL \"$1\"", "crocum", target},
-         GuestCommand::plain_environment(),
-         ""},
-        deadline);
+        {"/bin/sh", {"-c", kill_group_script, "crocum", target}, GuestCommand::plain_environment(), ""}, deadline);
     static_cast<void>(wait(killer, deadline, {}));
 }
 

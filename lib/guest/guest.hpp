@@ -16,30 +16,31 @@ struct GuestCommand {
     std::string input; ///< stdin; empty means /dev/null
     std::string directory = "/";
     std::vector<std::string> environment = plain_environment(); ///< NAME=value each; nothing is inherited
-    Seconds timeout{60}; ///< then its process group is killed
-    std::size_t output_limit = std::size_t{16} << 20U; ///< bytes taken of stdout, and of stderr
-    std::function<void(std::string_view)> on_out; ///< takes stdout as it comes; it is not kept then
-    std::function<void(std::string_view)> on_err; ///< likewise stderr
+    Seconds timeout{60};                                        ///< then its process group is killed
+    std::size_t output_limit = std::size_t{16} << 20U;          ///< bytes taken of stdout, and of stderr
+    std::function<void(std::string_view)> on_out;               ///< takes stdout as it comes; it is not kept then
+    std::function<void(std::string_view)> on_err;               ///< likewise stderr
 
     [[nodiscard]] static std::vector<std::string> plain_environment();
 };
 
 struct GuestResult {
-    int status = 0; ///< 127: no such program; 125: no such directory
-    int signal = 0; ///< set instead of status when a signal ended it
+    int status = 0;         ///< 127: no such program; 125: no such directory
+    int signal = 0;         ///< set instead of status when a signal ended it
     bool timed_out = false; ///< killed by its deadline; the output is what it had written until then
     bool truncated = false; ///< more than output_limit was written
     std::string out;
     std::string err;
 
     [[nodiscard]] bool ok() const { return status == 0 && signal == 0 && !timed_out; }
+
     /// "exit status 1", "killed by signal 9", "timed out"
     [[nodiscard]] std::string outcome() const;
 };
 
 /// A file for Guest::put.
 struct GuestFile {
-    std::string path; ///< absolute, in a folder that exists
+    std::string path;         ///< absolute, in a folder that exists
     std::string_view content; ///< has to outlive the call
     int mode = 0600;
 };
@@ -62,8 +63,8 @@ public:
     /// Throws AgentError(disabled) with the names of what is missing and where it is switched on.
     void require_commands(Deadline deadline);
 
-    /// Runs a command to its end. `on_wait` is called at every look at it, for whoever tails a file meanwhile; its result
-    /// says whether there was progress.
+    /// Runs a command to its end. `on_wait` is called at every look at it, for whoever tails a file meanwhile; its
+    /// result says whether there was progress.
     [[nodiscard]] GuestResult exec(const GuestCommand& command, const std::function<bool()>& on_wait = {});
 
     /// Writes whole files: uploads beside the target, compares the SHA-256, then renames. Folders have to exist.

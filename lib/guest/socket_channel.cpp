@@ -40,8 +40,7 @@ public:
 private:
     template <typename... Args>
     [[nodiscard]] AgentError broken(fmt::format_string<Args...> format, Args&&... args) const {
-        return AgentError(
-            AgentFault::transport, "{}: {}", path_, fmt::format(format, std::forward<Args>(args)...));
+        return AgentError(AgentFault::transport, "{}: {}", path_, fmt::format(format, std::forward<Args>(args)...));
     }
 
     void connect() {

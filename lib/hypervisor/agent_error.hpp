@@ -8,10 +8,10 @@ namespace crocum {
 enum class AgentFault {
     silent, ///< no reply in time, or nothing has the port open
     machine_off,
-    refused, ///< the agent answered with an error: the command was not carried out
-    disabled, ///< the agent's configuration forbids the command
+    refused,   ///< the agent answered with an error: the command was not carried out
+    disabled,  ///< the agent's configuration forbids the command
     transport, ///< the way to the agent broke: libvirt, socket, somebody else holds it
-    tampered, ///< the reply is not what any agent sends
+    tampered,  ///< the reply is not what any agent sends
 };
 
 /// "agent_silent", "machine_off", … : the reason codes of ungraded checks.

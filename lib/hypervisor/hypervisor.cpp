@@ -54,8 +54,7 @@ bool lost_connection(int code) {
            code == VIR_ERR_INVALID_CONN;
 }
 
-[[noreturn]] void fail(const std::string& what) {
-    const auto failure = last_failure();
+[[noreturn]] void fail(const std::string& what, const Failure& failure = last_failure()) {
     if (lost_connection(failure.code)) {
         throw UnreachableError("libvirt: {}: {}", what, failure.message);
     }
@@ -144,9 +143,15 @@ struct Hypervisor::Impl {
         }
         const unsigned everything = VIR_DOMAIN_UNDEFINE_MANAGED_SAVE | VIR_DOMAIN_UNDEFINE_SNAPSHOTS_METADATA |
                                     VIR_DOMAIN_UNDEFINE_NVRAM | VIR_DOMAIN_UNDEFINE_CHECKPOINTS_METADATA;
-        // A transient domain is gone with its end.
-        if (api.virDomainUndefineFlags(target.get(), everything) != 0 && domain(name)) {
-            fail("cannot undefine domain " + name);
+        if (api.virDomainUndefineFlags(target.get(), everything) == 0) {
+            return;
+        }
+        // Not every driver knows every flag; and a transient domain is gone with its end.
+        if (api.virDomainUndefineFlags(target.get(), 0) != 0) {
+            const auto failure = last_failure();
+            if (domain(name)) {
+                fail("cannot undefine domain " + name, failure);
+            }
         }
     }
 
@@ -158,8 +163,11 @@ struct Hypervisor::Impl {
         if (api.virNetworkIsActive(target.get()) == 1 && api.virNetworkDestroy(target.get()) != 0) {
             fail("cannot stop network " + name);
         }
-        if (api.virNetworkUndefine(target.get()) != 0 && network(name)) {
-            fail("cannot undefine network " + name);
+        if (api.virNetworkUndefine(target.get()) != 0) {
+            const auto failure = last_failure();
+            if (network(name)) {
+                fail("cannot undefine network " + name, failure);
+            }
         }
     }
 
@@ -178,8 +186,11 @@ struct Hypervisor::Impl {
         if (api.virStoragePoolIsActive(target.get()) == 1 && api.virStoragePoolDestroy(target.get()) != 0) {
             fail("cannot stop pool " + name);
         }
-        if (api.virStoragePoolUndefine(target.get()) != 0 && pool(name)) {
-            fail("cannot undefine pool " + name);
+        if (api.virStoragePoolUndefine(target.get()) != 0) {
+            const auto failure = last_failure();
+            if (pool(name)) {
+                fail("cannot undefine pool " + name, failure);
+            }
         }
     }
 };
@@ -305,8 +316,7 @@ void Hypervisor::refresh_pools() const {
     std::free(pools);
 }
 
-std::string
-Hypervisor::agent_command(const std::string& domain, const std::string& command, Seconds timeout) const {
+std::string Hypervisor::agent_command(const std::string& domain, const std::string& command, Seconds timeout) const {
     const auto target = impl_->present_domain(domain);
     const Text reply(
         impl_->api.virDomainQemuAgentCommand(target.get(), command.c_str(), static_cast<int>(timeout.count()), 0));

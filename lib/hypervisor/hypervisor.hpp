@@ -60,8 +60,8 @@ public:
     /// folder first: files that came or went without libvirt are otherwise not known.
     [[nodiscard]] std::optional<std::string> find(const ResourceName& resource) const;
 
-    /// Ends and undefines it with all that hangs on it (managed save, snapshots' metadata, NVRAM). A pool is only undefined,
-    /// its files are volumes of their own. Nothing happens when it does not stand.
+    /// Ends and undefines it with all that hangs on it (managed save, snapshots' metadata, NVRAM). A pool is only
+    /// undefined, its files are volumes of their own. Nothing happens when it does not stand.
     void remove(const ResourceName& resource) const;
 
     [[nodiscard]] bool is_running(const std::string& domain) const;
@@ -75,10 +75,10 @@ public:
     /// Makes libvirt aware of files that came into the folders of its active pools.
     void refresh_pools() const;
 
-    /// One command to the domain's guest agent. libvirt may take up to 30 s (another client's turn) + 10 s (sync) longer
-    /// than `timeout`, and cannot be stopped. Returns the agent's reply. Throws AgentError.
-    [[nodiscard]] std::string
-    agent_command(const std::string& domain, const std::string& command, Seconds timeout) const;
+    /// One command to the domain's guest agent. libvirt may take up to 30 s (another client's turn) + 10 s (sync)
+    /// longer than `timeout`, and cannot be stopped. Returns the agent's reply. Throws AgentError.
+    [[nodiscard]] std::string agent_command(
+        const std::string& domain, const std::string& command, Seconds timeout) const;
 
     /// Whether something in the guest has the agent's port open. Connected does not mean that it answers.
     [[nodiscard]] bool agent_connected(const std::string& domain) const;

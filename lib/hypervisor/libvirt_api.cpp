@@ -13,7 +13,8 @@ namespace {
 void* open_library(const char* name) {
     void* library = ::dlopen(name, RTLD_NOW | RTLD_LOCAL);
     if (library == nullptr) {
-        throw with_hint(UnreachableError("cannot load libvirt: {}", ::dlerror()), "Install it: apt-get install libvirt0");
+        throw with_hint(
+            UnreachableError("cannot load libvirt: {}", ::dlerror()), "Install it: apt-get install libvirt0");
     }
     return library;
 }

@@ -60,8 +60,8 @@ struct LibvirtApi {
     char* (*virDomainQemuAgentCommand)(virDomainPtr, const char*, int, unsigned int) = nullptr;
 };
 
-/// Loads libvirt once, registers its event loop and runs it on a thread of its own (which has to happen before the first
-/// connection). Throws UnreachableError where the library is not installed.
+/// Loads libvirt once, registers its event loop and runs it on a thread of its own (which has to happen before the
+/// first connection). Throws UnreachableError where the library is not installed.
 [[nodiscard]] const LibvirtApi& libvirt_api();
 
 } // namespace crocum

@@ -59,7 +59,8 @@ std::vector<std::string> Lab::suite_candidates() const {
     std::sort(names.begin(), names.end());
     const auto twice = std::adjacent_find(names.begin(), names.end());
     if (twice != names.end()) {
-        throw UsageError("lab {}: machine {} has both a file and a folder of checks in {}", id, *twice, suites.string());
+        throw UsageError(
+            "lab {}: machine {} has both a file and a folder of checks in {}", id, *twice, suites.string());
     }
     return names;
 }
@@ -129,7 +130,8 @@ std::vector<fs::path> labs_on(const std::vector<fs::path>& lab_path) {
             }
         }
     }
-    std::sort(labs.begin(), labs.end(), [](const fs::path& a, const fs::path& b) { return a.filename() < b.filename(); });
+    std::sort(
+        labs.begin(), labs.end(), [](const fs::path& a, const fs::path& b) { return a.filename() < b.filename(); });
     return labs;
 }
 

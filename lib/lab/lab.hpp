@@ -19,7 +19,7 @@ struct StandingMachine {
 
 /// How long crocum waits before it says that something was not measured.
 struct Timeouts {
-    Seconds boot{300}; ///< until every agent of the instance answers
+    Seconds boot{300};  ///< until every agent of the instance answers
     Seconds setup{300}; ///< one setup script
     Seconds check{600}; ///< one machine's suite
 };
@@ -34,8 +34,8 @@ struct Lab {
     std::map<std::string, StandingMachine> standing; ///< by machine; from lab.yaml
     Timeouts timeouts;
 
-    /// Names under which the folder has a suite, sorted. A helper module can look like one: only a file with checks in it
-    /// is a suite, and that is known after collection.
+    /// Names under which the folder has a suite, sorted. A helper module can look like one: only a file with checks in
+    /// it is a suite, and that is known after collection.
     [[nodiscard]] std::vector<std::string> suite_candidates() const;
 
     /// The script run once in a machine after its first boot, or empty.
@@ -50,8 +50,8 @@ struct Lab {
 
 /// LAB as the user gives it: a folder (anything with a slash, or "."), else a name on the lab path.
 /// Throws UsageError that says where it was looked for.
-[[nodiscard]] std::filesystem::path
-find_lab(const std::string& name, const std::vector<std::filesystem::path>& lab_path);
+[[nodiscard]] std::filesystem::path find_lab(
+    const std::string& name, const std::vector<std::filesystem::path>& lab_path);
 
 /// All lab folders on the lab path; of two with one name the first, sorted by name.
 [[nodiscard]] std::vector<std::filesystem::path> labs_on(const std::vector<std::filesystem::path>& lab_path);

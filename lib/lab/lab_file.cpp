@@ -68,7 +68,9 @@ public:
             if (key == "agent") {
                 machine.agent = text(value, key);
                 if (machine.agent.rfind("unix:/", 0) != 0) {
-                    fail(value.Mark(), "agent has to be \"unix:\" and an absolute path, for example unix:/run/agents/r1.sock");
+                    fail(
+                        value.Mark(),
+                        "agent has to be \"unix:\" and an absolute path, for example unix:/run/agents/r1.sock");
                 }
             } else if (key == "domain") {
                 machine.domain = text(value, key);

@@ -10,16 +10,16 @@ namespace crocum {
 /// One line of terraform's `-json` output, as far as crocum shows it.
 struct TerraformEvent {
     bool error = false;
-    std::string type; ///< "apply_start", "apply_complete", "diagnostic", …; empty for text that is no JSON
+    std::string type;    ///< "apply_start", "apply_complete", "diagnostic", …; empty for text that is no JSON
     std::string address; ///< of the resource that it is about; may be empty
-    std::string text; ///< for people; for a diagnostic in full: summary, place, detail
+    std::string text;    ///< for people; for a diagnostic in full: summary, place, detail
 };
 
 /// Reads one line. Events of unknown types keep their @message, lines that are no JSON are passed on as they are.
 [[nodiscard]] TerraformEvent parse_event(std::string_view line);
 
-/// Follows the file that terraform writes its events to. A file and not a pipe: terraform outlives a killed crocum then,
-/// and records what it made.
+/// Follows the file that terraform writes its events to. A file and not a pipe: terraform outlives a killed crocum
+/// then, and records what it made.
 class EventFile {
 public:
     explicit EventFile(std::filesystem::path file);

@@ -16,8 +16,7 @@ struct Leftover {
 };
 
 /// Asks the hypervisor which of these names stand.
-[[nodiscard]] std::set<ResourceName>
-standing(const Hypervisor& hypervisor, const std::set<ResourceName>& resources);
+[[nodiscard]] std::set<ResourceName> standing(const Hypervisor& hypervisor, const std::set<ResourceName>& resources);
 
 /// Removes what stands under these names: domains first, then their disks and networks. A domain that carries another
 /// instance's mark is never touched. `removed` is called for each one that is gone. Returns what stands after it all,

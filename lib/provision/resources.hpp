@@ -13,7 +13,7 @@ namespace crocum {
 /// What Terraform's documents say about things on the hypervisor.
 
 struct PlannedResources {
-    std::set<ResourceName> created; ///< everything that the plan makes
+    std::set<ResourceName> created;   ///< everything that the plan makes
     std::set<ResourceName> new_names; ///< of those, what does not replace a thing that Terraform already knows
 };
 
@@ -25,7 +25,6 @@ struct PlannedResources {
 [[nodiscard]] std::map<ResourceName, std::string> resources_in_state(const Json& state);
 
 /// A domain's name without "<student>-<lab>-".
-[[nodiscard]] std::string
-machine_name(const std::string& domain, const std::string& student, const std::string& lab);
+[[nodiscard]] std::string machine_name(const std::string& domain, const std::string& student, const std::string& lab);
 
 } // namespace crocum

@@ -2,9 +2,9 @@
 
 #include "lib/base/error.hpp"
 #include "lib/base/files.hpp"
+#include "lib/base/lock.hpp"
 #include "lib/base/text.hpp"
 #include "lib/provision/cli_config.hpp"
-#include "lib/base/lock.hpp"
 
 #include <algorithm>
 #include <string_view>

@@ -18,13 +18,14 @@ namespace crocum {
 class Terraform {
 public:
     struct Settings {
-        std::string program; ///< name or path
-        std::filesystem::path folder; ///< the working directory
+        std::string program;             ///< name or path
+        std::filesystem::path folder;    ///< the working directory
         std::filesystem::path providers; ///< mirror to take providers from first
         std::filesystem::path init_lock; ///< init writes to caches that are not safe to share: one at a time per host
         std::map<std::string, std::string> variables; ///< as TF_VAR_<name>
         int lock_fd = -1; ///< the instance's lock, inherited: an orphaned terraform still holds it
     };
+
     using Sink = std::function<void(const TerraformEvent&)>;
 
     /// Throws Error where the program is missing.

@@ -43,9 +43,7 @@ std::string bullet(const std::string& text, const std::string& suffix) {
 
 std::string trace_line(const CheckResult& result, const Style& style) {
     const auto points = fmt::format(
-        "{}/{}",
-        result.verdict == Verdict::ungraded ? "?" : number(result.points),
-        number(result.check.points));
+        "{}/{}", result.verdict == Verdict::ungraded ? "?" : number(result.points), number(result.check.points));
     return fmt::format(
         "{} {:>7}  {}  {}\n", tag(result.verdict, style), points, style.bold(result.check.machine), title(result));
 }

@@ -32,7 +32,8 @@ std::vector<CollectedSuite> collect_all(const Lab& lab, const Config& config) {
     return collected;
 }
 
-void require_machines(const std::vector<CollectedSuite>& suites, const Instance& instance, const std::set<std::string>& only) {
+void require_machines(
+    const std::vector<CollectedSuite>& suites, const Instance& instance, const std::set<std::string>& only) {
     for (const auto& name : only) {
         static_cast<void>(machine_of(instance, name));
     }
@@ -43,8 +44,8 @@ void require_machines(const std::vector<CollectedSuite>& suites, const Instance&
     }
 }
 
-std::vector<CheckResult>
-run_machine(const MachineLink& link, const CollectedSuite& entry, Seconds timeout, const RunObserver& observer) {
+std::vector<CheckResult> run_machine(
+    const MachineLink& link, const CollectedSuite& entry, Seconds timeout, const RunObserver& observer) {
     try {
         link.require_agent();
         Guest guest(link.machine.name, link.open_channel());
@@ -59,8 +60,7 @@ run_machine(const MachineLink& link, const CollectedSuite& entry, Seconds timeou
 
 } // namespace
 
-CheckOutcome
-check(Session& session, const Lab& lab, const std::string& student, const std::set<std::string>& only) {
+CheckOutcome check(Session& session, const Lab& lab, const std::string& student, const std::set<std::string>& only) {
     const InstanceId id{lab.id, student};
     const auto lock = lock_instance(session, id);
     const auto instance = ready_instance(session, id);
@@ -69,7 +69,8 @@ check(Session& session, const Lab& lab, const std::string& student, const std::s
     auto suites = collect_all(lab, session.config);
     require_machines(suites, instance, only);
     const auto all = suites.size();
-    std::erase_if(suites, [&](const CollectedSuite& entry) { return !only.empty() && only.count(entry.suite.machine) == 0; });
+    std::erase_if(
+        suites, [&](const CollectedSuite& entry) { return !only.empty() && only.count(entry.suite.machine) == 0; });
     if (suites.empty()) {
         throw with_hint(
             Error("there are no checks for {}", all == 0 ? "lab " + lab.id : "these machines"),

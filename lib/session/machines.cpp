@@ -95,6 +95,7 @@ std::vector<MachineLink> link(const std::vector<InstanceMachine>& machines) {
         std::shared_ptr<const Hypervisor> hypervisor;
         int users = 0;
     };
+
     std::map<std::string, Shared> open;
     std::vector<MachineLink> links;
     for (const auto& machine : machines) {

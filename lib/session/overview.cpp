@@ -46,7 +46,8 @@ public:
         std::size_t running = 0;
         for (const auto& machine : instance.machines) {
             if (machine.domain.empty()) {
-                return std::nullopt; // Behind a socket: whether an agent answers is not asked here, it can cost seconds.
+                return std::nullopt; // Behind a socket: whether an agent answers is not asked here, it can cost
+                                     // seconds.
             }
             const auto& domains = at(machine.uri);
             if (!domains) {

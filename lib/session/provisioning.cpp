@@ -76,8 +76,8 @@ void record_outcome(Session& session, Instance& instance, Terraform& terraform, 
 
 } // namespace
 
-Terraform
-terraform_for(const Session& session, const Instance& instance, const Instances& instances, const Lock& lock) {
+Terraform terraform_for(
+    const Session& session, const Instance& instance, const Instances& instances, const Lock& lock) {
     Terraform::Settings settings;
     settings.program = session.config.terraform;
     settings.folder = instances.folder(instance.id);
@@ -141,8 +141,8 @@ DownResult unmake(Session& session, Instance& instance, const Instances& instanc
             result.terraform_error = error.what();
         }
         session.observer.step("Asking libvirt what still stands");
-        result.left = remove_standing(
-            hypervisor, instance.resources, owner_mark(session, instance), [](const ResourceName&) {});
+        result.left =
+            remove_standing(hypervisor, instance.resources, owner_mark(session, instance), [](const ResourceName&) {});
         for (const auto& resource : before) {
             const auto stands = std::any_of(result.left.begin(), result.left.end(), [&](const Leftover& leftover) {
                 return leftover.resource == resource;

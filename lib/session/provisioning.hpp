@@ -7,8 +7,8 @@ namespace crocum {
 
 /// The steps on Terraform and the hypervisor that `up` and `down` share. The caller holds the instance's lock.
 
-[[nodiscard]] Terraform
-terraform_for(const Session& session, const Instance& instance, const Instances& instances, const Lock& lock);
+[[nodiscard]] Terraform terraform_for(
+    const Session& session, const Instance& instance, const Instances& instances, const Lock& lock);
 
 [[nodiscard]] OwnerMark owner_mark(const Session& session, const Instance& instance);
 
@@ -16,7 +16,6 @@ terraform_for(const Session& session, const Instance& instance, const Instances&
 void make(Session& session, const Lab& lab, Instance& instance, const Instances& instances, const Lock& lock);
 
 /// Takes down everything that the instance recorded and forgets it when nothing is left.
-[[nodiscard]] DownResult
-unmake(Session& session, Instance& instance, const Instances& instances, const Lock& lock);
+[[nodiscard]] DownResult unmake(Session& session, Instance& instance, const Instances& instances, const Lock& lock);
 
 } // namespace crocum

@@ -20,7 +20,7 @@ namespace crocum {
 struct Session {
     Config config;
     Observer& observer;
-    std::string command; ///< "crocum lab up hello -s demo": shown to whoever meets the lock
+    std::string command;      ///< "crocum lab up hello -s demo": shown to whoever meets the lock
     Seconds lock_patience{0}; ///< how long to wait for another crocum
 };
 
@@ -33,17 +33,18 @@ struct UpResult {
     double seconds = 0;
 };
 
-/// Makes the instance, or goes on where an earlier `up` ended, or starts what is off. Afterwards every agent answers and
-/// every setup script has run. Throws LeftoverError when something that is not this instance's stands under its names.
+/// Makes the instance, or goes on where an earlier `up` ended, or starts what is off. Afterwards every agent answers
+/// and every setup script has run. Throws LeftoverError when something that is not this instance's stands under its
+/// names.
 [[nodiscard]] UpResult up(Session& session, const Lab& lab, const std::string& student);
 
 struct DownResult {
     InstanceId id;
     bool existed = false; ///< whether there was an instance to take down
     std::vector<ResourceName> removed;
-    std::vector<Leftover> left; ///< what stands nevertheless; then the record is kept
+    std::vector<Leftover> left;         ///< what stands nevertheless; then the record is kept
     std::vector<std::string> untouched; ///< machines that crocum did not make and leaves alone
-    std::string terraform_error; ///< what destroy said when it failed; crocum removed the rest by itself
+    std::string terraform_error;        ///< what destroy said when it failed; crocum removed the rest by itself
 };
 
 /// Takes the instance down: terraform first, then whatever of the recorded names the hypervisor still knows.
@@ -67,8 +68,8 @@ struct CheckOutcome {
 [[nodiscard]] const InstanceMachine& machine_of(const Instance& instance, const std::string& name);
 
 /// Runs one command in a machine. Takes no lock: it disturbs nobody. Throws AgentError.
-[[nodiscard]] GuestResult
-exec(Session& session, const InstanceId& id, const std::string& machine, const GuestCommand& command);
+[[nodiscard]] GuestResult exec(
+    Session& session, const InstanceId& id, const std::string& machine, const GuestCommand& command);
 
 struct LabSummary {
     std::string id;

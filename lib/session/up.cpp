@@ -78,8 +78,8 @@ void require_machine_names(const Instance& instance) {
     }
 }
 
-/// What the kernel would make of a script's #! line: an interpreter and at most one argument. Started that way the script
-/// runs from a file system without exec too. A script without the line is a shell script.
+/// What the kernel would make of a script's #! line: an interpreter and at most one argument. Started that way the
+/// script runs from a file system without exec too. A script without the line is a shell script.
 std::vector<std::string> interpreter(const std::string& script) {
     if (script.rfind("#!", 0) != 0) {
         return {"/bin/sh"};
@@ -155,7 +155,8 @@ void run_setup(
     instance.broken = broken;
     instances.save(instance);
     if (!broken.empty()) {
-        throw with_hint(Error("setup failed: {}", broken), "Mend setup/ and run \"crocum lab up\" again: it goes on there");
+        throw with_hint(
+            Error("setup failed: {}", broken), "Mend setup/ and run \"crocum lab up\" again: it goes on there");
     }
 }
 

@@ -17,14 +17,14 @@ namespace crocum {
 /// One grading of one instance: what it was judged with and what came out.
 struct Attempt {
     InstanceId id;
-    std::string name; ///< <time>-<hex>: sorts by time
+    std::string name;     ///< <time>-<hex>: sorts by time
     std::string instance; ///< the instance's mark
-    std::string started; ///< ISO 8601
+    std::string started;  ///< ISO 8601
     std::string finished;
     std::string crocum; ///< version
     std::string runtime_digest;
     std::map<std::string, std::string> suite_digests; ///< by machine
-    bool partial = false; ///< not all machines were asked for: never a final score
+    bool partial = false;                             ///< not all machines were asked for: never a final score
     std::vector<CheckResult> results;
 };
 

@@ -33,23 +33,23 @@ struct InstanceMachine {
     std::string name;
     std::string domain;
     std::string uri;
-    std::string uuid; ///< of the domain
-    std::string agent; ///< "unix:/path"; empty when it is a domain
+    std::string uuid;    ///< of the domain
+    std::string agent;   ///< "unix:/path"; empty when it is a domain
     bool set_up = false; ///< its setup script has run to its end
 };
 
 /// instance.json: what crocum made, or is about to make. What stands here is crocum's to remove, nothing else.
 struct Instance {
     InstanceId id;
-    std::string mark; ///< 8 hexadecimal digits, unique: for bridge names and on the domains
+    std::string mark;             ///< 8 hexadecimal digits, unique: for bridge names and on the domains
     std::filesystem::path folder; ///< of the lab it was made from
-    std::string lab_digest; ///< of that folder's tree (without checks) at the time
+    std::string lab_digest;       ///< of that folder's tree (without checks) at the time
     Phase phase = Phase::making;
-    std::string broken; ///< why the last setup failed; empty when it did not
-    std::string uri; ///< libvirt; empty when the lab has no Terraform
+    std::string broken;                           ///< why the last setup failed; empty when it did not
+    std::string uri;                              ///< libvirt; empty when the lab has no Terraform
     std::map<std::string, std::string> variables; ///< what Terraform got, for every later call
-    std::set<ResourceName> resources; ///< names that the plans said they would make
-    std::map<ResourceName, std::string> uuids; ///< of those, what they turned out to be
+    std::set<ResourceName> resources;             ///< names that the plans said they would make
+    std::map<ResourceName, std::string> uuids;    ///< of those, what they turned out to be
     std::vector<InstanceMachine> machines;
     std::string created; ///< ISO 8601
 };

@@ -1,0 +1,49 @@
+#include "cmd/failure.hpp"
+
+#include "cmd/command.hpp"
+#include "lib/base/text.hpp"
+
+#include <algorithm>
+#include <cstdio>
+
+namespace crocum {
+
+namespace {
+
+bool wants_json(const std::vector<std::string>& arguments) {
+    const auto end = std::find(arguments.begin(), arguments.end(), "--");
+    return std::find(arguments.begin(), end, "--json") != end;
+}
+
+/// The group and the verb, as far as they were given.
+std::string command_of(const std::vector<std::string>& arguments) {
+    std::vector<std::string> words;
+    for (const auto& word : arguments) {
+        if (word.rfind('-', 0) == 0 || words.size() == 2) {
+            break;
+        }
+        words.push_back(word);
+    }
+    return join(words, " ");
+}
+
+} // namespace
+
+int report_failure(const std::exception& error, const std::vector<std::string>& arguments, int own_failure) {
+    const int exit = own_failure != 0 ? own_failure : static_cast<int>(error_exit(error));
+    const auto chain = error_chain(error);
+    const auto hint = error_hint(error);
+    fmt::print(stderr, "crocum: error: {}\n", join(chain, ": "));
+    if (!hint.empty()) {
+        fmt::print(stderr, "  {}\n", hint);
+    }
+    if (wants_json(arguments)) {
+        auto document = document_head(command_of(arguments), exit);
+        document["error"] = {
+            {"message", chain.front()}, {"causes", std::vector(chain.begin() + 1, chain.end())}, {"hint", hint}};
+        fmt::print("{}", to_text(document));
+    }
+    return exit;
+}
+
+} // namespace crocum

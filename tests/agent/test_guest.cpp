@@ -1,0 +1,287 @@
+// Guest against a real qemu-ga on a unix socket: no machine, the same protocol.
+
+#include "lib/base/digest.hpp"
+#include "lib/base/files.hpp"
+#include "lib/guest/guest.hpp"
+
+#include <catch2/catch.hpp>
+#include <signal.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <thread>
+
+using namespace crocum;
+namespace fs = std::filesystem;
+
+namespace {
+
+/// A qemu-ga of this test's own.
+class RealAgent {
+public:
+    RealAgent() {
+        pid_ = ::fork();
+        if (pid_ == 0) {
+            const auto state = folder_.path().string();
+            const auto log = state + "/log";
+            ::execlp(
+                "qemu-ga",
+                "qemu-ga",
+                "-m",
+                "unix-listen",
+                "-p",
+                socket().c_str(),
+                "-t",
+                state.c_str(),
+                "-f",
+                (state + "/pid").c_str(),
+                "-l",
+                log.c_str(),
+                nullptr);
+            ::_exit(127);
+        }
+        for (int i = 0; i < 500 && !fs::exists(socket()); ++i) {
+            std::this_thread::sleep_for(Milliseconds(10));
+        }
+    }
+
+    RealAgent(const RealAgent&) = delete;
+    RealAgent& operator=(const RealAgent&) = delete;
+
+    ~RealAgent() {
+        ::kill(pid_, SIGTERM);
+        ::waitpid(pid_, nullptr, 0);
+    }
+
+    [[nodiscard]] std::string socket() const { return (folder_.path() / "qga.sock").string(); }
+
+    [[nodiscard]] const fs::path& folder() const { return folder_.path(); }
+
+    TemporaryFolder folder_;
+    pid_t pid_ = 0;
+};
+
+struct Machine {
+    RealAgent agent;
+    Guest guest{"r1", socket_channel(agent.socket())};
+
+    GuestResult exec(std::vector<std::string> argv, const std::string& input = "") {
+        GuestCommand command;
+        command.argv = std::move(argv);
+        command.input = input;
+        return guest.exec(command);
+    }
+};
+
+/// A killed process can stay a zombie for as long as nobody reaps it.
+bool alive(int pid) {
+    const auto status = read_file_if_present("/proc/" + std::to_string(pid) + "/stat");
+    return status && status->find(") Z ") == std::string::npos;
+}
+
+Deadline soon() {
+    return Deadline(Seconds(30));
+}
+
+} // namespace
+
+TEST_CASE("guest: exits are results", "[guest]") {
+    Machine machine;
+    CHECK(machine.exec({"true"}).ok());
+    CHECK(machine.exec({"sh", "-c", "exit 1"}).status == 1);
+    CHECK(machine.exec({"sh", "-c", "exit 255"}).status == 255);
+    CHECK(machine.exec({"no-such-program"}).status == 127);
+    const auto killed = machine.exec({"sh", "-c", "kill -KILL $$"});
+    CHECK(killed.signal == 9);
+    CHECK(killed.outcome() == "killed by signal 9");
+}
+
+TEST_CASE("guest: both streams come back apart, binary as it is", "[guest]") {
+    Machine machine;
+    const auto result = machine.exec({"sh", "-c", "printf 'o\\000\\377'; echo e >&2"});
+    CHECK(result.out == std::string("o\0\xFF", 3));
+    CHECK(result.err == "e\n");
+}
+
+TEST_CASE("guest: no shell sees the arguments", "[guest]") {
+    Machine machine;
+    CHECK(machine.exec({"printf", "%s|", "a b", "$HOME", "\"'`;", "", "-n"}).out == "a b|$HOME|\"'`;||-n|");
+}
+
+TEST_CASE("guest: stdin, small and larger than one call", "[guest]") {
+    Machine machine;
+    CHECK(machine.exec({"cat"}).out.empty());
+    CHECK(machine.exec({"cat"}, "hello\n").out == "hello\n");
+    const std::string big = random_hex(500'000);
+    CHECK(sha256(machine.exec({"cat"}, big).out) == sha256(big));
+}
+
+TEST_CASE("guest: folder and environment are the caller's", "[guest]") {
+    Machine machine;
+    GuestCommand command;
+    command.argv = {"sh", "-c", "pwd; echo $HOME $ODD"};
+    command.directory = "/usr";
+    command.environment.push_back("ODD=a b=c\xC3\xA9");
+    CHECK(machine.guest.exec(command).out == "/usr\n/root a b=cé\n");
+    command.directory = "/no/such/folder";
+    CHECK(machine.guest.exec(command).status == 125);
+}
+
+TEST_CASE("guest: a deadline kills the process group and keeps what was written", "[guest]") {
+    Machine machine;
+    GuestCommand command;
+    command.argv = {"sh", "-c", "echo before; sleep 300 & echo $! ; wait"};
+    command.timeout = Seconds(2);
+    const auto result = machine.guest.exec(command);
+    CHECK(result.timed_out);
+    CHECK(result.outcome() == "timed out");
+    REQUIRE_THAT(result.out, Catch::StartsWith("before\n"));
+    const auto child = std::stoi(result.out.substr(7));
+    for (int i = 0; i < 100 && alive(child); ++i) {
+        std::this_thread::sleep_for(Milliseconds(20));
+    }
+    CHECK_FALSE(alive(child));
+}
+
+TEST_CASE("guest: a daemon that keeps stdout open is not waited for", "[guest]") {
+    Machine machine;
+    const Stopwatch watch;
+    const auto result = machine.exec({"sh", "-c", "sleep 20 & echo started"});
+    CHECK(result.out == "started\n");
+    CHECK(result.ok());
+    CHECK(watch.seconds() < 15);
+}
+
+TEST_CASE("guest: output has a bound, and says when it is reached", "[guest]") {
+    Machine machine;
+    GuestCommand command;
+    command.argv = {"sh", "-c", "head -c 3000000 /dev/zero"};
+    command.output_limit = 1'000'000;
+    const auto result = machine.guest.exec(command);
+    CHECK(result.truncated);
+    CHECK(result.out.size() == 1'000'000);
+    CHECK(result.ok());
+}
+
+TEST_CASE("guest: output can be taken as it comes", "[guest]") {
+    Machine machine;
+    GuestCommand command;
+    std::vector<std::string> seen;
+    command.argv = {"sh", "-c", "echo one; sleep 1; echo two"};
+    command.on_out = [&](std::string_view bytes) { seen.emplace_back(bytes); };
+    CHECK(machine.guest.exec(command).out.empty());
+    CHECK(seen == std::vector<std::string>{"one\n", "two\n"});
+}
+
+TEST_CASE("guest: put and get of every size around a chunk", "[guest]") {
+    Machine machine;
+    for (const std::size_t size :
+         {std::size_t{0},
+          std::size_t{1},
+          std::size_t{65535},
+          std::size_t{65536},
+          std::size_t{65537},
+          std::size_t{131072},
+          std::size_t{131073},
+          std::size_t{3} << 20U}) {
+        INFO(size);
+        auto content = random_hex(size / 2 + 1);
+        content.resize(size);
+        const auto path = (machine.agent.folder() / "file").string();
+        machine.guest.put({{path, content, 0640}}, soon());
+
+        struct stat status {};
+
+        REQUIRE(::stat(path.c_str(), &status) == 0);
+        CHECK((status.st_mode & 07777) == 0640);
+        CHECK(sha256(read_file(path)) == sha256(content));
+        CHECK(sha256(machine.guest.get(path, size, soon())) == sha256(content));
+    }
+    CHECK_THROWS_WITH(
+        machine.guest.get((machine.agent.folder() / "file").string(), 1000, soon()),
+        Catch::Contains("larger than 1000"));
+}
+
+TEST_CASE("guest: a put that cannot be finished leaves the earlier file", "[guest]") {
+    Machine machine;
+    const auto folder = machine.agent.folder() / "folder";
+    make_folders(folder / "target");
+    write_file_atomic(folder / "target" / "inside", "kept");
+    CHECK_THROWS(machine.guest.put({{(machine.agent.folder() / "none" / "x").string(), "x"}}, soon()));
+    CHECK(read_file(folder / "target" / "inside") == "kept");
+}
+
+TEST_CASE("guest: a file is tailed while it grows, and may appear late", "[guest]") {
+    Machine machine;
+    const auto path = machine.agent.folder() / "growing";
+    Tail tail(machine.guest, path.string(), 10);
+    CHECK(tail.read(soon()).empty());
+    AppendFile file(path);
+    file.write("abc");
+    CHECK(tail.read(soon()) == "abc");
+    CHECK(tail.read(soon()).empty());
+    file.write("defghijklmnop");
+    CHECK(tail.read(soon()) == "defghij");
+    CHECK(tail.over_limit());
+    CHECK(tail.read(soon()).empty());
+}
+
+TEST_CASE("guest: nothing is left behind", "[guest]") {
+    std::string scratch;
+    RealAgent agent;
+    {
+        Guest guest("r1", socket_channel(agent.socket()));
+        scratch = guest.scratch(soon());
+
+        struct stat status {};
+
+        REQUIRE(::stat(scratch.c_str(), &status) == 0);
+        CHECK((status.st_mode & 0777) == 0700);
+    }
+    CHECK_FALSE(fs::exists(scratch));
+}
+
+TEST_CASE("guest: what the agent can do is asked first", "[guest]") {
+    Machine machine;
+    CHECK_NOTHROW(machine.guest.require_commands(soon()));
+}
+
+TEST_CASE("guest: nobody behind the socket is a silent agent", "[guest]") {
+    Guest guest("r1", socket_channel("/no/such/socket"));
+    try {
+        guest.ping(soon());
+        FAIL("nobody answered");
+    } catch (const AgentError& error) {
+        CHECK(error.fault == AgentFault::silent);
+    }
+}
+
+TEST_CASE("guest: a second client is told to wait, and comes through when the first is gone", "[guest]") {
+    RealAgent agent;
+    Guest second("r1", socket_channel(agent.socket()));
+    {
+        Guest first("r1", socket_channel(agent.socket()));
+        first.ping(soon());
+        try {
+            second.ping(Deadline(Seconds(1)));
+            FAIL("two clients at once");
+        } catch (const AgentError& error) {
+            CHECK(error.fault == AgentFault::silent);
+            CHECK_THAT(error.what(), Catch::Contains("second client"));
+        }
+    }
+    CHECK_NOTHROW(second.ping(soon()));
+}
+
+TEST_CASE("guest: an agent that is stopped is silent within the deadline, and answers again later", "[guest]") {
+    RealAgent agent;
+    Guest guest("r1", socket_channel(agent.socket()));
+    guest.ping(soon());
+    ::kill(agent.pid_, SIGSTOP);
+    const Stopwatch watch;
+    CHECK_THROWS_AS(guest.ping(Deadline(Seconds(1))), AgentError);
+    CHECK(watch.seconds() < 5);
+    ::kill(agent.pid_, SIGCONT);
+    CHECK_NOTHROW(guest.ping(soon()));
+}

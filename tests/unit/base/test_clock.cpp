@@ -1,0 +1,27 @@
+#include "lib/base/clock.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace crocum;
+
+TEST_CASE("clock: a deadline never has negative time left, and nested ones share the nearer end", "[clock]") {
+    const Deadline past(Seconds(-5));
+    CHECK(past.passed());
+    CHECK(past.left() == Milliseconds(0));
+    CHECK(past.within(Seconds(100)).passed());
+    CHECK(Deadline(Seconds(100)).within(Seconds(1)).left() <= Seconds(1));
+}
+
+TEST_CASE("clock: times there and back", "[clock]") {
+    const auto time = from_iso("2026-11-23T18:30:05Z");
+    CHECK(to_iso(time) == "2026-11-23T18:30:05Z");
+    CHECK_THROWS(from_iso("2026-11-23"));
+    CHECK_THROWS(from_iso("2026-11-23T18:30:05Z and more"));
+}
+
+TEST_CASE("clock: durations as people say them", "[clock]") {
+    CHECK(humane(Seconds(5)) == "5 s");
+    CHECK(humane(Seconds(300)) == "5 min");
+    CHECK(humane(Seconds(3 * 3600)) == "3 h");
+    CHECK(humane(Seconds(50 * 3600)) == "2 days");
+}

@@ -1,0 +1,62 @@
+#include "lib/base/error.hpp"
+#include "lib/base/files.hpp"
+
+#include <catch2/catch.hpp>
+#include <sys/stat.h>
+
+#include <filesystem>
+
+using namespace crocum;
+namespace fs = std::filesystem;
+
+TEST_CASE("files: an atomic write replaces the whole file and leaves nothing beside it", "[files]") {
+    const TemporaryFolder folder;
+    const auto file = folder.path() / "a";
+    write_file_atomic(file, "first and longer");
+    write_file_atomic(file, "second");
+    CHECK(read_file(file) == "second");
+    CHECK(files_below(folder.path()) == std::vector<fs::path>{"a"});
+}
+
+TEST_CASE("files: an atomic write respects the umask", "[files]") {
+    const TemporaryFolder folder;
+    const auto before = ::umask(077);
+    write_file_atomic(folder.path() / "secret", "x");
+    ::umask(before);
+    CHECK((fs::status(folder.path() / "secret").permissions() & fs::perms::mask) == fs::perms(0600));
+}
+
+TEST_CASE("files: a write that cannot be finished leaves the earlier content", "[files]") {
+    // /dev/full is full at the first byte; a real full disk fails in the same call.
+    const TemporaryFolder folder;
+    CHECK_THROWS_WITH(AppendFile("/dev/full").write("x"), Catch::Contains("No space left"));
+    CHECK_THROWS_WITH(write_file_atomic(folder.path() / "no" / "folder", "x"), Catch::Contains("No such file"));
+}
+
+TEST_CASE("files: a file beyond the limit is refused, a missing one is told apart", "[files]") {
+    const TemporaryFolder folder;
+    write_file_atomic(folder.path() / "big", std::string(1000, 'x'));
+    CHECK_THROWS_WITH(read_file(folder.path() / "big", 999), Catch::Contains("larger than 999"));
+    CHECK_FALSE(read_file_if_present(folder.path() / "none").has_value());
+    CHECK_THROWS_WITH(read_file(folder.path() / "none"), Catch::Contains("none"));
+}
+
+TEST_CASE("files: listing is sorted, without links and caches", "[files]") {
+    const TemporaryFolder folder;
+    make_folders(folder.path() / "b" / "__pycache__");
+    write_file_atomic(folder.path() / "b" / "z.py", "");
+    write_file_atomic(folder.path() / "b" / "__pycache__" / "z.pyc", "");
+    write_file_atomic(folder.path() / "a", "");
+    fs::create_symlink("/etc/passwd", folder.path() / "link");
+    CHECK(files_below(folder.path()) == std::vector<fs::path>{"a", "b/z.py"});
+}
+
+TEST_CASE("files: a temporary folder goes with its object", "[files]") {
+    fs::path path;
+    {
+        const TemporaryFolder folder;
+        path = folder.path();
+        write_file_atomic(path / "x", "x");
+    }
+    CHECK_FALSE(fs::exists(path));
+}

@@ -1,0 +1,23 @@
+#include "lib/base/json.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace crocum;
+
+TEST_CASE("json: what follows the document is an error", "[json]") {
+    CHECK(parse_json(R"({"a":1})", "x").at("a") == 1);
+    CHECK_THROWS_WITH(parse_json(R"({"a":1}{"b":2})", "the reply"), Catch::Contains("the reply"));
+    CHECK_THROWS(parse_json("", "x"));
+    CHECK_THROWS(parse_json("NaN", "x"));
+}
+
+TEST_CASE("json: nesting is bounded", "[json]") {
+    CHECK_NOTHROW(parse_json(std::string(8, '[') + std::string(8, ']'), "x", 8));
+    CHECK_THROWS_WITH(parse_json(std::string(9, '[') + std::string(9, ']'), "x", 8), Catch::Contains("nesting"));
+    CHECK_THROWS(parse_json(std::string(1'000'000, '['), "x"));
+}
+
+TEST_CASE("json: surrogate pairs are read, invalid UTF-8 is written as a replacement", "[json]") {
+    CHECK(parse_json(R"("\ud83d\udc0a")", "x") == "🐊");
+    CHECK(to_line(Json("a\xFF")) == "\"a\uFFFD\"");
+}

@@ -1,0 +1,56 @@
+#include "lib/base/error.hpp"
+#include "lib/base/files.hpp"
+#include "lib/base/lock.hpp"
+#include "lib/base/process.hpp"
+
+#include <catch2/catch.hpp>
+#include <sys/wait.h>
+#include <unistd.h>
+
+using namespace crocum;
+
+namespace {
+
+const auto ignore = [](const Holder&) {};
+
+} // namespace
+
+TEST_CASE("lock: a second taker is refused and told who holds it", "[lock]") {
+    const TemporaryFolder folder;
+    const auto file = folder.path() / "locks" / "one";
+    const auto lock = Lock::take(file, "crocum lab up x", Seconds(0), ignore);
+    CHECK_THROWS_AS(Lock::take(file, "other", Seconds(0), ignore), LockedError);
+    CHECK_THROWS_WITH(Lock::take(file, "other", Seconds(0), ignore), Catch::Contains("crocum lab up x"));
+    CHECK(Lock::holder(file).alive);
+    CHECK(Lock::holder(file).pid == ::getpid());
+}
+
+TEST_CASE("lock: it is free again when its object goes", "[lock]") {
+    const TemporaryFolder folder;
+    const auto file = folder.path() / "one";
+    { const auto lock = Lock::take(file, "first", Seconds(0), ignore); }
+    CHECK_NOTHROW(Lock::take(file, "second", Seconds(0), ignore));
+}
+
+TEST_CASE("lock: a child that inherited it holds it after its parent is gone, and is waited for", "[lock]") {
+    const TemporaryFolder folder;
+    const auto file = folder.path() / "one";
+    const pid_t parent = ::fork();
+    if (parent == 0) {
+        // The crocum that is killed: its child, standing for terraform, lives for a second more.
+        const auto lock = Lock::take(file, "killed", Seconds(0), ignore);
+        if (::fork() == 0) {
+            ::sleep(1);
+            ::_exit(0);
+        }
+        ::_exit(0);
+    }
+    ::waitpid(parent, nullptr, 0);
+    CHECK_FALSE(Lock::try_take(file, "next").has_value());
+    CHECK_FALSE(Lock::holder(file).alive);
+    bool told = false;
+    const Stopwatch watch;
+    const auto lock = Lock::take(file, "next", Seconds(0), [&](const Holder& who) { told = !who.alive; });
+    CHECK(told);
+    CHECK(watch.seconds() < 10);
+}

@@ -1,0 +1,65 @@
+#include "lib/base/text.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace crocum;
+
+TEST_CASE("text: escape sequences go as a whole, the words stay", "[text]") {
+    CHECK(sanitize("\x1B[31mred\x1B[0m") == "red");
+    CHECK(sanitize("\x1B]0;title\aafter") == "after");
+    CHECK(sanitize("\x1B]8;;http://x\x1B\\link") == "link");
+    CHECK(sanitize("\x1BPq#0\x1B\\x") == "x");
+    CHECK(sanitize("a\x1B") == "a");
+    CHECK(sanitize("a\x1B[") == "a");
+}
+
+TEST_CASE("text: control characters go, newline and tab stay", "[text]") {
+    CHECK(sanitize(std::string_view("a\0b\bc\r\nd\te\x7F", 12)) == "abc\nd\te");
+    CHECK(
+        sanitize("\xC2\x9B"
+                 "31mx") == "31mx"); // C1's CSI in UTF-8
+}
+
+TEST_CASE("text: marks that reorder text go", "[text]") {
+    CHECK(sanitize("a\u202Eb\u2066c\u200Fd") == "abcd");
+}
+
+TEST_CASE("text: invalid UTF-8 is replaced, valid stays", "[text]") {
+    CHECK(sanitize("ok \xFF \xC3") == "ok \uFFFD \uFFFD");
+    CHECK(sanitize("Zürich 東京 🐊") == "Zürich 東京 🐊");
+    CHECK(sanitize("\xED\xA0\x80").find("\xED") == std::string::npos); // a surrogate
+}
+
+TEST_CASE("text: one line has no newline and an end", "[text]") {
+    CHECK(sanitize_line("a\nb\tc  \n") == "a b c");
+    CHECK(sanitize_line("abcdef", 3) == "abc…");
+    CHECK(sanitize_line("\n\n").empty());
+}
+
+TEST_CASE("text: width counts columns", "[text]") {
+    CHECK(display_width("abc") == 3);
+    CHECK(display_width("東京") == 4);
+    CHECK(display_width("é") == 1);
+    CHECK(pad("東", 4) == "東  ");
+}
+
+TEST_CASE("text: tables align and have no trailing spaces", "[text]") {
+    CHECK(table({{"A", "B"}, {"東京", "x"}, {"y", ""}}) == "A     B\n東京  x\ny\n");
+}
+
+TEST_CASE("text: numbers are as short as they can be", "[text]") {
+    CHECK(number(2) == "2");
+    CHECK(number(2.5) == "2.5");
+    CHECK(number(1.0 / 3) == "0.33");
+    CHECK(number(100) == "100");
+    CHECK(plural_points(1) == "1 point");
+    CHECK(plural_points(0.5) == "0.5 points");
+    CHECK(plural(1, "machine") == "1 machine");
+    CHECK(plural(0, "machine") == "0 machines");
+}
+
+TEST_CASE("text: lines have no empty last one", "[text]") {
+    CHECK(lines("a\nb\n") == std::vector<std::string>{"a", "b"});
+    CHECK(lines("a\n\nb") == std::vector<std::string>{"a", "", "b"});
+    CHECK(lines("").empty());
+}

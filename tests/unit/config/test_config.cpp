@@ -1,0 +1,74 @@
+#include "lib/base/error.hpp"
+#include "lib/base/files.hpp"
+#include "lib/config/config.hpp"
+#include "lib/config/host.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <cstdlib>
+
+using namespace crocum;
+using Catch::Contains;
+
+namespace {
+
+/// A clean slate: no configuration but the given file.
+struct Environment {
+    explicit Environment(const std::string& toml) {
+        for (const auto* name :
+             {"CROCUM_STATE", "CROCUM_LABS", "CROCUM_LIBVIRT_URI", "CROCUM_DOMAIN_TYPE", "CROCUM_IMAGE"}) {
+            ::unsetenv(name);
+        }
+        write_file_atomic(folder.path() / "config.toml", toml);
+        ::setenv("CROCUM_CONFIG", (folder.path() / "config.toml").c_str(), 1);
+    }
+
+    Environment(const Environment&) = delete;
+    Environment& operator=(const Environment&) = delete;
+
+    ~Environment() {
+        ::unsetenv("CROCUM_CONFIG");
+        ::unsetenv("CROCUM_LIBVIRT_URI");
+    }
+
+    TemporaryFolder folder;
+};
+
+} // namespace
+
+TEST_CASE("config: a file sets, the environment overrides", "[config]") {
+    const Environment environment("state = '/srv/state'\nlibvirt_uri = 'test:///default'\nlabs = '/a:/b'\n");
+    CHECK(load_config().state == "/srv/state");
+    CHECK(load_config().libvirt_uri == "test:///default");
+    CHECK(load_config().labs == std::vector<std::filesystem::path>{"/a", "/b"});
+    ::setenv("CROCUM_LIBVIRT_URI", "qemu:///session", 1);
+    CHECK(load_config().libvirt_uri == "qemu:///session");
+}
+
+TEST_CASE("config: mistakes name file and line", "[config]") {
+    {
+        const Environment environment("\nstaet = 'x'\n");
+        CHECK_THROWS_WITH(load_config(), Contains("config.toml:2") && Contains("staet"));
+    }
+    {
+        const Environment environment("state = 3\n");
+        CHECK_THROWS_WITH(load_config(), Contains("state has to be a text"));
+    }
+    {
+        const Environment environment("state = \n");
+        CHECK_THROWS_WITH(load_config(), Contains("config.toml:1:"));
+    }
+    {
+        const Environment environment("domain_type = 'xen'\n");
+        CHECK_THROWS_WITH(load_config(), Contains("kvm or qemu"));
+    }
+    {
+        const Environment environment("image = '/no/such/image'\n");
+        CHECK_THROWS_WITH(load_config(), Contains("/no/such/image"));
+    }
+}
+
+TEST_CASE("config: an image is known by the file behind its link", "[config]") {
+    const Environment environment("image = '/proc/self/exe'\n");
+    CHECK(load_config().image != "/proc/self/exe");
+}

@@ -1,0 +1,56 @@
+#include "lib/base/error.hpp"
+#include "lib/base/files.hpp"
+#include "lib/lab/lab_file.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace crocum;
+using Catch::Contains;
+using Catch::EndsWith;
+
+namespace {
+
+Lab read(const std::string& yaml) {
+    const TemporaryFolder folder;
+    write_file_atomic(folder.path() / "lab.yaml", yaml);
+    Lab lab;
+    read_lab_file(folder.path() / "lab.yaml", lab);
+    return lab;
+}
+
+} // namespace
+
+TEST_CASE("lab.yaml: everything it can say", "[lab_file]") {
+    const auto lab = read(R"(
+title: "Routers: an introduction"
+machines:
+  r1: {agent: "unix:/run/agents/{student}-r1.sock"}
+  r2: {domain: "{student}-r2", uri: "qemu:///session"}
+timeouts: {boot: 10, setup: 20, check: 30}
+)");
+    CHECK(lab.title == "Routers: an introduction");
+    CHECK(lab.standing.at("r1").agent == "unix:/run/agents/{student}-r1.sock");
+    CHECK(lab.standing.at("r2").domain == "{student}-r2");
+    CHECK(lab.standing.at("r2").uri == "qemu:///session");
+    CHECK(lab.timeouts.boot == Seconds(10));
+    CHECK(lab.timeouts.setup == Seconds(20));
+    CHECK(lab.timeouts.check == Seconds(30));
+}
+
+TEST_CASE("lab.yaml: an empty one changes nothing", "[lab_file]") {
+    CHECK(read("").title.empty());
+    CHECK(read("# only a comment\n").title.empty());
+}
+
+TEST_CASE("lab.yaml: mistakes are shown with line and column", "[lab_file]") {
+    CHECK_THROWS_WITH(read("titel: x\n"), Contains("lab.yaml:1:") && Contains("unknown key \"titel\""));
+    CHECK_THROWS_WITH(read("title: [1]\n"), Contains("has to be a text"));
+    CHECK_THROWS_WITH(read("title: a\ntitle: b\n"), Contains("lab.yaml:2:1") && Contains("twice"));
+    CHECK_THROWS_WITH(read("timeouts: {check: soon}\n"), Contains("lab.yaml:1:19") && Contains("seconds"));
+    CHECK_THROWS_WITH(read("timeouts: {check: 0}\n"), Contains("from 1 to 86400"));
+    CHECK_THROWS_WITH(read("machines: {R1: {domain: x}}\n"), Contains("\"R1\""));
+    CHECK_THROWS_WITH(read("machines: {r1: {}}\n"), Contains("either agent"));
+    CHECK_THROWS_WITH(read("machines: {r1: {agent: tcp}}\n"), Contains("unix:"));
+    CHECK_THROWS_WITH(read("- a\n"), Contains("mapping"));
+    CHECK_THROWS_WITH(read("title: [a, b\n"), Contains("lab.yaml:"));
+}

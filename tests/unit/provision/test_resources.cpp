@@ -1,0 +1,67 @@
+#include "lib/provision/resources.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace crocum;
+
+namespace {
+
+Json change(const char* type, Json after, Json actions) {
+    return {
+        {"address", "a.b"}, {"type", type}, {"change", {{"actions", std::move(actions)}, {"after", std::move(after)}}}};
+}
+
+const ResourceName domain{ResourceKind::domain, "d", ""};
+const ResourceName volume{ResourceKind::volume, "v", "default"};
+
+} // namespace
+
+TEST_CASE("resources: a plan names what it will make", "[resources]") {
+    const Json plan{
+        {"resource_changes",
+         {change("libvirt_domain", {{"name", "d"}}, {"create"}),
+          change("libvirt_volume", {{"name", "v"}, {"pool", "default"}}, {"create"}),
+          change("libvirt_network", {{"name", "kept"}}, {"no-op"}),
+          change("random_id", {{"hex", "x"}}, {"create"})}}};
+    const auto planned = planned_resources(plan);
+    CHECK(planned.created == std::set<ResourceName>{domain, volume});
+    CHECK(planned.new_names == planned.created);
+}
+
+TEST_CASE("resources: what is replaced is made, but its name is not new", "[resources]") {
+    const Json plan{{"resource_changes", {change("libvirt_domain", {{"name", "d"}}, {"delete", "create"})}}};
+    CHECK(planned_resources(plan).created.size() == 1);
+    CHECK(planned_resources(plan).new_names.empty());
+}
+
+TEST_CASE("resources: a name that is known only afterwards is refused", "[resources]") {
+    const Json plan{{"resource_changes", {change("libvirt_domain", Json::object(), {"create"})}}};
+    CHECK_THROWS_WITH(planned_resources(plan), Catch::Contains("a.b"));
+}
+
+TEST_CASE("resources: a state has UUIDs, in modules too", "[resources]") {
+    const Json state{
+        {"values",
+         {{"root_module",
+           {{"resources",
+             {{{"type", "libvirt_domain"},
+               {"mode", "managed"},
+               {"address", "x"},
+               {"values", {{"name", "d"}, {"id", "uuid-1"}}}}}},
+            {"child_modules",
+             {{{"resources",
+                {{{"type", "libvirt_cloudinit_disk"},
+                  {"mode", "managed"},
+                  {"address", "y"},
+                  {"values", {{"name", "v"}, {"pool", "default"}, {"id", "/images/v;uuid"}}}}}}}}}}}}}};
+    const auto found = resources_in_state(state);
+    CHECK(found.at(domain) == "uuid-1");
+    CHECK(found.at(volume) == "/images/v");
+    CHECK(resources_in_state(Json{{"format_version", "1.0"}}).empty());
+}
+
+TEST_CASE("resources: a machine is its domain without student and lab", "[resources]") {
+    CHECK(machine_name("ivan-lab1-r1", "ivan", "lab1") == "r1");
+    CHECK(machine_name("other", "ivan", "lab1") == "other");
+    CHECK(machine_name("ivan-lab10-r1", "ivan", "lab1") == "ivan-lab10-r1");
+}

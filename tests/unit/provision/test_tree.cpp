@@ -1,0 +1,52 @@
+#include "lib/base/files.hpp"
+#include "lib/provision/cli_config.hpp"
+#include "lib/provision/tree.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace crocum;
+namespace fs = std::filesystem;
+
+TEST_CASE("tree: tests, solutions and the teacher's own state stay behind", "[tree]") {
+    for (const auto* file : {"main.tf", "files/motd", "setup/r1.sh", ".terraform.lock.hcl", "lab.yaml"}) {
+        CHECK(goes_into_instance(file));
+    }
+    for (const auto* file :
+         {"checks/r1.py",
+          "pytest/r1.py",
+          "solution/r1.sh",
+          ".git/config",
+          ".terraform/providers/x",
+          "terraform.tfstate",
+          "terraform.tfstate.backup",
+          "instance.json"}) {
+        CHECK_FALSE(goes_into_instance(file));
+    }
+}
+
+TEST_CASE("tree: a copy has what it should, and the digest follows it", "[tree]") {
+    const TemporaryFolder folder;
+    const auto lab = folder.path() / "lab";
+    make_folders(lab / "checks");
+    make_folders(lab / "files");
+    write_file_atomic(lab / "main.tf", "1");
+    write_file_atomic(lab / "checks" / "r1.py", "1");
+    write_file_atomic(lab / "files" / "motd", "hello");
+    fs::create_symlink("/etc/passwd", lab / "link");
+    const auto digest = lab_digest(lab);
+    copy_lab(lab, folder.path() / "instance");
+    CHECK(files_below(folder.path() / "instance") == std::vector<fs::path>{"files/motd", "main.tf"});
+    write_file_atomic(lab / "checks" / "r1.py", "2");
+    CHECK(lab_digest(lab) == digest);
+    write_file_atomic(lab / "main.tf", "2");
+    CHECK(lab_digest(lab) != digest);
+}
+
+TEST_CASE("cli_config: mirrored providers come from the mirror only, others from their registry", "[tree]") {
+    const TemporaryFolder folder;
+    CHECK(cli_config(folder.path() / "none") == "disable_checkpoint = true\n");
+    make_folders(folder.path() / "registry.terraform.io" / "dmacvicar" / "libvirt" / "0.8.3");
+    const auto text = cli_config(folder.path());
+    CHECK_THAT(text, Catch::Contains("filesystem_mirror"));
+    CHECK_THAT(text, Catch::Contains("exclude = [\"registry.terraform.io/dmacvicar/libvirt\"]"));
+}

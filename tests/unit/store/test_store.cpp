@@ -1,0 +1,109 @@
+#include "lib/base/error.hpp"
+#include "lib/store/attempts.hpp"
+#include "lib/store/instance.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace crocum;
+
+namespace {
+
+Instance example() {
+    Instance instance;
+    instance.id = {"lab1", "ivan"};
+    instance.mark = "1a2b3c4d";
+    instance.folder = "/labs/lab1";
+    instance.lab_digest = "d";
+    instance.phase = Phase::setup;
+    instance.broken = "r1.sh failed";
+    instance.uri = "qemu:///system";
+    instance.variables = {{"user-id", "ivan"}};
+    const ResourceName domain{ResourceKind::domain, "ivan-lab1-r1", ""};
+    instance.resources = {domain, {ResourceKind::volume, "v", "default"}};
+    instance.uuids[domain] = "uuid";
+    instance.machines = {{"r1", "ivan-lab1-r1", "qemu:///system", "uuid", "", true}};
+    instance.created = "2026-11-23T18:30:00Z";
+    return instance;
+}
+
+CheckResult result(const char* id, Verdict verdict, double points) {
+    CheckResult made;
+    made.check.id = id;
+    made.check.machine = "r1";
+    made.check.points = 2;
+    made.verdict = verdict;
+    made.points = points;
+    return made;
+}
+
+} // namespace
+
+TEST_CASE("instances: a record comes back as it was", "[store]") {
+    const TemporaryFolder folder;
+    const Instances instances(folder.path());
+    instances.save(example());
+    const auto found = instances.find({"lab1", "ivan"});
+    REQUIRE(found);
+    CHECK(to_json(*found) == to_json(example()));
+    CHECK(found->resources == example().resources);
+    CHECK(instances.all() == std::vector<InstanceId>{{"lab1", "ivan"}});
+    CHECK_FALSE(instances.find({"lab1", "petr"}).has_value());
+}
+
+TEST_CASE("instances: removal takes record and folder", "[store]") {
+    const TemporaryFolder folder;
+    const Instances instances(folder.path());
+    instances.save(example());
+    write_file_atomic(instances.folder(example().id) / "main.tf", "x");
+    instances.remove(example().id);
+    CHECK(instances.all().empty());
+    CHECK_FALSE(std::filesystem::exists(instances.folder(example().id)));
+}
+
+TEST_CASE("instances: a damaged or newer record is an error that names the file", "[store]") {
+    const TemporaryFolder folder;
+    const Instances instances(folder.path());
+    instances.save(example());
+    const auto file = instances.folder(example().id) / "instance.json";
+    write_file_atomic(file, "{\"schema\":1");
+    CHECK_THROWS_WITH(instances.find(example().id), Catch::Contains(file.string()));
+    write_file_atomic(file, "{\"schema\":2}");
+    CHECK_THROWS_WITH(instances.find(example().id), Catch::Contains("schema 2"));
+}
+
+TEST_CASE("attempts: the newest finished one counts, an unfinished one does not", "[store]") {
+    const TemporaryFolder folder;
+    const Attempts attempts(folder.path());
+    Attempt attempt;
+    attempt.id = {"lab1", "ivan"};
+    for (const auto* name : {"2026-01-01T000000Z-aa", "2026-01-02T000000Z-bb"}) {
+        attempt.name = name;
+        attempt.results = {result("x", Verdict::passed, 2), result("y", Verdict::failed, 0)};
+        AttemptFolder(attempts.folder(attempt.id, name)).finish(attempt);
+    }
+    AttemptFolder(attempts.folder(attempt.id, "2026-01-03T000000Z-cc")).keep_records("r1", "{}\n");
+    const auto latest = attempts.latest(attempt.id);
+    REQUIRE(latest);
+    CHECK(latest->name == "2026-01-02T000000Z-bb");
+    CHECK(score(latest->results).reached == 2);
+    CHECK_FALSE(attempts.latest({"lab1", "petr"}).has_value());
+}
+
+TEST_CASE("attempts: with anything ungraded, or in part, the score is null", "[store]") {
+    Attempt attempt;
+    attempt.results = {result("x", Verdict::passed, 2)};
+    CHECK(to_json(attempt)["score"] == 2);
+    attempt.partial = true;
+    CHECK(to_json(attempt)["score"].is_null());
+    attempt.partial = false;
+    attempt.results.push_back(result("y", Verdict::ungraded, 0));
+    CHECK(to_json(attempt)["score"].is_null());
+    CHECK(to_json(attempt)["max_score"] == 4);
+    CHECK(to_json(attempt)["measured"] == 2);
+}
+
+TEST_CASE("attempts: names sort by time and differ within a second", "[store]") {
+    const auto name = Attempts::new_name();
+    CHECK(name.find(':') == std::string::npos);
+    CHECK(name != Attempts::new_name());
+}
