@@ -1,0 +1,305 @@
+#!/usr/bin/env bats
+# The verbs on a machine that already stands: a real qemu-ga on a unix socket, no virtual machine.
+
+load ../common
+
+start_agent() {
+    qemu-ga -m unix-listen -p "$BATS_TEST_TMPDIR/$1.sock" -t "$BATS_TEST_TMPDIR" -f "$BATS_TEST_TMPDIR/$1.pid" \
+        -l "$BATS_TEST_TMPDIR/$1.log" ${2-} 3>&- &
+    agents+=($!)
+    wait_until 10 test -S "$BATS_TEST_TMPDIR/$1.sock"
+}
+
+setup() {
+    isolate "$BATS_TEST_TMPDIR"
+    agents=()
+    start_agent demo-r1
+    lab=$CROCUM_LABS/standing
+    mkdir -p "$lab/checks" "$lab/setup"
+    cat >"$lab/lab.yaml" <<YAML
+title: Already there
+machines: {r1: {agent: "unix:$BATS_TEST_TMPDIR/{student}-r1.sock"}}
+timeouts: {boot: 2, check: 60}
+YAML
+    # The agent runs on this host, so everything that a test touches is in its own folder.
+    work=$BATS_TEST_TMPDIR/work
+    mkdir "$work"
+    cat >"$lab/checks/r1.py" <<PY
+import os
+import pytest
+from my_helper import WORK
+
+@pytest.mark.points(2)
+@pytest.mark.number("1")
+def test_file(host):
+    """The file is there"""
+    assert host.file(WORK + "/file").exists, "make the file: it is worth it"
+
+def test_command(host):
+    assert host.run("true").rc == 0
+
+@pytest.mark.skip(reason="not today")
+def test_skipped(): pass
+
+def test_where_it_runs():
+    assert os.getuid() == os.stat(WORK).st_uid
+    assert "PYTEST_ADDOPTS" not in os.environ
+    assert os.environ["HOME"] == "/root"
+PY
+    echo "WORK = '$work'" >"$lab/checks/my_helper.py"
+    printf '#!/bin/sh\necho once >>%s/setup-ran\n' "$work" >"$lab/setup/r1.sh"
+}
+
+teardown() {
+    local pid
+    for pid in "${agents[@]}"; do kill -CONT "$pid" 2>/dev/null; kill "$pid" 2>/dev/null || true; done
+}
+
+up() { crocum lab up standing -s demo -q; }
+
+@test "up waits for the agent and runs setup once; down leaves the machine alone and says so" {
+    run_split crocum lab up standing -s demo
+    [ "$status" -eq 0 ]
+    contains "$output" "is ready (r1)"
+    run_split crocum lab up standing -s demo
+    [ "$status" -eq 0 ]
+    contains "$output" "was ready"
+    [ "$(cat "$work/setup-ran")" = once ]
+    run_split crocum lab down standing -s demo
+    [ "$status" -eq 0 ]
+    contains "$output" "left r1 alone"
+    kill -0 "${agents[0]}"
+}
+
+@test "check: verdicts as they finish, what is left to do, the score; then the file is made and it is full" {
+    up
+    run_split crocum lab check standing -s demo
+    [ "$status" -eq 0 ]
+    contains "$output" "[ FAIL ]     0/2  r1  1 The file is there"
+    contains "$output" "[ PASS ]     1/1  r1  command"
+    contains "$output" "[ SKIP ]     0/1  r1  skipped"
+    contains "$output" "- make the file: it is worth it (2 points)"
+    contains "$output" "Score: 2 of 5 points (40 %)"
+    touch "$work/file"
+    run_split crocum lab check standing -s demo --json
+    [ "$status" -eq 0 ]
+    [ "$(json .score)" = 4 ]
+    [ "$(json .max_score)" = 5 ]
+    [ "$(json '.checks[0].id')" = "r1/r1.py::test_file" ]
+    [ "$(json '.checks | map(.verdict) | join(" ")')" = "passed passed skipped passed" ]
+    run_split crocum lab list
+    contains "$output" "4/5"
+}
+
+@test "every attempt is kept, with its records and digests" {
+    up
+    crocum lab check standing -s demo -q
+    run_split crocum lab check standing -s demo --json
+    [ "$(ls "$CROCUM_STATE/attempts/standing/demo" | wc -l)" -eq 2 ]
+    folder=$(json .folder)
+    [ "$(jq -r .runtime_sha256 "$folder/attempt.json" | wc -c)" -eq 65 ]
+    [ "$(jq -r .suites_sha256.r1 "$folder/attempt.json" | wc -c)" -eq 65 ]
+    [ "$(jq -s 'map(select(.type == "check")) | length' "$folder/r1.records.jsonl")" -eq 4 ]
+    [ "$(stat -c %a "$folder/attempt.json")" = 600 ]
+    crocum lab down standing -s demo -q
+    [ -e "$folder/attempt.json" ]
+}
+
+@test "nothing of a run stays in the machine, and nothing of the tests is in its arguments" {
+    up
+    before=$(ls -d /run/crocum-* /tmp/crocum-[0-9a-f]* 2>/dev/null || true)
+    cat >>"$lab/checks/r1.py" <<'PY'
+
+def test_arguments():
+    import subprocess
+    processes = subprocess.run(["ps", "ax", "-o", "args"], capture_output=True, text=True, check=False).stdout
+    assert "test_file" not in processes and "run_id" not in processes
+PY
+    run_split crocum lab check standing -s demo
+    contains "$output" "[ PASS ]     1/1  r1  arguments"
+    [ "$(ls -d /run/crocum-* /tmp/crocum-[0-9a-f]* 2>/dev/null || true)" = "$before" ]
+}
+
+@test "-v shows what a check printed; -q nothing; -m a machine, without a final score" {
+    up
+    cat >>"$lab/checks/r1.py" <<'PY'
+
+def test_talks():
+    print("said this")
+    assert False
+PY
+    run_split crocum lab check standing -s demo -v
+    contains "$output" "| said this"
+    run_split crocum lab check standing -s demo -q
+    [ "$status" -eq 0 ]
+    [ -z "$output$errors" ]
+    run_split crocum lab check standing -s demo -m r1
+    contains "$output" "Score:"
+    run_split crocum lab check standing -s demo -m r9
+    [ "$status" -eq 2 ]
+    contains "$errors" "it has r1"
+}
+
+@test "an agent that is gone is ungraded, status 3, and never a zero" {
+    up
+    kill "${agents[0]}"
+    wait "${agents[0]}" 2>/dev/null || true
+    run_split crocum lab check standing -s demo
+    [ "$status" -eq 3 ]
+    contains "$output" "[  ??  ]     ?/2"
+    contains "$output" "agent_silent"
+    contains "$output" "No final score"
+    lacks "$output" "Score: 0"
+    run_split crocum lab check standing -s demo --json
+    [ "$status" -eq 3 ]
+    [ "$(jq .score <<<"$output")" = null ]
+    [ "$(json .ungraded)" = 4 ]
+}
+
+@test "one silent machine does not keep the other from being graded" {
+    start_agent demo-r2
+    sed -i "s|}}\$|}, r2: {agent: \"unix:$BATS_TEST_TMPDIR/{student}-r2.sock\"}}|" "$lab/lab.yaml"
+    echo 'def test_two(): pass' >"$lab/checks/r2.py"
+    up
+    kill -STOP "${agents[0]}"
+    run_split crocum lab check standing -s demo --json
+    kill -CONT "${agents[0]}"
+    [ "$status" -eq 3 ]
+    [ "$(json '.checks[] | select(.machine == "r2") | .verdict')" = passed ]
+    [ "$(json '[.checks[] | select(.machine == "r1") | .reason] | unique | join(" ")')" = agent_silent ]
+}
+
+@test "a run that dies in the middle: what had finished counts, the rest is ungraded" {
+    up
+    cat >"$lab/checks/r1.py" <<'PY'
+import os
+def test_a(): pass
+def test_b(): os._exit(0)
+def test_c(): pass
+PY
+    run_split crocum lab check standing -s demo --json
+    [ "$status" -eq 3 ]
+    [ "$(json '.checks | map(.verdict) | join(" ")')" = "passed ungraded ungraded" ]
+    [ "$(ls -d /run/crocum-* 2>/dev/null | wc -l)" -eq 0 ]
+}
+
+@test "a suite that hangs ends at its deadline: ungraded: timeout" {
+    up
+    sed -i 's/check: 60/check: 4/' "$lab/lab.yaml"
+    cat >"$lab/checks/r1.py" <<'PY'
+import time
+def test_a(): pass
+def test_hangs(): time.sleep(300)
+PY
+    run_split crocum lab check standing -s demo --json
+    [ "$status" -eq 3 ]
+    [ "$(json '.checks | map(.verdict + .reason) | join(" ")')" = "passed ungradedtimeout" ]
+}
+
+@test "a suite that does not collect is shown before anything is pushed, and no checks at all is an error" {
+    up
+    echo 'def test_a(:' >"$lab/checks/r1.py"
+    run_split crocum lab check standing -s demo
+    [ "$status" -eq 2 ]
+    contains "$errors" "r1.py"
+    contains "$errors" "SyntaxError"
+    rm "$lab"/checks/*.py
+    run_split crocum lab check standing -s demo
+    [ "$status" -eq 1 ]
+    contains "$errors" "there are no checks"
+    [ ! -e "$CROCUM_STATE/attempts" ]
+}
+
+@test "checks for a machine that does not exist are an error, a helper is not" {
+    up
+    echo 'def test_a(): pass' >"$lab/checks/r7.py"
+    run_split crocum lab check standing -s demo
+    [ "$status" -eq 2 ]
+    contains "$errors" "r7"
+    echo 'VALUE = 1' >"$lab/checks/r7.py"
+    run_split crocum lab check standing -s demo
+    [ "$status" -eq 0 ]
+}
+
+@test "exec: status, streams, stdin; crocum's own failure is 125" {
+    up
+    run_split crocum lab exec standing -s demo -- sh -c 'echo out; echo err >&2; exit 7'
+    [ "$status" -eq 7 ]
+    [ "$output" = out ]
+    [ "$errors" = err ]
+    [ "$(echo hello | crocum lab exec standing -s demo -m r1 -- cat)" = hello ]
+    run_split crocum lab exec standing -s demo --timeout 1 -- sleep 60
+    [ "$status" -eq 125 ]
+    run_split crocum lab exec standing -s demo -- sh -c 'kill -TERM $$'
+    [ "$status" -eq 143 ]
+    run_split crocum lab exec standing -s demo --json -- echo hi
+    [ "$(json .stdout)" = hi ]
+}
+
+@test "a setup script that fails: the instance is broken, says where, and up goes on there" {
+    printf '#!/bin/sh\necho cannot >&2\nexit 3\n' >"$lab/setup/r1.sh"
+    run_split crocum lab up standing -s demo
+    [ "$status" -eq 1 ]
+    contains "$errors" "r1.sh on r1: exit status 3"
+    contains "$errors" "cannot"
+    run_split crocum lab list
+    contains "$output" "broken"
+    run_split crocum lab check standing -s demo
+    [ "$status" -eq 1 ]
+    contains "$errors" "broken"
+    printf '#!/usr/bin/env python3\nopen("%s/by-python", "w")\n' "$work" >"$lab/setup/r1.sh"
+    run_split crocum lab up standing -s demo
+    [ "$status" -eq 0 ]
+    [ -e "$work/by-python" ]
+}
+
+@test "up on an agent that stays silent ends at the boot deadline with status 3" {
+    kill -STOP "${agents[0]}"
+    run_split crocum lab up standing -s demo
+    kill -CONT "${agents[0]}"
+    [ "$status" -eq 3 ]
+    contains "$errors" "does not answer after 2 s"
+    up
+}
+
+@test "an agent that may not run commands: the message names what is missing and where it is allowed" {
+    start_agent demo2-r1 "-b guest-exec"
+    run_split crocum lab up standing -s demo2
+    [ "$status" -eq 3 ]
+    contains "$errors" "guest-exec"
+    contains "$errors" "/etc/sysconfig/qemu-ga"
+}
+
+@test "a second crocum on the same instance is refused with the holder's name, status 4; --wait waits" {
+    up
+    cat >"$lab/checks/r1.py" <<'PY'
+import time
+def test_slow(): time.sleep(4)
+PY
+    "$BINARY" lab check standing -s demo -q 3>&- &
+    first=$!
+    wait_until 5 grep -q "lab check" "$CROCUM_STATE/locks/standing.demo"
+    run_split crocum lab check standing -s demo
+    [ "$status" -eq 4 ]
+    contains "$errors" "crocum lab check standing -s demo"
+    contains "$errors" "process $first"
+    run_split crocum lab down standing -s demo --wait 60
+    [ "$status" -eq 0 ]
+    wait "$first"
+}
+
+@test "Ctrl-C during a check: status 130, the run ends in the machine, nothing stays there" {
+    up
+    cat >"$lab/checks/r1.py" <<'PY'
+import time
+def test_slow(): time.sleep(77)
+PY
+    # A background job of a shell without job control would start with SIGINT ignored.
+    setsid --wait bash -c 'trap - INT; exec "$0" lab check standing -s demo' "$BINARY" 3>&- &
+    wait_until 10 bash -c "ls -d /run/crocum-*/suite 2>/dev/null"
+    kill -INT "$(jq .pid "$CROCUM_STATE/locks/standing.demo")"
+    wait $! && status=0 || status=$?
+    [ "$status" -eq 130 ]
+    [ "$(ls -d /run/crocum-* 2>/dev/null | wc -l)" -eq 0 ]
+    [ ! -e "$CROCUM_STATE/attempts/standing/demo"/*/attempt.json ]
+}

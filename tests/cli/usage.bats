@@ -1,0 +1,202 @@
+#!/usr/bin/env bats
+# The built binary: help, usage errors, exit codes, what goes to stdout and what to stderr.
+
+load ../common
+
+setup() {
+    isolate "$BATS_TEST_TMPDIR"
+}
+
+@test "--version names the version, on stdout" {
+    run_split crocum --version
+    [ "$status" -eq 0 ]
+    [[ $output =~ ^crocum\ [0-9]+\.[0-9]+\.[0-9]+ ]]
+    [ -z "$errors" ]
+}
+
+@test "no arguments: the help on stderr, status 2" {
+    for words in "" lab; do
+        # shellcheck disable=SC2086
+        run_split crocum $words
+        [ "$status" -eq 2 ]
+        [ -z "$output" ]
+        contains "$errors" "Usage: "
+    done
+}
+
+@test "every verb has help with examples, on stdout" {
+    for verb in "" lab "lab up" "lab check" "lab list" "lab exec" "lab down"; do
+        # shellcheck disable=SC2086
+        run_split crocum $verb --help
+        [ "$status" -eq 0 ]
+        contains "$output" "Usage: crocum${verb:+ $verb}"
+        [ "$verb" = lab ] || contains "$output" "Examples:"
+        [ -z "$errors" ]
+    done
+}
+
+@test "a mistyped verb gets the nearest one, status 2" {
+    run_split crocum lab chekc hello
+    [ "$status" -eq 2 ]
+    [ -z "$output" ]
+    contains "$errors" 'there is no "crocum lab chekc"'
+    contains "$errors" 'Did you mean "crocum lab check"?'
+}
+
+@test "a mistyped option is named, although LAB is missing too" {
+    run_split crocum lab up --bad
+    [ "$status" -eq 2 ]
+    contains "$errors" "--bad"
+}
+
+@test "LAB and STUDENT are asked for" {
+    run_split crocum lab up
+    [ "$status" -eq 2 ]
+    contains "$errors" "which lab?"
+    run_split crocum lab up hello
+    [ "$status" -eq 2 ]
+    contains "$errors" "whose instance?"
+    run_split crocum lab up hello -s "Ivan Ivanov"
+    [ "$status" -eq 2 ]
+    contains "$errors" '"Ivan Ivanov" cannot be the id of a student'
+}
+
+@test "an unknown lab says where it was looked for" {
+    run_split crocum lab up nothing -s demo
+    [ "$status" -eq 2 ]
+    contains "$errors" "$CROCUM_LABS"
+    contains "$errors" "crocum lab list"
+}
+
+@test "a lab without an instance: check and exec say what to do, down has nothing to do" {
+    mkdir -p "$CROCUM_LABS/net" && touch "$CROCUM_LABS/net/main.tf"
+    run_split crocum lab check net -s demo
+    [ "$status" -eq 1 ]
+    contains "$errors" "crocum lab up net -s demo"
+    run_split crocum lab exec net -s demo -- true
+    [ "$status" -eq 125 ]
+    contains "$errors" "crocum lab up net -s demo"
+    run_split crocum lab down net -s demo
+    [ "$status" -eq 0 ]
+    contains "$output" "nothing to take down"
+}
+
+@test "-- belongs to exec alone" {
+    run_split crocum lab up net -s demo -- ls
+    [ "$status" -eq 2 ]
+    run_split crocum lab exec net -s demo
+    [ "$status" -eq 125 ]
+    contains "$errors" "which command?"
+}
+
+@test "--json gives one document with the schema, also on failure" {
+    run_split crocum lab list --json
+    [ "$status" -eq 0 ]
+    [ "$(json .schema)" = 1 ]
+    [ "$(json .command)" = "lab list" ]
+    [ "$(json '.labs | length')" = 0 ]
+    [ "$(json '.instances | length')" = 0 ]
+    for words in "lab up --json" "lab up nothing -s demo --json" "lab check nothing -s demo --json" "lab upp --json" \
+        "lab list --json --bad" "lab exec x -s demo --json -- ls"; do
+        # shellcheck disable=SC2086
+        run_split crocum $words
+        [ "$status" -ne 0 ]
+        [ "$(json .schema)" = 1 ]
+        [ "$(json .exit)" = "$status" ]
+        [ "$(jq -r .ok <<<"$output")" = false ]
+        json .error.message >/dev/null
+    done
+}
+
+@test "-q prints nothing on success" {
+    run_split crocum lab list -q
+    [ "$status" -eq 0 ]
+    [ -z "$output" ]
+    [ -z "$errors" ]
+    run_split crocum lab list -q -v
+    [ "$status" -eq 2 ]
+}
+
+@test "colour: none in a pipe, on demand, and never against NO_COLOR" {
+    esc=$(printf '\033')
+    unset NO_COLOR
+    mkdir -p "$CROCUM_LABS/bad" && echo 'titel: x' >"$CROCUM_LABS/bad/lab.yaml"
+    run_split crocum lab list
+    lacks "$errors" "$esc"
+    run_split crocum lab list --color always
+    contains "$errors" "$esc"
+    NO_COLOR=1 CLICOLOR_FORCE=1 run_split crocum lab list
+    lacks "$errors" "$esc"
+    CLICOLOR_FORCE=1 run_split crocum lab list
+    contains "$errors" "$esc"
+}
+
+@test "a malformed lab.yaml shows file, line and column, and does not hide the other labs" {
+    mkdir -p "$CROCUM_LABS/bad" "$CROCUM_LABS/good/checks"
+    printf 'title: x\nmachnes: {}\n' >"$CROCUM_LABS/bad/lab.yaml"
+    printf 'title: "Fine: 東京"\n' >"$CROCUM_LABS/good/lab.yaml"
+    touch "$CROCUM_LABS/good/main.tf"
+    printf 'import pytest\n@pytest.mark.points(3)\ndef test_a(): pass\ndef test_b(): pass\n' >"$CROCUM_LABS/good/checks/r1.py"
+    run_split crocum lab list
+    [ "$status" -eq 0 ]
+    contains "$output" "Fine: 東京"
+    contains "$errors" "bad/lab.yaml:2:10: unknown key \"machnes\""
+    run_split crocum lab list --json
+    [ "$(json '.labs[1] | [.checks, .points, .machines] | join(" ")')" = "2 4 1" ]
+    run_split crocum lab up bad -s demo
+    [ "$status" -eq 2 ]
+    contains "$errors" "lab.yaml:2:10"
+}
+
+@test "list shows instances when libvirt is down, says so, status 3" {
+    mkdir -p "$CROCUM_STATE/instances/net/ivan"
+    cat >"$CROCUM_STATE/instances/net/ivan/instance.json" <<JSON
+{"schema":1,"lab":"net","student":"ivan","instance":"1a2b3c4d","folder":"/labs/net","lab_digest":"","phase":"ready",
+ "broken":"","uri":"qemu:///system?socket=/no/such","variables":{},"resources":[],"created":"2026-01-01T00:00:00Z",
+ "machines":[{"name":"r1","domain":"ivan-net-r1","uri":"qemu:///system?socket=/no/such","uuid":"","agent":"","set_up":true}]}
+JSON
+    run_split crocum lab list
+    [ "$status" -eq 3 ]
+    contains "$output" "ivan"
+    contains "$output" "?/1"
+    contains "$errors" "cannot connect to libvirt"
+    run_split crocum lab down net -s ivan
+    [ "$status" -eq 3 ]
+    contains "$errors" "labs/setup/libvirt"
+    [ -e "$CROCUM_STATE/instances/net/ivan/instance.json" ]
+}
+
+@test "a damaged record is named and hides nothing" {
+    mkdir -p "$CROCUM_STATE/instances/net/ivan"
+    echo '{"schema":1,' >"$CROCUM_STATE/instances/net/ivan/instance.json"
+    run_split crocum lab list
+    contains "$output" "unreadable"
+    contains "$errors" "instances/net/ivan/instance.json"
+}
+
+@test "configuration: a mistake names file and line, status 2" {
+    echo 'staet = "/x"' >"$CROCUM_CONFIG"
+    run_split crocum lab list
+    [ "$status" -eq 2 ]
+    contains "$errors" "config.toml:1"
+}
+
+@test "without terraform up says so and leaves an instance that down removes" {
+    mkdir -p "$CROCUM_LABS/net" && touch "$CROCUM_LABS/net/main.tf"
+    export CROCUM_LIBVIRT_URI=test:///default CROCUM_TERRAFORM=no-such-terraform
+    run_split crocum lab up net -s demo
+    [ "$status" -eq 1 ]
+    contains "$errors" "no program no-such-terraform"
+    run_split crocum lab down net -s demo
+    [ "$status" -eq 0 ]
+    [ -z "$(ls -A "$CROCUM_STATE/instances/net")" ]
+}
+
+@test "output that cannot be written is an error" {
+    "$BINARY" lab list >/dev/full 2>"$BATS_TEST_TMPDIR/err" && false
+    contains "$(cat "$BATS_TEST_TMPDIR/err")" "cannot write the output"
+}
+
+@test "it starts without the libvirt libraries being loaded" {
+    lacks "$(ldd "$BINARY")" libvirt
+}
