@@ -117,7 +117,7 @@ on_srv() { crocum lab exec hello -s live -- "$@" </dev/null; }
 
 @test "terraform's own error is shown in full, with what crocum was doing, and the instance can be removed" {
     mkdir -p "$LIVE/labs/broken"
-    sed 's/"libvirt_volume" "srv" {/"libvirt_volume" "srv" {\n  pool = "no-such-pool"/' "$LAB/main.tf" >"$LIVE/labs/broken/main.tf"
+    sed 's/-hello"/-broken"/; s/"libvirt_volume" "srv" {/"libvirt_volume" "srv" {\n  pool = "no-such-pool"/' "$LAB/main.tf" >"$LIVE/labs/broken/main.tf"
     run_split crocum lab up broken -s live
     [ "$status" -eq 1 ]
     contains "$errors" "making broken of live: terraform apply"
