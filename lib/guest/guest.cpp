@@ -23,10 +23,10 @@ constexpr std::array needed_commands{
 };
 
 /// Waits between two looks at a process. Each look is work for the guest too (every 5 ms doubles a suite's time), so
-/// they grow apart, and come near again when something happens.
+/// they grow apart, and come nearer again when something happens.
 class Pace {
 public:
-    void progress() { next_ = shortest; }
+    void progress() { next_ = std::min(next_, after_progress); }
 
     /// Sleeps; an interruption ends the sleep early.
     void pause(Deadline deadline) {
@@ -37,6 +37,7 @@ public:
 
 private:
     static constexpr Milliseconds shortest{10};
+    static constexpr Milliseconds after_progress{50};
     static constexpr Milliseconds longest{250};
     Milliseconds next_ = shortest;
 };

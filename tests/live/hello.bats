@@ -9,16 +9,17 @@ setup_file() {
     # Short: the path of a socket has 107 characters.
     private_libvirt "$(mktemp -d /tmp/crocum-live.XXXXXX)"
     export LAB=$BATS_TEST_DIRNAME/../../labs/hello
+    mkdir "$LIVE/bin" && ln -s "$BINARY" "$LIVE/bin/crocum"
     here
-    "$BINARY" lab up "$LAB" -s live >"$LIVE/up.out" 2>"$LIVE/up.err" || {
-        cat "$LIVE/up.err"
+    shown "crocum lab up hello -s demo" || {
+        cat "$LIVE/transcript"
         return 1
     }
 }
 
 teardown_file() {
     here
-    "$BINARY" lab down hello -s live -q || true
+    crocum lab down hello -s demo -q || true
     stop_private_libvirt
     rm -rf "$LIVE"
 }
@@ -27,35 +28,45 @@ setup() { here; }
 
 here() {
     isolate "$LIVE"
-    export CROCUM_LIBVIRT_URI=$URI
+    export CROCUM_LIBVIRT_URI=$URI CROCUM_LABS=$BATS_TEST_DIRNAME/../../labs
 }
 
-on_srv() { crocum lab exec hello -s live -- "$@" </dev/null; }
+# shown COMMAND: runs it as a user would type it at the top of the checkout; README shows the same commands and output.
+shown() {
+    cd "$BATS_TEST_DIRNAME/../.."
+    printf '$ %s\n' "$1" >>"$LIVE/transcript"
+    status=0
+    output=$(PATH=$LIVE/bin:$PATH bash -c "$1" 2>&1) || status=$?
+    printf '%s\n' "$output" | tee -a "$LIVE/transcript"
+    return "$status"
+}
+
+on_srv() { crocum lab exec hello -s demo -- "$@" </dev/null; }
 
 @test "up showed each machine's way and ended with the result" {
-    errors=$(cat "$LIVE/up.err")
+    errors=$(cat "$LIVE/transcript")
     contains "$errors" "srv  defined"
     contains "$errors" "srv  booting"
     contains "$errors" "srv  agent up after"
     contains "$errors" "srv  set up"
-    contains "$(cat "$LIVE/up.out")" "hello of live is ready (srv)"
+    contains "$errors" "hello of demo is ready (srv)"
     [ "$(on_srv hostname)" = srv ]
 }
 
 @test "a second up of a ready instance takes under 3 s and applies nothing" {
-    applied=$(stat -c %Y.%i "$CROCUM_STATE/instances/hello/live/.crocum/apply.jsonl")
+    applied=$(stat -c %Y.%i "$CROCUM_STATE/instances/hello/demo/.crocum/apply.jsonl")
     start=$EPOCHREALTIME
-    run_split crocum lab up "$LAB" -s live
+    run_split crocum lab up "$LAB" -s demo
     end=$EPOCHREALTIME
     [ "$status" -eq 0 ]
     contains "$output" "was ready"
-    [ "$(stat -c %Y.%i "$CROCUM_STATE/instances/hello/live/.crocum/apply.jsonl")" = "$applied" ]
+    [ "$(stat -c %Y.%i "$CROCUM_STATE/instances/hello/demo/.crocum/apply.jsonl")" = "$applied" ]
     awk -v a="$start" -v b="$end" 'BEGIN { exit !(b - a < 3) }'
 }
 
 @test "the machine carries its owner, and a plan right after up says \"No changes\"" {
-    contains "$(vsh metadata live-hello-srv urn:crocum:instance:1)" "student=\"live\""
-    record=$CROCUM_STATE/instances/hello/live/instance.json
+    contains "$(vsh metadata demo-hello-srv urn:crocum:instance:1)" "student=\"demo\""
+    record=$CROCUM_STATE/instances/hello/demo/instance.json
     mapfile -t variables < <(jq -r '.variables | to_entries[] | "TF_VAR_\(.key)=\(.value)"' "$record")
     run env "${variables[@]}" TF_CLI_CONFIG_FILE="$(dirname "$record")/.crocum/terraform.rc" \
         terraform -chdir="$(dirname "$record")" plan -no-color -input=false
@@ -64,15 +75,14 @@ on_srv() { crocum lab exec hello -s live -- "$@" </dev/null; }
 }
 
 @test "list: the lab with its checks and points, the instance with its machine running" {
-    CROCUM_LABS=$(dirname "$LAB") run_split crocum lab list
+    run_split crocum lab list
     [ "$status" -eq 0 ]
     [[ $output =~ hello\ +One\ server.*\ 1\ +7\ +10 ]]
-    [[ $output =~ hello\ +live\ +ready\ +1/1\ +- ]]
+    [[ $output =~ hello\ +demo\ +ready\ +1/1\ +- ]]
 }
 
 @test "check of the untouched lab: some fail, and the output says what is left to do" {
-    run_split crocum lab check "$LAB" -s live
-    [ "$status" -eq 0 ]
+    shown "crocum lab check hello -s demo"
     contains "$output" "[ FAIL ]     0/2  srv  1.2 eth0 has the address 192.168.10.1/24"
     contains "$output" "[ PASS ]     1/1  srv  4.1 The key is there"
     contains "$output" "- eth0 needs the address 192.168.10.1/24; it has none (2 points)"
@@ -80,13 +90,15 @@ on_srv() { crocum lab exec hello -s live -- "$@" </dev/null; }
 }
 
 @test "the solution makes it 100 %" {
-    crocum lab exec hello -s live -- sh -s <"$LAB/solution/srv.sh"
-    run_split crocum lab check "$LAB" -s live --json
+    shown "crocum lab exec hello -s demo -- sh -s <labs/hello/solution/srv.sh"
+    shown "crocum lab check hello -s demo"
+    contains "$output" "Score: 10 of 10 points (100 %)"
+    shown "crocum lab list"
+    contains "$output" "10/10"
+    run_split crocum lab check "$LAB" -s demo --json
     [ "$status" -eq 0 ]
     [ "$(json .score)" = 10 ]
     [ "$(json '[.checks[].verdict] | unique | join(" ")')" = passed ]
-    run_split crocum lab list
-    contains "$output" "10/10"
 }
 
 @test "nothing of the run stays in the machine" {
@@ -99,68 +111,83 @@ on_srv() { crocum lab exec hello -s live -- "$@" </dev/null; }
     on_srv sh -c 'nft add table inet shut; nft "add chain inet shut in { type filter hook input priority 0; policy drop; }"
         nft "add chain inet shut out { type filter hook output priority 0; policy drop; }"
         ip link set eth0 down; ip link set lo down'
-    run_split crocum lab check "$LAB" -s live --json
+    run_split crocum lab check "$LAB" -s demo --json
     [ "$status" -eq 0 ]
     [ "$(json .ungraded)" = 0 ]
     [ "$(json '.checks[] | select(.id | endswith("test_card_is_up")) | .verdict')" = failed ]
 }
 
 @test "another state directory meets the machine: named, whose it is, status 5, nothing touched" {
-    CROCUM_STATE=$LIVE/other run_split crocum lab up "$LAB" -s live
+    CROCUM_STATE=$LIVE/other run_split crocum lab up "$LAB" -s demo
     [ "$status" -eq 5 ]
-    contains "$errors" "domain live-hello-srv (lab hello of live, recorded in $CROCUM_STATE)"
-    CROCUM_STATE=$LIVE/other run_split crocum lab down hello -s live
+    contains "$errors" "domain demo-hello-srv (lab hello of demo, recorded in $CROCUM_STATE)"
+    CROCUM_STATE=$LIVE/other run_split crocum lab down hello -s demo
     [ "$status" -eq 0 ]
-    [ "$(vsh domstate live-hello-srv)" = running ]
+    [ "$(vsh domstate demo-hello-srv)" = running ]
     on_srv true
 }
 
 @test "terraform's own error is shown in full, with what crocum was doing, and the instance can be removed" {
     mkdir -p "$LIVE/labs/broken"
     sed 's/-hello"/-broken"/; s/"libvirt_volume" "srv" {/"libvirt_volume" "srv" {\n  pool = "no-such-pool"/' "$LAB/main.tf" >"$LIVE/labs/broken/main.tf"
-    run_split crocum lab up broken -s live
+    run_split crocum lab up "$LIVE/labs/broken" -s demo
     [ "$status" -eq 1 ]
-    contains "$errors" "making broken of live: terraform apply"
+    contains "$errors" "making broken of demo: terraform apply"
     contains "$errors" "no-such-pool"
     contains "$errors" "libvirt_volume.srv"
-    run_split crocum lab down broken -s live
+    run_split crocum lab down broken -s demo
     [ "$status" -eq 0 ]
     [ -z "$(vsh net-list --all --name | grep broken)" ]
 }
 
 @test "an agent that is stopped: ungraded, status 3, and never a zero" {
-    on_srv systemd-run --quiet --on-active=20 systemctl start qemu-guest-agent
-    on_srv systemd-run --quiet --on-active=1 systemctl stop qemu-guest-agent
-    wait_until 15 bash -c "virsh -c '$URI' dumpxml live-hello-srv | grep -q \"guest_agent.0' state='disconnected'\""
-    run_split crocum lab check "$LAB" -s live
+    on_srv systemd-run --quiet --timer-property=AccuracySec=100ms --on-active=20 systemctl start qemu-guest-agent
+    on_srv systemd-run --quiet --timer-property=AccuracySec=100ms --on-active=1 systemctl stop qemu-guest-agent
+    wait_until 15 bash -c "virsh -c '$URI' dumpxml demo-hello-srv | grep -q \"guest_agent.0' state='disconnected'\""
+    run_split crocum lab check "$LAB" -s demo
     [ "$status" -eq 3 ]
     contains "$output" "agent_silent: no agent runs in srv (7 checks)"
     contains "$output" "No final score"
 }
 
 @test "a machine that is switched off: ungraded; up starts it without apply, and the student's work is there" {
-    vsh destroy live-hello-srv
-    run_split crocum lab check "$LAB" -s live --json
+    vsh destroy demo-hello-srv
+    run_split crocum lab check "$LAB" -s demo --json
     [ "$status" -eq 3 ]
     [ "$(json '[.checks[].reason] | unique | join(" ")')" = machine_off ]
     run_split crocum lab list
-    [[ $output =~ live\ +ready\ +0/1 ]]
-    applied=$(stat -c %Y.%i "$CROCUM_STATE/instances/hello/live/.crocum/apply.jsonl")
-    run_split crocum lab up "$LAB" -s live
+    [[ $output =~ demo\ +ready\ +0/1 ]]
+    applied=$(stat -c %Y.%i "$CROCUM_STATE/instances/hello/demo/.crocum/apply.jsonl")
+    run_split crocum lab up "$LAB" -s demo
     [ "$status" -eq 0 ]
-    [ "$(stat -c %Y.%i "$CROCUM_STATE/instances/hello/live/.crocum/apply.jsonl")" = "$applied" ]
+    [ "$(stat -c %Y.%i "$CROCUM_STATE/instances/hello/demo/.crocum/apply.jsonl")" = "$applied" ]
     [ "$(on_srv stat -c %a /etc/hello.key)" = 600 ]
 }
 
 @test "down: nothing stands, attempts are kept, a second down has nothing to do" {
-    run_split crocum lab down hello -s live
-    [ "$status" -eq 0 ]
-    contains "$output" "removed domain live-hello-srv"
-    contains "$output" "hello of live is down"
+    shown "crocum lab down hello -s demo"
+    contains "$output" "removed domain demo-hello-srv"
+    contains "$output" "hello of demo is down"
     [ -z "$(what_stands)" ]
-    [ ! -e "$CROCUM_STATE/instances/hello/live" ]
-    [ "$(ls "$CROCUM_STATE/attempts/hello/live" | wc -l)" -ge 4 ]
-    run_split crocum lab down hello -s live
+    [ ! -e "$CROCUM_STATE/instances/hello/demo" ]
+    [ "$(ls "$CROCUM_STATE/attempts/hello/demo" | wc -l)" -ge 4 ]
+    run_split crocum lab down hello -s demo
     [ "$status" -eq 0 ]
     contains "$output" "nothing to take down"
+}
+
+# Times differ from run to run, and so may the order of what is told at the same moment.
+without_times() { sed -E 's/[0-9]+(\.[0-9]+)? (s|min)$/N s/; s/[0-9.]+ s$/N s/; s/ after N s$//'; }
+
+@test "README's transcript is what crocum prints (ACCEPT=1 renews it)" {
+    readme=$BATS_TEST_DIRNAME/../../README.md
+    if [ -n "${ACCEPT-}" ]; then
+        awk -v new="$LIVE/transcript" '
+            /^```console/ { print; while ((getline line < new) > 0) print line; skip = 1 }
+            /^```$/ { skip = 0 }
+            !skip' "$readme" >"$LIVE/readme" && cp "$LIVE/readme" "$readme"
+    fi
+    diff <(sed -n '/^```console/,/^```$/{/^```/d;p}' "$readme" | without_times) <(without_times <"$LIVE/transcript")
+    # And the quickstart runs exactly these commands.
+    diff <(sed -n 's/^job "\(.*\)"$/\1/p' "$BATS_TEST_DIRNAME/../../labs/quickstart") <(sed -n 's/^\$ //p' "$LIVE/transcript")
 }
