@@ -69,7 +69,7 @@ resource "libvirt_domain" "srv" {
   name   = "${local.prefix}-srv"
   type   = var.domain_type
   memory = 384
-  vcpu   = 1
+  vcpu   = 2
 
   # The provider reads the command line back in exactly this form; any other makes each later plan replace the machine.
   kernel = var.kernel

@@ -12,10 +12,11 @@ namespace crocum {
 
 namespace {
 
-/// What one machine's run may send back; pytest's own output besides.
+/// What one machine's run may send back, as records and as pytest's own output; of the latter only so much is kept.
 constexpr std::size_t most_records = std::size_t{32} << 20U;
 constexpr std::size_t most_output = std::size_t{1} << 20U;
 
+constexpr Seconds answer_patience{10};
 constexpr Seconds push_patience{120};
 
 GuestCommand suite_command(const std::string& folder, const Suite& suite, const std::string& run_id, Seconds timeout) {
@@ -27,7 +28,7 @@ GuestCommand suite_command(const std::string& folder, const Suite& suite, const 
     // On stdin, where no other process of the guest can read it: arguments and environments are public there.
     command.input = to_line(request);
     command.timeout = timeout;
-    command.output_limit = most_output;
+    command.first_look = command.busy_look = Milliseconds(150);
     return command;
 }
 
@@ -44,7 +45,7 @@ Excuse excuse(const GuestResult& result, const Guest& guest, Seconds timeout) {
     if (result.status == 127) {
         return {"no_python", fmt::format("{} has no python3", guest.name())};
     }
-    const auto last = lines(sanitize(result.err.empty() ? result.out : result.err));
+    const auto last = lines(sanitize(result.err));
     return {
         "internal",
         fmt::format(
@@ -60,23 +61,21 @@ std::vector<CheckResult> run_in_guest(
     const auto run_id = random_hex(16);
     Records records(checks, run_id);
     try {
+        guest.require_commands(Deadline(answer_patience));
         const Deadline push(push_patience);
-        guest.require_commands(push);
         const auto folder = guest.scratch(push);
         const auto files = bundle(suite);
         guest.put({{folder + "/runtime.zip", runtime_zip()}, {folder + "/bundle.json", files}}, push);
 
-        Tail tail(guest, folder + "/records.jsonl", most_records);
-        const auto take = [&](std::string_view bytes) {
+        auto command = suite_command(folder, suite, run_id, timeout);
+        command.output_limit = most_records;
+        command.on_out = [&](std::string_view bytes) {
             observer.records(bytes);
             records.take(bytes, observer.finished);
         };
-        const auto follow = [&] { return tail.drain(take); };
-        const auto result = guest.exec(suite_command(folder, suite, run_id, timeout), follow);
-        follow();
-        observer.output(result.out);
-        observer.output(result.err);
-        if (tail.over_limit()) {
+        const auto result = guest.exec(command);
+        observer.output(std::string_view(result.err).substr(0, most_output));
+        if (result.truncated) {
             return records.results("tampered", fmt::format("more than {} MiB of records", most_records >> 20U));
         }
         const auto why = excuse(result, guest, timeout);

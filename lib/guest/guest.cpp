@@ -22,26 +22,6 @@ constexpr std::array needed_commands{
     "guest-file-close",
 };
 
-/// Waits between two looks at a process. Each look is work for the guest too (every 5 ms doubles a suite's time), so
-/// they grow apart, and come nearer again when something happens.
-class Pace {
-public:
-    void progress() { next_ = std::min(next_, after_progress); }
-
-    /// Sleeps; an interruption ends the sleep early.
-    void pause(Deadline deadline) {
-        pollfd interrupt{interrupt_signal() == 0 ? interrupt_fd() : -1, POLLIN, 0};
-        ::poll(&interrupt, 1, static_cast<int>(std::min(next_, deadline.left()).count()));
-        next_ = std::min(next_ * 3 / 2, longest);
-    }
-
-private:
-    static constexpr Milliseconds shortest{10};
-    static constexpr Milliseconds after_progress{50};
-    static constexpr Milliseconds longest{250};
-    Milliseconds next_ = shortest;
-};
-
 /// $1 stdout, $2 stderr, $3 directory, the rest is the command. The process leads a session of its own where the guest
 /// has setsid, so that its pid is the group that a deadline kills. A missing directory is 125, a missing program 127.
 constexpr const char* launch = R"sh(
@@ -57,22 +37,26 @@ exec "$@"
 /// The same with stdin from the file $1.
 constexpr const char* launch_with_input = R"sh(exec <"$1" || exit 126; shift; )sh";
 
-/// $1 is the folder's name; prints where it could be made.
+/// $1 is the folder's name, the rest are places to try. The status is the number of the place where it could be made: a
+/// choice among names chosen here, so that no path ever comes from the guest.
 constexpr const char* make_scratch = R"sh(
 umask 077
-for base in /run /tmp /var/tmp /root; do
-    mkdir "$base/$1" 2>/dev/null && exit 0
+folder=$1 place=0
+shift
+for base; do
+    place=$((place + 1))
+    mkdir "$base/$folder" 2>/dev/null && exit $place
 done
-exit 1
+exit 99
 )sh";
 
-constexpr std::array scratch_bases{"/run/", "/tmp/", "/var/tmp/", "/root/"};
+constexpr std::array scratch_places{"/run", "/tmp", "/var/tmp", "/root"};
 
-/// Arguments in fours: digest, uploaded file, mode, target.
+/// Arguments in fours: digest, uploaded file, mode, target. Status 3: a digest differs; 4: no rename to the target.
 constexpr const char* finish_put = R"sh(
 while [ $# -gt 0 ]; do
-    printf '%s  %s\n' "$1" "$2" | sha256sum -c >/dev/null 2>&1 || { echo "$4 did not arrive whole"; exit 1; }
-    chmod "$3" "$2" && mv -f -- "$2" "$4" || exit 1
+    printf '%s  %s\n' "$1" "$2" | sha256sum -c >/dev/null 2>&1 || exit 3
+    chmod "$3" "$2" && mv -f -T -- "$2" "$4" || exit 4
     shift 4
 done
 )sh";
@@ -84,7 +68,32 @@ std::string octal(int mode) {
     return fmt::format("{:04o}", mode);
 }
 
+/// How long one look at a process may take.
+constexpr Seconds answer_patience{5};
+
 } // namespace
+
+/// The pauses between two looks at a process.
+class Guest::Pace {
+public:
+    Pace(Milliseconds first, Milliseconds busy) : next_(first), busy_(busy) {}
+
+    Pace() : Pace(Milliseconds(10), Milliseconds(50)) {}
+
+    void progress() { next_ = std::min(next_, busy_); }
+
+    /// Sleeps; an interruption ends the sleep early.
+    void pause(Deadline deadline) {
+        pollfd interrupt{interrupt_signal() == 0 ? interrupt_fd() : -1, POLLIN, 0};
+        ::poll(&interrupt, 1, static_cast<int>(std::min(next_, deadline.left()).count()));
+        next_ = std::min(next_ * 3 / 2, longest);
+    }
+
+private:
+    static constexpr Milliseconds longest{300};
+    Milliseconds next_;
+    Milliseconds busy_;
+};
 
 std::vector<std::string> GuestCommand::plain_environment() {
     return {
@@ -134,20 +143,20 @@ void Guest::require_commands(Deadline deadline) {
     }
 }
 
-GuestResult Guest::exec(const GuestCommand& command, const std::function<bool()>& on_wait) {
+GuestResult Guest::exec(const GuestCommand& command) {
     const Deadline deadline(command.timeout);
     const auto started = start(command, deadline);
     GuestResult result;
     Tail out(*this, started.out, command.output_limit);
     Tail err(*this, started.err, command.output_limit);
     const auto look = [&] {
-        bool progress = on_wait && on_wait();
-        progress = (command.on_out && out.drain(command.on_out)) || progress;
+        const bool progress = command.on_out && out.drain(command.on_out);
         return (command.on_err && err.drain(command.on_err)) || progress;
     };
+    const Pace pace(command.first_look, command.busy_look);
     Agent::Status status;
     try {
-        status = wait(started.pid, deadline, look);
+        status = wait(started.pid, deadline, pace, look);
     } catch (const Interrupted&) {
         cleaning_ = true;
         kill_group(started.pid);
@@ -156,13 +165,15 @@ GuestResult Guest::exec(const GuestCommand& command, const std::function<bool()>
     if (!status.exited) {
         result.timed_out = true;
         kill_group(started.pid);
-        status = wait(started.pid, Deadline(Seconds(5)), look);
+        status = wait(started.pid, Deadline(Seconds(5)), pace, look);
     }
     result.status = status.status;
     result.signal = status.signal;
     const auto keep = [](std::string& text) { return [&text](std::string_view bytes) { text += bytes; }; };
-    out.drain(command.on_out ? command.on_out : keep(result.out));
-    err.drain(command.on_err ? command.on_err : keep(result.err));
+    if (command.output_limit > 0) {
+        out.drain(command.on_out ? command.on_out : keep(result.out));
+        err.drain(command.on_err ? command.on_err : keep(result.err));
+    }
     result.truncated = out.over_limit() || err.over_limit();
     return result;
 }
@@ -189,12 +200,13 @@ Guest::Started Guest::start(const GuestCommand& command, Deadline deadline) {
     return started;
 }
 
-Agent::Status Guest::wait(std::int64_t pid, Deadline deadline, const std::function<bool()>& on_wait) {
-    Pace pace;
+Agent::Status Guest::wait(std::int64_t pid, Deadline deadline, Pace pace, const std::function<bool()>& look) {
     while (true) {
-        // A look that is under way when time is up may still bring the end, so it gets a moment of its own.
-        const auto status = agent_.exec_status(pid, deadline.passed() ? Deadline(Seconds(5)) : deadline);
-        if (on_wait && on_wait()) {
+        // A look has a moment of its own, however little of the time is left: one that is cut short says nothing of the
+        // process, and would pass for a silent agent.
+        const auto status =
+            agent_.exec_status(pid, Deadline(std::max<Clock::duration>(deadline.left(), answer_patience)));
+        if (look && look()) {
             pace.progress();
         }
         if (status.exited || deadline.passed()) {
@@ -227,13 +239,12 @@ void Guest::put(const std::vector<GuestFile>& files, Deadline deadline) {
         finish.argv.insert(finish.argv.end(), {sha256(file.content), upload, octal(file.mode), file.path});
     }
     finish.timeout = std::max(Seconds(1), std::chrono::ceil<Seconds>(deadline.left()));
+    finish.output_limit = 0;
     if (const auto result = exec(finish); !result.ok()) {
-        throw Error(
-            "could not write into {}: {} {}{}",
-            name_,
-            result.outcome(),
-            sanitize_line(result.out),
-            sanitize_line(result.err));
+        const auto* why = result.status == 3   ? "what arrived is not what was sent"
+                          : result.status == 4 ? "a target cannot be replaced"
+                                               : "the machine could not finish it";
+        throw Error("cannot write {} on {}: {} ({})", files[0].path, name_, why, result.outcome());
     }
 }
 
@@ -259,26 +270,17 @@ const std::string& Guest::scratch(Deadline deadline) {
         return scratch_;
     }
     const auto folder = "crocum-" + random_hex(8);
-    const auto environment = GuestCommand::plain_environment();
-    const auto pid = agent_.exec({"/bin/sh", {"-c", make_scratch, "crocum", folder}, environment, ""}, deadline);
-    const auto status = wait(pid, deadline, {});
-    if (!status.exited || status.status != 0 || status.signal != 0) {
-        throw Error("cannot make a temporary folder on {}: /run, /tmp, /var/tmp and /root all refuse one", name_);
+    Agent::Exec make{"/bin/sh", {"-c", make_scratch, "crocum", folder}, GuestCommand::plain_environment(), ""};
+    make.arguments.insert(make.arguments.end(), scratch_places.begin(), scratch_places.end());
+    const auto status = wait(agent_.exec(make, deadline), deadline, {});
+    const auto place = static_cast<std::size_t>(status.status);
+    if (!status.exited || status.signal != 0 || place < 1 || place > scratch_places.size()) {
+        throw Error(
+            "cannot make a temporary folder on {}: {} all refuse one",
+            name_,
+            join({scratch_places.begin(), scratch_places.end()}, ", "));
     }
-    // The script does not say where it succeeded: a name chosen here and tried here needs no word from the guest.
-    for (const auto* base : scratch_bases) {
-        const auto candidate = base + folder;
-        try {
-            const auto probe = candidate + "/made";
-            agent_.close(agent_.open(probe, "w", deadline), deadline);
-            return scratch_ = candidate;
-        } catch (const AgentError& error) {
-            if (error.fault != AgentFault::refused) {
-                throw;
-            }
-        }
-    }
-    throw AgentError(AgentFault::tampered, "{} made a temporary folder that cannot be opened", name_);
+    return scratch_ = fmt::format("{}/{}", scratch_places[place - 1], folder);
 }
 
 Tail::Tail(Guest& guest, std::string path, std::size_t limit) : guest_(guest), path_(std::move(path)), left_(limit) {}

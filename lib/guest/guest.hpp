@@ -18,8 +18,12 @@ struct GuestCommand {
     std::vector<std::string> environment = plain_environment(); ///< NAME=value each; nothing is inherited
     Seconds timeout{60};                                        ///< then its process group is killed
     std::size_t output_limit = std::size_t{16} << 20U;          ///< bytes taken of stdout, and of stderr
-    std::function<void(std::string_view)> on_out;               ///< takes stdout as it comes; it is not kept then
-    std::function<void(std::string_view)> on_err;               ///< likewise stderr
+    /// Pauses between two looks at the process: at first, and after it wrote something. They grow up to 300 ms. A look
+    /// costs an emulated guest some 10 ms; short pauses are for short commands.
+    Milliseconds first_look{10};
+    Milliseconds busy_look{50};
+    std::function<void(std::string_view)> on_out; ///< takes stdout as it comes; it is not kept then
+    std::function<void(std::string_view)> on_err; ///< likewise stderr
 
     [[nodiscard]] static std::vector<std::string> plain_environment();
 };
@@ -63,9 +67,8 @@ public:
     /// Throws AgentError(disabled) with the names of what is missing and where it is switched on.
     void require_commands(Deadline deadline);
 
-    /// Runs a command to its end. `on_wait` is called at every look at it, for whoever tails a file meanwhile; its
-    /// result says whether there was progress.
-    [[nodiscard]] GuestResult exec(const GuestCommand& command, const std::function<bool()>& on_wait = {});
+    /// Runs a command to its end.
+    [[nodiscard]] GuestResult exec(const GuestCommand& command);
 
     /// Writes whole files: uploads beside the target, compares the SHA-256, then renames. Folders have to exist.
     /// Throws Error when the content does not arrive.
@@ -81,6 +84,7 @@ public:
 
 private:
     friend class Tail;
+    class Pace;
 
     struct Started {
         std::int64_t pid;
@@ -89,7 +93,9 @@ private:
     };
 
     [[nodiscard]] Started start(const GuestCommand& command, Deadline deadline);
-    [[nodiscard]] Agent::Status wait(std::int64_t pid, Deadline deadline, const std::function<bool()>& on_wait);
+    /// The last status before the deadline. `look` is called at every look and says whether there was progress.
+    [[nodiscard]] Agent::Status wait(
+        std::int64_t pid, Deadline deadline, Pace pace, const std::function<bool()>& look = {});
     void kill_group(std::int64_t pid);
     std::string name_;
     Agent agent_;

@@ -49,7 +49,6 @@ std::vector<CheckResult> run_machine(
     try {
         link.require_agent();
         Guest guest(link.machine.name, link.open_channel());
-        guest.ping(Deadline(Seconds(10)));
         return run_in_guest(guest, entry.suite, entry.checks, timeout, observer);
     } catch (const AgentError& error) {
         return ungraded(entry.checks, to_reason(error.fault), error.what());
