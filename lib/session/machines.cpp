@@ -114,11 +114,13 @@ std::vector<MachineLink> link(const std::vector<InstanceMachine>& machines) {
 }
 
 void wait_for_agents(const std::vector<MachineLink>& machines, Seconds timeout, Observer& observer) {
-    Bell bell;
+    // Shared with the callback: libvirt's thread may be in it while its registration is taken back.
+    const auto bell = std::make_shared<Bell>();
     std::map<const Hypervisor*, std::shared_ptr<void>> watches;
     for (const auto& link : machines) {
         if (link.hypervisor && watches.count(link.hypervisor.get()) == 0) {
-            watches[link.hypervisor.get()] = link.hypervisor->watch_agents([&](const std::string&) { bell.ring(); });
+            watches[link.hypervisor.get()] =
+                link.hypervisor->watch_agents([bell](const std::string&) { bell->ring(); });
         }
     }
     const Deadline deadline(timeout);
@@ -127,7 +129,7 @@ void wait_for_agents(const std::vector<MachineLink>& machines, Seconds timeout, 
     for (const auto& link : machines) {
         tasks.emplace_back([&](const Post& post) {
             post([&] { observer.machine(link.machine.name, "booting", watch.seconds()); });
-            wait_for_agent(link, bell, deadline, timeout);
+            wait_for_agent(link, *bell, deadline, timeout);
             post([&, seconds = watch.seconds()] { observer.machine(link.machine.name, "agent up", seconds); });
         });
     }

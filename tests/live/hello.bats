@@ -53,6 +53,17 @@ on_srv() { crocum lab exec hello -s demo -- "$@" </dev/null; }
     [ "$(on_srv hostname)" = srv ]
 }
 
+@test "the image: what labs need is there, services are off, the console has a root shell, nothing failed at boot" {
+    on_srv sh -c 'for tool in iptables nft vtysh dhcpd dhcrelay dhclient named dig tcpdump vim nano python3 ps ping ip; do
+        command -v "$tool" >/dev/null || [ -x "/usr/sbin/$tool" ] || echo "no $tool"; done' >"$BATS_TEST_TMPDIR/missing"
+    [ ! -s "$BATS_TEST_TMPDIR/missing" ] || { cat "$BATS_TEST_TMPDIR/missing"; return 1; }
+    for service in named frr nftables isc-dhcp-server isc-dhcp-relay; do
+        [ "$(on_srv systemctl is-enabled "$service" 2>/dev/null || true)" = disabled ]
+    done
+    [ -z "$(on_srv systemctl --failed --no-legend)" ]
+    wait_until 30 on_srv sh -c 'ps -t ttyS0 -o user=,comm= | grep -q "^root *bash"'
+}
+
 @test "a second up of a ready instance takes under 3 s and applies nothing" {
     applied=$(stat -c %Y.%i "$CROCUM_STATE/instances/hello/demo/.crocum/apply.jsonl")
     start=$EPOCHREALTIME
