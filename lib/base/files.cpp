@@ -29,6 +29,16 @@ void write_all(int fd, std::string_view bytes, const fs::path& path) {
     }
 }
 
+/// The umask, which can only be read by changing it: once, or threads would see each other's 0.
+mode_t file_mask() {
+    static const mode_t mask = [] {
+        const auto current = ::umask(077);
+        ::umask(current);
+        return current;
+    }();
+    return mask;
+}
+
 void sync_folder(const fs::path& folder) {
     const Fd fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (!fd || ::fsync(fd.get()) != 0) {
@@ -85,10 +95,7 @@ void write_file_atomic(const fs::path& path, std::string_view content) {
         throw system_error("cannot write {}", path.string());
     }
     try {
-        // mkstemp's 0600, opened up as far as the umask lets a new file be.
-        const auto mask = ::umask(0);
-        ::umask(mask);
-        ::fchmod(fd.get(), 0666 & ~mask);
+        ::fchmod(fd.get(), 0666 & ~file_mask());
         write_all(fd.get(), content, path);
         if (::fsync(fd.get()) != 0 || ::rename(pattern.c_str(), path.c_str()) != 0) {
             throw system_error("cannot write {}", path.string());

@@ -43,6 +43,10 @@ constexpr std::int64_t highest_handle = std::numeric_limits<std::int64_t>::max()
 } // namespace
 
 Json Agent::call(const char* command, Json arguments, Deadline deadline) {
+    if (deadline.passed()) {
+        // Also where the transport knows whole seconds only: many slow answers must not add up beyond the deadline.
+        throw AgentError(AgentFault::silent, "no time is left for {}", command);
+    }
     Json request{{"execute", command}};
     if (!arguments.is_null()) {
         request["arguments"] = std::move(arguments);
@@ -52,7 +56,7 @@ Json Agent::call(const char* command, Json arguments, Deadline deadline) {
     try {
         reply = parse_json(text, "the agent's reply");
     } catch (const Error& error) {
-        throw AgentError(AgentFault::tampered, "{}", error.what());
+        throw AgentError(AgentFault::tampered, "{}", sanitize_line(error.what()));
     }
     if (!reply.is_object()) {
         throw nonsense(command);

@@ -70,6 +70,10 @@ std::string octal(int mode) {
 
 /// How long one look at a process may take.
 constexpr Seconds answer_patience{5};
+/// How long new output is read before the next look, and what is left of it after the end. An agent that trickles bytes
+/// gets no more than that.
+constexpr Seconds look_patience{2};
+constexpr Seconds read_patience{60};
 
 } // namespace
 
@@ -150,8 +154,8 @@ GuestResult Guest::exec(const GuestCommand& command) {
     Tail out(*this, started.out, command.output_limit);
     Tail err(*this, started.err, command.output_limit);
     const auto look = [&] {
-        const bool progress = command.on_out && out.drain(command.on_out);
-        return (command.on_err && err.drain(command.on_err)) || progress;
+        const bool progress = command.on_out && out.drain(command.on_out, Deadline(look_patience));
+        return (command.on_err && err.drain(command.on_err, Deadline(look_patience))) || progress;
     };
     const Pace pace(command.first_look, command.busy_look);
     Agent::Status status;
@@ -171,8 +175,9 @@ GuestResult Guest::exec(const GuestCommand& command) {
     result.signal = status.signal;
     const auto keep = [](std::string& text) { return [&text](std::string_view bytes) { text += bytes; }; };
     if (command.output_limit > 0) {
-        out.drain(command.on_out ? command.on_out : keep(result.out));
-        err.drain(command.on_err ? command.on_err : keep(result.err));
+        const Deadline reading(read_patience);
+        out.drain(command.on_out ? command.on_out : keep(result.out), reading);
+        err.drain(command.on_err ? command.on_err : keep(result.err), reading);
     }
     result.truncated = out.over_limit() || err.over_limit();
     return result;
@@ -318,15 +323,17 @@ std::string Tail::read(Deadline deadline) {
     return bytes;
 }
 
-bool Tail::drain(const std::function<void(std::string_view)>& take) {
+bool Tail::drain(const std::function<void(std::string_view)>& take, Deadline deadline) {
     bool any = false;
     while (true) {
         const auto bytes = read(Deadline(Agent::patience));
-        if (bytes.empty()) {
+        if (!bytes.empty()) {
+            take(bytes);
+            any = true;
+        }
+        if (bytes.empty() || deadline.passed()) {
             return any;
         }
-        take(bytes);
-        any = true;
     }
 }
 

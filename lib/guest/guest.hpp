@@ -116,8 +116,8 @@ public:
     /// What was written since the last call, at most one chunk; empty when nothing was (or the file is not there yet).
     [[nodiscard]] std::string read(Deadline deadline);
 
-    /// Hands over all that is there now, chunk by chunk. Whether there was anything.
-    bool drain(const std::function<void(std::string_view)>& take);
+    /// Hands over what is there now, chunk by chunk, until the deadline at the latest. Whether there was anything.
+    bool drain(const std::function<void(std::string_view)>& take, Deadline deadline);
 
     /// Whether the file has more than the limit.
     [[nodiscard]] bool over_limit() const { return over_limit_; }

@@ -70,15 +70,26 @@ private:
         const auto id = std::stoll(random_hex(6), nullptr, 16);
         send(fmt::format("\xFF{{\"execute\":\"guest-sync-delimited\",\"arguments\":{{\"id\":{}}}}}\n", id), deadline);
         while (true) {
+            if (deadline.passed()) {
+                throw AgentError(AgentFault::silent, "the agent at {} does not answer guest-sync", path_);
+            }
             auto line = receive_line(deadline);
             const auto mark = line.rfind('\xFF');
             if (mark == std::string::npos) {
                 continue;
             }
-            const auto reply = parse_json(std::string_view(line).substr(mark + 1), "the agent's reply");
+            const auto reply = parse_sync(std::string_view(line).substr(mark + 1));
             if (reply.is_object() && reply.value("return", Json()) == Json(id)) {
                 return;
             }
+        }
+    }
+
+    Json parse_sync(std::string_view text) const {
+        try {
+            return parse_json(text, "the agent's reply");
+        } catch (const Error&) {
+            throw AgentError(AgentFault::tampered, "{}: the agent answers guest-sync with something else", path_);
         }
     }
 
@@ -113,6 +124,9 @@ private:
                 auto line = buffer_.substr(0, end);
                 buffer_.erase(0, end + 1);
                 return line;
+            }
+            if (deadline.passed()) {
+                throw AgentError(AgentFault::silent, "the agent at {} sends without an end", path_);
             }
             searched = buffer_.size();
             if (buffer_.size() > longest_reply) {

@@ -113,8 +113,14 @@ struct Hypervisor::Impl {
 
     [[nodiscard]] Volume volume(const ResourceName& resource) const {
         const auto in = pool(resource.pool);
-        if (!in || api.virStoragePoolIsActive(in.get()) != 1) {
+        if (!in) {
             return nullptr;
+        }
+        if (api.virStoragePoolIsActive(in.get()) != 1) {
+            // Its folder may well have the volume: not known is not absent.
+            throw with_hint(
+                Error("pool {} is not active, so {} cannot be looked for", resource.pool, resource.name),
+                "virsh pool-start " + resource.pool);
         }
         api.virStoragePoolRefresh(in.get(), 0);
         return found_or_absent<Volume>(

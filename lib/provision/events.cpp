@@ -88,12 +88,12 @@ void EventFile::follow(const std::function<void(const TerraformEvent&)>& sink) n
             position_ += count;
             partial_.append(chunk, 0, count);
         }
-        std::size_t begin = 0;
-        for (auto end = partial_.find('\n'); end != std::string::npos; end = partial_.find('\n', begin)) {
-            sink(parse_event(std::string_view(partial_).substr(begin, end - begin)));
-            begin = end + 1;
+        for (auto end = partial_.find('\n'); end != std::string::npos; end = partial_.find('\n')) {
+            const auto line = partial_.substr(0, end);
+            // Before the sink, which may throw: a line is told once.
+            partial_.erase(0, end + 1);
+            sink(parse_event(line));
         }
-        partial_.erase(0, begin);
     } catch (const std::exception&) {
         // What could not be shown is still in the file.
     }

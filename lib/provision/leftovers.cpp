@@ -17,12 +17,22 @@ std::set<ResourceName> standing(const Hypervisor& hypervisor, const std::set<Res
 std::vector<Leftover> remove_standing(
     const Hypervisor& hypervisor,
     const std::set<ResourceName>& resources,
+    const std::map<ResourceName, std::string>& uuids,
     const OwnerMark& owner,
     const std::function<void(const ResourceName&)>& removed) {
     std::vector<Leftover> left;
     // ResourceName sorts by kind, and ResourceKind is in the order in which things can go.
-    for (const auto& resource : standing(hypervisor, resources)) {
+    for (const auto& resource : resources) {
         try {
+            const auto found = hypervisor.find(resource);
+            if (!found) {
+                continue;
+            }
+            const auto recorded = uuids.find(resource);
+            if (recorded != uuids.end() && recorded->second != *found) {
+                left.push_back({resource, "it is not the one that was made (" + recorded->second + "), but " + *found});
+                continue;
+            }
             if (resource.kind == ResourceKind::domain) {
                 const auto mark = hypervisor.owner(resource.name);
                 if (mark && *mark != owner) {

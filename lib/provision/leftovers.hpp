@@ -3,6 +3,7 @@
 #include "lib/hypervisor/hypervisor.hpp"
 
 #include <functional>
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -18,12 +19,13 @@ struct Leftover {
 /// Asks the hypervisor which of these names stand.
 [[nodiscard]] std::set<ResourceName> standing(const Hypervisor& hypervisor, const std::set<ResourceName>& resources);
 
-/// Removes what stands under these names: domains first, then their disks and networks. A domain that carries another
-/// instance's mark is never touched. `removed` is called for each one that is gone. Returns what stands after it all,
-/// as the hypervisor says.
+/// Removes what stands under these names: domains first, then their disks and networks. What carries another instance's
+/// mark, or another UUID than the one recorded in `uuids`, is somebody else's making and never touched. `removed` is
+/// called for each one that is gone. Returns what stands after it all, as the hypervisor says.
 [[nodiscard]] std::vector<Leftover> remove_standing(
     const Hypervisor& hypervisor,
     const std::set<ResourceName>& resources,
+    const std::map<ResourceName, std::string>& uuids,
     const OwnerMark& owner,
     const std::function<void(const ResourceName&)>& removed);
 

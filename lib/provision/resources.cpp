@@ -68,7 +68,10 @@ PlannedResources planned_resources(const Json& plan) {
         };
         if (kind && has("create")) {
             auto name = name_of(*kind, change.at("change").at("after"), text_at(change, "address"));
-            if (!has("delete")) {
+            const auto before = change.at("change").value("before", Json());
+            const bool same_name =
+                before.is_object() && text_at(before, "name") == name.name && text_at(before, "pool") == name.pool;
+            if (!has("delete") || !same_name) {
                 planned.new_names.insert(name);
             }
             planned.created.insert(std::move(name));

@@ -9,7 +9,8 @@ namespace crocum {
 /// .git, Terraform's own data and states. The provider lock file is kept.
 [[nodiscard]] bool goes_into_instance(const std::filesystem::path& file);
 
-/// Copies those files. Links are not followed and not copied. Throws Error that names the file.
+/// Makes the instance have exactly those files, besides its own (state, records, lock file). Links are not followed and
+/// not copied. Throws Error that names the file.
 void copy_lab(const std::filesystem::path& lab, const std::filesystem::path& instance);
 
 /// Changes when what goes into an instance changes.

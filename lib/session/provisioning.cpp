@@ -46,12 +46,27 @@ void clear_the_way(
         return;
     }
     const auto left =
-        remove_standing(hypervisor, own, owner_mark(session, instance), [&](const ResourceName& resource) {
+        remove_standing(hypervisor, own, {}, owner_mark(session, instance), [&](const ResourceName& resource) {
             session.observer.note("removed " + to_string(resource) + ", left by an interrupted making");
         });
     if (!left.empty()) {
         throw LeftoverError("{} of an interrupted making: {}", to_string(left[0].resource), left[0].reason);
     }
+}
+
+/// What stands for certain; what cannot be looked for is named by the removal itself.
+std::set<ResourceName> known_standing(const Hypervisor& hypervisor, const std::set<ResourceName>& resources) {
+    std::set<ResourceName> found;
+    for (const auto& resource : resources) {
+        try {
+            found.merge(standing(hypervisor, {resource}));
+        } catch (const UnreachableError&) {
+            throw;
+        } catch (const Error&) {
+            continue;
+        }
+    }
+    return found;
 }
 
 void record_outcome(Session& session, Instance& instance, Terraform& terraform, const Hypervisor& hypervisor) {
@@ -96,6 +111,7 @@ void make(Session& session, const Lab& lab, Instance& instance, const Instances&
     auto terraform = terraform_for(session, instance, instances, lock);
     session.observer.step("Preparing Terraform");
     copy_lab(lab.folder, instances.folder(instance.id));
+    instance.lab_digest = lab_digest(lab.folder);
     const Hypervisor hypervisor(instance.uri);
     // The image may have come into a pool's folder since libvirt last looked.
     hypervisor.refresh_pools();
@@ -129,8 +145,8 @@ DownResult unmake(Session& session, Instance& instance, const Instances& instanc
     }
     if (!instance.uri.empty()) {
         const Hypervisor hypervisor(instance.uri);
-        const auto before = standing(hypervisor, instance.resources);
-        session.observer.step("Removing " + plural(before.size(), "resource"));
+        session.observer.step("Removing " + plural(instance.resources.size(), "resource"));
+        const auto before = known_standing(hypervisor, instance.resources);
         try {
             auto terraform = terraform_for(session, instance, instances, lock);
             if (terraform.has_state()) {
@@ -141,8 +157,8 @@ DownResult unmake(Session& session, Instance& instance, const Instances& instanc
             result.terraform_error = error.what();
         }
         session.observer.step("Asking libvirt what still stands");
-        result.left =
-            remove_standing(hypervisor, instance.resources, owner_mark(session, instance), [](const ResourceName&) {});
+        result.left = remove_standing(
+            hypervisor, instance.resources, instance.uuids, owner_mark(session, instance), [](const ResourceName&) {});
         for (const auto& resource : before) {
             const auto stands = std::any_of(result.left.begin(), result.left.end(), [&](const Leftover& leftover) {
                 return leftover.resource == resource;

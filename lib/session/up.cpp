@@ -109,6 +109,8 @@ std::string set_up(const MachineLink& link, const fs::path& script, Seconds time
     command.argv.push_back(target);
     command.directory = "/root";
     command.timeout = timeout;
+    // It ends up in the record of the instance, which has to stay readable whatever a machine prints.
+    command.output_limit = std::size_t{32} << 10U;
     const auto result = guest.exec(command);
     if (result.ok()) {
         return "";
@@ -144,6 +146,7 @@ void run_setup(
             post([&, failure, seconds = watch.seconds()] {
                 machine.set_up = failure.empty();
                 broken = broken.empty() ? failure : broken;
+                instances.save(instance); // What is done stays done, also when another machine fails.
                 session.observer.machine(machine.name, failure.empty() ? "set up" : "setup failed", seconds);
             });
         });

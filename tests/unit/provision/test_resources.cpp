@@ -28,8 +28,16 @@ TEST_CASE("resources: a plan names what it will make", "[resources]") {
     CHECK(planned.new_names == planned.created);
 }
 
+TEST_CASE("resources: what is replaced under another name has a new name", "[resources]") {
+    auto renamed = change("libvirt_domain", {{"name", "d"}}, {"delete", "create"});
+    renamed["change"]["before"] = {{"name", "old"}};
+    CHECK(planned_resources(Json{{"resource_changes", {renamed}}}).new_names == std::set<ResourceName>{domain});
+}
+
 TEST_CASE("resources: what is replaced is made, but its name is not new", "[resources]") {
-    const Json plan{{"resource_changes", {change("libvirt_domain", {{"name", "d"}}, {"delete", "create"})}}};
+    auto replaced = change("libvirt_domain", {{"name", "d"}}, {"delete", "create"});
+    replaced["change"]["before"] = {{"name", "d"}};
+    const Json plan{{"resource_changes", {replaced}}};
     CHECK(planned_resources(plan).created.size() == 1);
     CHECK(planned_resources(plan).new_names.empty());
 }
