@@ -105,7 +105,8 @@ Invocation parse(const std::vector<std::string>& all) {
     } catch (const CLI::CallForVersion& call) {
         return print(std::string(call.what()) + "\n", stdout, Exit::done);
     } catch (const CLI::ParseError& error) {
-        throw with_hint(UsageError("{}", sanitize_line(error.what())), "\"crocum --help\" shows how it is used");
+        throw with_hint(
+            UsageError("{}", sanitize_line(error.what())), "\"crocum lab VERB --help\" shows how it is used");
     }
     if (!invocation.run) {
         return print(help_for(*app), stderr, Exit::usage);

@@ -48,6 +48,10 @@ void Console::message(std::string_view text) const {
     }
 }
 
+void Console::trouble(std::string_view text) const {
+    write(stderr, text);
+}
+
 void Console::document(const Json& document) const {
     write(stdout, to_text(document));
 }

@@ -24,6 +24,8 @@ public:
 
     [[nodiscard]] bool json() const { return options_.json; }
 
+    [[nodiscard]] bool quiet() const { return options_.quiet; }
+
     [[nodiscard]] bool verbose() const { return options_.verbose; }
 
     [[nodiscard]] const Style& out_style() const { return out_; }
@@ -35,6 +37,9 @@ public:
 
     /// What is going on: on stderr, unless -q.
     void message(std::string_view text) const;
+
+    /// Trouble that the exit status tells of too: on stderr, also with -q.
+    void trouble(std::string_view text) const;
 
     /// The one JSON document of a --json run.
     void document(const Json& document) const;

@@ -23,6 +23,10 @@ Exit run_check(const CheckOptions& options) {
         console.result(part.empty() ? "" : "\n" + part);
     }
     console.result("\n" + score_line(results, outcome.attempt.partial, style));
+    if (console.quiet()) {
+        // Who asked for silence still hears why the exit status is not 0.
+        console.trouble(not_measured(results, console.err_style()));
+    }
     const auto exit = score(results).final() ? Exit::done : Exit::ungraded;
     if (console.json()) {
         auto object = to_json(outcome.attempt);

@@ -40,7 +40,8 @@ void show(const Console& console, const DownResult& result) {
         console.result(fmt::format("left {} alone: crocum did not make it\n", machine));
     }
     if (result.left.empty()) {
-        console.result(fmt::format("{} is down\n", to_string(result.id)));
+        const auto* state = result.untouched.empty() ? "is down" : "is forgotten; its machines stand as they did";
+        console.result(fmt::format("{} {}\n", to_string(result.id), state));
     }
 }
 

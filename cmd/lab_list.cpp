@@ -56,10 +56,12 @@ std::string last_score(const InstanceSummary& instance) {
         return "-";
     }
     const auto sum = score(instance.last->results);
-    auto text = number(sum.reached) + "/" + number(sum.total);
     if (!sum.final()) {
-        text += fmt::format(" ({} ungraded)", sum.ungraded);
-    } else if (instance.last->partial) {
+        // Not measured is never a zero, so no number that could be taken for a score.
+        return fmt::format("?/{} ({} ungraded)", number(sum.total), sum.ungraded);
+    }
+    auto text = number(sum.reached) + "/" + number(sum.total);
+    if (instance.last->partial) {
         text += " (partial)";
     }
     return text;
@@ -106,7 +108,7 @@ Exit run_list(const OutputOptions& options) {
         }
     }
     for (const auto& problem : overview.problems) {
-        progress.note(problem);
+        console.trouble(problem + "\n");
     }
     const auto exit = overview.problems.empty() ? Exit::done : Exit::ungraded;
     if (console.json()) {

@@ -150,6 +150,12 @@ PY
     contains "$output" "agent_silent"
     contains "$output" "No final score"
     lacks "$output" "Score: 0"
+    run_split crocum lab list
+    contains "$output" "?/5 (4 ungraded)"
+    run_split crocum lab check standing -s demo -q
+    [ "$status" -eq 3 ]
+    [ -z "$output" ]
+    contains "$errors" "agent_silent"
     run_split crocum lab check standing -s demo --json
     [ "$status" -eq 3 ]
     [ "$(jq .score <<<"$output")" = null ]
