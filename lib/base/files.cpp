@@ -1,5 +1,6 @@
 #include "lib/base/files.hpp"
 
+#include "lib/base/digest.hpp"
 #include "lib/base/system.hpp"
 
 #include <fcntl.h>
@@ -27,16 +28,6 @@ void write_all(int fd, std::string_view bytes, const fs::path& path) {
         }
         bytes.remove_prefix(static_cast<std::size_t>(count));
     }
-}
-
-/// The umask, which can only be read by changing it: once, or threads would see each other's 0.
-mode_t file_mask() {
-    static const mode_t mask = [] {
-        const auto current = ::umask(077);
-        ::umask(current);
-        return current;
-    }();
-    return mask;
 }
 
 void sync_folder(const fs::path& folder) {
@@ -89,19 +80,19 @@ std::optional<std::string> read_file_if_present(const fs::path& path) {
 }
 
 void write_file_atomic(const fs::path& path, std::string_view content) {
-    auto pattern = path.string() + ".XXXXXX";
-    Fd fd(::mkostemp(pattern.data(), O_CLOEXEC));
+    // Not mkstemp: a file it makes has to be opened up to the umask, which only one thread could read.
+    const auto temporary = path.string() + "." + random_hex(6);
+    const Fd fd(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
     if (!fd) {
         throw system_error("cannot write {}", path.string());
     }
     try {
-        ::fchmod(fd.get(), 0666 & ~file_mask());
         write_all(fd.get(), content, path);
-        if (::fsync(fd.get()) != 0 || ::rename(pattern.c_str(), path.c_str()) != 0) {
+        if (::fsync(fd.get()) != 0 || ::rename(temporary.c_str(), path.c_str()) != 0) {
             throw system_error("cannot write {}", path.string());
         }
     } catch (...) {
-        ::unlink(pattern.c_str());
+        ::unlink(temporary.c_str());
         throw;
     }
     sync_folder(path.parent_path().empty() ? "." : path.parent_path());

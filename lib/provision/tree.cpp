@@ -26,6 +26,7 @@ bool goes_into_instance(const fs::path& file) {
 }
 
 void copy_lab(const fs::path& lab, const fs::path& instance) {
+    make_folders(instance);
     // What an earlier, failed making copied may have gone from the lab since.
     for (const auto& file : files_below(instance)) {
         if (goes_into_instance(file) && file.filename() != ".terraform.lock.hcl") {

@@ -21,7 +21,7 @@ Agent agent(const std::string& reply) {
     return Agent(std::make_unique<Scripted>(reply));
 }
 
-const Deadline soon(Seconds(5));
+const Deadline soon(Seconds(3600));
 
 template <typename Call>
 AgentFault fault_of(const Call& call) {
