@@ -2,7 +2,6 @@
 
 #include "lib/base/digest.hpp"
 #include "lib/base/error.hpp"
-#include "lib/base/interrupt.hpp"
 #include "lib/base/json.hpp"
 #include "lib/base/text.hpp"
 #include "lib/check/records.hpp"

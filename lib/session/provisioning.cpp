@@ -111,7 +111,6 @@ void make(Session& session, const Lab& lab, Instance& instance, const Instances&
     auto terraform = terraform_for(session, instance, instances, lock);
     session.observer.step("Preparing Terraform");
     copy_lab(lab.folder, instances.folder(instance.id));
-    instance.lab_digest = lab_digest(lab.folder);
     const Hypervisor hypervisor(instance.uri);
     // The image may have come into a pool's folder since libvirt last looked.
     hypervisor.refresh_pools();

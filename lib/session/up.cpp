@@ -51,7 +51,6 @@ Instance new_instance(const Session& session, const Lab& lab, const std::string&
     instance.id = {lab.id, student};
     instance.mark = random_hex(4);
     instance.folder = lab.folder;
-    instance.lab_digest = lab_digest(lab.folder);
     instance.created = to_iso(std::chrono::system_clock::now());
     if (lab.has_terraform) {
         instance.uri = session.config.libvirt_uri;
@@ -237,6 +236,7 @@ UpResult up(Session& session, const Lab& lab, const std::string& student) {
     auto instance = found ? std::move(*found) : new_instance(session, lab, student);
     result.made = instance.phase != Phase::ready;
     if (instance.phase == Phase::making) {
+        instance.lab_digest = lab_digest(lab.folder);
         instances.save(instance);
         if (lab.has_terraform) {
             in_context("making " + to_string(id), [&] { make(session, lab, instance, instances, lock); });
