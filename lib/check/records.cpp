@@ -60,12 +60,7 @@ void Records::take_line(std::string_view line, const std::function<void(const Ch
     if (!record.is_object() || text_of(record, "run") != run_id_) {
         return suspect("a record that this run did not write");
     }
-    const auto type = text_of(record, "type");
-    if (type == "finish") {
-        ended_ = true;
-        return;
-    }
-    if (type != "check") {
+    if (text_of(record, "type") != "check") {
         return;
     }
     const auto id = text_of(record, "id");

@@ -20,9 +20,6 @@ public:
     /// Takes bytes as they arrive; calls `finished` for each check that they complete.
     void take(std::string_view bytes, const std::function<void(const CheckResult&)>& finished);
 
-    /// Whether the run said that it came to its end, and that everything it said made sense.
-    [[nodiscard]] bool complete() const { return ended_ && !tampered(); }
-
     [[nodiscard]] bool tampered() const { return !tampering_.empty(); }
 
     /// The first thing that did not make sense.
@@ -40,7 +37,6 @@ private:
     std::map<std::string, CheckResult> finished_; ///< by id
     std::string partial_;
     std::string tampering_;
-    bool ended_ = false;
 };
 
 } // namespace crocum

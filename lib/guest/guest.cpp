@@ -3,8 +3,7 @@
 #include "lib/base/digest.hpp"
 #include "lib/base/interrupt.hpp"
 #include "lib/base/text.hpp"
-
-#include <poll.h>
+#include "lib/guest/tail.hpp"
 
 #include <algorithm>
 #include <array>
@@ -74,30 +73,10 @@ constexpr Seconds answer_patience{5};
 /// gets no more than that.
 constexpr Seconds look_patience{2};
 constexpr Seconds read_patience{60};
+/// For commands of crocum's own, which end at once.
+const Pace brisk(Milliseconds(10), Milliseconds(50));
 
 } // namespace
-
-/// The pauses between two looks at a process.
-class Guest::Pace {
-public:
-    Pace(Milliseconds first, Milliseconds busy) : next_(first), busy_(busy) {}
-
-    Pace() : Pace(Milliseconds(10), Milliseconds(50)) {}
-
-    void progress() { next_ = std::min(next_, busy_); }
-
-    /// Sleeps; an interruption ends the sleep early.
-    void pause(Deadline deadline) {
-        pollfd interrupt{interrupt_signal() == 0 ? interrupt_fd() : -1, POLLIN, 0};
-        ::poll(&interrupt, 1, static_cast<int>(std::min(next_, deadline.left()).count()));
-        next_ = std::min(next_ * 3 / 2, longest);
-    }
-
-private:
-    static constexpr Milliseconds longest{300};
-    Milliseconds next_;
-    Milliseconds busy_;
-};
 
 std::vector<std::string> GuestCommand::plain_environment() {
     return {
@@ -125,7 +104,7 @@ Guest::~Guest() {
     try {
         const Deadline deadline(Seconds(10));
         const auto pid = agent_.exec({"/bin/rm", {"-rf", scratch_}, GuestCommand::plain_environment(), ""}, deadline);
-        static_cast<void>(wait(pid, deadline, {}));
+        static_cast<void>(wait(pid, deadline, brisk));
     } catch (const std::exception&) {
         // The agent is gone; so is the way to clean up.
     }
@@ -151,8 +130,8 @@ GuestResult Guest::exec(const GuestCommand& command) {
     const Deadline deadline(command.timeout);
     const auto started = start(command, deadline);
     GuestResult result;
-    Tail out(*this, started.out, command.output_limit);
-    Tail err(*this, started.err, command.output_limit);
+    Tail out(agent_, started.out, command.output_limit);
+    Tail err(agent_, started.err, command.output_limit);
     const auto look = [&] {
         const bool progress = command.on_out && out.drain(command.on_out, Deadline(look_patience));
         return (command.on_err && err.drain(command.on_err, Deadline(look_patience))) || progress;
@@ -229,7 +208,7 @@ void Guest::kill_group(std::int64_t pid) {
     const auto target = std::to_string(pid);
     const auto killer = agent_.exec(
         {"/bin/sh", {"-c", kill_group_script, "crocum", target}, GuestCommand::plain_environment(), ""}, deadline);
-    static_cast<void>(wait(killer, deadline, {}));
+    static_cast<void>(wait(killer, deadline, brisk));
 }
 
 void Guest::put(const std::vector<GuestFile>& files, Deadline deadline) {
@@ -277,7 +256,7 @@ const std::string& Guest::scratch(Deadline deadline) {
     const auto folder = "crocum-" + random_hex(8);
     Agent::Exec make{"/bin/sh", {"-c", make_scratch, "crocum", folder}, GuestCommand::plain_environment(), ""};
     make.arguments.insert(make.arguments.end(), scratch_places.begin(), scratch_places.end());
-    const auto status = wait(agent_.exec(make, deadline), deadline, {});
+    const auto status = wait(agent_.exec(make, deadline), deadline, brisk);
     const auto place = static_cast<std::size_t>(status.status);
     if (!status.exited || status.signal != 0 || place < 1 || place > scratch_places.size()) {
         throw Error(
@@ -286,55 +265,6 @@ const std::string& Guest::scratch(Deadline deadline) {
             join({scratch_places.begin(), scratch_places.end()}, ", "));
     }
     return scratch_ = fmt::format("{}/{}", scratch_places[place - 1], folder);
-}
-
-Tail::Tail(Guest& guest, std::string path, std::size_t limit) : guest_(guest), path_(std::move(path)), left_(limit) {}
-
-Tail::~Tail() {
-    try {
-        if (handle_) {
-            guest_.agent_.close(*handle_, Deadline(Seconds(5)));
-        }
-    } catch (const std::exception&) {
-        // An agent that is gone has closed its files.
-    }
-}
-
-std::string Tail::read(Deadline deadline) {
-    if (!handle_) {
-        try {
-            handle_ = guest_.agent_.open(path_, "r", deadline);
-        } catch (const AgentError& error) {
-            if (error.fault == AgentFault::refused) {
-                return {};
-            }
-            throw;
-        }
-    }
-    if (over_limit_) {
-        return {};
-    }
-    auto bytes = guest_.agent_.read(*handle_, deadline);
-    if (bytes.size() > left_) {
-        over_limit_ = true;
-        bytes.resize(left_);
-    }
-    left_ -= bytes.size();
-    return bytes;
-}
-
-bool Tail::drain(const std::function<void(std::string_view)>& take, Deadline deadline) {
-    bool any = false;
-    while (true) {
-        const auto bytes = read(Deadline(Agent::patience));
-        if (!bytes.empty()) {
-            take(bytes);
-            any = true;
-        }
-        if (bytes.empty() || deadline.passed()) {
-            return any;
-        }
-    }
 }
 
 } // namespace crocum

@@ -1,9 +1,9 @@
 #pragma once
 
 #include "lib/guest/agent.hpp"
+#include "lib/guest/pace.hpp"
 
 #include <functional>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -83,9 +83,6 @@ public:
     [[nodiscard]] Agent& agent() { return agent_; }
 
 private:
-    friend class Tail;
-    class Pace;
-
     struct Started {
         std::int64_t pid;
         std::string out;
@@ -102,32 +99,6 @@ private:
     std::string scratch_;
     unsigned started_ = 0;
     bool cleaning_ = false; ///< after an interruption: what is called now undoes, and is not interrupted again
-};
-
-/// Follows a growing file in a guest with one open handle. The file may appear later.
-class Tail {
-public:
-    /// At most `limit` bytes are ever read.
-    Tail(Guest& guest, std::string path, std::size_t limit);
-    Tail(const Tail&) = delete;
-    Tail& operator=(const Tail&) = delete;
-    ~Tail();
-
-    /// What was written since the last call, at most one chunk; empty when nothing was (or the file is not there yet).
-    [[nodiscard]] std::string read(Deadline deadline);
-
-    /// Hands over what is there now, chunk by chunk, until the deadline at the latest. Whether there was anything.
-    bool drain(const std::function<void(std::string_view)>& take, Deadline deadline);
-
-    /// Whether the file has more than the limit.
-    [[nodiscard]] bool over_limit() const { return over_limit_; }
-
-private:
-    Guest& guest_;
-    std::string path_;
-    std::size_t left_;
-    bool over_limit_ = false;
-    std::optional<std::int64_t> handle_;
 };
 
 } // namespace crocum

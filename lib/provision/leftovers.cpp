@@ -4,14 +4,20 @@
 
 namespace crocum {
 
-std::set<ResourceName> standing(const Hypervisor& hypervisor, const std::set<ResourceName>& resources) {
-    std::set<ResourceName> found;
+Survey survey(const Hypervisor& hypervisor, const std::set<ResourceName>& resources) {
+    Survey result;
     for (const auto& resource : resources) {
-        if (hypervisor.find(resource)) {
-            found.insert(resource);
+        try {
+            if (hypervisor.find(resource)) {
+                result.standing.insert(resource);
+            }
+        } catch (const UnreachableError&) {
+            throw;
+        } catch (const Error& error) {
+            result.unknown.push_back({resource, error.what()});
         }
     }
-    return found;
+    return result;
 }
 
 std::vector<Leftover> remove_standing(

@@ -16,8 +16,13 @@ struct Leftover {
     std::string reason;
 };
 
-/// Asks the hypervisor which of these names stand.
-[[nodiscard]] std::set<ResourceName> standing(const Hypervisor& hypervisor, const std::set<ResourceName>& resources);
+/// What the hypervisor says of some names.
+struct Survey {
+    std::set<ResourceName> standing;
+    std::vector<Leftover> unknown; ///< what cannot be looked for (its pool is not active), and why
+};
+
+[[nodiscard]] Survey survey(const Hypervisor& hypervisor, const std::set<ResourceName>& resources);
 
 /// Removes what stands under these names: domains first, then their disks and networks. What carries another instance's
 /// mark, or another UUID than the one recorded in `uuids`, is somebody else's making and never touched. `removed` is

@@ -30,7 +30,11 @@ void clear_the_way(
     Session& session, const Hypervisor& hypervisor, const Instance& instance, const std::set<ResourceName>& names) {
     std::set<ResourceName> own;
     std::vector<std::string> foreign;
-    for (const auto& resource : standing(hypervisor, names)) {
+    const auto found = survey(hypervisor, names);
+    if (!found.unknown.empty()) {
+        throw Error("whether {} stands: {}", to_string(found.unknown[0].resource), found.unknown[0].reason);
+    }
+    for (const auto& resource : found.standing) {
         if (instance.resources.count(resource) != 0) {
             own.insert(resource);
         } else {
@@ -52,21 +56,6 @@ void clear_the_way(
     if (!left.empty()) {
         throw LeftoverError("{} of an interrupted making: {}", to_string(left[0].resource), left[0].reason);
     }
-}
-
-/// What stands for certain; what cannot be looked for is named by the removal itself.
-std::set<ResourceName> known_standing(const Hypervisor& hypervisor, const std::set<ResourceName>& resources) {
-    std::set<ResourceName> found;
-    for (const auto& resource : resources) {
-        try {
-            found.merge(standing(hypervisor, {resource}));
-        } catch (const UnreachableError&) {
-            throw;
-        } catch (const Error&) {
-            continue;
-        }
-    }
-    return found;
 }
 
 void record_outcome(Session& session, Instance& instance, Terraform& terraform, const Hypervisor& hypervisor) {
@@ -145,10 +134,15 @@ DownResult unmake(Session& session, Instance& instance, const Instances& instanc
     if (!instance.uri.empty()) {
         const Hypervisor hypervisor(instance.uri);
         session.observer.step("Removing " + plural(instance.resources.size(), "resource"));
-        const auto before = known_standing(hypervisor, instance.resources);
+        const auto before = survey(hypervisor, instance.resources).standing;
         try {
             auto terraform = terraform_for(session, instance, instances, lock);
             if (terraform.has_state()) {
+                if (instance.uuids.empty()) {
+                    // An interrupted making did not get to record them; after the destroy nobody knows them.
+                    instance.uuids = resources_in_state(terraform.show());
+                    instances.save(instance);
+                }
                 terraform.destroy(show_events(session));
             }
         } catch (const Error& error) {

@@ -3,9 +3,11 @@
 #include "lib/base/digest.hpp"
 #include "lib/base/files.hpp"
 #include "lib/guest/guest.hpp"
+#include "lib/guest/tail.hpp"
 
 #include <catch2/catch.hpp>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -23,6 +25,8 @@ public:
     RealAgent() {
         pid_ = ::fork();
         if (pid_ == 0) {
+            // It must not outlive a test that dies: it holds the pipe that the runner reads to its end.
+            ::prctl(PR_SET_PDEATHSIG, SIGKILL);
             const auto state = folder_.path().string();
             const auto log = state + "/log";
             ::execlp(
@@ -50,7 +54,9 @@ public:
     RealAgent& operator=(const RealAgent&) = delete;
 
     ~RealAgent() {
-        ::kill(pid_, SIGTERM);
+        // Never SIGTERM: qemu-ga's handler takes a lock that its main loop may hold at that moment, and then waits for
+        // itself for ever.
+        ::kill(pid_, SIGKILL);
         ::waitpid(pid_, nullptr, 0);
     }
 
@@ -215,7 +221,7 @@ TEST_CASE("guest: a put that cannot be finished leaves the earlier file", "[gues
 TEST_CASE("guest: a file is tailed while it grows, and may appear late", "[guest]") {
     Machine machine;
     const auto path = machine.agent.folder() / "growing";
-    Tail tail(machine.guest, path.string(), 10);
+    Tail tail(machine.guest.agent(), path.string(), 10);
     CHECK(tail.read(soon()).empty());
     AppendFile file(path);
     file.write("abc");

@@ -151,6 +151,56 @@ on_srv() { crocum lab exec hello -s demo -- "$@" </dev/null; }
     [ -z "$(vsh net-list --all --name | grep broken)" ]
 }
 
+@test "down: a disk whose pool is off and a network that somebody made again are named, status 5, until they are cleared" {
+    mkdir -p "$LIVE/labs/halves"
+    cat >"$LIVE/labs/halves/main.tf" <<'TF'
+terraform {
+  required_providers {
+    libvirt = { source = "dmacvicar/libvirt" }
+  }
+}
+variable "student" {}
+variable "libvirt_uri" {}
+provider "libvirt" { uri = var.libvirt_uri }
+resource "libvirt_network" "lan" {
+  name = "${var.student}-halves-lan"
+  mode = "none"
+}
+resource "libvirt_volume" "disk" {
+  name = "${var.student}-halves-disk"
+  pool = "default"
+  size = 1048576
+}
+resource "libvirt_volume" "impossible" {
+  name       = "${var.student}-halves-impossible"
+  pool       = "no-such-pool"
+  size       = 1048576
+  depends_on = [libvirt_network.lan, libvirt_volume.disk]
+}
+TF
+    run_split crocum lab up "$LIVE/labs/halves" -s demo
+    [ "$status" -eq 1 ]
+    vsh net-destroy demo-halves-lan
+    vsh net-undefine demo-halves-lan
+    vsh net-define /dev/stdin <<<'<network><name>demo-halves-lan</name></network>'
+    vsh pool-destroy default
+    run_split crocum lab down halves -s demo
+    vsh pool-start default
+    [ "$status" -eq 5 ]
+    contains "$errors" "demo-halves-disk"
+    contains "$errors" "pool default is not active"
+    contains "$errors" "demo-halves-lan"
+    contains "$errors" "not the one that was made"
+    [ -e "$CROCUM_STATE/instances/halves/demo/instance.json" ]
+    run_split crocum lab down halves -s demo
+    [ "$status" -eq 5 ]
+    lacks "$errors" "demo-halves-disk"
+    vsh net-undefine demo-halves-lan
+    run_split crocum lab down halves -s demo
+    [ "$status" -eq 0 ]
+    [ ! -e "$CROCUM_STATE/instances/halves/demo" ]
+}
+
 @test "an agent that is stopped: ungraded, status 3, and never a zero" {
     on_srv systemd-run --quiet --timer-property=AccuracySec=100ms --on-active=20 systemctl start qemu-guest-agent
     on_srv systemd-run --quiet --timer-property=AccuracySec=100ms --on-active=1 systemctl stop qemu-guest-agent

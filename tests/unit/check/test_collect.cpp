@@ -1,8 +1,8 @@
 #include "lib/base/error.hpp"
-#include "lib/base/files.hpp"
 #include "lib/base/json.hpp"
 #include "lib/check/collect.hpp"
 #include "lib/config/host.hpp"
+#include "tests/unit/tree.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -12,16 +12,9 @@ namespace fs = std::filesystem;
 
 namespace {
 
-using Files = std::map<std::string, std::string>;
-
 /// A lab whose folder of checks has these files.
 struct Suites {
-    explicit Suites(const Files& files) {
-        for (const auto& [name, content] : files) {
-            make_folders((lab.suites / name).parent_path());
-            write_file_atomic(lab.suites / name, content);
-        }
-    }
+    explicit Suites(const Files& files) { write_files(lab.suites, files); }
 
     std::vector<Check> collect(std::size_t which = 0) const {
         return crocum::collect(suites_of(lab).at(which), {default_python(), folder.path() / "cache", Seconds(60)});

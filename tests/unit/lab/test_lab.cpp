@@ -1,7 +1,7 @@
 #include "lib/base/error.hpp"
-#include "lib/base/files.hpp"
 #include "lib/lab/ids.hpp"
 #include "lib/lab/lab.hpp"
+#include "tests/unit/tree.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -11,16 +11,9 @@ namespace fs = std::filesystem;
 
 namespace {
 
-using Files = std::map<std::string, std::string>;
-
 /// A lab folder called "net" with these files.
 struct Folder {
-    explicit Folder(const Files& files) {
-        for (const auto& [name, content] : files) {
-            make_folders((path / name).parent_path());
-            write_file_atomic(path / name, content);
-        }
-    }
+    explicit Folder(const Files& files) { write_files(path, files); }
 
     TemporaryFolder temporary;
     fs::path path = temporary.path() / "net";

@@ -42,6 +42,22 @@ TEST_CASE("tree: a copy has what it should, and the digest follows it", "[tree]"
     CHECK(lab_digest(lab) != digest);
 }
 
+TEST_CASE(
+    "tree: a copy that is repeated follows what went from the lab, and keeps what is the instance's own", "[tree]") {
+    const TemporaryFolder folder;
+    const auto lab = folder.path() / "lab";
+    const auto instance = folder.path() / "instance";
+    make_folders(lab);
+    write_file_atomic(lab / "main.tf", "1");
+    write_file_atomic(lab / "extra.tf", "a second file with a mistake");
+    copy_lab(lab, instance);
+    write_file_atomic(instance / "terraform.tfstate", "{}");
+    write_file_atomic(instance / ".terraform.lock.hcl", "chosen at init");
+    fs::remove(lab / "extra.tf");
+    copy_lab(lab, instance);
+    CHECK(files_below(instance) == std::vector<fs::path>{".terraform.lock.hcl", "main.tf", "terraform.tfstate"});
+}
+
 TEST_CASE("cli_config: mirrored providers come from the mirror only, others from their registry", "[tree]") {
     const TemporaryFolder folder;
     CHECK(cli_config(folder.path() / "none") == "disable_checkpoint = true\n");

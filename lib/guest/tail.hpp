@@ -1,0 +1,38 @@
+#pragma once
+
+#include "lib/guest/agent.hpp"
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace crocum {
+
+/// Follows a growing file in a guest with one open handle. The file may appear later.
+class Tail {
+public:
+    /// At most `limit` bytes are ever read. The agent has to outlive this object.
+    Tail(Agent& agent, std::string path, std::size_t limit);
+    Tail(const Tail&) = delete;
+    Tail& operator=(const Tail&) = delete;
+    ~Tail();
+
+    /// What was written since the last call, at most one chunk; empty when nothing was (or the file is not there yet).
+    [[nodiscard]] std::string read(Deadline deadline);
+
+    /// Hands over what is there now, chunk by chunk, until the deadline at the latest. Whether there was anything.
+    bool drain(const std::function<void(std::string_view)>& take, Deadline deadline);
+
+    /// Whether the file has more than the limit.
+    [[nodiscard]] bool over_limit() const { return over_limit_; }
+
+private:
+    Agent& agent_;
+    std::string path_;
+    std::size_t left_;
+    bool over_limit_ = false;
+    std::optional<std::int64_t> handle_;
+};
+
+} // namespace crocum

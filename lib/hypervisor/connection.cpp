@@ -1,0 +1,95 @@
+#include "lib/hypervisor/connection.hpp"
+
+#include "lib/base/text.hpp"
+#include "lib/hypervisor/agent_error.hpp"
+
+namespace crocum {
+
+namespace {
+
+bool lost_connection(int code) {
+    return code == VIR_ERR_RPC || code == VIR_ERR_SYSTEM_ERROR || code == VIR_ERR_NO_CONNECT ||
+           code == VIR_ERR_INVALID_CONN;
+}
+
+/// A lookup's result: present, absent (one of the `absent` codes), or an exception.
+template <typename Handle, typename Raw>
+Handle found_or_absent(Raw* raw, const std::string& what, std::initializer_list<int> absent) {
+    if (raw == nullptr) {
+        const auto failure = last_failure();
+        for (const int code : absent) {
+            if (failure.code == code) {
+                return nullptr;
+            }
+        }
+        fail("cannot look up " + what);
+    }
+    return Handle(raw);
+}
+
+} // namespace
+
+LibvirtFailure last_failure() {
+    const auto* error = libvirt_api().virGetLastError();
+    if (error == nullptr) {
+        return {0, "libvirt gives no reason"};
+    }
+    // The message of an agent's error is the guest's own text.
+    return {error->code, error->message == nullptr ? "no reason given" : sanitize_line(error->message)};
+}
+
+void fail(const std::string& what, const LibvirtFailure& failure) {
+    if (lost_connection(failure.code)) {
+        throw UnreachableError("libvirt: {}: {}", what, failure.message);
+    }
+    throw Error("libvirt: {}: {}", what, failure.message);
+}
+
+Domain Hypervisor::Impl::domain(const std::string& name) const {
+    return found_or_absent<Domain>(
+        api.virDomainLookupByName(connection.get(), name.c_str()), "domain " + name, {VIR_ERR_NO_DOMAIN});
+}
+
+Domain Hypervisor::Impl::present_domain(const std::string& name) const {
+    auto found = domain(name);
+    if (!found) {
+        throw AgentError(AgentFault::machine_off, "there is no domain {} any more", name);
+    }
+    return found;
+}
+
+Network Hypervisor::Impl::network(const std::string& name) const {
+    return found_or_absent<Network>(
+        api.virNetworkLookupByName(connection.get(), name.c_str()), "network " + name, {VIR_ERR_NO_NETWORK});
+}
+
+Pool Hypervisor::Impl::pool(const std::string& name) const {
+    return found_or_absent<Pool>(
+        api.virStoragePoolLookupByName(connection.get(), name.c_str()), "pool " + name, {VIR_ERR_NO_STORAGE_POOL});
+}
+
+Volume Hypervisor::Impl::volume(const ResourceName& resource) const {
+    const auto in = pool(resource.pool);
+    if (!in) {
+        return nullptr;
+    }
+    if (api.virStoragePoolIsActive(in.get()) != 1) {
+        // Its folder may well have the volume: not known is not absent.
+        throw with_hint(
+            Error("pool {} is not active, so {} cannot be looked for", resource.pool, resource.name),
+            "virsh pool-start " + resource.pool);
+    }
+    api.virStoragePoolRefresh(in.get(), 0);
+    return found_or_absent<Volume>(
+        api.virStorageVolLookupByName(in.get(), resource.name.c_str()), to_string(resource), {VIR_ERR_NO_STORAGE_VOL});
+}
+
+int Hypervisor::Impl::state(virDomainPtr domain) const {
+    int state = VIR_DOMAIN_NOSTATE;
+    if (api.virDomainGetState(domain, &state, nullptr, 0) != 0) {
+        fail("cannot ask for a domain's state");
+    }
+    return state;
+}
+
+} // namespace crocum

@@ -1,0 +1,67 @@
+#pragma once
+
+// Private to lib/hypervisor: libvirt's objects as values, its errors as exceptions.
+
+#include "lib/base/deleter.hpp"
+#include "lib/base/error.hpp"
+#include "lib/hypervisor/hypervisor.hpp"
+#include "lib/hypervisor/libvirt_api.hpp"
+
+#include <array>
+#include <cstdlib>
+#include <memory>
+#include <string>
+
+namespace crocum {
+
+/// Frees a libvirt object through the loaded library.
+template <auto release>
+struct ApiDeleter {
+    template <typename T>
+    void operator()(T* object) const noexcept {
+        (libvirt_api().*release)(object);
+    }
+};
+
+using Connection = std::unique_ptr<virConnect, ApiDeleter<&LibvirtApi::virConnectClose>>;
+using Domain = std::unique_ptr<virDomain, ApiDeleter<&LibvirtApi::virDomainFree>>;
+using Network = std::unique_ptr<virNetwork, ApiDeleter<&LibvirtApi::virNetworkFree>>;
+using Pool = std::unique_ptr<virStoragePool, ApiDeleter<&LibvirtApi::virStoragePoolFree>>;
+using Volume = std::unique_ptr<virStorageVol, ApiDeleter<&LibvirtApi::virStorageVolFree>>;
+using Text = std::unique_ptr<char, Deleter<&std::free>>;
+
+struct LibvirtFailure {
+    int code = 0;
+    std::string message; ///< sanitised: the text of an agent's error is the guest's own
+};
+
+/// libvirt's error of the last call on this thread; has to be read before the next one.
+[[nodiscard]] LibvirtFailure last_failure();
+
+/// Throws UnreachableError when libvirt is gone, otherwise Error.
+[[noreturn]] void fail(const std::string& what, const LibvirtFailure& failure = last_failure());
+
+struct Hypervisor::Impl {
+    const LibvirtApi& api = libvirt_api();
+    Connection connection;
+
+    /// Null when nothing stands under the name.
+    [[nodiscard]] Domain domain(const std::string& name) const;
+    [[nodiscard]] Network network(const std::string& name) const;
+    [[nodiscard]] Pool pool(const std::string& name) const;
+    /// Throws Error when its pool is not active: not known is not absent.
+    [[nodiscard]] Volume volume(const ResourceName& resource) const;
+
+    /// Throws AgentError(machine_off) when there is no such domain.
+    [[nodiscard]] Domain present_domain(const std::string& name) const;
+
+    /// A virDomainState.
+    [[nodiscard]] int state(virDomainPtr domain) const;
+
+    void remove_domain(const std::string& name) const;
+    void remove_network(const std::string& name) const;
+    void remove_volume(const ResourceName& resource) const;
+    void remove_pool(const std::string& name) const;
+};
+
+} // namespace crocum

@@ -1,0 +1,62 @@
+#include "lib/provision/leftovers.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace crocum;
+
+namespace {
+
+const OwnerMark ours{"1a2b3c4d", "hello", "demo", "/srv/state"};
+const ResourceName domain{ResourceKind::domain, "test", ""};
+const ResourceName network{ResourceKind::network, "default", ""};
+
+struct Removal {
+    // libvirt's own driver for tests: one domain "test", one network "default".
+    Hypervisor hypervisor{"test:///default"};
+    std::vector<std::string> removed;
+
+    std::vector<Leftover> remove(const std::map<ResourceName, std::string>& uuids) {
+        return remove_standing(hypervisor, {domain, network}, uuids, ours, [this](const ResourceName& resource) {
+            removed.push_back(to_string(resource));
+        });
+    }
+};
+
+} // namespace
+
+TEST_CASE("leftovers: domains go before what they use", "[leftovers]") {
+    Removal removal;
+    CHECK(removal.remove({}).empty());
+    CHECK(removal.removed == std::vector<std::string>{"domain test", "network default"});
+}
+
+TEST_CASE("leftovers: what was made again under the same name is another's, and is named", "[leftovers]") {
+    Removal removal;
+    const std::string other = "00000000-1111-2222-3333-444444444444";
+    const auto left = removal.remove({{domain, other}, {network, other}});
+    CHECK(removal.removed.empty());
+    REQUIRE(left.size() == 2);
+    CHECK(left[0].resource == domain);
+    CHECK_THAT(left[0].reason, Catch::Contains(other));
+    CHECK(removal.hypervisor.find(domain).has_value());
+    CHECK(removal.hypervisor.find(network).has_value());
+}
+
+TEST_CASE("leftovers: another instance's mark protects a domain", "[leftovers]") {
+    Removal removal;
+    removal.hypervisor.set_owner("test", {"99999999", "hello", "demo", "/home/other/state"});
+    const auto left = removal.remove({});
+    REQUIRE(left.size() == 1);
+    CHECK_THAT(left[0].reason, Catch::Contains("/home/other/state"));
+    CHECK(removal.hypervisor.find(domain).has_value());
+    removal.hypervisor.set_owner("test", ours);
+    CHECK(removal.remove({}).empty());
+    CHECK_FALSE(removal.hypervisor.find(domain).has_value());
+}
+
+TEST_CASE("leftovers: a survey tells what stands", "[leftovers]") {
+    const Hypervisor hypervisor("test:///default");
+    const auto found = survey(hypervisor, {domain, {ResourceKind::network, "none", ""}});
+    CHECK(found.standing == std::set<ResourceName>{domain});
+    CHECK(found.unknown.empty());
+}
