@@ -152,7 +152,9 @@ on_srv() { crocum lab exec hello -s demo -- "$@" </dev/null; }
 }
 
 @test "down: a disk whose pool is off and a network that somebody made again are named, status 5, until they are cleared" {
-    mkdir -p "$LIVE/labs/halves"
+    mkdir -p "$LIVE/labs/halves" "$LIVE/pool"
+    vsh pool-create-as halves dir --target "$LIVE/pool"
+    vsh pool-define <(vsh pool-dumpxml halves)
     cat >"$LIVE/labs/halves/main.tf" <<'TF'
 terraform {
   required_providers {
@@ -168,7 +170,7 @@ resource "libvirt_network" "lan" {
 }
 resource "libvirt_volume" "disk" {
   name = "${var.student}-halves-disk"
-  pool = "default"
+  pool = "halves"
   size = 1048576
 }
 resource "libvirt_volume" "impossible" {
@@ -183,15 +185,18 @@ TF
     vsh net-destroy demo-halves-lan
     vsh net-undefine demo-halves-lan
     vsh net-define /dev/stdin <<<'<network><name>demo-halves-lan</name></network>'
-    vsh pool-destroy default
+    # The provider starts a pool that is off: only without its folder it stays off.
+    vsh pool-destroy halves
+    mv "$LIVE/pool" "$LIVE/moved"
     run_split crocum lab down halves -s demo
-    vsh pool-start default
     [ "$status" -eq 5 ]
     contains "$errors" "demo-halves-disk"
-    contains "$errors" "pool default is not active"
+    contains "$errors" "pool halves is not active"
     contains "$errors" "demo-halves-lan"
     contains "$errors" "not the one that was made"
     [ -e "$CROCUM_STATE/instances/halves/demo/instance.json" ]
+    mv "$LIVE/moved" "$LIVE/pool"
+    vsh pool-start halves
     run_split crocum lab down halves -s demo
     [ "$status" -eq 5 ]
     lacks "$errors" "demo-halves-disk"
@@ -199,6 +204,9 @@ TF
     run_split crocum lab down halves -s demo
     [ "$status" -eq 0 ]
     [ ! -e "$CROCUM_STATE/instances/halves/demo" ]
+    [ -z "$(ls "$LIVE/pool")" ]
+    vsh pool-destroy halves
+    vsh pool-undefine halves
 }
 
 @test "an agent that is stopped: ungraded, status 3, and never a zero" {
