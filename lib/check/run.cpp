@@ -16,12 +16,18 @@ constexpr std::size_t most_records = std::size_t{32} << 20U;
 constexpr std::size_t most_output = std::size_t{1} << 20U;
 
 constexpr Seconds answer_patience{10};
-constexpr Seconds push_patience{120};
 
 GuestCommand suite_command(const std::string& folder, const Suite& suite, const std::string& run_id, Seconds timeout) {
-    const Json request{{"run", run_id}, {"folder", folder}, {"machine", suite.machine}, {"files", {suite.entry}}};
+    const Json request{
+        {"run", run_id},
+        {"folder", folder},
+        {"machine", suite.machine},
+        {"files", {suite.entry}},
+        {"suite", bundle(suite)}};
     GuestCommand command;
-    command.argv = {"python3", "-I", "-S", "-B", folder + "/runtime.zip", "run"};
+    const auto runtime = folder + "/runtime.zip";
+    command.files = {{runtime, runtime_zip()}};
+    command.argv = {"python3", "-I", "-S", "-B", runtime, "run"};
     command.directory = folder;
     command.environment.push_back("TMPDIR=" + folder);
     // On stdin, where no other process of the guest can read it: arguments and environments are public there.
@@ -61,11 +67,7 @@ std::vector<CheckResult> run_in_guest(
     Records records(checks, run_id);
     try {
         guest.require_commands(Deadline(answer_patience));
-        const Deadline push(push_patience);
-        const auto folder = guest.scratch(push);
-        const auto files = bundle(suite);
-        guest.put({{folder + "/runtime.zip", runtime_zip()}, {folder + "/bundle.json", files}}, push);
-
+        const auto folder = guest.scratch(Deadline(answer_patience));
         auto command = suite_command(folder, suite, run_id, timeout);
         command.output_limit = most_records;
         command.on_out = [&](std::string_view bytes) {

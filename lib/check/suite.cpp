@@ -43,12 +43,12 @@ std::vector<Suite> suites_of(const Lab& lab) {
     return suites;
 }
 
-std::string bundle(const Suite& suite) {
+Json bundle(const Suite& suite) {
     Json files = Json::object();
     for (const auto& file : suite.files) {
         files[file.string()] = base64(read_file(suite.root / file));
     }
-    return to_line(files);
+    return files;
 }
 
 } // namespace crocum

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "lib/base/json.hpp"
 #include "lib/check/check.hpp"
 #include "lib/lab/lab.hpp"
 
@@ -22,7 +23,7 @@ struct Suite {
 /// Throws UsageError for checks/lab.py, which this version cannot run: leaving it out would shrink the denominator.
 [[nodiscard]] std::vector<Suite> suites_of(const Lab& lab);
 
-/// The suite as one JSON text: path -> base64 of the content. It is what a guest gets.
-[[nodiscard]] std::string bundle(const Suite& suite);
+/// The suite as a guest gets it: path -> base64 of the content.
+[[nodiscard]] Json bundle(const Suite& suite);
 
 } // namespace crocum

@@ -21,32 +21,24 @@ constexpr std::array needed_commands{
     "guest-file-close",
 };
 
-/// $1 stdout, $2 stderr, $3 directory, the rest is the command. The process leads a session of its own where the guest
-/// has setsid, so that its pid is the group that a deadline kills. A missing directory is 125, a missing program 127.
+/// $1 stdout, $2 stderr, $3 a file for stdin or nothing, $4 directory, the rest is the command. {} compares the files.
+/// The process leads a session of its own where the guest has setsid, so that its pid is the group that a deadline
+/// kills. A missing directory is 125, a missing program 127. Every process that a launch forks takes an emulated guest
+/// 0.1 s.
 constexpr const char* launch = R"sh(
 umask 077
 exec >"$1" 2>"$2" || exit 126
-cd -- "$3" || exit 125
-shift 3
+[ -z "$3" ] || exec <"$3" || exit 126
+{}cd -- "$4" || exit 125
+shift 4
 umask 022
 if command -v setsid >/dev/null 2>&1; then exec setsid -- "$@"; fi
 exec "$@"
 )sh";
 
-/// The same with stdin from the file $1.
-constexpr const char* launch_with_input = R"sh(exec <"$1" || exit 126; shift; )sh";
-
-/// $1 is the folder's name, the rest are places to try. The status is the number of the place where it could be made: a
-/// choice among names chosen here, so that no path ever comes from the guest.
-constexpr const char* make_scratch = R"sh(
-umask 077
-folder=$1 place=0
-shift
-for base; do
-    place=$((place + 1))
-    mkdir "$base/$folder" 2>/dev/null && exit $place
-done
-exit 99
+/// {} are lines of sha256sum. The file $2.differ says that it was this step that failed.
+constexpr const char* compare = R"sh(sha256sum -c >/dev/null 2>&1 <<'SUMS' || {{ : >"$2.differ"; exit 126; }}
+{}SUMS
 )sh";
 
 constexpr std::array scratch_places{"/run", "/tmp", "/var/tmp", "/root"};
@@ -67,6 +59,8 @@ std::string octal(int mode) {
     return fmt::format("{:04o}", mode);
 }
 
+/// How long everything up to a process's start may take, its files among it.
+constexpr Seconds upload_patience{120};
 /// How long one look at a process may take.
 constexpr Seconds answer_patience{5};
 /// How long new output is read before the next look, and what is left of it after the end. An agent that trickles bytes
@@ -127,8 +121,8 @@ void Guest::require_commands(Deadline deadline) {
 }
 
 GuestResult Guest::exec(const GuestCommand& command) {
+    const auto started = start(command, Deadline(upload_patience));
     const Deadline deadline(command.timeout);
-    const auto started = start(command, deadline);
     GuestResult result;
     Tail out(agent_, started.out, command.output_limit);
     Tail err(agent_, started.err, command.output_limit);
@@ -150,6 +144,9 @@ GuestResult Guest::exec(const GuestCommand& command) {
         kill_group(started.pid);
         status = wait(started.pid, Deadline(Seconds(5)), pace, look);
     }
+    if (status.status == 126 && files_differ(started)) {
+        throw Error("files for {} did not arrive as they were sent (or it has no sha256sum)", name_);
+    }
     result.status = status.status;
     result.signal = status.signal;
     const auto keep = [](std::string& text) { return [&text](std::string_view bytes) { text += bytes; }; };
@@ -162,26 +159,46 @@ GuestResult Guest::exec(const GuestCommand& command) {
     return result;
 }
 
+void Guest::upload(const std::string& path, std::string_view content, Deadline deadline) {
+    const auto handle = agent_.open(path, "w", deadline);
+    agent_.write(handle, content, deadline);
+    agent_.close(handle, deadline);
+}
+
 Guest::Started Guest::start(const GuestCommand& command, Deadline deadline) {
     const auto base = fmt::format("{}/{}", scratch(deadline), ++started_);
     Started started{0, base + ".out", base + ".err"};
-    std::string script = launch;
-    std::vector<std::string> arguments{"-c", "", "crocum"};
+    auto files = command.files;
     std::string input = command.input;
+    std::string input_file;
     if (input.size() > Agent::write_chunk) {
-        const auto file = base + ".in";
-        const auto handle = agent_.open(file, "w", deadline);
-        agent_.write(handle, input, deadline);
-        agent_.close(handle, deadline);
-        script = launch_with_input + script;
-        arguments.push_back(file);
+        input_file = base + ".in";
+        files.push_back({input_file, command.input});
         input.clear();
     }
-    arguments[1] = script;
-    arguments.insert(arguments.end(), {started.out, started.err, command.directory});
+    std::string sums;
+    for (const auto& file : files) {
+        upload(file.path, file.content, deadline);
+        sums += fmt::format("{}  {}\n", sha256(file.content), file.path);
+    }
+    const auto script = fmt::format(launch, files.empty() ? "" : fmt::format(compare, sums));
+    std::vector<std::string> arguments{"-c", script, "crocum", started.out, started.err, input_file, command.directory};
     arguments.insert(arguments.end(), command.argv.begin(), command.argv.end());
     started.pid = agent_.exec({"/bin/sh", std::move(arguments), command.environment, std::move(input)}, deadline);
     return started;
+}
+
+bool Guest::files_differ(const Started& started) {
+    try {
+        const Deadline deadline(answer_patience);
+        agent_.close(agent_.open(started.err + ".differ", "r", deadline), deadline);
+        return true;
+    } catch (const AgentError& error) {
+        if (error.fault == AgentFault::refused) {
+            return false;
+        }
+        throw;
+    }
 }
 
 Agent::Status Guest::wait(std::int64_t pid, Deadline deadline, Pace pace, const std::function<bool()>& look) {
@@ -216,11 +233,9 @@ void Guest::put(const std::vector<GuestFile>& files, Deadline deadline) {
     finish.argv = {"/bin/sh", "-c", finish_put, "crocum"};
     for (const auto& file : files) {
         // Beside the target, so that the rename cannot cross file systems.
-        const auto upload = file.path + ".crocum-" + random_hex(4);
-        const auto handle = agent_.open(upload, "w", deadline);
-        agent_.write(handle, file.content, deadline);
-        agent_.close(handle, deadline);
-        finish.argv.insert(finish.argv.end(), {sha256(file.content), upload, octal(file.mode), file.path});
+        const auto beside = file.path + ".crocum-" + random_hex(4);
+        upload(beside, file.content, deadline);
+        finish.argv.insert(finish.argv.end(), {sha256(file.content), beside, octal(file.mode), file.path});
     }
     finish.timeout = std::max(Seconds(1), std::chrono::ceil<Seconds>(deadline.left()));
     finish.output_limit = 0;
@@ -253,18 +268,20 @@ const std::string& Guest::scratch(Deadline deadline) {
     if (!scratch_.empty()) {
         return scratch_;
     }
-    const auto folder = "crocum-" + random_hex(8);
-    Agent::Exec make{"/bin/sh", {"-c", make_scratch, "crocum", folder}, GuestCommand::plain_environment(), ""};
-    make.arguments.insert(make.arguments.end(), scratch_places.begin(), scratch_places.end());
-    const auto status = wait(agent_.exec(make, deadline), deadline, brisk);
-    const auto place = static_cast<std::size_t>(status.status);
-    if (!status.exited || status.signal != 0 || place < 1 || place > scratch_places.size()) {
-        throw Error(
-            "cannot make a temporary folder on {}: {} all refuse one",
-            name_,
-            join({scratch_places.begin(), scratch_places.end()}, ", "));
+    const auto folder = "/crocum-" + random_hex(8);
+    for (const auto* place : scratch_places) {
+        const auto path = place + folder;
+        const auto pid =
+            agent_.exec({"/bin/mkdir", {"-m", "700", path}, GuestCommand::plain_environment(), ""}, deadline);
+        const auto made = wait(pid, deadline, brisk);
+        if (made.exited && made.status == 0 && made.signal == 0) {
+            return scratch_ = path;
+        }
     }
-    return scratch_ = fmt::format("{}/{}", scratch_places[place - 1], folder);
+    throw Error(
+        "cannot make a temporary folder on {}: {} all refuse one",
+        name_,
+        join({scratch_places.begin(), scratch_places.end()}, ", "));
 }
 
 } // namespace crocum

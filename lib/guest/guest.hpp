@@ -10,13 +10,23 @@
 
 namespace crocum {
 
+/// A file to write in a guest.
+struct GuestFile {
+    std::string path;         ///< absolute, in a folder that exists
+    std::string_view content; ///< has to outlive the call
+    int mode = 0600;
+};
+
 /// A command to run in a guest. No shell sees the arguments.
 struct GuestCommand {
     std::vector<std::string> argv;
     std::string input; ///< stdin; empty means /dev/null
+    /// What it reads besides, in Guest::scratch(): written before, compared by SHA-256 as it starts, so that nothing
+    /// runs on what did not arrive. The mode is not set; the folder is private.
+    std::vector<GuestFile> files;
     std::string directory = "/";
     std::vector<std::string> environment = plain_environment(); ///< NAME=value each; nothing is inherited
-    Seconds timeout{60};                                        ///< then its process group is killed
+    Seconds timeout{60};                                        ///< from its start; then its process group is killed
     std::size_t output_limit = std::size_t{16} << 20U;          ///< bytes taken of stdout, and of stderr
     /// Pauses between two looks at the process: at first, and after it wrote something. They grow up to 300 ms. A look
     /// costs an emulated guest some 10 ms; short pauses are for short commands.
@@ -42,13 +52,6 @@ struct GuestResult {
     [[nodiscard]] std::string outcome() const;
 };
 
-/// A file for Guest::put.
-struct GuestFile {
-    std::string path;         ///< absolute, in a folder that exists
-    std::string_view content; ///< has to outlive the call
-    int mode = 0600;
-};
-
 /// One machine, through its agent and nothing else. Everything that comes out of it is the guest's word.
 /// Not thread-safe. Every member throws AgentError when the agent fails.
 class Guest {
@@ -67,7 +70,7 @@ public:
     /// Throws AgentError(disabled) with the names of what is missing and where it is switched on.
     void require_commands(Deadline deadline);
 
-    /// Runs a command to its end.
+    /// Runs a command to its end. Throws Error when one of its files does not arrive.
     [[nodiscard]] GuestResult exec(const GuestCommand& command);
 
     /// Writes whole files: uploads beside the target, compares the SHA-256, then renames. Folders have to exist.
@@ -89,7 +92,10 @@ private:
         std::string err;
     };
 
+    void upload(const std::string& path, std::string_view content, Deadline deadline);
     [[nodiscard]] Started start(const GuestCommand& command, Deadline deadline);
+    /// Whether the launch ended because a file was not what had been sent.
+    [[nodiscard]] bool files_differ(const Started& started);
     /// The last status before the deadline. `look` is called at every look and says whether there was progress.
     [[nodiscard]] Agent::Status wait(
         std::int64_t pid, Deadline deadline, Pace pace, const std::function<bool()>& look = {});

@@ -102,8 +102,8 @@ std::string set_up(const MachineLink& link, const fs::path& script, Seconds time
     guest.require_commands(push);
     const auto target = guest.scratch(push) + "/setup.sh";
     const auto content = read_file(script);
-    guest.put({{target, content, 0700}}, push);
     GuestCommand command;
+    command.files = {{target, content}};
     command.argv = interpreter(content);
     command.argv.push_back(target);
     command.directory = "/root";

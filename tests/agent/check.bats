@@ -53,7 +53,10 @@ PY
 teardown() {
     local pid
     # Never SIGTERM: qemu-ga's handler can wait for itself for ever (test_guest.cpp).
-    for pid in "${agents[@]}"; do kill -KILL "$pid" 2>/dev/null || true; done
+    for pid in "${agents[@]}"; do
+        kill -KILL "$pid" 2>/dev/null || true
+        wait "$pid" 2>/dev/null || true
+    done
 }
 
 up() { crocum lab up standing -s demo -q; }

@@ -123,6 +123,24 @@ TEST_CASE("guest: stdin, small and larger than one call", "[guest]") {
     CHECK(sha256(machine.exec({"cat"}, big).out) == sha256(big));
 }
 
+TEST_CASE("guest: a command has its files, and none runs on what did not arrive", "[guest]") {
+    Machine machine;
+    GuestCommand command;
+    const auto file = machine.guest.scratch(soon()) + "/file";
+    const std::string content = random_hex(200'000);
+    command.files = {{file, content}};
+    command.argv = {"sha256sum", file};
+    CHECK_THAT(machine.guest.exec(command).out, Catch::StartsWith(sha256(content)));
+    // A link to a place that swallows what is written.
+    const auto hole = machine.guest.scratch(soon()) + "/hole";
+    fs::create_symlink("/dev/null", hole);
+    command.files = {{hole, content}};
+    CHECK_THROWS_WITH(machine.guest.exec(command), Catch::Contains("did not arrive"));
+    command.files = {};
+    command.argv = {"sh", "-c", "exit 126"};
+    CHECK(machine.guest.exec(command).status == 126);
+}
+
 TEST_CASE("guest: folder and environment are the caller's", "[guest]") {
     Machine machine;
     GuestCommand command;

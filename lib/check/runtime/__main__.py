@@ -1,5 +1,6 @@
 """Entry of the runtime zip: `python3 -I -S -B runtime.zip collect|run`, the request as JSON on stdin."""
 
+import os
 import sys
 
 if sys.version_info < (3, 8):
@@ -7,4 +8,8 @@ if sys.version_info < (3, 8):
 
 from crocum_runtime import main
 
-sys.exit(main.main(sys.argv[1:]))
+status = main.main(sys.argv[1:])
+sys.stdout.flush()
+sys.stderr.flush()
+# Neither what a check left running in a thread nor tidying up may hold the result back.
+os._exit(status)

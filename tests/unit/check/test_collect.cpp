@@ -73,7 +73,7 @@ TEST_CASE("collect: a folder is a suite, helpers beside it import", "[collect]")
     CHECK(
         suites_of(suites.lab).at(0).files ==
         std::vector<fs::path>{"r1/my_helper.py", "r1/test_a.py", "shared_part.py"});
-    const auto bundled = parse_json(bundle(suites_of(suites.lab).at(1)), "bundle");
+    const auto bundled = bundle(suites_of(suites.lab).at(1));
     CHECK(bundled.size() == 2);
     CHECK(bundled.contains("r2.py"));
 }

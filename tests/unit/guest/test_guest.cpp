@@ -25,7 +25,7 @@ public:
         if (command == "guest-exec-status") {
             const bool sleeper = document["arguments"]["pid"] == 2;
             return sleeper && !killed_ ? R"({"return":{"exited":false}})"
-                                       : R"({"return":{"exited":true,"exitcode":1}})";
+                                       : R"({"return":{"exited":true,"exitcode":0}})";
         }
         if (command == "guest-file-read") {
             return R"({"return":{"count":0,"buf-b64":"","eof":true}})";
@@ -34,7 +34,7 @@ public:
     }
 
 private:
-    int pid_ = 0; // 1 makes the scratch folder and reports place 1, 2 is the command
+    int pid_ = 0; // 1 makes the scratch folder, 2 is the command
     bool killed_ = false;
 };
 

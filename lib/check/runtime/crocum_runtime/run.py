@@ -33,9 +33,8 @@ def explain(error: BaseException) -> str:
 class Runner:
     """pytest plugin that writes JSON lines to what was stdout; everything else that is printed goes to stderr.
 
-    The request: {"run": id, "folder": absolute folder with bundle.json, "machine": name, "files": [paths]}.
-    bundle.json: {path below the suite: base64 of its content}. Every line carries the run's id, which is not in any
-    file or argument. Lines: {"type": "start"}, {"type": "check", "id", "outcome", "message", "output", "seconds"},
+    The request: {"run": id, "folder": absolute private folder, "machine": name, "suite": {path: base64 of its content},
+    "files": [paths of the suite to run]}. Every line carries the run's id, which is not in any file or argument. Lines: {"type": "start"}, {"type": "check", "id", "outcome", "message", "output", "seconds"},
     {"type": "finish", "status"}.
     """
 
@@ -49,14 +48,10 @@ class Runner:
         self.current = None
         self.records = os.dup(1)
         os.dup2(2, 1)
-        self.unpack()
+        self.unpack(request["suite"])
         self.write(type="start")
 
-    def unpack(self):
-        bundle = os.path.join(self.folder, "bundle.json")
-        with open(bundle, encoding="utf-8") as file:
-            files = json.load(file)
-        os.unlink(bundle)
+    def unpack(self, files):
         for name, content in files.items():
             path = os.path.join(self.root, name)
             os.makedirs(os.path.dirname(path), exist_ok=True)
