@@ -1,11 +1,15 @@
 #include "cmd/app.hpp"
 
-#include "cmd/spelling.hpp"
+#include "cmd/complete.hpp"
+#include "cmd/dump.hpp"
+#include "lib/base/json.hpp"
+#include "lib/base/spelling.hpp"
 #include "lib/base/text.hpp"
 #include "lib/base/version.hpp"
 
 #include <algorithm>
 #include <cstdio>
+#include <optional>
 
 namespace crocum {
 
@@ -26,6 +30,45 @@ std::vector<std::string> verbs_of(const CLI::App& app) {
         names.push_back(verb->get_name());
     }
     return names;
+}
+
+/// Shows what a verb cannot do without in its usage line. The parser itself would call it required only after it has
+/// complained of what is missing rather than of what is mistyped.
+class Formatter : public CLI::Formatter {
+public:
+    std::string make_usage(const CLI::App* app, std::string name) const override {
+        auto text = "Usage: " + (name.empty() ? "crocum" : name);
+        if (!verbs_of(*app).empty()) {
+            return text + " VERB ...\n";
+        }
+        for (const auto& [option, shown] : {std::pair("LAB", " LAB"), std::pair("--student", " -s ID")}) {
+            text += app->get_option_no_throw(option) == nullptr ? "" : shown;
+        }
+        text += " [OPTIONS]";
+        return text + (app->get_option_no_throw("COMMAND") == nullptr ? "" : " -- COMMAND...") + "\n";
+    }
+
+    /// What a value is called, without the ranges and sets that an error tells of.
+    std::string make_option_opts(const CLI::Option* option) const override {
+        const auto type = option->get_type_name();
+        const bool named = !option->get_positional() && option->get_items_expected_max() > 0;
+        return named ? " " + type.substr(0, type.find(':')) : "";
+    }
+};
+
+/// The shell's completion and the drift tests ask with words that no help shows. Nothing where it is neither.
+std::optional<Invocation> hidden(const CLI::App& app, const std::vector<std::string>& arguments) {
+    if (arguments.empty() || arguments[0].rfind("__", 0) != 0) {
+        return std::nullopt;
+    }
+    if (arguments[0] == "__dump-cli") {
+        return print(to_text(dump_cli(app)), stdout, Exit::done);
+    }
+    if (arguments[0] == "__complete") {
+        const auto skipped = arguments.size() > 1 && arguments[1] == "--" ? 2 : 1;
+        return print(complete(app, {arguments.begin() + skipped, arguments.end()}), stdout, Exit::done);
+    }
+    return std::nullopt;
 }
 
 /// Follows the words that name groups and verbs. The parser itself takes a mistyped verb for a surplus argument.
@@ -49,6 +92,33 @@ void require_known_verbs(const CLI::App& app, const std::vector<std::string>& ar
     }
 }
 
+/// The group or verb that was named last.
+const CLI::App& deepest(const CLI::App& app) {
+    const auto* at = &app;
+    while (!at->get_subcommands().empty()) {
+        at = at->get_subcommands().front();
+    }
+    return *at;
+}
+
+/// The words that found no place: most often a student, who is an option, or a command without its "--".
+UsageError surplus(const CLI::App& app) {
+    const auto words = app.remaining(true);
+    const auto first = sanitize_line(words.empty() ? "" : words.front(), 60);
+    const auto& verb = deepest(app);
+    if (verb.get_option_no_throw("COMMAND") != nullptr) {
+        return with_hint(
+            UsageError("\"{}\" has no place before \"--\"", first), "The command comes after it: -- COMMAND...");
+    }
+    if (first.rfind('-', 0) == 0) {
+        return with_hint(
+            UsageError("there is no option {} here", first),
+            fmt::format("\"crocum lab {} --help\" shows the options", verb.get_name()));
+    }
+    return with_hint(
+        UsageError("\"{}\" is one word too many", first), fmt::format("A student is named with -s: -s {}", first));
+}
+
 /// The help of the deepest group or verb that was named.
 std::string help_for(const CLI::App& app) {
     const auto* at = &app;
@@ -67,6 +137,7 @@ std::unique_ptr<CLI::App> make_app(Invocation& invocation) {
         "One instance of a lab per student, checked inside its machines through the QEMU guest agent.", "crocum");
     app->set_version_flag("--version", "crocum " + std::string(version()));
     app->require_subcommand(0, 1);
+    app->formatter(std::make_shared<Formatter>());
     app->get_formatter()->column_width(34);
 
     auto* lab = app->add_subcommand("lab", "Labs and their instances");
@@ -90,6 +161,9 @@ std::unique_ptr<CLI::App> make_app(Invocation& invocation) {
 Invocation parse(const std::vector<std::string>& all) {
     Invocation invocation;
     const auto app = make_app(invocation);
+    if (auto asked = hidden(*app, all)) {
+        return std::move(*asked);
+    }
     // CLI11 2.1.2 gives what follows "--" to whichever positional is free, LAB first.
     const auto separator = std::find(all.begin(), all.end(), "--");
     const std::vector<std::string> arguments(all.begin(), separator);
@@ -104,6 +178,8 @@ Invocation parse(const std::vector<std::string>& all) {
         return print(help_for(*app), stdout, Exit::done);
     } catch (const CLI::CallForVersion& call) {
         return print(std::string(call.what()) + "\n", stdout, Exit::done);
+    } catch (const CLI::ExtrasError&) {
+        throw surplus(*app);
     } catch (const CLI::ParseError& error) {
         throw with_hint(
             UsageError("{}", sanitize_line(error.what())), "\"crocum lab VERB --help\" shows how it is used");

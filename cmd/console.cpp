@@ -34,25 +34,35 @@ void write(std::FILE* stream, std::string_view text) {
 Console::Console(OutputOptions options)
     : options_(std::move(options)), out_{wants_color(options_.color, STDOUT_FILENO)}, err_{wants_color(
                                                                                           options_.color,
-                                                                                          STDERR_FILENO)} {}
+                                                                                          STDERR_FILENO)},
+      live_(std::make_unique<LiveLines>(
+          !options_.quiet && ::isatty(STDERR_FILENO) == 1 && environment("TERM").value_or("dumb") != "dumb")) {}
+
+Console::~Console() {
+    live_->hide();
+}
 
 void Console::result(std::string_view text) const {
     if (!options_.quiet && !options_.json) {
+        live_->hide();
         write(stdout, text);
     }
 }
 
 void Console::message(std::string_view text) const {
     if (!options_.quiet) {
+        live_->hide();
         write(stderr, text);
     }
 }
 
 void Console::trouble(std::string_view text) const {
+    live_->hide();
     write(stderr, text);
 }
 
 void Console::document(const Json& document) const {
+    live_->hide();
     write(stdout, to_text(document));
 }
 

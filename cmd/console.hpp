@@ -1,9 +1,11 @@
 #pragma once
 
+#include "cmd/live_lines.hpp"
 #include "lib/base/json.hpp"
 #include "lib/report/style.hpp"
 
 #include <cstdio>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -21,6 +23,9 @@ struct OutputOptions {
 class Console {
 public:
     explicit Console(OutputOptions options);
+    Console(const Console&) = delete;
+    Console& operator=(const Console&) = delete;
+    ~Console();
 
     [[nodiscard]] bool json() const { return options_.json; }
 
@@ -31,6 +36,9 @@ public:
     [[nodiscard]] const Style& out_style() const { return out_; }
 
     [[nodiscard]] const Style& err_style() const { return err_; }
+
+    /// What machines are doing just now, on a terminal; goes out of the way of everything below.
+    [[nodiscard]] LiveLines& live() const { return *live_; }
 
     /// A result for people: on stdout, unless -q or --json.
     void result(std::string_view text) const;
@@ -48,6 +56,7 @@ private:
     OutputOptions options_;
     Style out_;
     Style err_;
+    std::unique_ptr<LiveLines> live_;
 };
 
 } // namespace crocum

@@ -31,7 +31,8 @@ Json to_document(const DownResult& result) {
 
 void show(const Console& console, const DownResult& result) {
     if (!result.existed) {
-        return console.result(fmt::format("there is no instance {}: nothing to take down\n", to_string(result.id)));
+        console.result(fmt::format("there is no instance {}: nothing to take down\n", to_string(result.id)));
+        return console.message(result.similar.empty() ? "" : result.similar + "\n");
     }
     for (const auto& resource : result.removed) {
         console.result("removed " + to_string(resource) + "\n");

@@ -16,6 +16,7 @@ struct ExecOptions : LabOptions {
     std::string machine;
     int timeout = 60;
     std::vector<std::string> command;
+    std::vector<std::string> misplaced; ///< what stood where the command stands, but without "--" before it
 };
 
 /// What stands before a command when it is piped in; a terminal is not read: nobody could type into a guest that way.
@@ -35,8 +36,13 @@ std::function<void(std::string_view)> writer(std::FILE* stream) {
 
 int run_exec(const ExecOptions& options) {
     require_lab_and_student(options);
+    const auto usage = signature("exec", options) + " -- ";
+    if (!options.misplaced.empty()) {
+        const auto words = sanitize_line(join(options.misplaced, " "), 200);
+        throw with_hint(UsageError("the command has to come after \"--\""), usage + words);
+    }
     if (options.command.empty()) {
-        throw UsageError("which command? Give it after --");
+        throw with_hint(UsageError("which command?"), usage + "COMMAND");
     }
     const Console console(options.output);
     Progress progress(console);
@@ -79,6 +85,7 @@ void add_lab_exec(CLI::App& lab, Invocation& invocation) {
     verb->add_option("--timeout", options->timeout, "Kill the command after SECONDS (60)")
         ->check(CLI::Range(1, 86400))
         ->type_name("SECONDS");
+    verb->add_option("COMMAND", options->misplaced, "The command and its arguments, after \"--\"");
     verb->footer("The command comes after \"--\". It gets stdin when that is no terminal, and its exit status is\n"
                  "crocum's; crocum's own failures are 125.\n\n"
                  "Examples:\n"

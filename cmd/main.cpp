@@ -5,10 +5,12 @@
 #include <sys/stat.h>
 
 #include <cstdio>
+#include <cstdlib>
 
-int main(int argc, char** argv) {
+namespace {
+
+int run(const std::vector<std::string>& arguments) {
     using namespace crocum;
-    const std::vector<std::string> arguments(argv + 1, argv + argc);
     int own_failure = 0;
     try {
         ::umask(077);
@@ -22,4 +24,13 @@ int main(int argc, char** argv) {
     } catch (const std::exception& error) {
         return report_failure(error, arguments, own_failure);
     }
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    const int status = run({argv + 1, argv + argc});
+    // A call to libvirt may have been left behind on a thread of its own: nothing is destroyed under it.
+    std::fflush(nullptr);
+    std::_Exit(status);
 }

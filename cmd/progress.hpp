@@ -3,9 +3,13 @@
 #include "cmd/console.hpp"
 #include "lib/session/observer.hpp"
 
+#include <map>
+#include <string>
+
 namespace crocum {
 
-/// Shows a use case at work: steps and machines on stderr, checks as they finish on stdout.
+/// Shows a use case at work: steps and machines on stderr, checks as they finish on stdout. On a terminal each machine
+/// that is waited for has a line that says for how long.
 class Progress : public Observer {
 public:
     explicit Progress(const Console& console) : console_(console) {}
@@ -14,10 +18,20 @@ public:
     void detail(const std::string& text) override;
     void note(const std::string& text) override;
     void machine(const std::string& name, const std::string& state, double seconds) override;
+    void checking(const std::string& name, std::size_t checks) override;
     void finished(const CheckResult& result) override;
+    void tick() override;
 
 private:
+    struct Count {
+        std::size_t finished = 0;
+        std::size_t checks = 0;
+    };
+
+    void show_count(const std::string& name);
+
     const Console& console_;
+    std::map<std::string, Count> counts_; ///< of the machines whose suites run
 };
 
 } // namespace crocum

@@ -3,6 +3,7 @@
 #include "lib/base/system.hpp"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <unistd.h>
 
 #include <array>
@@ -51,6 +52,26 @@ int interrupt_signal() noexcept {
 void check_interrupt() {
     if (const int signal = arrived.load(); signal != 0) {
         throw Interrupted(signal);
+    }
+}
+
+bool await(int fd, short events, Deadline deadline) {
+    constexpr Milliseconds moment{500};
+    bool interrupted = arrived.load() != 0;
+    auto patience = interrupted ? deadline.within(moment) : deadline;
+    while (true) {
+        std::array<pollfd, 2> ready{{{fd, events, 0}, {interrupted ? -1 : interrupt_fd(), POLLIN, 0}}};
+        ::poll(ready.data(), ready.size(), static_cast<int>(patience.left().count()) + 1);
+        if (ready[0].revents != 0) {
+            return true;
+        }
+        if (!interrupted && arrived.load() != 0) {
+            interrupted = true;
+            patience = deadline.within(moment);
+        } else if (patience.passed()) {
+            check_interrupt();
+            return false;
+        }
     }
 }
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "lib/base/clock.hpp"
+
 namespace crocum {
 
 /// From here on SIGINT and SIGTERM only raise a flag that long waits look at; a second one ends crocum at once with
@@ -14,5 +16,10 @@ void catch_interrupts();
 
 /// Throws Interrupted when a signal has arrived. Safe from any thread.
 void check_interrupt();
+
+/// Waits until `fd` is ready for `events` (of poll(2)); false when the deadline passes first. From an interruption on
+/// every wait has only a moment: long enough for an answer that is on its way, and for the calls that undo what was
+/// begun. Then it throws Interrupted. Safe from any thread.
+[[nodiscard]] bool await(int fd, short events, Deadline deadline);
 
 } // namespace crocum

@@ -99,6 +99,21 @@ std::string pad(std::string_view text, std::size_t width) {
     return std::string(text) + std::string(width > own ? width - own : 0, ' ');
 }
 
+std::string clip(std::string_view text, std::size_t width) {
+    if (display_width(text) <= width) {
+        return std::string(text);
+    }
+    // Only whole characters, and room for the mark that says that there was more.
+    std::size_t end = 0;
+    for (std::size_t next = 0; next <= text.size(); ++next) {
+        const bool boundary = next == text.size() || (static_cast<unsigned char>(text[next]) & 0xC0U) != 0x80U;
+        if (boundary && display_width(text.substr(0, next)) + 1 <= width) {
+            end = next;
+        }
+    }
+    return width == 0 ? "" : std::string(text.substr(0, end)) + "…";
+}
+
 std::string plural(std::size_t count, std::string_view one) {
     return fmt::format("{} {}{}", count, one, count == 1 ? "" : "s");
 }

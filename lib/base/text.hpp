@@ -21,6 +21,9 @@ namespace crocum {
 /// Filled with spaces on the right up to `width` columns.
 [[nodiscard]] std::string pad(std::string_view text, std::size_t width);
 
+/// At most `width` columns of it.
+[[nodiscard]] std::string clip(std::string_view text, std::size_t width);
+
 /// "1 machine", "2 machines"
 [[nodiscard]] std::string plural(std::size_t count, std::string_view one);
 

@@ -115,7 +115,7 @@ Config load_config() {
         throw with_hint(Error("the guest image {} does not exist", *settings.image), "labs/setup/image builds one");
     }
     config.providers = settings.providers.value_or("/usr/local/lib/crocum/providers");
-    config.terraform = settings.terraform.value_or("terraform");
+    config.terraform = settings.terraform.value_or("");
     config.python = settings.python ? fs::path(*settings.python) : default_python();
     return config;
 }

@@ -15,7 +15,7 @@ struct Config {
     std::string domain_type;         ///< "kvm" or "qemu" (emulation)
     std::filesystem::path image;     ///< guest image with links resolved; empty when there is none
     std::filesystem::path providers; ///< Terraform provider mirror; need not exist
-    std::string terraform;           ///< program name or path
+    std::string terraform;           ///< program name or path; empty: terraform, else tofu
     std::filesystem::path python;    ///< for collection on the host
 };
 

@@ -1,6 +1,7 @@
 #include "lib/guest/agent.hpp"
 
 #include "lib/base/digest.hpp"
+#include "lib/base/interrupt.hpp"
 #include "lib/base/text.hpp"
 
 #include <limits>
@@ -51,7 +52,7 @@ Json Agent::call(const char* command, Json arguments, Deadline deadline) {
     if (!arguments.is_null()) {
         request["arguments"] = std::move(arguments);
     }
-    const auto text = channel_->call(to_line(request), deadline.within(patience));
+    const auto text = send(to_line(request), deadline.within(patience));
     Json reply;
     try {
         reply = parse_json(text, "the agent's reply");
@@ -74,6 +75,20 @@ Json Agent::call(const char* command, Json arguments, Deadline deadline) {
         throw nonsense(command);
     }
     return std::move(*result);
+}
+
+std::string Agent::send(const std::string& request, Deadline deadline) {
+    constexpr Milliseconds pause{200};
+    while (true) {
+        try {
+            return channel_->call(request, deadline);
+        } catch (const AgentError& error) {
+            if (error.fault != AgentFault::busy || deadline.left() < pause) {
+                throw;
+            }
+        }
+        static_cast<void>(await(-1, 0, Deadline(pause)));
+    }
 }
 
 void Agent::ping(Deadline deadline) {
@@ -127,6 +142,12 @@ std::int64_t Agent::open(const std::string& path, const char* mode, Deadline dea
 
 void Agent::close(std::int64_t handle, Deadline deadline) {
     call("guest-file-close", {{"handle", handle}}, deadline);
+}
+
+void Agent::seek(std::int64_t handle, std::int64_t offset, Deadline deadline) {
+    constexpr const char* command = "guest-file-seek";
+    const auto reply = call(command, {{"handle", handle}, {"offset", offset}, {"whence", "set"}}, deadline);
+    static_cast<void>(integer(reply, "position", offset, offset, command));
 }
 
 void Agent::write(std::int64_t handle, std::string_view bytes, Deadline deadline) {

@@ -51,6 +51,8 @@ public:
     /// fopen(3) with the agent's rights; mode "r", "w" or "a". A file it makes has mode 0666.
     [[nodiscard]] std::int64_t open(const std::string& path, const char* mode, Deadline deadline);
     void close(std::int64_t handle, Deadline deadline);
+    /// To `offset` bytes from the start.
+    void seek(std::int64_t handle, std::int64_t offset, Deadline deadline);
 
     /// Writes one chunk; repeats for what the agent did not take.
     void write(std::int64_t handle, std::string_view bytes, Deadline deadline);
@@ -60,6 +62,8 @@ public:
 
 private:
     Json call(const char* command, Json arguments, Deadline deadline);
+    /// Sends again while the agent is busy: only then has the command provably not been started.
+    std::string send(const std::string& request, Deadline deadline);
 
     std::unique_ptr<AgentChannel> channel_;
 };

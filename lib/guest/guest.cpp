@@ -27,7 +27,7 @@ constexpr std::array needed_commands{
 /// 0.1 s.
 constexpr const char* launch = R"sh(
 umask 077
-exec >"$1" 2>"$2" || exit 126
+exec >>"$1" 2>>"$2" || exit 126
 [ -z "$3" ] || exec <"$3" || exit 126
 {}cd -- "$4" || exit 125
 shift 4
@@ -61,8 +61,13 @@ std::string octal(int mode) {
 
 /// How long everything up to a process's start may take, its files among it.
 constexpr Seconds upload_patience{120};
-/// How long one look at a process may take.
+/// How long one look at a process may take, at least and at most; and how long looks may fail one after the other.
 constexpr Seconds answer_patience{5};
+constexpr Seconds longest_answer{10};
+constexpr Seconds silence_patience{30};
+/// Seconds until the output of a command that nobody follows is fetched while it runs, so that it cannot fill the
+/// guest.
+constexpr double short_command = 2;
 /// How long new output is read before the next look, and what is left of it after the end. An agent that trickles bytes
 /// gets no more than that.
 constexpr Seconds look_patience{2};
@@ -123,12 +128,31 @@ void Guest::require_commands(Deadline deadline) {
 GuestResult Guest::exec(const GuestCommand& command) {
     const auto started = start(command, Deadline(upload_patience));
     const Deadline deadline(command.timeout);
+    const Stopwatch watch;
     GuestResult result;
     Tail out(agent_, started.out, command.output_limit);
     Tail err(agent_, started.err, command.output_limit);
+    const auto keep = [](std::string& text) { return [&text](std::string_view bytes) { text += bytes; }; };
+    const std::function<void(std::string_view)> take_out = command.on_out ? command.on_out : keep(result.out);
+    const std::function<void(std::string_view)> take_err = command.on_err ? command.on_err : keep(result.err);
+    const auto look_at = [&](Tail& tail, const auto& take, bool live) {
+        if (!live && watch.seconds() < short_command) {
+            return false;
+        }
+        const bool progress = tail.drain(take, Deadline(look_patience));
+        if (tail.over_limit()) {
+            tail.empty_file(Deadline(look_patience));
+        }
+        return progress;
+    };
     const auto look = [&] {
-        const bool progress = command.on_out && out.drain(command.on_out, Deadline(look_patience));
-        return (command.on_err && err.drain(command.on_err, Deadline(look_patience))) || progress;
+        const bool progress = look_at(out, take_out, bool(command.on_out));
+        return look_at(err, take_err, bool(command.on_err)) || progress;
+    };
+    const auto read_rest = [&] {
+        const Deadline reading(read_patience);
+        out.drain(take_out, reading);
+        err.drain(take_err, reading);
     };
     const Pace pace(command.first_look, command.busy_look);
     Agent::Status status;
@@ -137,6 +161,11 @@ GuestResult Guest::exec(const GuestCommand& command) {
     } catch (const Interrupted&) {
         cleaning_ = true;
         kill_group(started.pid);
+        throw;
+    } catch (const AgentError& error) {
+        if (error.fault == AgentFault::restarted) {
+            read_rest(); // What it wrote until then has been finished, and counts.
+        }
         throw;
     }
     if (!status.exited) {
@@ -149,11 +178,8 @@ GuestResult Guest::exec(const GuestCommand& command) {
     }
     result.status = status.status;
     result.signal = status.signal;
-    const auto keep = [](std::string& text) { return [&text](std::string_view bytes) { text += bytes; }; };
     if (command.output_limit > 0) {
-        const Deadline reading(read_patience);
-        out.drain(command.on_out ? command.on_out : keep(result.out), reading);
-        err.drain(command.on_err ? command.on_err : keep(result.err), reading);
+        read_rest();
     }
     result.truncated = out.over_limit() || err.over_limit();
     return result;
@@ -202,13 +228,31 @@ bool Guest::files_differ(const Started& started) {
 }
 
 Agent::Status Guest::wait(std::int64_t pid, Deadline deadline, Pace pace, const std::function<bool()>& look) {
+    Deadline silence(silence_patience);
     while (true) {
-        // A look has a moment of its own, however little of the time is left: one that is cut short says nothing of the
-        // process, and would pass for a silent agent.
-        const auto status =
-            agent_.exec_status(pid, Deadline(std::max<Clock::duration>(deadline.left(), answer_patience)));
-        if (look && look()) {
-            pace.progress();
+        Agent::Status status;
+        try {
+            // A look has a moment of its own, however little of the time is left: one that is cut short says nothing of
+            // the process, and would pass for a silent agent.
+            status = agent_.exec_status(
+                pid, Deadline(std::clamp<Clock::duration>(deadline.left(), answer_patience, longest_answer)));
+            if (look && look()) {
+                pace.progress();
+            }
+            silence = Deadline(silence_patience);
+        } catch (const AgentError& error) {
+            if (error.fault == AgentFault::refused) {
+                throw AgentError(
+                    AgentFault::restarted,
+                    "the agent of {} (or the machine) was restarted while a command ran: it does not know it any more",
+                    name_);
+            }
+            // On a busy host an agent can be silent for a while; what it has started goes on meanwhile.
+            const bool passing = error.fault == AgentFault::silent || error.fault == AgentFault::busy ||
+                                 error.fault == AgentFault::transport;
+            if (!passing || cleaning_ || silence.passed() || deadline.passed()) {
+                throw;
+            }
         }
         if (status.exited || deadline.passed()) {
             return status;

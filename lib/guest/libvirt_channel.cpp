@@ -1,11 +1,74 @@
+#include "lib/base/fd.hpp"
+#include "lib/base/interrupt.hpp"
+#include "lib/base/system.hpp"
 #include "lib/guest/channel.hpp"
 #include "lib/hypervisor/hypervisor.hpp"
 
+#include <poll.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
 #include <algorithm>
+#include <exception>
+#include <semaphore>
+#include <thread>
 
 namespace crocum {
 
 namespace {
+
+/// libvirtd works on 20 calls at a time (max_workers), and each one here can last for a minute: a share stays free for
+/// what only asks how machines are.
+std::counting_semaphore<> places{12};
+
+/// One call to libvirt, on a thread of its own. libvirt cannot be told to stop (it waits up to 30 s for its turn, 10 s
+/// for guest-sync, then the time that it was given), so whoever waits for the call may leave it behind.
+class Call {
+public:
+    Call(std::shared_ptr<const Hypervisor> hypervisor, std::string domain, std::string request, Seconds timeout)
+        : hypervisor_(std::move(hypervisor)), domain_(std::move(domain)), request_(std::move(request)),
+          timeout_(timeout) {
+        if (!done_) {
+            throw system_error("cannot make an event descriptor");
+        }
+    }
+
+    static void start(const std::shared_ptr<Call>& call) {
+        std::thread([call] { call->run(); }).detach();
+    }
+
+    /// False when it had not come back at the deadline.
+    [[nodiscard]] bool wait(Deadline deadline) const { return await(done_.get(), POLLIN, deadline); }
+
+    /// Once wait() has said yes.
+    [[nodiscard]] std::string reply() {
+        if (error_) {
+            std::rethrow_exception(error_);
+        }
+        return std::move(reply_);
+    }
+
+private:
+    void run() {
+        try {
+            reply_ = hypervisor_->agent_command(domain_, request_, timeout_);
+        } catch (...) {
+            error_ = std::current_exception();
+        }
+        hypervisor_.reset();
+        places.release();
+        const std::uint64_t one = 1;
+        [[maybe_unused]] const auto written = ::write(done_.get(), &one, sizeof one);
+    }
+
+    std::shared_ptr<const Hypervisor> hypervisor_;
+    std::string domain_;
+    std::string request_;
+    Seconds timeout_;
+    std::string reply_;
+    std::exception_ptr error_;
+    Fd done_{::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)};
+};
 
 class LibvirtChannel : public AgentChannel {
 public:
@@ -13,14 +76,38 @@ public:
         : hypervisor_(std::move(hypervisor)), domain_(std::move(domain)) {}
 
     std::string call(const std::string& request, Deadline deadline) override {
+        if (left_behind_ && !left_behind_->wait(deadline)) {
+            throw AgentError(AgentFault::busy, "an earlier command to the agent of {} has not come back yet", domain_);
+        }
+        left_behind_.reset();
+        take_place(deadline);
         // Whole seconds, never 0 or negative: those mean "at once" and "for ever" (-2) to libvirt.
-        const auto left = std::chrono::ceil<Seconds>(deadline.left());
-        return hypervisor_->agent_command(domain_, request, std::max(left, Seconds(1)));
+        const auto left = std::max(std::chrono::ceil<Seconds>(deadline.left()), Seconds(1));
+        const auto call = std::make_shared<Call>(hypervisor_, domain_, request, left);
+        // Until it is back: also when the wait is interrupted.
+        left_behind_ = call;
+        Call::start(call);
+        // libvirt's own word on what is wrong comes a moment after the time that it was given.
+        if (!call->wait(Deadline(left + Milliseconds(200)))) {
+            throw AgentError(AgentFault::silent, "the agent of {} does not answer", domain_);
+        }
+        left_behind_.reset();
+        return call->reply();
     }
 
 private:
+    static void take_place(Deadline deadline) {
+        while (!places.try_acquire_for(Milliseconds(100))) {
+            check_interrupt();
+            if (deadline.passed()) {
+                throw AgentError(AgentFault::busy, "libvirt is busy with other machines' agents");
+            }
+        }
+    }
+
     std::shared_ptr<const Hypervisor> hypervisor_;
     std::string domain_;
+    std::shared_ptr<Call> left_behind_;
 };
 
 } // namespace

@@ -1,5 +1,6 @@
 #include "lib/base/digest.hpp"
 #include "lib/base/fd.hpp"
+#include "lib/base/interrupt.hpp"
 #include "lib/base/json.hpp"
 #include "lib/base/system.hpp"
 #include "lib/guest/channel.hpp"
@@ -93,10 +94,8 @@ private:
         }
     }
 
-    void await(short events, Deadline deadline) const {
-        pollfd ready{fd_.get(), events, 0};
-        const int result = ::poll(&ready, 1, static_cast<int>(deadline.left().count()) + 1);
-        if (result == 0 || deadline.passed()) {
+    void wait(short events, Deadline deadline) const {
+        if (!await(fd_.get(), events, deadline) || deadline.passed()) {
             throw AgentError(
                 AgentFault::silent,
                 "the agent at {} does not answer (a second client has to wait until the first one closes)",
@@ -110,7 +109,7 @@ private:
             if (count > 0) {
                 bytes.remove_prefix(static_cast<std::size_t>(count));
             } else if (errno == EAGAIN || errno == EINTR) {
-                await(POLLOUT, deadline);
+                wait(POLLOUT, deadline);
             } else {
                 throw broken("the agent closed the connection ({})", std::strerror(errno));
             }
@@ -137,7 +136,7 @@ private:
             if (count > 0) {
                 buffer_.append(chunk.data(), static_cast<std::size_t>(count));
             } else if (count < 0 && (errno == EAGAIN || errno == EINTR)) {
-                await(POLLIN, deadline);
+                wait(POLLIN, deadline);
             } else {
                 throw broken("the agent closed the connection");
             }

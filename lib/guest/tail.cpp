@@ -2,7 +2,7 @@
 
 namespace crocum {
 
-Tail::Tail(Agent& agent, std::string path, std::size_t limit) : agent_(agent), path_(std::move(path)), left_(limit) {}
+Tail::Tail(Agent& agent, std::string path, std::size_t limit) : agent_(agent), path_(std::move(path)), limit_(limit) {}
 
 Tail::~Tail() {
     try {
@@ -14,27 +14,45 @@ Tail::~Tail() {
     }
 }
 
-std::string Tail::read(Deadline deadline) {
-    if (!handle_) {
-        try {
-            handle_ = agent_.open(path_, "r", deadline);
-        } catch (const AgentError& error) {
-            if (error.fault == AgentFault::refused) {
-                return {};
-            }
-            throw;
+bool Tail::open(Deadline deadline) {
+    try {
+        handle_ = agent_.open(path_, "r", deadline);
+    } catch (const AgentError& error) {
+        if (error.fault == AgentFault::refused) {
+            return false;
         }
+        throw;
     }
-    if (over_limit_) {
+    if (taken_ > 0) {
+        agent_.seek(*handle_, static_cast<std::int64_t>(taken_), deadline);
+    }
+    return true;
+}
+
+std::string Tail::read(Deadline deadline) {
+    if (over_limit_ || (!handle_ && !open(deadline))) {
         return {};
     }
-    auto bytes = agent_.read(*handle_, deadline);
-    if (bytes.size() > left_) {
-        over_limit_ = true;
-        bytes.resize(left_);
+    std::string bytes;
+    try {
+        bytes = agent_.read(*handle_, deadline);
+    } catch (const AgentError& error) {
+        // An agent that was restarted does not know the handle.
+        if (error.fault != AgentFault::refused || !open(deadline)) {
+            throw;
+        }
+        bytes = agent_.read(*handle_, deadline);
     }
-    left_ -= bytes.size();
+    if (bytes.size() > limit_ - taken_) {
+        over_limit_ = true;
+        bytes.resize(limit_ - taken_);
+    }
+    taken_ += bytes.size();
     return bytes;
+}
+
+void Tail::empty_file(Deadline deadline) {
+    agent_.close(agent_.open(path_, "w", deadline), deadline);
 }
 
 bool Tail::drain(const std::function<void(std::string_view)>& take, Deadline deadline) {

@@ -9,7 +9,8 @@
 
 namespace crocum {
 
-/// Follows a growing file in a guest with one open handle. The file may appear later.
+/// Follows a growing file in a guest with one open handle. The file may appear later; an agent that was restarted in
+/// between is asked to go on where the earlier one was.
 class Tail {
 public:
     /// At most `limit` bytes are ever read. The agent has to outlive this object.
@@ -27,10 +28,17 @@ public:
     /// Whether the file has more than the limit.
     [[nodiscard]] bool over_limit() const { return over_limit_; }
 
+    /// Empties the file. A process that appends to it goes on at its start.
+    void empty_file(Deadline deadline);
+
 private:
+    /// False where there is no such file.
+    bool open(Deadline deadline);
+
     Agent& agent_;
     std::string path_;
-    std::size_t left_;
+    std::size_t limit_;
+    std::size_t taken_ = 0;
     bool over_limit_ = false;
     std::optional<std::int64_t> handle_;
 };

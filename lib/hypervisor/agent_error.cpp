@@ -6,6 +6,10 @@ const char* to_reason(AgentFault fault) noexcept {
     switch (fault) {
     case AgentFault::silent:
         return "agent_silent";
+    case AgentFault::busy:
+        return "agent_busy";
+    case AgentFault::restarted:
+        return "agent_restarted";
     case AgentFault::machine_off:
         return "machine_off";
     case AgentFault::disabled:

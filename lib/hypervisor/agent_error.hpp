@@ -7,10 +7,12 @@ namespace crocum {
 /// Why an agent gave no usable answer. Each is a reason why something was not measured.
 enum class AgentFault {
     silent, ///< no reply in time, or nothing has the port open
+    busy,   ///< somebody else holds the agent; the command was provably not started
     machine_off,
     refused,   ///< the agent answered with an error: the command was not carried out
     disabled,  ///< the agent's configuration forbids the command
-    transport, ///< the way to the agent broke: libvirt, socket, somebody else holds it
+    restarted, ///< the agent (or its machine) started anew and knows nothing of what the earlier one had begun
+    transport, ///< the way to the agent broke: libvirt or the socket
     tampered,  ///< the reply is not what any agent sends
 };
 

@@ -4,6 +4,23 @@
 
 namespace crocum {
 
+namespace {
+
+const char* state_word(int state) {
+    switch (state) {
+    case VIR_DOMAIN_PAUSED:
+        return "paused";
+    case VIR_DOMAIN_PMSUSPENDED:
+        return "suspended";
+    case VIR_DOMAIN_CRASHED:
+        return "crashed";
+    default:
+        return "not running";
+    }
+}
+
+} // namespace
+
 std::string Hypervisor::agent_command(const std::string& domain, const std::string& command, Seconds timeout) const {
     const auto target = impl_->present_domain(domain);
     const Text reply(
@@ -14,11 +31,12 @@ std::string Hypervisor::agent_command(const std::string& domain, const std::stri
     const auto failure = last_failure();
     switch (failure.code) {
     case VIR_ERR_OPERATION_INVALID:
-        throw AgentError(AgentFault::machine_off, "domain {} is not running", domain);
+        throw AgentError(AgentFault::machine_off, "domain {} is {}", domain, state_word(impl_->state(target.get())));
     case VIR_ERR_AGENT_UNRESPONSIVE:
         throw AgentError(AgentFault::silent, "the agent of {} does not answer: {}", domain, failure.message);
     case VIR_ERR_OPERATION_TIMEOUT:
-        throw AgentError(AgentFault::transport, "the agent of {} is busy with another client", domain);
+        throw AgentError(
+            AgentFault::busy, "the agent of {} is held by another client of libvirt (virsh, a backup)", domain);
     case VIR_ERR_ARGUMENT_UNSUPPORTED:
         throw AgentError(AgentFault::transport, "domain {} has no agent channel: {}", domain, failure.message);
     case VIR_ERR_INTERNAL_ERROR:

@@ -2,6 +2,7 @@
 
 #include "lib/base/error.hpp"
 #include "lib/base/files.hpp"
+#include "lib/base/spelling.hpp"
 #include "lib/base/text.hpp"
 #include "lib/lab/ids.hpp"
 #include "lib/lab/lab_file.hpp"
@@ -113,9 +114,15 @@ fs::path find_lab(const std::string& name, const std::vector<fs::path>& lab_path
         }
         tried.push_back(folder.string());
     }
+    std::vector<std::string> names;
+    for (const auto& lab : labs_on(lab_path)) {
+        names.push_back(lab.filename().string());
+    }
+    const auto near = nearest(name, names);
     throw with_hint(
         UsageError("there is no lab \"{}\" in {}", name, join(tried, ", ")),
-        "\"crocum lab list\" shows the labs; CROCUM_LABS says where to look; a folder can be given as ./" + name);
+        (near.empty() ? "" : "Did you mean \"" + near + "\"? ") +
+            "\"crocum lab list\" shows the labs; CROCUM_LABS says where to look; a folder can be given as ./" + name);
 }
 
 std::vector<fs::path> labs_on(const std::vector<fs::path>& lab_path) {

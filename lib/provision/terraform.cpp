@@ -7,9 +7,6 @@
 #include "lib/provision/cli_config.hpp"
 
 #include <algorithm>
-#include <string_view>
-
-extern char** environ;
 
 namespace crocum {
 
@@ -23,15 +20,8 @@ constexpr const char* parallelism = "-parallelism=4";
 constexpr Seconds init_patience{600};
 
 std::vector<std::string> own_environment(const std::map<std::string, std::string>& variables, const fs::path& rc) {
-    std::vector<std::string> environment;
-    for (char** entry = environ; *entry != nullptr; ++entry) {
-        if (const std::string_view text = *entry; text.rfind("TF_", 0) != 0) {
-            environment.emplace_back(text);
-        }
-    }
-    environment.insert(
-        environment.end(),
-        {"TF_CLI_CONFIG_FILE=" + rc.string(), "TF_IN_AUTOMATION=1", "TF_INPUT=0", "CHECKPOINT_DISABLE=1"});
+    auto environment = environment_for_engine();
+    environment.insert(environment.end(), {"TF_CLI_CONFIG_FILE=" + rc.string(), "TF_IN_AUTOMATION=1", "TF_INPUT=0"});
     for (const auto& [name, value] : variables) {
         environment.push_back(fmt::format("TF_VAR_{}={}", name, value));
     }
@@ -41,20 +31,13 @@ std::vector<std::string> own_environment(const std::map<std::string, std::string
 } // namespace
 
 Terraform::Terraform(Settings settings) : settings_(std::move(settings)), own_(settings_.folder / ".crocum") {
-    const auto program = find_program(settings_.program);
-    if (!program) {
-        throw with_hint(
-            Error("there is no program {} on PATH", settings_.program),
-            "Install Terraform, or name it with CROCUM_TERRAFORM");
-    }
-    settings_.program = program->string();
     make_folders(own_);
     write_file_atomic(own_ / "terraform.rc", cli_config(settings_.providers));
 }
 
 ProcessSpec Terraform::spec(std::vector<std::string> arguments) const {
     ProcessSpec spec;
-    spec.argv = {settings_.program, "-chdir=" + settings_.folder.string()};
+    spec.argv = {settings_.engine.program.string(), "-chdir=" + settings_.folder.string()};
     spec.argv.insert(spec.argv.end(), arguments.begin(), arguments.end());
     spec.environment = own_environment(settings_.variables, own_ / "terraform.rc");
     if (settings_.lock_fd >= 0) {
@@ -69,7 +52,12 @@ void Terraform::init() {
     const auto result = run(spec({"init", "-input=false", "-no-color"}));
     if (!result.ok()) {
         throw with_hint(
-            Error("terraform init: {}\n{}{}", result.outcome(), sanitize(result.out), sanitize(result.err)),
+            Error(
+                "{} init: {}\n{}{}",
+                settings_.engine.name,
+                result.outcome(),
+                sanitize(result.out),
+                sanitize(result.err)),
             "labs/setup/provider gets the libvirt provider where the registry cannot be reached");
     }
 }
@@ -96,7 +84,7 @@ Json Terraform::show(const std::vector<std::string>& arguments) {
     all.insert(all.end(), arguments.begin(), arguments.end());
     const auto result = run(spec(std::move(all)));
     if (!result.ok()) {
-        throw Error("terraform show: {}\n{}", result.outcome(), sanitize(result.err));
+        throw Error("{} show: {}\n{}", settings_.engine.name, result.outcome(), sanitize(result.err));
     }
     return parse_json(result.out, "what terraform show prints");
 }
@@ -135,7 +123,7 @@ void Terraform::run_json(const std::string& verb, const std::vector<std::string>
     events.follow(take);
     if (!result.ok()) {
         const auto plain = read_file_if_present(process.stderr_file).value_or("");
-        throw Error("terraform {}: {}\n{}{}", verb, result.outcome(), errors, sanitize(plain));
+        throw Error("{} {}: {}\n{}{}", settings_.engine.name, verb, result.outcome(), errors, sanitize(plain));
     }
 }
 

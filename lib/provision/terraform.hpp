@@ -2,6 +2,7 @@
 
 #include "lib/base/json.hpp"
 #include "lib/base/process.hpp"
+#include "lib/provision/engine.hpp"
 #include "lib/provision/events.hpp"
 
 #include <filesystem>
@@ -12,13 +13,13 @@
 
 namespace crocum {
 
-/// Terraform in one instance's working directory. The environment is made from scratch where Terraform is concerned: no
-/// TF_* variable of the caller's gets through, and the CLI configuration is crocum's own.
-/// Every member throws Error with terraform's own diagnostics in full, and Interrupted after terraform has ended.
+/// Terraform (or OpenTofu) in one instance's working directory. The environment is made from scratch where Terraform is
+/// concerned: no TF_* variable of the caller's gets through, and the CLI configuration is crocum's own. Every member
+/// throws Error with terraform's own diagnostics in full, and Interrupted after terraform has ended.
 class Terraform {
 public:
     struct Settings {
-        std::string program;             ///< name or path
+        Engine engine;
         std::filesystem::path folder;    ///< the working directory
         std::filesystem::path providers; ///< mirror to take providers from first
         std::filesystem::path init_lock; ///< init writes to caches that are not safe to share: one at a time per host
@@ -28,8 +29,9 @@ public:
 
     using Sink = std::function<void(const TerraformEvent&)>;
 
-    /// Throws Error where the program is missing.
     explicit Terraform(Settings settings);
+
+    [[nodiscard]] const Engine& engine() const { return settings_.engine; }
 
     void init();
 

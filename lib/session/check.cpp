@@ -100,6 +100,7 @@ CheckOutcome check(Session& session, const Lab& lab, const std::string& student,
     for (std::size_t i = 0; i < suites.size(); ++i) {
         tasks.emplace_back([&, i](const Post& post) {
             const auto& machine = suites[i].suite.machine;
+            post([&, i] { session.observer.checking(suites[i].suite.machine, suites[i].checks.size()); });
             RunObserver watcher;
             watcher.finished = [&](const CheckResult& result) {
                 post([&, result] { session.observer.finished(result); });
@@ -109,7 +110,7 @@ CheckOutcome check(Session& session, const Lab& lab, const std::string& student,
             results[i] = run_machine(links[i], suites[i], lab.timeouts.check, watcher);
         });
     }
-    run_parallel(tasks);
+    run_parallel(tasks, [&] { session.observer.tick(); });
     for (auto& machine_results : results) {
         std::move(machine_results.begin(), machine_results.end(), std::back_inserter(attempt.results));
     }

@@ -1,6 +1,7 @@
 #include "lib/base/text.hpp"
 #include "lib/session/machines.hpp"
 #include "lib/session/session.hpp"
+#include "lib/store/similar.hpp"
 
 #include <algorithm>
 
@@ -8,9 +9,11 @@ namespace crocum {
 
 Instance ready_instance(const Session& session, const InstanceId& id) {
     const auto up = fmt::format("crocum lab up {} -s {}", id.lab, id.student);
-    auto instance = Instances(session.config.state).find(id);
+    const Instances instances(session.config.state);
+    auto instance = instances.find(id);
     if (!instance) {
-        throw with_hint(Error("there is no instance {}", to_string(id)), up + " makes it");
+        throw with_hint(
+            Error("there is no instance {}", to_string(id)), did_you_mean(instances, id) + up + " makes it");
     }
     if (instance->phase != Phase::ready) {
         const auto* state = instance->broken.empty() ? to_string(instance->phase) : "broken";

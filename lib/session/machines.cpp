@@ -45,10 +45,14 @@ bool answers(const MachineLink& link, Agent& agent, Deadline deadline) {
         agent.ping(deadline.within(ping_patience));
         return true;
     } catch (const AgentError& error) {
-        if (error.fault == AgentFault::silent || error.fault == AgentFault::transport) {
+        switch (error.fault) {
+        case AgentFault::silent:
+        case AgentFault::busy:
+        case AgentFault::transport:
             return false;
+        default:
+            throw;
         }
-        throw;
     }
 }
 
@@ -133,7 +137,7 @@ void wait_for_agents(const std::vector<MachineLink>& machines, Seconds timeout, 
             post([&, seconds = watch.seconds()] { observer.machine(link.machine.name, "agent up", seconds); });
         });
     }
-    run_parallel(tasks);
+    run_parallel(tasks, [&] { observer.tick(); });
 }
 
 } // namespace crocum

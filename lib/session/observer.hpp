@@ -23,6 +23,12 @@ public:
     /// A machine reached a state: "booting", "agent up", "set up"; seconds since the wait for it began.
     virtual void machine(const std::string& /*name*/, const std::string& /*state*/, double /*seconds*/) {}
 
+    /// A machine's suite starts.
+    virtual void checking(const std::string& /*name*/, std::size_t /*checks*/) {}
+
+    /// Several times a second while machines are waited for.
+    virtual void tick() {}
+
     /// A check ended.
     virtual void finished(const CheckResult& /*result*/) {}
 };

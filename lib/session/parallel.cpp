@@ -1,5 +1,7 @@
 #include "lib/session/parallel.hpp"
 
+#include "lib/base/clock.hpp"
+
 #include <condition_variable>
 #include <deque>
 #include <exception>
@@ -8,7 +10,7 @@
 
 namespace crocum {
 
-void run_parallel(const std::vector<std::function<void(const Post&)>>& tasks) {
+void run_parallel(const std::vector<std::function<void(const Post&)>>& tasks, const std::function<void()>& tick) {
     std::mutex mutex;
     std::condition_variable changed;
     std::deque<std::function<void()>> posted;
@@ -43,12 +45,19 @@ void run_parallel(const std::vector<std::function<void(const Post&)>>& tasks) {
 
     std::unique_lock lock(mutex);
     while (true) {
-        changed.wait(lock, [&] { return running == 0 || !posted.empty(); });
-        if (posted.empty()) {
+        const bool something =
+            changed.wait_for(lock, Milliseconds(250), [&] { return running == 0 || !posted.empty(); });
+        if (something && posted.empty()) {
             break;
         }
-        const auto closure = std::move(posted.front());
-        posted.pop_front();
+        auto closure = tick;
+        if (something) {
+            closure = std::move(posted.front());
+            posted.pop_front();
+        }
+        if (!closure) {
+            continue;
+        }
         lock.unlock();
         try {
             closure();

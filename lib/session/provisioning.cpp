@@ -83,7 +83,7 @@ void record_outcome(Session& session, Instance& instance, Terraform& terraform, 
 Terraform terraform_for(
     const Session& session, const Instance& instance, const Instances& instances, const Lock& lock) {
     Terraform::Settings settings;
-    settings.program = session.config.terraform;
+    settings.engine = find_engine(session.config.terraform, instance.engine);
     settings.folder = instances.folder(instance.id);
     settings.providers = session.config.providers;
     settings.init_lock = session.config.state / "locks" / "terraform-init";
@@ -98,6 +98,8 @@ OwnerMark owner_mark(const Session& session, const Instance& instance) {
 
 void make(Session& session, const Lab& lab, Instance& instance, const Instances& instances, const Lock& lock) {
     auto terraform = terraform_for(session, instance, instances, lock);
+    instance.engine = terraform.engine().name;
+    instances.save(instance);
     session.observer.step("Preparing Terraform");
     copy_lab(lab.folder, instances.folder(instance.id));
     const Hypervisor hypervisor(instance.uri);

@@ -41,6 +41,7 @@ struct UpResult {
 struct DownResult {
     InstanceId id;
     bool existed = false; ///< whether there was an instance to take down
+    std::string similar;  ///< when not: which one may have been meant, as a question; mostly empty
     std::vector<ResourceName> removed;
     std::vector<Leftover> left;         ///< what stands nevertheless; then the record is kept
     std::vector<std::string> untouched; ///< machines that crocum did not make and leaves alone

@@ -152,7 +152,7 @@ void run_setup(
     }
     if (!tasks.empty()) {
         session.observer.step("Running setup");
-        run_parallel(tasks);
+        run_parallel(tasks, [&] { session.observer.tick(); });
     }
     instance.broken = broken;
     instances.save(instance);

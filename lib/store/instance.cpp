@@ -100,6 +100,7 @@ Json to_json(const Instance& instance) {
         {"phase", to_string(instance.phase)},
         {"broken", instance.broken},
         {"uri", instance.uri},
+        {"engine", instance.engine},
         {"variables", instance.variables},
         {"resources", resources},
         {"machines", machines},
@@ -118,6 +119,8 @@ Instance instance_from(const Json& document) {
     instance.phase = phase_from(document.at("phase"));
     instance.broken = document.at("broken");
     instance.uri = document.at("uri");
+    // Records of before there was a choice do not have it.
+    instance.engine = document.value("engine", instance.uri.empty() ? "" : "terraform");
     instance.variables = document.at("variables").get<std::map<std::string, std::string>>();
     for (const auto& entry : document.at("resources")) {
         const ResourceName name{resource_kind(entry.at("kind")), entry.at("name"), entry.at("pool")};
@@ -166,6 +169,13 @@ void Instances::remove(const InstanceId& id) const {
         }
     }
     remove_tree(instance);
+}
+
+void Instances::sweep(const InstanceId& id) const {
+    const auto instance = folder(id);
+    if (fs::exists(instance) && !fs::exists(instance / record_name) && !fs::exists(instance / "terraform.tfstate")) {
+        remove_tree(instance);
+    }
 }
 
 std::vector<InstanceId> Instances::all() const {

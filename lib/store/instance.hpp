@@ -47,6 +47,7 @@ struct Instance {
     Phase phase = Phase::making;
     std::string broken;                           ///< why the last setup failed; empty when it did not
     std::string uri;                              ///< libvirt; empty when the lab has no Terraform
+    std::string engine;                           ///< "terraform" or "tofu"; empty before the first making
     std::map<std::string, std::string> variables; ///< what Terraform got, for every later call
     std::set<ResourceName> resources;             ///< names that the plans said they would make
     std::map<ResourceName, std::string> uuids;    ///< of those, what they turned out to be
@@ -74,6 +75,10 @@ public:
 
     /// Removes record and working directory.
     void remove(const InstanceId& id) const;
+
+    /// Removes a folder without a record, which a crocum that was killed can leave. One with a Terraform state in it is
+    /// kept: its record was lost otherwise.
+    void sweep(const InstanceId& id) const;
 
     /// All ids that have a record, sorted.
     [[nodiscard]] std::vector<InstanceId> all() const;

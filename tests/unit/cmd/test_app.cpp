@@ -1,5 +1,5 @@
 #include "cmd/app.hpp"
-#include "cmd/spelling.hpp"
+#include "lib/base/spelling.hpp"
 
 #include <catch2/catch.hpp>
 

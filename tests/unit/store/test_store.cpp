@@ -17,6 +17,7 @@ Instance example() {
     instance.phase = Phase::setup;
     instance.broken = "r1.sh failed";
     instance.uri = "qemu:///system";
+    instance.engine = "tofu";
     instance.variables = {{"user-id", "ivan"}};
     const ResourceName domain{ResourceKind::domain, "ivan-lab1-r1", ""};
     instance.resources = {domain, {ResourceKind::volume, "v", "default"}};
@@ -48,6 +49,25 @@ TEST_CASE("instances: a record comes back as it was", "[store]") {
     CHECK(found->resources == example().resources);
     CHECK(instances.all() == std::vector<InstanceId>{{"lab1", "ivan"}});
     CHECK_FALSE(instances.find({"lab1", "petr"}).has_value());
+}
+
+TEST_CASE(
+    "instances: what a killed run left before there was a record goes, a state without a record stays", "[store]") {
+    const TemporaryFolder folder;
+    const Instances instances(folder.path());
+    const InstanceId id{"lab1", "ivan"};
+    CHECK_NOTHROW(instances.sweep(id));
+    make_folders(instances.folder(id));
+    write_file_atomic(instances.folder(id) / ".instance.json.new", "half");
+    instances.sweep(id);
+    CHECK_FALSE(std::filesystem::exists(instances.folder(id)));
+    make_folders(instances.folder(id));
+    write_file_atomic(instances.folder(id) / "terraform.tfstate", "{}");
+    instances.sweep(id);
+    CHECK(std::filesystem::exists(instances.folder(id)));
+    instances.save(example());
+    instances.sweep(id);
+    CHECK(instances.find(id));
 }
 
 TEST_CASE("instances: removal takes record and folder", "[store]") {

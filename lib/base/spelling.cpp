@@ -1,4 +1,4 @@
-#include "cmd/spelling.hpp"
+#include "lib/base/spelling.hpp"
 
 #include <algorithm>
 

@@ -1,0 +1,224 @@
+#include "cmd/complete.hpp"
+
+#include "lib/config/config.hpp"
+#include "lib/lab/ids.hpp"
+#include "lib/lab/lab.hpp"
+#include "lib/store/instance.hpp"
+
+#include <algorithm>
+#include <functional>
+#include <map>
+#include <set>
+
+namespace crocum {
+
+namespace {
+
+using Candidates = std::map<std::string, std::string>; ///< value -> description
+using Words = std::vector<std::string>;
+
+/// What the words before the last one say.
+struct Line {
+    const CLI::App* verb = nullptr;
+    const CLI::Option* pending = nullptr; ///< the option whose value comes next
+    std::string lab;
+    std::string student;
+    std::size_t positionals = 0;
+    bool command = false; ///< after "--"
+};
+
+bool takes_value(const CLI::Option& option) {
+    return option.get_items_expected_max() > 0;
+}
+
+void note_value(Line& line, const CLI::Option& option, const std::string& value) {
+    if (option.check_lname("student")) {
+        line.student = value;
+    }
+}
+
+void read_option(Line& line, const std::string& word) {
+    const auto equals = word.find('=');
+    const auto* option = line.verb->get_option_no_throw(word.substr(0, equals));
+    if (option == nullptr || !takes_value(*option)) {
+        return;
+    }
+    if (equals == std::string::npos) {
+        line.pending = option;
+    } else {
+        note_value(line, *option, word.substr(equals + 1));
+    }
+}
+
+const CLI::App* verb_called(const CLI::App& group, const std::string& name) {
+    const auto found = group.get_subcommands([&](const CLI::App* verb) { return verb->get_name() == name; });
+    return found.empty() ? nullptr : found.front();
+}
+
+Line read_line(const CLI::App& app, const Words& words) {
+    Line line;
+    line.verb = &app;
+    for (std::size_t i = 0; i + 1 < words.size(); ++i) {
+        const auto& word = words[i];
+        if (line.pending != nullptr) {
+            note_value(line, *line.pending, word);
+            line.pending = nullptr;
+        } else if (word == "--") {
+            line.command = true;
+        } else if (word.rfind('-', 0) == 0) {
+            read_option(line, word);
+        } else if (const auto* verb = verb_called(*line.verb, word)) {
+            line.verb = verb;
+        } else if (line.positionals++ == 0) {
+            line.lab = word;
+        }
+    }
+    return line;
+}
+
+Candidates verbs(const CLI::App& app) {
+    Candidates found;
+    for (const auto* verb : app.get_subcommands([](const CLI::App*) { return true; })) {
+        found[verb->get_name()] = verb->get_description();
+    }
+    return found;
+}
+
+Candidates options(const CLI::App& verb) {
+    Candidates found;
+    for (const auto* option : verb.get_options()) {
+        for (const auto& name : option->get_lnames()) {
+            found["--" + name] = option->get_description();
+        }
+        for (const auto& name : option->get_snames()) {
+            found["-" + name] = option->get_description();
+        }
+    }
+    return found;
+}
+
+/// A lab's title costs reading its lab.yaml; one that cannot be read is a candidate nevertheless.
+Candidates labs(const Config& config) {
+    Candidates found;
+    for (const auto& folder : labs_on(config.labs)) {
+        auto& about = found[folder.filename().string()];
+        try {
+            about = load_lab(folder).title;
+        } catch (const std::exception&) {
+            about = folder.string();
+        }
+    }
+    return found;
+}
+
+/// LAB can be a folder, then the shell knows better.
+std::string lab_name(const std::string& lab) {
+    const auto path = std::filesystem::path(lab).lexically_normal();
+    return (path.has_filename() ? path : path.parent_path()).filename().string();
+}
+
+/// Students with an instance of the lab; anybody who has one of any lab where that says nothing (and for `up`).
+Candidates students(const Config& config, const Line& line) {
+    Candidates all;
+    Candidates here;
+    for (const auto& id : Instances(config.state).all()) {
+        all[id.student] = "";
+        if (id.lab == lab_name(line.lab)) {
+            here[id.student] = "has an instance of " + id.lab;
+        }
+    }
+    return here.empty() || line.verb->get_name() == "up" ? all : here;
+}
+
+/// The instance's machines; before there is one, those that the lab has checks for.
+Candidates machines(const Config& config, const Line& line) {
+    Candidates found;
+    if (is_id(line.student) && is_id(lab_name(line.lab))) {
+        if (const auto instance = Instances(config.state).find({lab_name(line.lab), line.student})) {
+            for (const auto& machine : instance->machines) {
+                found[machine.name] = machine.domain;
+            }
+            return found;
+        }
+    }
+    if (!line.lab.empty()) {
+        for (const auto& name : load_lab(find_lab(line.lab, config.labs)).suite_candidates()) {
+            found[name] = "";
+        }
+    }
+    return found;
+}
+
+Candidates values(const CLI::Option& option, const Line& line) {
+    if (option.check_lname("color")) {
+        return {{"auto", "colour on a terminal"}, {"always", "colour in any case"}, {"never", "no colour"}};
+    }
+    if (option.check_lname("student")) {
+        return students(load_config(), line);
+    }
+    if (option.check_lname("machine")) {
+        return machines(load_config(), line);
+    }
+    return {};
+}
+
+/// bash hands "--student=demo" over as three words.
+void join_equals(Words& words) {
+    for (std::size_t i = 1; i + 1 < words.size(); ++i) {
+        if (words[i] == "=" && words[i - 1].rfind("--", 0) == 0) {
+            words.erase(words.begin() + static_cast<std::ptrdiff_t>(i));
+        }
+    }
+    if (words.size() > 1 && words.back() == "=" && words[words.size() - 2].rfind("--", 0) == 0) {
+        words.back().clear();
+    }
+}
+
+Candidates candidates(const Line& line, const std::string& last, std::string& prefix) {
+    if (line.command) {
+        return {};
+    }
+    if (line.pending != nullptr) {
+        return values(*line.pending, line);
+    }
+    if (const auto equals = last.find('='); last.rfind("--", 0) == 0 && equals != std::string::npos) {
+        const auto* option = line.verb->get_option_no_throw(last.substr(0, equals));
+        prefix = last.substr(0, equals + 1);
+        return option == nullptr ? Candidates() : values(*option, line);
+    }
+    if (last.rfind('-', 0) == 0) {
+        return options(*line.verb);
+    }
+    if (auto names = verbs(*line.verb); !names.empty()) {
+        return names;
+    }
+    if (line.positionals == 0 && line.verb->get_option_no_throw("LAB") != nullptr) {
+        return labs(load_config());
+    }
+    return {};
+}
+
+} // namespace
+
+std::string complete(const CLI::App& app, Words words) {
+    if (words.empty()) {
+        words.emplace_back();
+    }
+    join_equals(words);
+    const auto last = words.back();
+    std::string text;
+    try {
+        std::string prefix;
+        for (const auto& [value, about] : candidates(read_line(app, words), last, prefix)) {
+            const auto whole = prefix + value;
+            if (whole.rfind(last, 0) == 0) {
+                text += whole + "\t" + about.substr(0, about.find('\n')) + "\n";
+            }
+        }
+    } catch (const std::exception&) {
+        return text;
+    }
+    return text;
+}
+
+} // namespace crocum

@@ -1,0 +1,218 @@
+#include "lib/guest/archive.hpp"
+
+#include "lib/base/deleter.hpp"
+#include "lib/base/error.hpp"
+#include "lib/base/files.hpp"
+#include "lib/base/system.hpp"
+#include "lib/base/text.hpp"
+
+#include <archive.h>
+#include <archive_entry.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <array>
+#include <memory>
+#include <vector>
+
+namespace crocum {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+using Writer = std::unique_ptr<archive, Deleter<&archive_write_free>>;
+using Reader = std::unique_ptr<archive, Deleter<&archive_read_free>>;
+using Entry = std::unique_ptr<archive_entry, Deleter<&archive_entry_free>>;
+
+constexpr unsigned permissions = 0777;
+
+void check(int result, archive* handle, const char* what) {
+    if (result != ARCHIVE_OK) {
+        const auto* why = archive_error_string(handle);
+        throw Error("{}: {}", what, why == nullptr ? "no reason given" : sanitize_line(why));
+    }
+}
+
+/// Where a link points to, seen from the tree's top.
+bool link_stays_inside(const fs::path& link, const fs::path& points_to) {
+    return points_to.is_relative() && stays_inside((link.parent_path() / points_to).lexically_normal());
+}
+
+/// Sorted, so that equal trees give equal archives, and every folder comes before what is in it.
+std::vector<fs::path> everything_below(const fs::path& folder) {
+    std::vector<fs::path> paths;
+    for (const auto& entry : fs::recursive_directory_iterator(folder)) {
+        paths.push_back(entry.path().lexically_relative(folder));
+    }
+    std::sort(paths.begin(), paths.end());
+    return paths;
+}
+
+Entry entry_of(const fs::path& folder, const fs::path& path) {
+    struct stat status {};
+
+    if (::lstat((folder / path).c_str(), &status) != 0) {
+        throw system_error("cannot look at {}", (folder / path).string());
+    }
+    Entry entry(archive_entry_new());
+    archive_entry_set_pathname(entry.get(), path.c_str());
+    archive_entry_set_perm(entry.get(), status.st_mode & permissions);
+    if (S_ISDIR(status.st_mode)) {
+        archive_entry_set_filetype(entry.get(), AE_IFDIR);
+    } else if (S_ISREG(status.st_mode)) {
+        archive_entry_set_filetype(entry.get(), AE_IFREG);
+        archive_entry_set_size(entry.get(), status.st_size);
+    } else if (S_ISLNK(status.st_mode)) {
+        const auto points_to = fs::read_symlink(folder / path);
+        if (!link_stays_inside(path, points_to)) {
+            throw Error("{} is a link to {}, out of the tree", (folder / path).string(), points_to.string());
+        }
+        archive_entry_set_filetype(entry.get(), AE_IFLNK);
+        archive_entry_set_symlink(entry.get(), points_to.c_str());
+    } else {
+        throw Error("{} is neither a file nor a folder nor a link", (folder / path).string());
+    }
+    return entry;
+}
+
+struct Sink {
+    std::string bytes;
+    std::size_t limit;
+
+    static la_ssize_t take(archive* handle, void* data, const void* buffer, std::size_t length) {
+        auto& sink = *static_cast<Sink*>(data);
+        if (length > sink.limit - sink.bytes.size()) {
+            archive_set_error(handle, -1, "larger than %zu bytes", sink.limit);
+            return -1;
+        }
+        sink.bytes.append(static_cast<const char*>(buffer), length);
+        return static_cast<la_ssize_t>(length);
+    }
+};
+
+/// One file's content. `left` is what all files together may still have.
+std::string content_of(archive* handle, std::size_t& left) {
+    std::string content;
+    std::array<char, 65536> chunk{};
+    while (true) {
+        const auto count = archive_read_data(handle, chunk.data(), chunk.size());
+        if (count < 0) {
+            check(static_cast<int>(count), handle, "the archive cannot be read");
+        }
+        if (count <= 0) {
+            return content;
+        }
+        if (static_cast<std::size_t>(count) > left) {
+            throw Error("the tree is larger than it may be");
+        }
+        left -= static_cast<std::size_t>(count);
+        content.append(chunk.data(), static_cast<std::size_t>(count));
+    }
+}
+
+/// The folder that an entry goes into; made where the archive does not mention it. An entry may not go through a link.
+void make_parents(const fs::path& folder, const fs::path& path) {
+    fs::path at = folder;
+    for (const auto& part : path.parent_path()) {
+        at /= part;
+        const auto status = fs::symlink_status(at);
+        if (fs::exists(status) && !fs::is_directory(status)) {
+            throw Error("the archive puts {} into something that is no folder", sanitize_line(path.string()));
+        }
+        fs::create_directory(at);
+    }
+}
+
+} // namespace
+
+bool stays_inside(const fs::path& path) {
+    return !path.empty() && path.is_relative() &&
+           std::none_of(path.begin(), path.end(), [](const fs::path& part) { return part == ".."; });
+}
+
+std::string pack(const fs::path& folder, std::size_t limit) {
+    const Writer writer(archive_write_new());
+    Sink sink{{}, limit};
+    check(archive_write_set_format_pax_restricted(writer.get()), writer.get(), "cannot write an archive");
+    check(archive_write_set_bytes_in_last_block(writer.get(), 1), writer.get(), "cannot write an archive");
+    check(
+        archive_write_open(writer.get(), &sink, nullptr, &Sink::take, nullptr),
+        writer.get(),
+        "cannot write an archive");
+    for (const auto& path : everything_below(folder)) {
+        const auto entry = entry_of(folder, path);
+        const auto what = "cannot pack " + (folder / path).string();
+        check(archive_write_header(writer.get(), entry.get()), writer.get(), what.c_str());
+        if (archive_entry_filetype(entry.get()) == AE_IFREG) {
+            const auto content = read_file(folder / path, limit);
+            if (archive_write_data(writer.get(), content.data(), content.size()) !=
+                static_cast<la_ssize_t>(content.size())) {
+                check(ARCHIVE_FATAL, writer.get(), what.c_str());
+            }
+        }
+    }
+    check(archive_write_close(writer.get()), writer.get(), "cannot write an archive");
+    return std::move(sink.bytes);
+}
+
+void unpack(std::string_view archive, const fs::path& folder, std::size_t limit) {
+    const Reader reader(archive_read_new());
+    check(archive_read_support_format_tar(reader.get()), reader.get(), "cannot read an archive");
+    check(
+        archive_read_open_memory(reader.get(), archive.data(), archive.size()),
+        reader.get(),
+        "what came is no archive");
+    std::vector<std::pair<fs::path, fs::perms>> modes;
+    auto left = limit;
+    while (true) {
+        archive_entry* entry = nullptr;
+        const int result = archive_read_next_header(reader.get(), &entry);
+        if (result == ARCHIVE_EOF) {
+            break;
+        }
+        check(result, reader.get(), "what came is no archive");
+        const auto* name = archive_entry_pathname(entry);
+        const auto path = fs::path(name == nullptr ? "" : name).lexically_normal();
+        if (path == "." || path == "./") {
+            continue;
+        }
+        const auto shown = sanitize_line(path.string());
+        if (!stays_inside(path) || archive_entry_hardlink(entry) != nullptr) {
+            throw Error("the archive has \"{}\", which would leave the folder", shown);
+        }
+        const auto target = folder / (path.has_filename() ? path : path.parent_path());
+        make_parents(folder, target.lexically_relative(folder));
+        const auto mode = static_cast<fs::perms>(archive_entry_perm(entry) & permissions);
+        switch (archive_entry_filetype(entry)) {
+        case AE_IFDIR:
+            fs::create_directory(target);
+            modes.emplace_back(target, mode);
+            break;
+        case AE_IFREG:
+            if (fs::exists(fs::symlink_status(target))) {
+                throw Error("the archive has \"{}\" twice", shown);
+            }
+            write_file_atomic(target, content_of(reader.get(), left));
+            modes.emplace_back(target, mode);
+            break;
+        case AE_IFLNK: {
+            const auto* text = archive_entry_symlink(entry);
+            const fs::path points_to = text == nullptr ? "" : text;
+            if (!link_stays_inside(path, points_to)) {
+                throw Error("the archive has a link \"{}\" out of the folder", shown);
+            }
+            fs::create_symlink(points_to, target);
+            break;
+        }
+        default:
+            throw Error("the archive has \"{}\", which is neither a file nor a folder nor a link", shown);
+        }
+    }
+    // Deepest first: a folder that may not be written to or entered still gets its content.
+    for (auto entry = modes.rbegin(); entry != modes.rend(); ++entry) {
+        fs::permissions(entry->first, entry->second);
+    }
+}
+
+} // namespace crocum

@@ -1,0 +1,13 @@
+#pragma once
+
+#include "lib/store/instance.hpp"
+
+#include <string>
+
+namespace crocum {
+
+/// 'Did you mean "hello -s demo"? ' where an instance differs from `id` by a slip of the hand in the student or in the
+/// lab; otherwise empty.
+[[nodiscard]] std::string did_you_mean(const Instances& instances, const InstanceId& id);
+
+} // namespace crocum
