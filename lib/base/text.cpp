@@ -90,6 +90,10 @@ std::string sanitize_line(std::string_view text, std::size_t limit) {
     return safe;
 }
 
+bool is_utf8(std::string_view text) {
+    return ::u8_check(bytes_of(text), text.size()) == nullptr;
+}
+
 std::size_t display_width(std::string_view text) {
     return static_cast<std::size_t>(std::max(0, ::u8_width(bytes_of(text), text.size(), "UTF-8")));
 }

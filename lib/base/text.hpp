@@ -15,6 +15,8 @@ namespace crocum {
 /// Like sanitize, on one line: newlines and tabs become spaces, at most `limit` code points (then "…").
 [[nodiscard]] std::string sanitize_line(std::string_view text, std::size_t limit = 500);
 
+[[nodiscard]] bool is_utf8(std::string_view text);
+
 /// Columns on a terminal; East Asian wide characters take two.
 [[nodiscard]] std::size_t display_width(std::string_view text);
 

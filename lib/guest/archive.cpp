@@ -132,8 +132,9 @@ bool stays_inside(const fs::path& path) {
 }
 
 std::string pack(const fs::path& folder, std::size_t limit) {
-    const Writer writer(archive_write_new());
+    // Before the writer, whose end still writes.
     Sink sink{{}, limit};
+    const Writer writer(archive_write_new());
     check(archive_write_set_format_pax_restricted(writer.get()), writer.get(), "cannot write an archive");
     check(archive_write_set_bytes_in_last_block(writer.get(), 1), writer.get(), "cannot write an archive");
     check(

@@ -55,6 +55,19 @@ done
 /// $1 leads the group where the guest has setsid. dash takes a negative number only after "-s KILL --".
 constexpr const char* kill_group_script = R"sh(kill -s KILL -- "-$1" 2>/dev/null || kill -s KILL "$1")sh";
 
+/// JSON carries text, and a zero ends an argument.
+void require_text(const GuestCommand& command) {
+    for (const auto* words : {&command.argv, &command.environment}) {
+        for (const auto& word : *words) {
+            if (!is_utf8(word) || word.find('\0') != std::string::npos) {
+                throw UsageError(
+                    "\"{}\" is not UTF-8 text, and the agent carries nothing else (stdin takes any bytes)",
+                    sanitize_line(word, 60));
+            }
+        }
+    }
+}
+
 std::string octal(int mode) {
     return fmt::format("{:04o}", mode);
 }
@@ -192,6 +205,7 @@ void Guest::upload(const std::string& path, std::string_view content, Deadline d
 }
 
 Guest::Started Guest::start(const GuestCommand& command, Deadline deadline) {
+    require_text(command);
     const auto base = fmt::format("{}/{}", scratch(deadline), ++started_);
     Started started{0, base + ".out", base + ".err"};
     auto files = command.files;
@@ -210,7 +224,14 @@ Guest::Started Guest::start(const GuestCommand& command, Deadline deadline) {
     const auto script = fmt::format(launch, files.empty() ? "" : fmt::format(compare, sums));
     std::vector<std::string> arguments{"-c", script, "crocum", started.out, started.err, input_file, command.directory};
     arguments.insert(arguments.end(), command.argv.begin(), command.argv.end());
-    started.pid = agent_.exec({"/bin/sh", std::move(arguments), command.environment, std::move(input)}, deadline);
+    try {
+        started.pid = agent_.exec({"/bin/sh", std::move(arguments), command.environment, std::move(input)}, deadline);
+    } catch (const AgentError& error) {
+        if (error.fault == AgentFault::refused) {
+            throw AgentError(AgentFault::refused, "{} cannot start /bin/sh: {}", name_, error.what());
+        }
+        throw;
+    }
     return started;
 }
 

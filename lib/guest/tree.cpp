@@ -79,7 +79,7 @@ int mode_of(const fs::path& path) {
 
 /// Without tar: the folders, then every file by itself. Links would need a command each; nobody has missed them there.
 void put_files(Guest& guest, const fs::path& folder, const std::string& target, Deadline deadline) {
-    auto make = shell("umask 077; for folder; do mkdir -p -- \"$folder\" || exit 1; done", {target}, deadline);
+    auto make = shell("umask 077; for folder; do mkdir -- \"$folder\" || exit 1; done", {target}, deadline);
     std::vector<std::string> contents;
     std::vector<std::pair<std::string, int>> files;
     std::vector<std::string> modes;

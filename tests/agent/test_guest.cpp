@@ -4,14 +4,18 @@
 #include "lib/base/files.hpp"
 #include "lib/guest/guest.hpp"
 #include "lib/guest/tail.hpp"
+#include "lib/guest/tree.hpp"
 
 #include <catch2/catch.hpp>
+#include <sched.h>
 #include <signal.h>
+#include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <array>
 #include <thread>
 
 using namespace crocum;
@@ -19,30 +23,55 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// A qemu-ga of this test's own.
+/// A qemu-ga of this test's own. It lives in a mount namespace, where programs can be hidden from it.
 class RealAgent {
 public:
-    RealAgent() {
+    explicit RealAgent(std::vector<std::string> hidden = {}) : hidden_(std::move(hidden)) { start(); }
+
+    RealAgent(const RealAgent&) = delete;
+    RealAgent& operator=(const RealAgent&) = delete;
+
+    ~RealAgent() { end(); }
+
+    /// As when it dies and its supervisor starts it anew.
+    void restart() {
+        end();
+        fs::remove(socket());
+        start();
+    }
+
+    [[nodiscard]] std::string socket() const { return (folder_.path() / "qga.sock").string(); }
+
+    [[nodiscard]] const fs::path& folder() const { return folder_.path(); }
+
+    void send(int signal) const { ::kill(pid_, signal); }
+
+private:
+    void start() {
         pid_ = ::fork();
         if (pid_ == 0) {
-            // It must not outlive a test that dies: it holds the pipe that the runner reads to its end.
+            // It must not outlive a test that dies: it holds the pipe that the runner reads to its end. (It dies with
+            // the thread that started it.)
             ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+            hide();
             const auto state = folder_.path().string();
+            const auto pid = state + "/pid";
             const auto log = state + "/log";
-            ::execlp(
-                "qemu-ga",
+            const auto path = socket();
+            const std::array<const char*, 12> argv{
                 "qemu-ga",
                 "-m",
                 "unix-listen",
                 "-p",
-                socket().c_str(),
+                path.c_str(),
                 "-t",
                 state.c_str(),
                 "-f",
-                (state + "/pid").c_str(),
+                pid.c_str(),
                 "-l",
                 log.c_str(),
-                nullptr);
+                nullptr};
+            ::execvp(argv[0], const_cast<char* const*>(argv.data()));
             ::_exit(127);
         }
         for (int i = 0; i < 500 && !fs::exists(socket()); ++i) {
@@ -50,21 +79,29 @@ public:
         }
     }
 
-    RealAgent(const RealAgent&) = delete;
-    RealAgent& operator=(const RealAgent&) = delete;
+    void hide() const {
+        if (hidden_.empty()) {
+            return;
+        }
+        if (::unshare(CLONE_NEWNS) != 0 || ::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0) {
+            ::_exit(126);
+        }
+        for (const auto& program : hidden_) {
+            if (::mount("/dev/null", program.c_str(), nullptr, MS_BIND, nullptr) != 0) {
+                ::_exit(126);
+            }
+        }
+    }
 
-    ~RealAgent() {
+    void end() const {
         // Never SIGTERM: qemu-ga's handler takes a lock that its main loop may hold at that moment, and then waits for
         // itself for ever.
         ::kill(pid_, SIGKILL);
         ::waitpid(pid_, nullptr, 0);
     }
 
-    [[nodiscard]] std::string socket() const { return (folder_.path() / "qga.sock").string(); }
-
-    [[nodiscard]] const fs::path& folder() const { return folder_.path(); }
-
     TemporaryFolder folder_;
+    std::vector<std::string> hidden_;
     pid_t pid_ = 0;
 };
 
@@ -119,7 +156,7 @@ TEST_CASE("guest: stdin, small and larger than one call", "[guest]") {
     Machine machine;
     CHECK(machine.exec({"cat"}).out.empty());
     CHECK(machine.exec({"cat"}, "hello\n").out == "hello\n");
-    const std::string big = random_hex(500'000);
+    const std::string big = random_hex(512 * 1024);
     CHECK(sha256(machine.exec({"cat"}, big).out) == sha256(big));
 }
 
@@ -196,6 +233,132 @@ TEST_CASE("guest: output can be taken as it comes", "[guest]") {
     command.on_out = [&](std::string_view bytes) { seen.emplace_back(bytes); };
     CHECK(machine.guest.exec(command).out.empty());
     CHECK(seen == std::vector<std::string>{"one\n", "two\n"});
+}
+
+TEST_CASE("guest: 100 MB of output are bounded while they come, and the guest is not filled with them", "[guest]") {
+    Machine machine;
+    GuestCommand command;
+    command.argv = {"sh", "-c", "head -c 100000000 /dev/zero; sleep 3; du -sk \"$0\" >&2", ""};
+    command.argv.back() = machine.guest.scratch(soon());
+    command.output_limit = 1'000'000;
+    const auto result = machine.guest.exec(command);
+    CHECK(result.truncated);
+    CHECK(result.out.size() == 1'000'000);
+    CHECK(std::stoi(result.err) < 10'000);
+    CHECK(result.ok());
+}
+
+TEST_CASE("guest: arguments and environment that are no text are refused before anything is sent", "[guest]") {
+    Machine machine;
+    GuestCommand command;
+    command.argv = {"printenv", "ODD"};
+    command.environment.push_back("ODD=line\nbreak\ttab \"quotes\" \xE6\x9D\xB1 $HOME \\");
+    CHECK(machine.guest.exec(command).out == "line\nbreak\ttab \"quotes\" \xE6\x9D\xB1 $HOME \\\n");
+    command.environment.emplace_back("BAD=\xFF\xFE");
+    CHECK_THROWS_WITH(machine.guest.exec(command), Catch::Contains("not UTF-8"));
+    CHECK_THROWS_WITH(machine.exec({"echo", std::string("a\0b", 3)}), Catch::Contains("not UTF-8"));
+}
+
+TEST_CASE("guest: a guest without a shell is named", "[guest]") {
+    RealAgent agent({"/bin/sh"});
+    Guest guest("r1", socket_channel(agent.socket()));
+    GuestCommand command;
+    command.argv = {"true"};
+    try {
+        static_cast<void>(guest.exec(command));
+        FAIL("it ran without a shell");
+    } catch (const AgentError& error) {
+        CHECK(error.fault == AgentFault::refused);
+        CHECK_THAT(error.what(), Catch::Contains("r1 cannot start /bin/sh"));
+    }
+}
+
+TEST_CASE("guest: an agent that is restarted in the middle: what came counts, and the loss has its reason", "[guest]") {
+    RealAgent agent;
+    Guest guest("r1", socket_channel(agent.socket()));
+    GuestCommand command;
+    command.argv = {"sh", "-c", "echo before; sleep 60"};
+    command.timeout = Seconds(60);
+    std::string seen;
+    command.on_out = [&](std::string_view bytes) {
+        seen += bytes;
+        agent.restart();
+    };
+    const Stopwatch watch;
+    try {
+        static_cast<void>(guest.exec(command));
+        FAIL("nobody can know how it ended");
+    } catch (const AgentError& error) {
+        CHECK(error.fault == AgentFault::restarted);
+    }
+    CHECK(seen == "before\n");
+    CHECK(watch.seconds() < 20);
+    command.argv = {"echo", "again"};
+    command.on_out = {};
+    CHECK(guest.exec(command).out == "again\n");
+}
+
+TEST_CASE("guest: an agent that is silent for a while in the middle costs nothing but the while", "[guest]") {
+    RealAgent agent;
+    Guest guest("r1", socket_channel(agent.socket()));
+    GuestCommand command;
+    command.argv = {"sh", "-c", "echo before; sleep 2; echo after"};
+    std::thread stop;
+    std::string seen;
+    command.on_out = [&](std::string_view bytes) {
+        seen += bytes;
+        if (!stop.joinable()) {
+            stop = std::thread([&] {
+                agent.send(SIGSTOP);
+                std::this_thread::sleep_for(Seconds(12));
+                agent.send(SIGCONT);
+            });
+        }
+    };
+    CHECK(guest.exec(command).ok());
+    CHECK(seen == "before\nafter\n");
+    stop.join();
+}
+
+TEST_CASE("guest: trees go in and out, with tar and without", "[guest]") {
+    const auto hidden = GENERATE(std::vector<std::string>{}, std::vector<std::string>{"/usr/bin/tar"});
+    RealAgent agent(hidden);
+    Guest guest("r1", socket_channel(agent.socket()));
+    const auto from = agent.folder() / "from";
+    make_folders(from / "deep" / "er");
+    make_folders(from / "nothing");
+    write_file_atomic(from / "deep" / "er" / "a b", random_hex(100'000));
+    write_file_atomic(from / "run", "#!/bin/sh\n");
+    fs::permissions(from / "run", fs::perms(0751));
+    fs::permissions(from / "deep", fs::perms(0750));
+    const auto target = agent.folder() / "target";
+    for (int round = 0; round < 2; ++round) {
+        // The second time it takes the place of what is there.
+        put_tree(guest, from, target.string(), soon());
+        CHECK(files_below(target) == files_below(from));
+        CHECK(sha256_tree(target) == sha256_tree(from));
+        CHECK(fs::status(target / "run").permissions() == fs::perms(0751));
+        CHECK(fs::status(target / "deep").permissions() == fs::perms(0750));
+        CHECK(fs::is_directory(target / "nothing"));
+        write_file_atomic(target / "earlier", "x");
+    }
+    const auto back = agent.folder() / "back";
+    fs::create_hard_link(target / "run", target / "run too");
+    get_tree(guest, target.string(), back, 1'000'000, soon());
+    CHECK(sha256_tree(back) == sha256_tree(target));
+    CHECK(fs::status(back / "run").permissions() == fs::perms(0751));
+    CHECK(fs::status(back / "deep").permissions() == fs::perms(0750));
+
+    CHECK_THROWS_WITH(get_tree(guest, target.string(), back, 1'000'000, soon()), Catch::Contains("there already"));
+    CHECK_THROWS(get_tree(guest, target.string(), agent.folder() / "small", 1000, soon()));
+    CHECK_FALSE(fs::exists(agent.folder() / "small"));
+    fs::create_symlink("/etc/passwd", target / "out");
+    CHECK_THROWS(get_tree(guest, target.string(), agent.folder() / "out", 1'000'000, soon()));
+    CHECK_FALSE(fs::exists(agent.folder() / "out"));
+    CHECK_THROWS(put_tree(guest, from, "/no/such/parent/target", soon()));
+    for (const auto& entry : fs::directory_iterator(agent.folder())) {
+        CHECK_THAT(entry.path().filename().string(), !Catch::Contains(".crocum-"));
+    }
 }
 
 TEST_CASE("guest: put and get of every size around a chunk", "[guest]") {
@@ -302,10 +465,10 @@ TEST_CASE("guest: an agent that is stopped is silent within the deadline, and an
     RealAgent agent;
     Guest guest("r1", socket_channel(agent.socket()));
     guest.ping(soon());
-    ::kill(agent.pid_, SIGSTOP);
+    agent.send(SIGSTOP);
     const Stopwatch watch;
     CHECK_THROWS_AS(guest.ping(Deadline(Seconds(1))), AgentError);
     CHECK(watch.seconds() < 5);
-    ::kill(agent.pid_, SIGCONT);
+    agent.send(SIGCONT);
     CHECK_NOTHROW(guest.ping(soon()));
 }

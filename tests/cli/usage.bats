@@ -68,6 +68,37 @@ setup() {
     contains "$errors" "crocum lab list"
 }
 
+@test "a mistyped lab or student gets the nearest one" {
+    mkdir -p "$CROCUM_LABS/routing" "$CROCUM_STATE/instances/routing/ivanov"
+    touch "$CROCUM_LABS/routing/main.tf"
+    cat >"$CROCUM_STATE/instances/routing/ivanov/instance.json" <<JSON
+{"schema":1,"lab":"routing","student":"ivanov","instance":"1a2b3c4d","folder":"/labs/routing","lab_digest":"","phase":"ready",
+ "broken":"","uri":"","variables":{},"resources":[],"created":"2026-01-01T00:00:00Z","machines":[]}
+JSON
+    run_split crocum lab up ruoting -s ivanov
+    [ "$status" -eq 2 ]
+    contains "$errors" 'Did you mean "routing"?'
+    run_split crocum lab check routing -s ivanvo
+    [ "$status" -eq 1 ]
+    contains "$errors" 'Did you mean "routing -s ivanov"?'
+    run_split crocum lab down ruoting -s ivanov
+    [ "$status" -eq 0 ]
+    contains "$errors" 'Did you mean "routing -s ivanov"?'
+    run_split crocum lab check routing -s zacharias
+    lacks "$errors" "Did you mean"
+}
+
+@test "words in the wrong place: what they were probably meant to be" {
+    run_split crocum lab up hello demo
+    [ "$status" -eq 2 ]
+    contains "$errors" '"demo" is one word too many'
+    contains "$errors" "-s demo"
+    run_split crocum lab exec hello -s demo ls
+    contains "$errors" "crocum lab exec hello -s demo -- ls"
+    run_split crocum lab exec hello -s demo ls -l
+    contains "$errors" "-- COMMAND"
+}
+
 @test "a lab without an instance: check and exec say what to do, down has nothing to do" {
     mkdir -p "$CROCUM_LABS/net" && touch "$CROCUM_LABS/net/main.tf"
     run_split crocum lab check net -s demo
@@ -195,6 +226,16 @@ JSON
 @test "output that cannot be written is an error" {
     "$BINARY" lab list >/dev/full 2>"$BATS_TEST_TMPDIR/err" && false
     contains "$(cat "$BATS_TEST_TMPDIR/err")" "cannot write the output"
+}
+
+@test "on a terminal: a table with wide characters is aligned, and there is colour" {
+    mkdir -p "$CROCUM_LABS/wide" "$CROCUM_LABS/plain"
+    printf 'title: "東京のネットワーク"\n' >"$CROCUM_LABS/wide/lab.yaml"
+    printf 'title: "Übung in Köln"\n' >"$CROCUM_LABS/plain/lab.yaml"
+    touch "$CROCUM_LABS/wide/main.tf" "$CROCUM_LABS/plain/main.tf"
+    run_split crocum lab list
+    contains "$output" "plain  Übung in Köln       0         0       0"
+    contains "$output" "wide   東京のネットワーク  0         0       0"
 }
 
 @test "it starts without the libvirt libraries being loaded" {

@@ -1,0 +1,146 @@
+#!/usr/bin/env bats
+# What the shells complete, each in its real shell, and that man pages and completion know every verb and option.
+
+load ../common
+
+setup() {
+    isolate "$BATS_TEST_TMPDIR"
+    repo=$BATS_TEST_DIRNAME/../..
+    mkdir "$BATS_TEST_TMPDIR/bin" && ln -s "$BINARY" "$BATS_TEST_TMPDIR/bin/crocum"
+    PATH=$BATS_TEST_TMPDIR/bin:$PATH
+    mkdir -p "$CROCUM_LABS/alpha/checks" "$CROCUM_LABS/beta"
+    printf 'title: "The first: a lab"\n' >"$CROCUM_LABS/alpha/lab.yaml"
+    touch "$CROCUM_LABS/alpha/main.tf" "$CROCUM_LABS/beta/main.tf"
+    touch "$CROCUM_LABS/alpha/checks/r1.py" "$CROCUM_LABS/alpha/checks/r2.py"
+    instance alpha ivan
+    instance beta olga
+}
+
+# instance LAB STUDENT: its record, with one machine r9.
+instance() {
+    mkdir -p "$CROCUM_STATE/instances/$1/$2"
+    cat >"$CROCUM_STATE/instances/$1/$2/instance.json" <<JSON
+{"schema":1,"lab":"$1","student":"$2","instance":"1a2b3c4d","folder":"/labs/$1","lab_digest":"","phase":"ready","broken":"",
+ "uri":"","variables":{},"resources":[],"created":"2026-01-01T00:00:00Z",
+ "machines":[{"name":"r9","domain":"$2-$1-r9","uri":"qemu:///system","uuid":"","agent":"","set_up":true}]}
+JSON
+}
+
+# values WORDS...: the candidates without their descriptions, on one line.
+values() { crocum __complete -- "$@" | cut -f1 | xargs; }
+
+@test "the binary: verbs, options, labs, students, machines, from local files only" {
+    [ "$(values '')" = lab ]
+    [ "$(values lab '')" = "check down exec list up" ]
+    [ "$(values lab c)" = check ]
+    [ "$(values lab check '')" = "alpha beta" ]
+    [ "$(values lab check alpha -s '')" = ivan ]
+    [ "$(values lab up alpha -s '')" = "ivan olga" ]
+    [ "$(values lab check alpha --student=i)" = "--student=ivan" ]
+    [ "$(values lab check alpha --student = i)" = ivan ]
+    [ "$(values lab check alpha -s ivan -m '')" = r9 ]
+    [ "$(values lab check alpha -s petr -m '')" = "r1 r2" ]
+    [ "$(values lab check -s ivan '')" = "alpha beta" ]
+    [ "$(values lab check alpha --wa)" = --wait ]
+    [ "$(values lab check --color '')" = "always auto never" ]
+    [ -z "$(values lab check alpha -s ivan --wait '')" ]
+    [ -z "$(values lab exec alpha -s ivan -- l)" ]
+    [ -z "$(values lab nonsense x)" ]
+    contains "$(crocum __complete -- lab check a)" "The first: a lab"
+}
+
+@test "a broken configuration or record completes what it can and prints nothing else" {
+    echo '{' >"$CROCUM_STATE/instances/alpha/ivan/instance.json"
+    run_split crocum __complete -- lab check alpha -s ivan -m ''
+    [ "$status" -eq 0 ]
+    [ -z "$output$errors" ]
+    echo 'nonsense' >"$CROCUM_CONFIG"
+    [ "$(values lab ch)" = check ]
+    run_split crocum __complete -- lab check ''
+    [ "$status" -eq 0 ]
+    [ -z "$output$errors" ]
+}
+
+@test "bash completes" {
+    reply() {
+        bash --norc --noprofile -c '. "$0"; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _crocum; echo "${COMPREPLY[@]}"' \
+            "$repo/completions/crocum.bash" "$@" 2>/dev/null
+    }
+    [ "$(reply crocum lab ch)" = check ]
+    [ "$(reply crocum lab check '')" = "alpha beta" ]
+    [ "$(reply crocum lab check alpha -s '')" = ivan ]
+    [ "$(reply crocum lab check alpha --student = i)" = ivan ]
+    bash --norc --noprofile -c '. "$0"; complete -p crocum' "$repo/completions/crocum.bash" | grep -q -- "-F _crocum crocum"
+}
+
+@test "zsh completes" {
+    command -v zsh || skip "zsh is not installed"
+    fpath_folder=$BATS_TEST_TMPDIR/zsh && mkdir "$fpath_folder" && cp "$repo/completions/_crocum" "$fpath_folder/"
+    # A real interactive zsh on a terminal of its own: keys go in, and a widget says what the line became.
+    cat >"$BATS_TEST_TMPDIR/drive.zsh" <<'ZSH'
+zmodload zsh/zpty
+zpty shell "zsh -f -i"
+zpty -w shell "fpath=($1 \$fpath); autoload -Uz compinit; compinit -u -d $2/dump; PS1=; unsetopt beep list_beep
+tell() { print -r -- \"\$BUFFER\" >$2/line }; zle -N tell; bindkey '^X' tell; touch $2/up"
+for ((i = 0; i < 100; i++)); do [[ -e $2/up ]] && break; sleep 0.1; done
+for ((n = 3; n <= $#; n++)); do
+    rm -f $2/line
+    zpty -w -n shell "$argv[n]"$'\t'
+    sleep 0.5
+    zpty -w -n shell $'\x18'
+    for ((i = 0; i < 100; i++)); do [[ -s $2/line ]] && break; sleep 0.1; done
+    cat $2/line
+    zpty -w -n shell $'\x15'
+done
+zpty -d shell
+ZSH
+    run zsh -f "$BATS_TEST_TMPDIR/drive.zsh" "$fpath_folder" "$BATS_TEST_TMPDIR" "crocum lab ch" "crocum lab check al" \
+        "crocum lab check alpha -s i" "crocum lab check alpha --student=i"
+    echo "$output"
+    [ "${lines[0]}" = "crocum lab check " ]
+    [ "${lines[1]}" = "crocum lab check alpha " ]
+    [ "${lines[2]}" = "crocum lab check alpha -s ivan " ]
+    [ "${lines[3]}" = "crocum lab check alpha --student=ivan " ]
+}
+
+@test "fish completes" {
+    command -v fish || skip "fish is not installed"
+    reply() { fish --no-config -c "source $repo/completions/crocum.fish; complete -C '$1'" | cut -f1 | xargs; }
+    [ "$(reply 'crocum lab ch')" = check ]
+    [ "$(reply 'crocum lab check ')" = "alpha beta" ]
+    [ "$(reply 'crocum lab check alpha -s ')" = ivan ]
+    [ "$(reply 'crocum lab check alpha --student=i')" = --student=ivan ]
+    contains "$(fish --no-config -c "source $repo/completions/crocum.fish; complete -C 'crocum lab check a'")" "The first: a lab"
+}
+
+@test "every verb and option is completed, and is in the man page" {
+    page=$(mandoc -T utf8 "$repo/man/crocum.1" | col -bx)
+    crocum __dump-cli >"$BATS_TEST_TMPDIR/cli"
+    while read -r verb; do
+        read -ra words <<<"$verb"
+        contains " $(values "${words[@]::${#words[@]}-1}" '') " " ${words[-1]} "
+        [ "$verb" = lab ] || contains "$page" "crocum $verb"
+        while read -r name; do
+            contains " $(values "${words[@]}" "${name:0:2}") " " $name "
+            contains "$page" "$name"
+        done < <(jq -r --arg verb "$verb" '.verbs[] | select(.verb == $verb) | .options[].names[]' "$BATS_TEST_TMPDIR/cli")
+    done < <(jq -r '.verbs[].verb | select(. != "")' "$BATS_TEST_TMPDIR/cli")
+    for name in $(compgen -e | grep ^CROCUM_); do contains "$page" "$name"; done
+}
+
+@test "the man pages are sound" {
+    for page in crocum.1 crocum-lab.5; do
+        run mandoc -T lint -W warning "$repo/man/$page"
+        echo "$output"
+        [ "$status" -eq 0 ]
+    done
+}
+
+@test "every key of lab.yaml is in its man page, and its example is a lab" {
+    page=$repo/man/crocum-lab.5
+    for key in title timeouts machines boot setup check agent domain uri; do grep -qE "\b$key\b" "$page"; done
+    mkdir -p "$CROCUM_LABS/gamma"
+    sed -n '/^title: Routers/,/^\.Ed/{/^\.Ed/d;p}' "$page" >"$CROCUM_LABS/gamma/lab.yaml"
+    run_split crocum lab list --json
+    [ "$(json '.labs[] | select(.lab == "gamma") | .machines')" = 2 ]
+}
