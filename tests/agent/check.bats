@@ -193,6 +193,29 @@ PY
     [ "$(ls -d /run/crocum-* 2>/dev/null | wc -l)" -eq 0 ]
 }
 
+@test "an agent that is restarted in the middle: what had finished counts, the rest is ungraded" {
+    up
+    cat >"$lab/checks/r1.py" <<PY
+import os, time
+def test_a(): pass
+def test_b():
+    os.kill(${agents[0]}, 9)
+    time.sleep(60)
+def test_c(): pass
+PY
+    (
+        # Dead, whether or not its parent has noticed.
+        wait_until 20 bash -c "! grep -q ') [^Z] ' /proc/${agents[0]}/stat 2>/dev/null"
+        rm -f "$BATS_TEST_TMPDIR/demo-r1.sock"
+        exec qemu-ga -m unix-listen -p "$BATS_TEST_TMPDIR/demo-r1.sock" -t "$BATS_TEST_TMPDIR" -l "$BATS_TEST_TMPDIR/second.log"
+    ) 3>&- &
+    agents+=($!)
+    run_split crocum lab check standing -s demo --json
+    [ "$status" -eq 3 ]
+    [ "$(json '.checks | map(.verdict + .reason) | join(" ")')" = "passed ungradedagent_restarted ungradedagent_restarted" ]
+    [ "$(jq .score <<<"$output")" = null ]
+}
+
 @test "a suite that hangs ends at its deadline: ungraded: timeout" {
     up
     sed -i 's/check: 60/check: 4/' "$lab/lab.yaml"
@@ -296,6 +319,27 @@ PY
     run_split crocum lab down standing -s demo --wait 60
     [ "$status" -eq 0 ]
     wait "$first"
+}
+
+@test "Ctrl-C with an agent that has stopped: crocum leaves within seconds" {
+    up
+    cat >"$lab/checks/r1.py" <<'PY'
+import time
+def test_slow(): time.sleep(77)
+PY
+    setsid --wait bash -c 'trap - INT; exec "$0" lab check standing -s demo' "$BINARY" 3>&- &
+    waiting=$!
+    wait_until 10 bash -c "ls -d /run/crocum-*/suite 2>/dev/null"
+    kill -STOP "${agents[0]}"
+    sleep 1
+    kill -INT "$(jq .pid "$CROCUM_STATE/locks/standing.demo")"
+    start=$SECONDS
+    wait "$waiting" && status=0 || status=$?
+    kill -CONT "${agents[0]}"
+    [ "$status" -eq 130 ]
+    [ $((SECONDS - start)) -le 5 ]
+    # Nobody could tidy up there; that is this test's to do.
+    rm -rf /run/crocum-*
 }
 
 @test "Ctrl-C during a check: status 130, the run ends in the machine, nothing stays there" {
