@@ -4,23 +4,6 @@
 
 namespace crocum {
 
-namespace {
-
-const char* state_word(int state) {
-    switch (state) {
-    case VIR_DOMAIN_PAUSED:
-        return "paused";
-    case VIR_DOMAIN_PMSUSPENDED:
-        return "suspended";
-    case VIR_DOMAIN_CRASHED:
-        return "crashed";
-    default:
-        return "not running";
-    }
-}
-
-} // namespace
-
 std::string Hypervisor::agent_command(const std::string& domain, const std::string& command, Seconds timeout) const {
     const auto target = impl_->present_domain(domain);
     const Text reply(
@@ -31,7 +14,7 @@ std::string Hypervisor::agent_command(const std::string& domain, const std::stri
     const auto failure = last_failure();
     switch (failure.code) {
     case VIR_ERR_OPERATION_INVALID:
-        throw AgentError(AgentFault::machine_off, "domain {} is {}", domain, state_word(impl_->state(target.get())));
+        throw AgentError(AgentFault::machine_off, "domain {} is {}", domain, state(domain));
     case VIR_ERR_AGENT_UNRESPONSIVE:
         throw AgentError(AgentFault::silent, "the agent of {} does not answer: {}", domain, failure.message);
     case VIR_ERR_OPERATION_TIMEOUT:

@@ -75,15 +75,30 @@ std::optional<std::string> Hypervisor::find(const ResourceName& resource) const 
     return std::nullopt;
 }
 
-bool Hypervisor::is_running(const std::string& domain) const {
+std::string Hypervisor::state(const std::string& domain) const {
     const auto found = impl_->domain(domain);
-    return found && impl_->state(found.get()) == VIR_DOMAIN_RUNNING;
+    if (!found) {
+        return "gone";
+    }
+    switch (impl_->state(found.get())) {
+    case VIR_DOMAIN_RUNNING:
+    case VIR_DOMAIN_BLOCKED:
+        return "running";
+    case VIR_DOMAIN_PAUSED:
+        return "paused";
+    case VIR_DOMAIN_PMSUSPENDED:
+        return "suspended";
+    case VIR_DOMAIN_CRASHED:
+        return "crashed";
+    default:
+        return "off";
+    }
 }
 
 void Hypervisor::start(const ResourceName& resource) const {
     const auto& api = impl_->api;
     if (resource.kind == ResourceKind::domain) {
-        if (!is_running(resource.name) && api.virDomainCreate(impl_->present_domain(resource.name).get()) != 0) {
+        if (state(resource.name) != "running" && api.virDomainCreate(impl_->present_domain(resource.name).get()) != 0) {
             fail("cannot start " + to_string(resource));
         }
     } else if (resource.kind == ResourceKind::network) {

@@ -64,7 +64,8 @@ public:
     /// undefined, its files are volumes of their own. Nothing happens when it does not stand.
     void remove(const ResourceName& resource) const;
 
-    [[nodiscard]] bool is_running(const std::string& domain) const;
+    /// "running", "paused", "suspended", "crashed", "off", or "gone" where there is no such domain.
+    [[nodiscard]] std::string state(const std::string& domain) const;
 
     /// Starts a domain or a network that is off. Throws Error when it does not stand.
     void start(const ResourceName& resource) const;

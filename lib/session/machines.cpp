@@ -86,8 +86,8 @@ void MachineLink::require_agent() const {
     if (!hypervisor) {
         return;
     }
-    if (!hypervisor->is_running(machine.domain)) {
-        throw AgentError(AgentFault::machine_off, "{} is off (domain {})", machine.name, machine.domain);
+    if (const auto state = hypervisor->state(machine.domain); state != "running") {
+        throw AgentError(AgentFault::machine_off, "{} is {} (domain {})", machine.name, state, machine.domain);
     }
     if (!hypervisor->agent_connected(machine.domain)) {
         throw AgentError(AgentFault::silent, "no agent runs in {}", machine.name);

@@ -209,6 +209,100 @@ TF
     vsh pool-undefine halves
 }
 
+# A lab whose machines already stand: the booted one as a domain, and a qemu-ga of this host's behind a socket.
+rack() {
+    lab=$LIVE/labs/rack
+    mkdir -p "$lab/checks"
+    cat >"$lab/lab.yaml" <<YAML
+machines:
+  r1: {domain: "{student}-hello-srv", uri: "$URI"}
+  r2: {agent: "unix:$LIVE/r2.sock"}
+timeouts: {boot: 60}
+YAML
+    printf 'def test_a(host):\n    assert host.run("hostname").stdout.strip() == "srv"\n' >"$lab/checks/r1.py"
+    echo 'def test_b(): pass' >"$lab/checks/r2.py"
+    rm -f "$LIVE/r2.sock"
+    qemu-ga -m unix-listen -p "$LIVE/r2.sock" -t "$LIVE" -l "$LIVE/r2.log" 3>&- &
+    r2=$!
+    wait_until 10 test -S "$LIVE/r2.sock"
+}
+
+rack_end() {
+    kill -KILL "$r2"
+    wait "$r2" 2>/dev/null || true
+}
+
+@test "machines that already stand, as a domain and behind a socket: up, check, list, exec, down" {
+    rack
+    run_split crocum lab up "$lab" -s demo
+    [ "$status" -eq 0 ]
+    run_split crocum lab check "$lab" -s demo --json
+    [ "$status" -eq 0 ]
+    [ "$(json .score)" = 2 ]
+    run_split crocum lab list
+    [[ $output =~ rack\ +demo\ +ready ]]
+    [ "$(crocum lab exec rack -s demo -m r1 -- hostname </dev/null)" = srv ]
+    run_split crocum lab down rack -s demo
+    [ "$status" -eq 0 ]
+    contains "$output" "left r1 alone"
+    [ "$(vsh domstate demo-hello-srv)" = running ]
+    rack_end
+}
+
+@test "an agent that has stopped holds up neither the other machine nor Ctrl-C" {
+    rack
+    crocum lab up "$lab" -s demo -q
+    # Stopped in the middle of a run, with calls on their way; another client keeps asking as well.
+    printf 'import os, time\ndef test_a(): pass\ndef test_stop():\n    os.system("kill -STOP $(pidof qemu-ga)"); time.sleep(20); os.system("kill -CONT $(pidof qemu-ga)")\n' >"$lab/checks/r1.py"
+    for _ in 1 2 3; do virsh -q -c "$URI" qemu-agent-command demo-hello-srv '{"execute":"guest-ping"}' --timeout 30 >/dev/null 2>&1 3>&- & done
+    setsid --wait bash -c 'trap - INT; exec "$0" lab check "$1" -s demo' "$BINARY" "$lab" >"$LIVE/rack.log" 2>&1 3>&- &
+    waiting=$!
+    wait_until 60 grep -q "r1 *a$" "$LIVE/rack.log"
+    contains "$(cat "$LIVE/rack.log")" "r2  b"
+    sleep 2
+    start=$SECONDS
+    kill -INT "$(jq .pid "$CROCUM_STATE/locks/rack.demo")"
+    wait "$waiting" && status=0 || status=$?
+    cat "$LIVE/rack.log"
+    [ "$status" -eq 130 ]
+    [ $((SECONDS - start)) -le 5 ]
+    wait_until 60 crocum lab exec rack -s demo -m r1 -- true
+    on_srv sh -c 'rm -rf /run/crocum-*'
+    crocum lab down rack -s demo -q
+    rack_end
+}
+
+@test "paused in between, rebooted and switched off in the middle: what had finished counts, the rest has its reason" {
+    rack
+    crocum lab up "$lab" -s demo -q
+    vsh suspend demo-hello-srv
+    run_split crocum lab check "$lab" -s demo -m r1 --json
+    vsh resume demo-hello-srv
+    [ "$status" -eq 3 ]
+    [ "$(json '.checks[0] | .reason + ": " + .message')" = "machine_off: r1 is paused (domain demo-hello-srv)" ]
+
+    printf 'import os, time\ndef test_a(): pass\ndef test_reboot():\n    os.system("systemctl reboot"); time.sleep(60)\n' >"$lab/checks/r1.py"
+    run_split crocum lab check "$lab" -s demo -m r1 --json
+    [ "$status" -eq 3 ]
+    [ "$(json '.checks | map(.verdict) | join(" ")')" = "passed ungraded" ]
+    [[ "$(json '.checks[1].reason')" =~ ^agent_(restarted|silent)$ ]]
+    wait_until 90 crocum lab exec rack -s demo -m r1 -- true
+
+    printf 'import time\ndef test_a(): pass\ndef test_off(): time.sleep(60)\n' >"$lab/checks/r1.py"
+    crocum lab check "$lab" -s demo -m r1 --json >"$LIVE/rack.json" 2>/dev/null 3>&- &
+    waiting=$!
+    wait_until 60 bash -c "grep -qs test_a '$CROCUM_STATE'/attempts/rack/demo/*/r1.records.jsonl && sleep 0.5"
+    sleep 8
+    vsh destroy demo-hello-srv
+    wait "$waiting" && status=0 || status=$?
+    [ "$status" -eq 3 ]
+    [ "$(jq -r '.checks | map(.verdict + .reason) | join(" ")' "$LIVE/rack.json")" = "passed ungradedmachine_off" ]
+    crocum lab down rack -s demo -q
+    rack_end
+    # Booted again for those that follow.
+    crocum lab up "$LAB" -s demo -q
+}
+
 @test "an agent that is stopped: ungraded, status 3, and never a zero" {
     on_srv systemd-run --quiet --timer-property=AccuracySec=100ms --on-active=20 systemctl start qemu-guest-agent
     on_srv systemd-run --quiet --timer-property=AccuracySec=100ms --on-active=1 systemctl stop qemu-guest-agent

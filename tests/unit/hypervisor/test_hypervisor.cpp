@@ -21,6 +21,12 @@ TEST_CASE("hypervisor: what stands is found, what does not is absent", "[hypervi
     CHECK_FALSE(hypervisor.find({ResourceKind::volume, "none", "no-such-pool"}).has_value());
 }
 
+TEST_CASE("hypervisor: a domain's state in a word", "[hypervisor]") {
+    const Hypervisor hypervisor("test:///default");
+    CHECK(hypervisor.state("test") == "running");
+    CHECK(hypervisor.state("none") == "gone");
+}
+
 TEST_CASE("hypervisor: removal leaves nothing, twice is no error", "[hypervisor]") {
     const Hypervisor hypervisor("test:///default");
     for (const ResourceName& resource :
