@@ -289,10 +289,10 @@ rack_end() {
     wait_until 90 crocum lab exec rack -s demo -m r1 -- true
 
     printf 'import time\ndef test_a(): pass\ndef test_off(): time.sleep(60)\n' >"$lab/checks/r1.py"
+    rm -rf "$CROCUM_STATE/attempts/rack"
     crocum lab check "$lab" -s demo -m r1 --json >"$LIVE/rack.json" 2>/dev/null 3>&- &
     waiting=$!
-    wait_until 60 bash -c "grep -qs test_a '$CROCUM_STATE'/attempts/rack/demo/*/r1.records.jsonl && sleep 0.5"
-    sleep 8
+    wait_until 60 bash -c "grep -qs test_a '$CROCUM_STATE'/attempts/rack/demo/*/r1.records.jsonl"
     vsh destroy demo-hello-srv
     wait "$waiting" && status=0 || status=$?
     [ "$status" -eq 3 ]
