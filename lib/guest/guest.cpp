@@ -177,7 +177,12 @@ GuestResult Guest::exec(const GuestCommand& command) {
         throw;
     } catch (const AgentError& error) {
         if (error.fault == AgentFault::restarted) {
-            read_rest(); // What it wrote until then has been finished, and counts.
+            // What it wrote until then has been finished, and counts.
+            try {
+                read_rest();
+            } catch (const AgentError&) {
+                throw error;
+            }
         }
         throw;
     }

@@ -37,9 +37,13 @@ std::string Tail::read(Deadline deadline) {
     try {
         bytes = agent_.read(*handle_, deadline);
     } catch (const AgentError& error) {
-        // An agent that was restarted does not know the handle.
-        if (error.fault != AgentFault::refused || !open(deadline)) {
+        if (error.fault != AgentFault::refused) {
             throw;
+        }
+        // An agent that was restarted does not know the handle; after a reboot the file may be gone as well.
+        handle_.reset();
+        if (!open(deadline)) {
+            return {};
         }
         bytes = agent_.read(*handle_, deadline);
     }

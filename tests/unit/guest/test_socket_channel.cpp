@@ -102,3 +102,25 @@ TEST_CASE("tail: a file that never ends is left at the deadline, with its bound"
     CHECK(taken == 10);
     CHECK(bounded.over_limit());
 }
+
+TEST_CASE("tail: after a reboot neither the handle nor the file is known, and that is the end of the file", "[guest]") {
+    class Rebooted : public AgentChannel {
+    public:
+        std::string call(const std::string& request, Deadline) override {
+            const bool first = calls_++ < 2;
+            if (request.find("guest-file-open") != std::string::npos && first) {
+                return R"({"return":1000})";
+            }
+            return first ? R"({"return":{"count":1,"buf-b64":"eA==","eof":false}})"
+                         : R"({"error":{"class":"GenericError","desc":"handle '1000' has not been found"}})";
+        }
+
+    private:
+        int calls_ = 0;
+    };
+
+    Agent agent(std::make_unique<Rebooted>());
+    Tail tail(agent, "/run/x", 100);
+    CHECK(tail.read(Deadline(Seconds(5))) == "x");
+    CHECK(tail.read(Deadline(Seconds(5))).empty());
+}
