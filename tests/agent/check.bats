@@ -10,7 +10,11 @@ start_agent() {
     wait_until 10 test -S "$BATS_TEST_TMPDIR/$1.sock"
 }
 
+# Where crocum works in the "machine", which is this host.
+scratch_folders() { ls -d /run/crocum-* 2>/dev/null || true; }
+
 setup() {
+    before=$(scratch_folders)
     isolate "$BATS_TEST_TMPDIR"
     agents=()
     start_agent demo-r1
@@ -111,7 +115,6 @@ up() { crocum lab up standing -s demo -q; }
 
 @test "nothing of a run stays in the machine, and nothing of the tests is in its arguments" {
     up
-    before=$(ls -d /run/crocum-* /tmp/crocum-[0-9a-f]* 2>/dev/null || true)
     cat >>"$lab/checks/r1.py" <<'PY'
 
 def test_arguments():
@@ -121,7 +124,7 @@ def test_arguments():
 PY
     run_split crocum lab check standing -s demo
     contains "$output" "[ PASS ]     1/1  r1  arguments"
-    [ "$(ls -d /run/crocum-* /tmp/crocum-[0-9a-f]* 2>/dev/null || true)" = "$before" ]
+    [ "$(scratch_folders)" = "$before" ]
 }
 
 @test "-v shows what a check printed; -q nothing; -m a machine, without a final score" {
@@ -190,7 +193,7 @@ PY
     run_split crocum lab check standing -s demo --json
     [ "$status" -eq 3 ]
     [ "$(json '.checks | map(.verdict) | join(" ")')" = "passed ungraded ungraded" ]
-    [ "$(ls -d /run/crocum-* 2>/dev/null | wc -l)" -eq 0 ]
+    [ "$(scratch_folders)" = "$before" ]
 }
 
 @test "an agent that is restarted in the middle: what had finished counts, the rest is ungraded" {
@@ -339,7 +342,7 @@ PY
     [ "$status" -eq 130 ]
     [ $((SECONDS - start)) -le 5 ]
     # Nobody could tidy up there; that is this test's to do.
-    rm -rf /run/crocum-*
+    comm -13 <(echo "$before") <(scratch_folders) | xargs rm -rf
 }
 
 @test "Ctrl-C during a check: status 130, the run ends in the machine, nothing stays there" {
@@ -354,6 +357,6 @@ PY
     kill -INT "$(jq .pid "$CROCUM_STATE/locks/standing.demo")"
     wait $! && status=0 || status=$?
     [ "$status" -eq 130 ]
-    [ "$(ls -d /run/crocum-* 2>/dev/null | wc -l)" -eq 0 ]
+    [ "$(scratch_folders)" = "$before" ]
     [ ! -e "$CROCUM_STATE/attempts/standing/demo"/*/attempt.json ]
 }
