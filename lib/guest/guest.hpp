@@ -21,8 +21,8 @@ struct GuestFile {
 struct GuestCommand {
     std::vector<std::string> argv;
     std::string input; ///< stdin; empty means /dev/null
-    /// What it reads besides, in Guest::scratch(): written before, compared by SHA-256 as it starts, so that nothing
-    /// runs on what did not arrive. The mode is not set; the folder is private.
+    /// What it reads besides, for example in Guest::scratch() (no newline or backslash in the paths): written before,
+    /// compared by SHA-256 as it starts, so that nothing runs on what did not arrive. The mode is not set.
     std::vector<GuestFile> files;
     std::string directory = "/";
     std::vector<std::string> environment = plain_environment(); ///< NAME=value each; nothing is inherited

@@ -7,8 +7,8 @@ agents=()
 
 at_exit() {
     local agent
-    for agent in "${agents[@]}"; do kill -KILL "$agent" 2>/dev/null; done
-    [ -z "${URI-}" ] || crocum lab down hello -s bench -q
+    for agent in "${agents[@]}"; do kill -KILL "$agent" 2>/dev/null; wait "$agent" 2>/dev/null || true; done
+    [ -z "${URI-}" ] || crocum lab down hello -s bench -q || true
     [ ! -d "$work/libvirt" ] || "$repo/labs/setup/libvirt" --stop "$work/libvirt" >/dev/null
     rm -rf "$work"
 }
