@@ -1,6 +1,6 @@
 #pragma once
 
-#include <CLI/CLI.hpp>
+#include "cmd/command.hpp"
 
 #include <string>
 #include <vector>

@@ -1,8 +1,7 @@
 #pragma once
 
+#include "cmd/command.hpp"
 #include "lib/base/json.hpp"
-
-#include <CLI/CLI.hpp>
 
 namespace crocum {
 

@@ -14,8 +14,13 @@ at_exit() {
 }
 trap at_exit EXIT
 
-cmake -G Ninja -S "$repo" -B "$repo/build/test" -DCROCUM_DEV=ON -DCROCUM_BENCH=ON >"$work/build.log" 2>&1 &&
-    ninja -C "$repo/build/test" crocum guest_bench >>"$work/build.log" 2>&1 || { tail -n 30 "$work/build.log"; exit 1; }
+build() {
+    cmake -G Ninja -S "$repo" -B "$repo/build/test" -DCROCUM_DEV=ON -DCROCUM_BENCH=ON && ninja -C "$repo/build/test" crocum guest_bench
+}
+build >"$work/build.log" 2>&1 || {
+    tail -n 30 "$work/build.log"
+    exit 1
+}
 
 crocum() { "$repo/build/test/crocum" "$@"; }
 
