@@ -147,6 +147,28 @@ PY
     contains "$errors" "it has r1"
 }
 
+@test "on a terminal: a line for each machine that is rewritten in place, also on a narrow one; nothing of it stays" {
+    up
+    printf 'import time\nimport pytest\n@pytest.mark.parametrize("n", [1, 2, 3])\ndef test_slow(n): time.sleep(0.7)\n' >"$lab/checks/r1.py"
+    for columns in 80 16; do
+        output=$("$BATS_TEST_DIRNAME/../terminal.py" "$columns" 30 "$BINARY" lab check standing -s demo)
+        echo "$output"
+        [ "$(json .status)" = 0 ]
+        if [ "$columns" = 80 ]; then
+            json '.seen | map(select(test("^  r1  [12] of 3 checks  [0-9]+ s$"))) | length > 0'
+        else
+            json '.seen | map(select(test("^  r1  [12] of 3 …$"))) | length > 0'
+        fi
+        json '.final | map(select(test("of 3"))) == []'
+        json '.final | map(select(test("^Checking"))) | length == 1'
+    done
+    kill -STOP "${agents[0]}"
+    output=$("$BATS_TEST_DIRNAME/../terminal.py" 80 30 "$BINARY" lab up standing -s other || true)
+    kill -CONT "${agents[0]}"
+    # Its own socket is missing: the wait for it counts seconds.
+    json '.seen | map(select(test("^  r1  booting  [12] s$"))) | length > 0'
+}
+
 @test "an agent that is gone is ungraded, status 3, and never a zero" {
     up
     kill -KILL "${agents[0]}"

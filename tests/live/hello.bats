@@ -26,6 +26,8 @@ teardown_file() {
 
 setup() { here; }
 
+teardown() { rack_end; }
+
 here() {
     isolate "$LIVE"
     export CROCUM_LIBVIRT_URI=$URI CROCUM_LABS=$BATS_TEST_DIRNAME/../../labs
@@ -228,8 +230,10 @@ YAML
 }
 
 rack_end() {
-    kill -KILL "$r2"
+    [ -n "${r2-}" ] || return 0
+    kill -KILL "$r2" 2>/dev/null || true
     wait "$r2" 2>/dev/null || true
+    r2=
 }
 
 @test "machines that already stand, as a domain and behind a socket: up, check, list, exec, down" {
