@@ -34,8 +34,16 @@ void check(int result, archive* handle, const char* what) {
     }
 }
 
-/// Where a link points to, seen from the tree's top.
+/// Seen from the tree's top. ".." only at the start: behind another link ("here/..", where here is ".") it would mean
+/// something else than it says.
 bool link_stays_inside(const fs::path& link, const fs::path& points_to) {
+    bool down = false;
+    for (const auto& part : points_to) {
+        if (part == ".." && down) {
+            return false;
+        }
+        down = down || part != "..";
+    }
     return points_to.is_relative() && stays_inside((link.parent_path() / points_to).lexically_normal());
 }
 
@@ -136,6 +144,8 @@ std::string pack(const fs::path& folder, std::size_t limit) {
     Sink sink{{}, limit};
     const Writer writer(archive_write_new());
     check(archive_write_set_format_pax_restricted(writer.get()), writer.get(), "cannot write an archive");
+    // Names are bytes: without a locale libarchive could not translate those beyond ASCII.
+    check(archive_write_set_options(writer.get(), "hdrcharset=BINARY"), writer.get(), "cannot write an archive");
     check(archive_write_set_bytes_in_last_block(writer.get(), 1), writer.get(), "cannot write an archive");
     check(
         archive_write_open(writer.get(), &sink, nullptr, &Sink::take, nullptr),
@@ -172,21 +182,31 @@ void unpack(std::string_view archive, const fs::path& folder, std::size_t limit)
         if (result == ARCHIVE_EOF) {
             break;
         }
-        check(result, reader.get(), "what came is no archive");
         const auto* name = archive_entry_pathname(entry);
-        const auto path = fs::path(name == nullptr ? "" : name).lexically_normal();
-        if (path == "." || path == "./") {
+        // A warning is about names that are not ASCII, which are bytes here.
+        if (result != ARCHIVE_WARN || name == nullptr) {
+            check(result, reader.get(), "what came is no archive");
+        }
+        auto path = fs::path(name == nullptr ? "" : name).lexically_normal();
+        // A slash at the end would hide the name from what is asked of it below.
+        if (!path.has_filename()) {
+            path = path.parent_path();
+        }
+        if (path == ".") {
             continue;
         }
         const auto shown = sanitize_line(path.string());
         if (!stays_inside(path) || archive_entry_hardlink(entry) != nullptr) {
             throw Error("the archive has \"{}\", which would leave the folder", shown);
         }
-        const auto target = folder / (path.has_filename() ? path : path.parent_path());
-        make_parents(folder, target.lexically_relative(folder));
+        const auto target = folder / path;
+        make_parents(folder, path);
         const auto mode = static_cast<fs::perms>(archive_entry_perm(entry) & permissions);
         switch (archive_entry_filetype(entry)) {
         case AE_IFDIR:
+            if (fs::is_symlink(target)) {
+                throw Error("the archive has \"{}\" twice", shown);
+            }
             fs::create_directory(target);
             modes.emplace_back(target, mode);
             break;

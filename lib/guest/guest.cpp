@@ -29,7 +29,8 @@ constexpr const char* launch = R"sh(
 umask 077
 exec >>"$1" 2>>"$2" || exit 126
 [ -z "$3" ] || exec <"$3" || exit 126
-{}cd -- "$4" || exit 125
+{}[ -z "$3" ] || rm -f -- "$3"
+cd -- "$4" || exit 125
 shift 4
 umask 022
 if command -v setsid >/dev/null 2>&1; then exec setsid -- "$@"; fi
@@ -68,12 +69,20 @@ void require_text(const GuestCommand& command) {
     }
 }
 
+/// For what is worth a try while another failure is on its way up.
+template <typename Action>
+void attempt(const Action& action) {
+    try {
+        action();
+    } catch (const AgentError&) {
+        // The agent is not there for this either.
+    }
+}
+
 std::string octal(int mode) {
     return fmt::format("{:04o}", mode);
 }
 
-/// How long everything up to a process's start may take, its files among it.
-constexpr Seconds upload_patience{120};
 /// How long one look at a process may take, at least and at most; and how long looks may fail one after the other.
 constexpr Seconds answer_patience{5};
 constexpr Seconds longest_answer{10};
@@ -139,7 +148,7 @@ void Guest::require_commands(Deadline deadline) {
 }
 
 GuestResult Guest::exec(const GuestCommand& command) {
-    const auto started = start(command, Deadline(upload_patience));
+    const auto started = start(command, Deadline(command.upload_timeout));
     const Deadline deadline(command.timeout);
     const Stopwatch watch;
     GuestResult result;
@@ -166,6 +175,7 @@ GuestResult Guest::exec(const GuestCommand& command) {
         const Deadline reading(read_patience);
         out.drain(take_out, reading);
         err.drain(take_err, reading);
+        result.truncated = reading.passed();
     };
     const Pace pace(command.first_look, command.busy_look);
     Agent::Status status;
@@ -173,23 +183,23 @@ GuestResult Guest::exec(const GuestCommand& command) {
         status = wait(started.pid, deadline, pace, look);
     } catch (const Interrupted&) {
         cleaning_ = true;
-        kill_group(started.pid);
+        attempt([&] { kill_group(started.pid); });
         throw;
     } catch (const AgentError& error) {
         if (error.fault == AgentFault::restarted) {
-            // What it wrote until then has been finished, and counts.
-            try {
-                read_rest();
-            } catch (const AgentError&) {
-                throw error;
-            }
+            // What it wrote until then has been finished, and counts. Its pid may be another's by now.
+            attempt(read_rest);
+        } else {
+            attempt([&] { kill_group(started.pid); });
         }
         throw;
     }
     if (!status.exited) {
         result.timed_out = true;
-        kill_group(started.pid);
-        status = wait(started.pid, Deadline(Seconds(5)), pace, look);
+        attempt([&] {
+            kill_group(started.pid);
+            status = wait(started.pid, Deadline(Seconds(5)), pace, look);
+        });
     }
     if (status.status == 126 && files_differ(started)) {
         throw Error("files for {} did not arrive as they were sent (or it has no sha256sum)", name_);
@@ -199,7 +209,7 @@ GuestResult Guest::exec(const GuestCommand& command) {
     if (command.output_limit > 0) {
         read_rest();
     }
-    result.truncated = out.over_limit() || err.over_limit();
+    result.truncated = result.truncated || out.over_limit() || err.over_limit();
     return result;
 }
 
@@ -299,6 +309,17 @@ void Guest::kill_group(std::int64_t pid) {
 }
 
 void Guest::put(const std::vector<GuestFile>& files, Deadline deadline) {
+    // A request has to stay small (Agent::write_chunk), and this one names every file.
+    constexpr std::size_t most_at_once = 200;
+    for (std::size_t begin = 0; begin < files.size(); begin += most_at_once) {
+        const auto end = std::min(begin + most_at_once, files.size());
+        put_some(
+            {files.begin() + static_cast<std::ptrdiff_t>(begin), files.begin() + static_cast<std::ptrdiff_t>(end)},
+            deadline);
+    }
+}
+
+void Guest::put_some(const std::vector<GuestFile>& files, Deadline deadline) {
     GuestCommand finish;
     finish.argv = {"/bin/sh", "-c", finish_put, "crocum"};
     for (const auto& file : files) {
@@ -309,11 +330,8 @@ void Guest::put(const std::vector<GuestFile>& files, Deadline deadline) {
         finish.files.push_back({file.path + ".crocum-" + random_hex(4), file.content});
         finish.argv.insert(finish.argv.end(), {octal(file.mode), finish.files.back().path, file.path});
     }
-    finish.timeout = std::max(Seconds(1), std::chrono::ceil<Seconds>(deadline.left()));
+    finish.timeout = finish.upload_timeout = std::max(Seconds(1), std::chrono::ceil<Seconds>(deadline.left()));
     finish.output_limit = 0;
-    if (files.empty()) {
-        return;
-    }
     if (const auto result = exec(finish); !result.ok()) {
         throw Error("cannot write {} on {}: a target cannot be replaced ({})", files[0].path, name_, result.outcome());
     }

@@ -27,6 +27,7 @@ struct GuestCommand {
     std::string directory = "/";
     std::vector<std::string> environment = plain_environment(); ///< NAME=value each; nothing is inherited
     Seconds timeout{60};                                        ///< from its start; then its process group is killed
+    Seconds upload_timeout{120};                                ///< for its files and stdin, before it starts
     std::size_t output_limit = std::size_t{16} << 20U;          ///< bytes taken of stdout, and of stderr
     /// Pauses between two looks at the process: at first, and after it wrote something. They grow up to 300 ms. A look
     /// costs an emulated guest some 10 ms; short pauses are for short commands.
@@ -42,7 +43,7 @@ struct GuestResult {
     int status = 0;         ///< 127: no such program; 125: no such directory
     int signal = 0;         ///< set instead of status when a signal ended it
     bool timed_out = false; ///< killed by its deadline; the output is what it had written until then
-    bool truncated = false; ///< more than output_limit was written
+    bool truncated = false; ///< more was written than output_limit, or than could be read in time
     std::string out;
     std::string err;
 
@@ -92,6 +93,7 @@ private:
         std::string err;
     };
 
+    void put_some(const std::vector<GuestFile>& files, Deadline deadline);
     void upload(const std::string& path, std::string_view content, Deadline deadline);
     [[nodiscard]] Started start(const GuestCommand& command, Deadline deadline);
     /// Whether the launch ended because a file was not what had been sent.

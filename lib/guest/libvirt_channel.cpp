@@ -11,7 +11,9 @@
 #include <algorithm>
 #include <exception>
 #include <semaphore>
+#include <system_error>
 #include <thread>
+#include <utility>
 
 namespace crocum {
 
@@ -39,6 +41,8 @@ public:
 
     /// False when it had not come back at the deadline.
     [[nodiscard]] bool wait(Deadline deadline) const { return await(done_.get(), POLLIN, deadline); }
+
+    [[nodiscard]] const std::string& request() const { return request_; }
 
     /// Once wait() has said yes.
     [[nodiscard]] std::string reply() {
@@ -76,17 +80,29 @@ public:
         : hypervisor_(std::move(hypervisor)), domain_(std::move(domain)) {}
 
     std::string call(const std::string& request, Deadline deadline) override {
-        if (left_behind_ && !left_behind_->wait(deadline)) {
-            throw AgentError(AgentFault::busy, "an earlier command to the agent of {} has not come back yet", domain_);
+        if (left_behind_) {
+            if (!left_behind_->wait(deadline)) {
+                throw AgentError(
+                    AgentFault::busy, "an earlier command to the agent of {} has not come back yet", domain_);
+            }
+            const auto earlier = std::exchange(left_behind_, nullptr);
+            // The answer may be the only one there is: an agent tells once how a process ended.
+            if (earlier->request() == request) {
+                return earlier->reply();
+            }
         }
-        left_behind_.reset();
-        take_place(deadline);
         // Whole seconds, never 0 or negative: those mean "at once" and "for ever" (-2) to libvirt.
         const auto left = std::max(std::chrono::ceil<Seconds>(deadline.left()), Seconds(1));
         const auto call = std::make_shared<Call>(hypervisor_, domain_, request, left);
+        take_place(deadline);
+        try {
+            Call::start(call);
+        } catch (const std::system_error& error) {
+            places.release();
+            throw AgentError(AgentFault::transport, "no thread for a call to {}: {}", domain_, error.what());
+        }
         // Until it is back: also when the wait is interrupted.
         left_behind_ = call;
-        Call::start(call);
         // libvirt's own word on what is wrong comes a moment after the time that it was given.
         if (!call->wait(Deadline(left + Milliseconds(200)))) {
             throw AgentError(AgentFault::silent, "the agent of {} does not answer", domain_);

@@ -30,7 +30,7 @@ mkdir -- "$1" && chmod 755 -- "$1" && exec tar -x -p -f - -C "$1"
 /// $1 takes the place of $2.
 constexpr const char* exchange = R"sh(
 [ ! -e "$2" ] || mv -f -T -- "$2" "$1.earlier" || exit 1
-mv -f -T -- "$1" "$2" || exit 1
+mv -f -T -- "$1" "$2" || { mv -T -- "$1.earlier" "$2"; exit 1; }
 rm -rf -- "$1.earlier"
 )sh";
 
@@ -61,7 +61,7 @@ GuestCommand shell(const char* script, std::vector<std::string> arguments, Deadl
     GuestCommand command;
     command.argv = {"/bin/sh", "-c", script, "crocum"};
     std::move(arguments.begin(), arguments.end(), std::back_inserter(command.argv));
-    command.timeout = std::max(Seconds(1), std::chrono::ceil<Seconds>(deadline.left()));
+    command.timeout = command.upload_timeout = std::max(Seconds(1), std::chrono::ceil<Seconds>(deadline.left()));
     return command;
 }
 
@@ -115,6 +115,9 @@ void put_files(Guest& guest, const fs::path& folder, const std::string& target, 
 void get_files(Guest& guest, const std::string& folder, const fs::path& target, std::size_t limit, Deadline deadline) {
     const auto listing = guest.exec(shell(list_it, {folder}, deadline));
     require(guest, listing, "list " + folder);
+    if (listing.truncated) {
+        throw Error("{} on {} has more files than can be listed", folder, guest.name());
+    }
     std::vector<std::pair<fs::path, fs::perms>> modes;
     for (const auto& line : lines(listing.out)) {
         const auto mode_at = line.find(' ');
@@ -181,8 +184,12 @@ void put_tree(Guest& guest, const fs::path& folder, const std::string& target, D
             require(guest, filled, "unpack " + target);
         }
         require(guest, guest.exec(shell(exchange, {beside, target}, deadline)), "put " + target + " in place");
-    } catch (const Error&) {
-        static_cast<void>(guest.exec(shell("rm -rf -- \"$1\"", {beside}, Deadline(Seconds(10)))));
+    } catch (...) {
+        try {
+            static_cast<void>(guest.exec(shell("rm -rf -- \"$1\"", {beside}, Deadline(Seconds(10)))));
+        } catch (const std::exception&) {
+            // What failed first is what matters.
+        }
         throw;
     }
 }

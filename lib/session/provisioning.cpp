@@ -98,8 +98,6 @@ OwnerMark owner_mark(const Session& session, const Instance& instance) {
 
 void make(Session& session, const Lab& lab, Instance& instance, const Instances& instances, const Lock& lock) {
     auto terraform = terraform_for(session, instance, instances, lock);
-    instance.engine = terraform.engine().name;
-    instances.save(instance);
     session.observer.step("Preparing Terraform");
     copy_lab(lab.folder, instances.folder(instance.id));
     const Hypervisor hypervisor(instance.uri);
@@ -112,6 +110,7 @@ void make(Session& session, const Lab& lab, Instance& instance, const Instances&
     clear_the_way(session, hypervisor, instance, planned.new_names);
     // On disk before anything is made: from here on these names are this instance's to remove.
     instance.resources.insert(planned.created.begin(), planned.created.end());
+    instance.engine = terraform.engine().name;
     instances.save(instance);
 
     session.observer.step("Making " + plural(planned.created.size(), "resource"));

@@ -290,6 +290,11 @@ PY
     [ "$status" -eq 125 ]
     run_split crocum lab exec standing -s demo -- sh -c 'kill -TERM $$'
     [ "$status" -eq 143 ]
+    # Output beyond the bound is said, never cut in silence.
+    crocum lab exec standing -s demo -- head -c 17000000 /dev/zero >"$BATS_TEST_TMPDIR/big" 2>"$BATS_TEST_TMPDIR/err" && status=0 || status=$?
+    [ "$status" -eq 125 ]
+    [ "$(stat -c %s "$BATS_TEST_TMPDIR/big")" -eq 16777216 ]
+    contains "$(cat "$BATS_TEST_TMPDIR/err")" "longer than 16 MiB"
     run_split crocum lab exec standing -s demo --json -- echo hi
     [ "$(json .stdout)" = hi ]
 }

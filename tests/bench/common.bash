@@ -7,7 +7,7 @@ agents=()
 
 at_exit() {
     local agent
-    for agent in "${agents[@]}"; do kill -KILL "$agent" 2>/dev/null; wait "$agent" 2>/dev/null || true; done
+    for agent in "${agents[@]}"; do kill -KILL "$agent" 2>/dev/null || true; wait "$agent" 2>/dev/null || true; done
     [ -z "${URI-}" ] || crocum lab down hello -s bench -q || true
     [ ! -d "$work/libvirt" ] || "$repo/labs/setup/libvirt" --stop "$work/libvirt" >/dev/null
     rm -rf "$work"

@@ -40,7 +40,14 @@ std::string hostile(const char* name, unsigned kind, const char* link = nullptr,
 
 TEST_CASE("archive: a tree comes back as it was", "[archive]") {
     const TemporaryFolder folder;
-    write_files(folder.path() / "a", {{"x", "1"}, {"deep/er/y", std::string(100'000, 'y')}, {"empty", ""}});
+    write_files(
+        folder.path() / "a",
+        {{"x", "1"},
+         {"deep/er/y", std::string(100'000, 'y')},
+         {"empty", ""},
+         {"\xC3\x9C"
+          "bung",
+          "u"}});
     make_folders(folder.path() / "a" / "nothing");
     fs::create_symlink("deep/er/y", folder.path() / "a" / "link");
     fs::permissions(folder.path() / "a" / "x", fs::perms(0751));
@@ -65,6 +72,8 @@ TEST_CASE("archive: nothing leaves the folder", "[archive]") {
           hostile("a/../../out", AE_IFREG),
           hostile("link", AE_IFLNK, "../../out"),
           hostile("link", AE_IFLNK, "/etc/passwd"),
+          hostile("link", AE_IFLNK, "here/.."),
+          hostile("link/", AE_IFLNK, ".."),
           hostile("hard", AE_IFREG, "/etc/passwd", true),
           hostile("device", AE_IFCHR),
           hostile("pipe", AE_IFIFO),
@@ -75,6 +84,8 @@ TEST_CASE("archive: nothing leaves the folder", "[archive]") {
     CHECK_FALSE(fs::exists(fs::symlink_status(target / "link")));
     fs::create_directory_symlink("/tmp", target / "elsewhere");
     CHECK_THROWS_AS(unpack(hostile("elsewhere/file", AE_IFREG), target, plenty), Error);
+    // Its mode would be set where the link points to.
+    CHECK_THROWS_AS(unpack(hostile("elsewhere", AE_IFDIR), target, plenty), Error);
 }
 
 TEST_CASE("archive: set-user-id bits do not come along", "[archive]") {
