@@ -190,7 +190,12 @@ GuestResult Guest::exec(const GuestCommand& command) {
             // What it wrote until then has been finished, and counts. Its pid may be another's by now.
             attempt(read_rest);
         } else {
-            attempt([&] { kill_group(started.pid); });
+            // Only an agent that still knows the process: after a reboot its pid is another's.
+            attempt([&] {
+                if (!agent_.exec_status(started.pid, Deadline(answer_patience)).exited) {
+                    kill_group(started.pid);
+                }
+            });
         }
         throw;
     }
