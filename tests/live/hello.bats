@@ -276,7 +276,7 @@ rack_end() {
     rack_end
 }
 
-@test "paused in between, rebooted and switched off in the middle: what had finished counts, the rest has its reason" {
+@test "paused in between, switched off in the middle: what had finished counts, the rest has its reason" {
     rack
     crocum lab up "$lab" -s demo -q
     vsh suspend demo-hello-srv
@@ -284,13 +284,6 @@ rack_end() {
     vsh resume demo-hello-srv
     [ "$status" -eq 3 ]
     [ "$(json '.checks[0] | .reason + ": " + .message')" = "machine_off: r1 is paused (domain demo-hello-srv)" ]
-
-    printf 'import os, time\ndef test_a(): pass\ndef test_reboot():\n    os.system("systemctl reboot"); time.sleep(60)\n' >"$lab/checks/r1.py"
-    run_split crocum lab check "$lab" -s demo -m r1 --json
-    [ "$status" -eq 3 ]
-    [ "$(json '.checks | map(.verdict) | join(" ")')" = "passed ungraded" ]
-    [[ "$(json '.checks[1].reason')" =~ ^agent_(restarted|silent)$ ]]
-    wait_until 90 crocum lab exec rack -s demo -m r1 -- true
 
     printf 'import time\ndef test_a(): pass\ndef test_off(): time.sleep(60)\n' >"$lab/checks/r1.py"
     rm -rf "$CROCUM_STATE/attempts/rack"
