@@ -24,9 +24,9 @@ Invocation print(std::string text, std::FILE* stream, Exit exit) {
     return invocation;
 }
 
-std::vector<std::string> verbs_of(const CLI::App& app) {
+std::vector<std::string> names_of_verbs(const CLI::App& app) {
     std::vector<std::string> names;
-    for (const auto* verb : app.get_subcommands([](const CLI::App*) { return true; })) {
+    for (const auto* verb : verbs_of(app)) {
         names.push_back(verb->get_name());
     }
     return names;
@@ -76,7 +76,7 @@ void require_known_verbs(const CLI::App& app, const std::vector<std::string>& ar
     const auto* at = &app;
     std::string path = "crocum";
     for (const auto& word : arguments) {
-        const auto names = verbs_of(*at);
+        const auto names = names_of_verbs(*at);
         if (names.empty() || word.rfind('-', 0) == 0) {
             return;
         }
@@ -92,20 +92,20 @@ void require_known_verbs(const CLI::App& app, const std::vector<std::string>& ar
     }
 }
 
-/// The group or verb that was named last.
-const CLI::App& deepest(const CLI::App& app) {
-    const auto* at = &app;
-    while (!at->get_subcommands().empty()) {
-        at = at->get_subcommands().front();
+/// The program, the group and the verb, as far as the parser found them named.
+std::vector<const CLI::App*> named(const CLI::App& app) {
+    std::vector<const CLI::App*> way{&app};
+    while (!way.back()->get_subcommands().empty()) {
+        way.push_back(way.back()->get_subcommands().front());
     }
-    return *at;
+    return way;
 }
 
 /// The words that found no place: most often a student, who is an option, or a command without its "--".
 UsageError surplus(const CLI::App& app) {
     const auto words = app.remaining(true);
     const auto first = sanitize_line(words.empty() ? "" : words.front(), 60);
-    const auto& verb = deepest(app);
+    const auto& verb = *named(app).back();
     if (verb.get_option_no_throw("COMMAND") != nullptr) {
         return with_hint(
             UsageError("\"{}\" has no place before \"--\"", first), "The command comes after it: -- COMMAND...");
@@ -119,15 +119,15 @@ UsageError surplus(const CLI::App& app) {
         UsageError("\"{}\" is one word too many", first), fmt::format("A student is named with -s: -s {}", first));
 }
 
-/// The help of the deepest group or verb that was named.
+/// The help of the group or verb that was named last.
 std::string help_for(const CLI::App& app) {
-    const auto* at = &app;
-    std::string path;
-    while (!at->get_subcommands().empty()) {
-        path += (path.empty() ? "" : " ") + at->get_name();
-        at = at->get_subcommands().front();
+    const auto way = named(app);
+    std::vector<std::string> names;
+    for (const auto* at : way) {
+        names.push_back(at->get_name());
     }
-    return at->help(path);
+    names.pop_back();
+    return way.back()->help(join(names, " "));
 }
 
 } // namespace

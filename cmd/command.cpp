@@ -48,11 +48,19 @@ std::string signature(const std::string& verb, const LabOptions& options) {
     return fmt::format("crocum lab {} {} -s {}", verb, options.lab, options.student);
 }
 
-std::string lab_id(const std::string& lab) {
+std::string lab_name(const std::string& lab) {
     const auto path = std::filesystem::absolute(lab).lexically_normal();
-    auto id = (path.has_filename() ? path : path.parent_path()).filename().string();
+    return (path.has_filename() ? path : path.parent_path()).filename().string();
+}
+
+std::string lab_id(const std::string& lab) {
+    auto id = lab_name(lab);
     require_id("lab", id);
     return id;
+}
+
+std::vector<const CLI::App*> verbs_of(const CLI::App& app) {
+    return app.get_subcommands([](const CLI::App*) { return true; });
 }
 
 Json document_head(const std::string& command, int exit) {

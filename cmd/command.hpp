@@ -43,6 +43,9 @@ void add_json_option(CLI::App& verb, OutputOptions& options);
 /// Throws UsageError where LAB or STUDENT is missing or no valid id.
 void require_lab_and_student(const LabOptions& options);
 
+/// What a LAB that may be a folder calls its lab: the last part of the path. Not checked.
+[[nodiscard]] std::string lab_name(const std::string& lab);
+
 /// The id that LAB stands for, without looking for the lab: an instance can be handled after its folder has gone.
 /// Throws UsageError.
 [[nodiscard]] std::string lab_id(const std::string& lab);
@@ -55,6 +58,9 @@ void require_lab_and_student(const LabOptions& options);
 
 /// `object` with the head before it.
 [[nodiscard]] Json document(const std::string& command, Exit exit, const Json& object);
+
+/// The verbs (or groups of verbs) right below.
+[[nodiscard]] std::vector<const CLI::App*> verbs_of(const CLI::App& app);
 
 /// Each verb adds itself to its group and records what it does.
 void add_lab_up(CLI::App& lab, Invocation& invocation);

@@ -1,5 +1,6 @@
 #include "cmd/complete.hpp"
 
+#include "cmd/command.hpp"
 #include "lib/config/config.hpp"
 #include "lib/lab/ids.hpp"
 #include "lib/lab/lab.hpp"
@@ -51,8 +52,12 @@ void read_option(Line& line, const std::string& word) {
 }
 
 const CLI::App* verb_called(const CLI::App& group, const std::string& name) {
-    const auto found = group.get_subcommands([&](const CLI::App* verb) { return verb->get_name() == name; });
-    return found.empty() ? nullptr : found.front();
+    for (const auto* verb : verbs_of(group)) {
+        if (verb->get_name() == name) {
+            return verb;
+        }
+    }
+    return nullptr;
 }
 
 Line read_line(const CLI::App& app, const Words& words) {
@@ -78,7 +83,7 @@ Line read_line(const CLI::App& app, const Words& words) {
 
 Candidates verbs(const CLI::App& app) {
     Candidates found;
-    for (const auto* verb : app.get_subcommands([](const CLI::App*) { return true; })) {
+    for (const auto* verb : verbs_of(app)) {
         found[verb->get_name()] = verb->get_description();
     }
     return found;
@@ -109,12 +114,6 @@ Candidates labs(const Config& config) {
         }
     }
     return found;
-}
-
-/// LAB can be a folder, then the shell knows better.
-std::string lab_name(const std::string& lab) {
-    const auto path = std::filesystem::path(lab).lexically_normal();
-    return (path.has_filename() ? path : path.parent_path()).filename().string();
 }
 
 /// Students with an instance of the lab; anybody who has one of any lab where that says nothing (and for `up`).

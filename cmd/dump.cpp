@@ -1,5 +1,7 @@
 #include "cmd/dump.hpp"
 
+#include "cmd/command.hpp"
+
 namespace crocum {
 
 namespace {
@@ -18,7 +20,7 @@ void dump(const CLI::App& app, const std::string& path, Json& into) {
             {{"names", names}, {"positional", option->get_positional()}, {"about", option->get_description()}});
     }
     into.push_back({{"verb", path}, {"about", app.get_description()}, {"options", options}});
-    for (const auto* verb : app.get_subcommands([](const CLI::App*) { return true; })) {
+    for (const auto* verb : verbs_of(app)) {
         dump(*verb, path + (path.empty() ? "" : " ") + verb->get_name(), into);
     }
 }

@@ -53,3 +53,13 @@ wait_until() {
         sleep 0.2
     done
 }
+
+# instance LAB STUDENT MACHINE [URI]: the record of a ready instance with one machine.
+instance() {
+    mkdir -p "$CROCUM_STATE/instances/$1/$2"
+    cat >"$CROCUM_STATE/instances/$1/$2/instance.json" <<JSON
+{"schema":1,"lab":"$1","student":"$2","instance":"1a2b3c4d","folder":"/labs/$1","lab_digest":"","phase":"ready","broken":"",
+ "uri":"${4-}","variables":{},"resources":[],"created":"2026-01-01T00:00:00Z",
+ "machines":[{"name":"$3","domain":"$2-$1-$3","uri":"${4-qemu:///system}","uuid":"","agent":"","set_up":true}]}
+JSON
+}

@@ -114,6 +114,12 @@ void remove_tree(const fs::path& path) {
     }
 }
 
+void set_permissions(const std::map<fs::path, fs::perms>& modes) {
+    for (auto entry = modes.rbegin(); entry != modes.rend(); ++entry) {
+        fs::permissions(entry->first, entry->second);
+    }
+}
+
 std::vector<fs::path> files_below(const fs::path& folder) {
     std::vector<fs::path> files;
     std::error_code failed;

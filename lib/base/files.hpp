@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -29,6 +30,9 @@ void make_folders(const std::filesystem::path& path);
 
 /// rm -r of a tree, if there is one. Throws Error that names what could not be removed.
 void remove_tree(const std::filesystem::path& path);
+
+/// Deepest first: a folder that nobody may enter afterwards still has its content set. Throws std::filesystem_error.
+void set_permissions(const std::map<std::filesystem::path, std::filesystem::perms>& modes);
 
 /// Relative paths of all regular files below `folder`, sorted. Links are not followed. Python's caches are left out.
 [[nodiscard]] std::vector<std::filesystem::path> files_below(const std::filesystem::path& folder);

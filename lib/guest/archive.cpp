@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <memory>
 #include <vector>
 
@@ -174,7 +175,7 @@ void unpack(std::string_view archive, const fs::path& folder, std::size_t limit)
         archive_read_open_memory(reader.get(), archive.data(), archive.size()),
         reader.get(),
         "what came is no archive");
-    std::vector<std::pair<fs::path, fs::perms>> modes;
+    std::map<fs::path, fs::perms> modes;
     auto left = limit;
     while (true) {
         archive_entry* entry = nullptr;
@@ -208,14 +209,14 @@ void unpack(std::string_view archive, const fs::path& folder, std::size_t limit)
                 throw Error("the archive has \"{}\" twice", shown);
             }
             fs::create_directory(target);
-            modes.emplace_back(target, mode);
+            modes[target] = mode;
             break;
         case AE_IFREG:
             if (fs::exists(fs::symlink_status(target))) {
                 throw Error("the archive has \"{}\" twice", shown);
             }
             write_file_atomic(target, content_of(reader.get(), left));
-            modes.emplace_back(target, mode);
+            modes[target] = mode;
             break;
         case AE_IFLNK: {
             const auto* text = archive_entry_symlink(entry);
@@ -230,10 +231,7 @@ void unpack(std::string_view archive, const fs::path& folder, std::size_t limit)
             throw Error("the archive has \"{}\", which is neither a file nor a folder nor a link", shown);
         }
     }
-    // Deepest first: a folder that may not be written to or entered still gets its content.
-    for (auto entry = modes.rbegin(); entry != modes.rend(); ++entry) {
-        fs::permissions(entry->first, entry->second);
-    }
+    set_permissions(modes);
 }
 
 } // namespace crocum

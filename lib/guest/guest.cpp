@@ -3,7 +3,8 @@
 #include "lib/base/digest.hpp"
 #include "lib/base/interrupt.hpp"
 #include "lib/base/text.hpp"
-#include "lib/guest/tail.hpp"
+#include "lib/guest/launch.hpp"
+#include "lib/guest/output.hpp"
 
 #include <algorithm>
 #include <array>
@@ -20,27 +21,6 @@ constexpr std::array needed_commands{
     "guest-file-write",
     "guest-file-close",
 };
-
-/// $1 stdout, $2 stderr, $3 a file for stdin or nothing, $4 directory, the rest is the command. {} compares the files.
-/// The process leads a session of its own where the guest has setsid, so that its pid is the group that a deadline
-/// kills. A missing directory is 125, a missing program 127. Every process that a launch forks takes an emulated guest
-/// 0.1 s.
-constexpr const char* launch = R"sh(
-umask 077
-exec >>"$1" 2>>"$2" || exit 126
-[ -z "$3" ] || exec <"$3" || exit 126
-{}[ -z "$3" ] || rm -f -- "$3"
-cd -- "$4" || exit 125
-shift 4
-umask 022
-if command -v setsid >/dev/null 2>&1; then exec setsid -- "$@"; fi
-exec "$@"
-)sh";
-
-/// {} are lines of sha256sum. The file $2.differ says that it was this step that failed.
-constexpr const char* compare = R"sh(sha256sum -c >/dev/null 2>&1 <<'SUMS' || {{ : >"$2.differ"; exit 126; }}
-{}SUMS
-)sh";
 
 constexpr std::array scratch_places{"/run", "/tmp", "/var/tmp", "/root"};
 
@@ -87,32 +67,10 @@ std::string octal(int mode) {
 constexpr Seconds answer_patience{5};
 constexpr Seconds longest_answer{10};
 constexpr Seconds silence_patience{30};
-/// Seconds until the output of a command that nobody follows is fetched while it runs, so that it cannot fill the
-/// guest.
-constexpr double short_command = 2;
-/// How long new output is read before the next look, and what is left of it after the end. An agent that trickles bytes
-/// gets no more than that.
-constexpr Seconds look_patience{2};
-constexpr Seconds read_patience{60};
 /// For commands of crocum's own, which end at once.
 const Pace brisk(Milliseconds(10), Milliseconds(50));
 
 } // namespace
-
-std::vector<std::string> GuestCommand::plain_environment() {
-    return {
-        "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
-        "HOME=/root",
-        "LANG=C.UTF-8",
-    };
-}
-
-std::string GuestResult::outcome() const {
-    if (timed_out) {
-        return "timed out";
-    }
-    return signal != 0 ? fmt::format("killed by signal {}", signal) : fmt::format("exit status {}", status);
-}
 
 Guest::Guest(std::string name, std::unique_ptr<AgentChannel> channel)
     : name_(std::move(name)), agent_(std::move(channel)) {}
@@ -150,33 +108,9 @@ void Guest::require_commands(Deadline deadline) {
 GuestResult Guest::exec(const GuestCommand& command) {
     const auto started = start(command, Deadline(command.upload_timeout));
     const Deadline deadline(command.timeout);
-    const Stopwatch watch;
     GuestResult result;
-    Tail out(agent_, started.out, command.output_limit);
-    Tail err(agent_, started.err, command.output_limit);
-    const auto keep = [](std::string& text) { return [&text](std::string_view bytes) { text += bytes; }; };
-    const std::function<void(std::string_view)> take_out = command.on_out ? command.on_out : keep(result.out);
-    const std::function<void(std::string_view)> take_err = command.on_err ? command.on_err : keep(result.err);
-    const auto look_at = [&](Tail& tail, const auto& take, bool live) {
-        if (!live && watch.seconds() < short_command) {
-            return false;
-        }
-        const bool progress = tail.drain(take, Deadline(look_patience));
-        if (tail.over_limit()) {
-            tail.empty_file(Deadline(look_patience));
-        }
-        return progress;
-    };
-    const auto look = [&] {
-        const bool progress = look_at(out, take_out, bool(command.on_out));
-        return look_at(err, take_err, bool(command.on_err)) || progress;
-    };
-    const auto read_rest = [&] {
-        const Deadline reading(read_patience);
-        out.drain(take_out, reading);
-        err.drain(take_err, reading);
-        result.truncated = reading.passed();
-    };
+    Output output(agent_, command, result, started.out, started.err);
+    const auto look = [&] { return output.look(); };
     const Pace pace(command.first_look, command.busy_look);
     Agent::Status status;
     try {
@@ -188,7 +122,7 @@ GuestResult Guest::exec(const GuestCommand& command) {
     } catch (const AgentError& error) {
         if (error.fault == AgentFault::restarted) {
             // What it wrote until then has been finished, and counts. Its pid may be another's by now.
-            attempt(read_rest);
+            attempt([&] { output.read_rest(); });
         } else {
             // Only an agent that still knows the process: after a reboot its pid is another's.
             attempt([&] {
@@ -212,9 +146,8 @@ GuestResult Guest::exec(const GuestCommand& command) {
     result.status = status.status;
     result.signal = status.signal;
     if (command.output_limit > 0) {
-        read_rest();
+        output.read_rest();
     }
-    result.truncated = result.truncated || out.over_limit() || err.over_limit();
     return result;
 }
 
@@ -236,13 +169,11 @@ Guest::Started Guest::start(const GuestCommand& command, Deadline deadline) {
         files.push_back({input_file, command.input});
         input.clear();
     }
-    std::string sums;
     for (const auto& file : files) {
         upload(file.path, file.content, deadline);
-        sums += fmt::format("{}  {}\n", sha256(file.content), file.path);
     }
-    const auto script = fmt::format(launch, files.empty() ? "" : fmt::format(compare, sums));
-    std::vector<std::string> arguments{"-c", script, "crocum", started.out, started.err, input_file, command.directory};
+    std::vector<std::string> arguments{
+        "-c", launch_script(files), "crocum", started.out, started.err, input_file, command.directory};
     arguments.insert(arguments.end(), command.argv.begin(), command.argv.end());
     try {
         started.pid = agent_.exec({"/bin/sh", std::move(arguments), command.environment, std::move(input)}, deadline);

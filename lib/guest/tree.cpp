@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <map>
 
 namespace crocum {
 
@@ -118,7 +119,7 @@ void get_files(Guest& guest, const std::string& folder, const fs::path& target, 
     if (listing.truncated) {
         throw Error("{} on {} has more files than can be listed", folder, guest.name());
     }
-    std::vector<std::pair<fs::path, fs::perms>> modes;
+    std::map<fs::path, fs::perms> modes;
     for (const auto& line : lines(listing.out)) {
         const auto mode_at = line.find(' ');
         const auto digest_at = line.find(' ', mode_at + 1);
@@ -135,7 +136,7 @@ void get_files(Guest& guest, const std::string& folder, const fs::path& target, 
             throw Error("{} has \"{}\", which cannot be taken without tar", guest.name(), sanitize_line(name));
         }
         const auto mode = std::strtoul(line.substr(mode_at + 1, 5).c_str(), nullptr, 8) & 0777UL;
-        modes.emplace_back(target / path, static_cast<fs::perms>(mode));
+        modes[target / path] = static_cast<fs::perms>(mode);
         if (line[0] == 'd') {
             make_folders(target / path);
             continue;
@@ -148,10 +149,7 @@ void get_files(Guest& guest, const std::string& folder, const fs::path& target, 
         make_folders((target / path).parent_path());
         write_file_atomic(target / path, content);
     }
-    std::sort(modes.begin(), modes.end());
-    for (auto entry = modes.rbegin(); entry != modes.rend(); ++entry) {
-        fs::permissions(entry->first, entry->second);
-    }
+    set_permissions(modes);
 }
 
 void fetch(Guest& guest, const std::string& folder, const fs::path& target, std::size_t limit, Deadline deadline) {

@@ -2,6 +2,35 @@
 
 namespace crocum {
 
+namespace {
+
+/// Networks and pools: stopped where active, then undefined. A transient one is gone with its end.
+template <typename Handle>
+struct Calls {
+    int (*is_active)(Handle*);
+    int (*destroy)(Handle*);
+    int (*undefine)(Handle*);
+};
+
+template <typename Find, typename Handle>
+void stop_and_undefine(const std::string& what, const Find& find, const Calls<Handle>& calls) {
+    const auto target = find();
+    if (!target) {
+        return;
+    }
+    if (calls.is_active(target.get()) == 1 && calls.destroy(target.get()) != 0) {
+        fail("cannot stop " + what);
+    }
+    if (calls.undefine(target.get()) != 0) {
+        const auto failure = last_failure();
+        if (find()) {
+            fail("cannot undefine " + what, failure);
+        }
+    }
+}
+
+} // namespace
+
 void Hypervisor::Impl::remove_domain(const std::string& name) const {
     const auto target = domain(name);
     if (!target) {
@@ -27,19 +56,9 @@ void Hypervisor::Impl::remove_domain(const std::string& name) const {
 }
 
 void Hypervisor::Impl::remove_network(const std::string& name) const {
-    const auto target = network(name);
-    if (!target) {
-        return;
-    }
-    if (api.virNetworkIsActive(target.get()) == 1 && api.virNetworkDestroy(target.get()) != 0) {
-        fail("cannot stop network " + name);
-    }
-    if (api.virNetworkUndefine(target.get()) != 0) {
-        const auto failure = last_failure();
-        if (network(name)) {
-            fail("cannot undefine network " + name, failure);
-        }
-    }
+    const Calls<virNetwork> calls{api.virNetworkIsActive, api.virNetworkDestroy, api.virNetworkUndefine};
+    stop_and_undefine(
+        "network " + name, [&] { return network(name); }, calls);
 }
 
 void Hypervisor::Impl::remove_volume(const ResourceName& resource) const {
@@ -50,19 +69,10 @@ void Hypervisor::Impl::remove_volume(const ResourceName& resource) const {
 }
 
 void Hypervisor::Impl::remove_pool(const std::string& name) const {
-    const auto target = pool(name);
-    if (!target) {
-        return;
-    }
-    if (api.virStoragePoolIsActive(target.get()) == 1 && api.virStoragePoolDestroy(target.get()) != 0) {
-        fail("cannot stop pool " + name);
-    }
-    if (api.virStoragePoolUndefine(target.get()) != 0) {
-        const auto failure = last_failure();
-        if (pool(name)) {
-            fail("cannot undefine pool " + name, failure);
-        }
-    }
+    const Calls<virStoragePool> calls{
+        api.virStoragePoolIsActive, api.virStoragePoolDestroy, api.virStoragePoolUndefine};
+    stop_and_undefine(
+        "pool " + name, [&] { return pool(name); }, calls);
 }
 
 void Hypervisor::remove(const ResourceName& resource) const {

@@ -3,6 +3,8 @@
 
 repo=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../..
 work=$(mktemp -d /tmp/crocum-bench.XXXXXX)
+# QEMU runs as another user.
+chmod 0711 "$work"
 agents=()
 
 at_exit() {

@@ -12,18 +12,8 @@ setup() {
     printf 'title: "The first: a lab"\n' >"$CROCUM_LABS/alpha/lab.yaml"
     touch "$CROCUM_LABS/alpha/main.tf" "$CROCUM_LABS/beta/main.tf"
     touch "$CROCUM_LABS/alpha/checks/r1.py" "$CROCUM_LABS/alpha/checks/r2.py"
-    instance alpha ivan
-    instance beta olga
-}
-
-# instance LAB STUDENT: its record, with one machine r9.
-instance() {
-    mkdir -p "$CROCUM_STATE/instances/$1/$2"
-    cat >"$CROCUM_STATE/instances/$1/$2/instance.json" <<JSON
-{"schema":1,"lab":"$1","student":"$2","instance":"1a2b3c4d","folder":"/labs/$1","lab_digest":"","phase":"ready","broken":"",
- "uri":"","variables":{},"resources":[],"created":"2026-01-01T00:00:00Z",
- "machines":[{"name":"r9","domain":"$2-$1-r9","uri":"qemu:///system","uuid":"","agent":"","set_up":true}]}
-JSON
+    instance alpha ivan r9
+    instance beta olga r9
 }
 
 # values WORDS...: the candidates without their descriptions, on one line.

@@ -6,22 +6,16 @@ load ../common
 load ../live/private
 
 setup_file() {
-    export BINS=$BATS_FILE_TMPDIR/bin
+    export BINS=$BATS_FILE_TMPDIR/bin SETUP=$BATS_TEST_DIRNAME/../../labs/setup
     mkdir "$BINS"
-    export CROCUM_BINDIR=$BINS
-    private_libvirt "$(mktemp -d /tmp/crocum-engines.XXXXXX)"
-    export SETUP=$BATS_TEST_DIRNAME/../../labs/setup
-    export LAB=$BATS_TEST_DIRNAME/../../labs/hello
+    live_begin
 }
 
-teardown_file() {
-    stop_private_libvirt
-    rm -rf "$LIVE"
-}
+teardown_file() { live_end; }
 
 setup() {
-    isolate "$LIVE"
-    export CROCUM_LIBVIRT_URI=$URI CROCUM_BINDIR=$BINS
+    live_here
+    export CROCUM_BINDIR=$BINS
 }
 
 # path_without NAMES...: a PATH with every program of this one but those.

@@ -6,9 +6,7 @@ load ../common
 load private
 
 setup_file() {
-    # Short: the path of a socket has 107 characters.
-    private_libvirt "$(mktemp -d /tmp/crocum-live.XXXXXX)"
-    export LAB=$BATS_TEST_DIRNAME/../../labs/hello
+    live_begin
     mkdir "$LIVE/bin" && ln -s "$BINARY" "$LIVE/bin/crocum"
     here
     shown "crocum lab up hello -s demo" || {
@@ -20,8 +18,7 @@ setup_file() {
 teardown_file() {
     here
     crocum lab down hello -s demo -q || true
-    stop_private_libvirt
-    rm -rf "$LIVE"
+    live_end
 }
 
 setup() { here; }
@@ -29,8 +26,8 @@ setup() { here; }
 teardown() { rack_end; }
 
 here() {
-    isolate "$LIVE"
-    export CROCUM_LIBVIRT_URI=$URI CROCUM_LABS=$BATS_TEST_DIRNAME/../../labs
+    live_here
+    export CROCUM_LABS=$BATS_TEST_DIRNAME/../../labs
 }
 
 # shown COMMAND: runs it as a user would type it at the top of the checkout; README shows the same commands and output.
@@ -256,14 +253,15 @@ rack_end() {
 @test "an agent that has stopped holds up neither the other machine nor Ctrl-C" {
     rack
     crocum lab up "$lab" -s demo -q
-    # Stopped in the middle of a run, with calls on their way; another client keeps asking as well.
-    printf 'import os, time\ndef test_a(): pass\ndef test_stop():\n    os.system("kill -STOP $(pidof qemu-ga)"); time.sleep(20); os.system("kill -CONT $(pidof qemu-ga)")\n' >"$lab/checks/r1.py"
+    # Stopped in the middle of a run, with calls on their way, after what had finished was read; another client keeps
+    # asking as well.
+    printf 'import os, time\ndef test_a(): pass\ndef test_stop():\n    time.sleep(3); os.system("kill -STOP $(pidof qemu-ga)"); time.sleep(20); os.system("kill -CONT $(pidof qemu-ga)")\n' >"$lab/checks/r1.py"
     for _ in 1 2 3; do virsh -q -c "$URI" qemu-agent-command demo-hello-srv '{"execute":"guest-ping"}' --timeout 30 >/dev/null 2>&1 3>&- & done
     setsid --wait bash -c 'trap - INT; exec "$0" lab check "$1" -s demo' "$BINARY" "$lab" >"$LIVE/rack.log" 2>&1 3>&- &
     waiting=$!
     wait_until 60 grep -q "r1 *a$" "$LIVE/rack.log"
     contains "$(cat "$LIVE/rack.log")" "r2  b"
-    sleep 2
+    sleep 5
     start=$SECONDS
     kill -INT "$(jq .pid "$CROCUM_STATE/locks/rack.demo")"
     wait "$waiting" && status=0 || status=$?
@@ -276,7 +274,7 @@ rack_end() {
     rack_end
 }
 
-@test "paused in between, switched off in the middle: what had finished counts, the rest has its reason" {
+@test "paused in between, rebooted and switched off in the middle: what had finished counts, the rest has its reason" {
     rack
     crocum lab up "$lab" -s demo -q
     vsh suspend demo-hello-srv
@@ -284,6 +282,13 @@ rack_end() {
     vsh resume demo-hello-srv
     [ "$status" -eq 3 ]
     [ "$(json '.checks[0] | .reason + ": " + .message')" = "machine_off: r1 is paused (domain demo-hello-srv)" ]
+
+    printf 'import os, time\ndef test_a(): pass\ndef test_reboot():\n    os.system("systemctl reboot"); time.sleep(60)\n' >"$lab/checks/r1.py"
+    run_split crocum lab check "$lab" -s demo -m r1 --json
+    [ "$status" -eq 3 ]
+    [ "$(json '.checks | map(.verdict) | join(" ")')" = "passed ungraded" ]
+    [[ "$(json '.checks[1].reason')" =~ ^agent_(restarted|silent)$ ]]
+    wait_until 90 crocum lab exec rack -s demo -m r1 -- true
 
     printf 'import time\ndef test_a(): pass\ndef test_off(): time.sleep(60)\n' >"$lab/checks/r1.py"
     rm -rf "$CROCUM_STATE/attempts/rack"

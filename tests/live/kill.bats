@@ -4,20 +4,11 @@
 load ../common
 load private
 
-setup_file() {
-    private_libvirt "$(mktemp -d /tmp/crocum-kill.XXXXXX)"
-    export LAB=$BATS_TEST_DIRNAME/../../labs/hello
-}
+setup_file() { live_begin; }
 
-teardown_file() {
-    stop_private_libvirt
-    rm -rf "$LIVE"
-}
+teardown_file() { live_end; }
 
-setup() {
-    isolate "$LIVE"
-    export CROCUM_LIBVIRT_URI=$URI
-}
+setup() { live_here; }
 
 # killed_at MARK DELAY: an up that is killed DELAY seconds after it printed MARK.
 killed_at() {

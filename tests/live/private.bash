@@ -1,21 +1,33 @@
 # A libvirt for the live tests: private, in a network namespace, in a folder of its own.
 
-private_libvirt() {
-    export LIVE=$1
+# live_begin: for setup_file.
+live_begin() {
+    # Short: the path of a socket has 107 characters.
+    LIVE=$(mktemp -d /tmp/crocum-live.XXXXXX)
+    # QEMU runs as another user.
+    chmod 0711 "$LIVE"
     URI=$("$BATS_TEST_DIRNAME/../../labs/setup/libvirt" --private "$LIVE/libvirt" 3>&- 4>&-)
-    export URI
+    export LIVE URI LAB=$BATS_TEST_DIRNAME/../../labs/hello
 }
 
-stop_private_libvirt() {
+# live_here: for setup.
+live_here() {
+    isolate "$LIVE"
+    export CROCUM_LIBVIRT_URI=$URI
+}
+
+# live_end: for teardown_file.
+live_end() {
     "$BATS_TEST_DIRNAME/../../labs/setup/libvirt" --stop "$LIVE/libvirt"
+    rm -rf "$LIVE"
 }
 
 vsh() { virsh -q -c "$URI" "$@"; }
 
-# What stands that a lab could have made: domains, networks, disks with "-hello-" in their names.
+# What stands that a lab could have made: domains, networks, disks.
 what_stands() {
     vsh list --all --name
-    vsh net-list --all --name | grep -e -hello- || true
+    vsh net-list --all --name
     vsh pool-refresh default
-    vsh vol-list default | awk '{ print $1 }' | grep -e -hello- || true
+    vsh vol-list default | awk '{ print $1 }'
 }

@@ -1,0 +1,55 @@
+#pragma once
+
+#include "lib/base/clock.hpp"
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace crocum {
+
+/// A file to write in a guest.
+struct GuestFile {
+    std::string path;         ///< absolute, in a folder that exists
+    std::string_view content; ///< has to outlive the call
+    int mode = 0600;
+};
+
+/// A command to run in a guest. No shell sees the arguments.
+struct GuestCommand {
+    std::vector<std::string> argv;
+    std::string input; ///< stdin; empty means /dev/null
+    /// What it reads besides, for example in Guest::scratch() (no newline or backslash in the paths): written before,
+    /// compared by SHA-256 as it starts, so that nothing runs on what did not arrive. The mode is not set.
+    std::vector<GuestFile> files;
+    std::string directory = "/";
+    std::vector<std::string> environment = plain_environment(); ///< NAME=value each; nothing is inherited
+    Seconds timeout{60};                                        ///< from its start; then its process group is killed
+    Seconds upload_timeout{120};                                ///< for its files and stdin, before it starts
+    std::size_t output_limit = std::size_t{16} << 20U;          ///< bytes taken of stdout, and of stderr
+    /// Pauses between two looks at the process: at first, and after it wrote something. They grow up to 300 ms. A look
+    /// costs an emulated guest some 10 ms; short pauses are for short commands.
+    Milliseconds first_look{10};
+    Milliseconds busy_look{50};
+    std::function<void(std::string_view)> on_out; ///< takes stdout as it comes; it is not kept then
+    std::function<void(std::string_view)> on_err; ///< likewise stderr
+
+    [[nodiscard]] static std::vector<std::string> plain_environment();
+};
+
+struct GuestResult {
+    int status = 0;         ///< 127: no such program; 125: no such directory
+    int signal = 0;         ///< set instead of status when a signal ended it
+    bool timed_out = false; ///< killed by its deadline; the output is what it had written until then
+    bool truncated = false; ///< more was written than output_limit, or than could be read in time
+    std::string out;
+    std::string err;
+
+    [[nodiscard]] bool ok() const { return status == 0 && signal == 0 && !timed_out; }
+
+    /// "exit status 1", "killed by signal 9", "timed out"
+    [[nodiscard]] std::string outcome() const;
+};
+
+} // namespace crocum

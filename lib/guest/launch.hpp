@@ -1,0 +1,13 @@
+#pragma once
+
+#include "lib/guest/command.hpp"
+
+namespace crocum {
+
+/// The text of `sh -c TEXT crocum STDOUT STDERR STDIN DIRECTORY ARGV...`, which becomes the command: output appended to
+/// files, stdin from a file (an empty name: the shell's own), which goes. It leads a session of its own where the guest
+/// has setsid, so that its pid is the group that a deadline kills. Exit status 125: no such directory, 127: no such
+/// program, 126 and a file STDERR.differ: one of `files` is not what was sent.
+[[nodiscard]] std::string launch_script(const std::vector<GuestFile>& files);
+
+} // namespace crocum
