@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace crocum {
 
@@ -22,7 +23,10 @@ constexpr std::array needed_commands{
     "guest-file-close",
 };
 
-constexpr std::array scratch_places{"/run", "/tmp", "/var/tmp", "/root"};
+constexpr std::array in_memory{"/run", "/tmp", "/var/tmp", "/root"};
+constexpr std::array on_disk{"/var/tmp", "/root", "/tmp", "/run"};
+/// What goes to memory, in a machine that may have little.
+constexpr std::size_t most_in_memory = std::size_t{4} << 20U;
 
 /// Arguments in threes: mode, uploaded file, target.
 constexpr const char* finish_put = R"sh(
@@ -76,17 +80,27 @@ Guest::Guest(std::string name, std::unique_ptr<AgentChannel> channel)
     : name_(std::move(name)), agent_(std::move(channel)) {}
 
 Guest::~Guest() {
-    if (scratch_.empty()) {
-        return;
+    std::vector<std::string> folders;
+    for (const auto& [room, folder] : scratch_) {
+        folders.push_back(folder);
     }
-    cleaning_ = true;
+    if (!folders.empty()) {
+        discard(folders);
+    }
+}
+
+void Guest::discard(const std::vector<std::string>& paths) {
+    const bool before = std::exchange(cleaning_, true);
     try {
         const Deadline deadline(Seconds(10));
-        const auto pid = agent_.exec({"/bin/rm", {"-rf", scratch_}, GuestCommand::plain_environment(), ""}, deadline);
+        Agent::Exec remove{"/bin/rm", {"-rf", "--"}, GuestCommand::plain_environment(), ""};
+        remove.arguments.insert(remove.arguments.end(), paths.begin(), paths.end());
+        const auto pid = agent_.exec(remove, deadline);
         static_cast<void>(wait(pid, deadline, brisk));
     } catch (const std::exception&) {
         // The agent is gone; so is the way to clean up.
     }
+    cleaning_ = before;
 }
 
 void Guest::require_commands(Deadline deadline) {
@@ -165,7 +179,8 @@ Guest::Started Guest::start(const GuestCommand& command, Deadline deadline) {
     std::string input = command.input;
     std::string input_file;
     if (input.size() > Agent::write_chunk) {
-        input_file = base + ".in";
+        const auto room = input.size() > most_in_memory ? Room::disk : Room::memory;
+        input_file = fmt::format("{}/{}.in", scratch(deadline, room), started_);
         files.push_back({input_file, command.input});
         input.clear();
     }
@@ -268,8 +283,18 @@ void Guest::put_some(const std::vector<GuestFile>& files, Deadline deadline) {
     }
     finish.timeout = finish.upload_timeout = std::max(Seconds(1), std::chrono::ceil<Seconds>(deadline.left()));
     finish.output_limit = 0;
-    if (const auto result = exec(finish); !result.ok()) {
-        throw Error("cannot write {} on {}: a target cannot be replaced ({})", files[0].path, name_, result.outcome());
+    try {
+        if (const auto result = exec(finish); !result.ok()) {
+            throw Error(
+                "cannot write {} on {}: a target cannot be replaced ({})", files[0].path, name_, result.outcome());
+        }
+    } catch (const std::exception&) {
+        std::vector<std::string> uploads;
+        for (const auto& file : finish.files) {
+            uploads.push_back(file.path);
+        }
+        discard(uploads);
+        throw;
     }
 }
 
@@ -290,24 +315,23 @@ std::string Guest::get(const std::string& path, std::size_t limit, Deadline dead
     return content;
 }
 
-const std::string& Guest::scratch(Deadline deadline) {
-    if (!scratch_.empty()) {
-        return scratch_;
+const std::string& Guest::scratch(Deadline deadline, Room room) {
+    if (const auto made = scratch_.find(room); made != scratch_.end()) {
+        return made->second;
     }
     const auto folder = "/crocum-" + random_hex(8);
-    for (const auto* place : scratch_places) {
+    const auto& places = room == Room::memory ? in_memory : on_disk;
+    for (const auto* place : places) {
         const auto path = place + folder;
         const auto pid =
             agent_.exec({"/bin/mkdir", {"-m", "700", path}, GuestCommand::plain_environment(), ""}, deadline);
         const auto made = wait(pid, deadline, brisk);
         if (made.exited && made.status == 0 && made.signal == 0) {
-            return scratch_ = path;
+            return scratch_[room] = path;
         }
     }
     throw Error(
-        "cannot make a temporary folder on {}: {} all refuse one",
-        name_,
-        join({scratch_places.begin(), scratch_places.end()}, ", "));
+        "cannot make a temporary folder on {}: {} all refuse one", name_, join({places.begin(), places.end()}, ", "));
 }
 
 } // namespace crocum

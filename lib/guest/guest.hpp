@@ -5,6 +5,7 @@
 #include "lib/guest/pace.hpp"
 
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -17,7 +18,7 @@ public:
     Guest(std::string name, std::unique_ptr<AgentChannel> channel);
     Guest(const Guest&) = delete;
     Guest& operator=(const Guest&) = delete;
-    /// Removes the scratch folder if the agent still answers.
+    /// Removes the scratch folders if the agent still answers.
     ~Guest();
 
     [[nodiscard]] const std::string& name() const { return name_; }
@@ -32,14 +33,17 @@ public:
     [[nodiscard]] GuestResult exec(const GuestCommand& command);
 
     /// Writes whole files: uploads beside the target, compares the SHA-256, then renames. Folders have to exist.
-    /// Throws Error when the content does not arrive.
+    /// Throws Error when the content does not arrive; what was uploaded is removed then.
     void put(const std::vector<GuestFile>& files, Deadline deadline);
 
     /// A file's content. Throws Error when it is longer than `limit`.
     [[nodiscard]] std::string get(const std::string& path, std::size_t limit, Deadline deadline);
 
+    /// Where a scratch folder is: in memory, which works on a full or read-only disk; or on disk, which takes more.
+    enum class Room { memory, disk };
+
     /// Makes (once) and names a folder of this object's own, mode 0700; it goes when this object goes.
-    [[nodiscard]] const std::string& scratch(Deadline deadline);
+    [[nodiscard]] const std::string& scratch(Deadline deadline, Room room = Room::memory);
 
     [[nodiscard]] Agent& agent() { return agent_; }
 
@@ -59,9 +63,12 @@ private:
     [[nodiscard]] Agent::Status wait(
         std::int64_t pid, Deadline deadline, Pace pace, const std::function<bool()>& look = {});
     void kill_group(std::int64_t pid);
+    /// rm -rf, as far as the agent is there for it.
+    void discard(const std::vector<std::string>& paths);
+
     std::string name_;
     Agent agent_;
-    std::string scratch_;
+    std::map<Room, std::string> scratch_;
     unsigned started_ = 0;
     bool cleaning_ = false; ///< after an interruption: what is called now undoes, and is not interrupted again
 };

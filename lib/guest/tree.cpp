@@ -153,7 +153,7 @@ void get_files(Guest& guest, const std::string& folder, const fs::path& target, 
 }
 
 void fetch(Guest& guest, const std::string& folder, const fs::path& target, std::size_t limit, Deadline deadline) {
-    const auto file = guest.scratch(deadline) + "/" + random_hex(4) + ".tar";
+    const auto file = guest.scratch(deadline, Guest::Room::disk) + "/" + random_hex(4) + ".tar";
     const auto packed = guest.exec(shell(archive_it, {folder, file}, deadline));
     if (packed.status == no_tar) {
         return get_files(guest, folder, target, limit, deadline);

@@ -23,10 +23,14 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// A qemu-ga of this test's own. It lives in a mount namespace, where programs can be hidden from it.
+/// A qemu-ga of this test's own. It lives in a mount namespace, where programs can be hidden from it and folders can be
+/// small (a tmpfs of 1 MiB).
 class RealAgent {
 public:
-    explicit RealAgent(std::vector<std::string> hidden = {}) : hidden_(std::move(hidden)) { start(); }
+    explicit RealAgent(std::vector<std::string> hidden = {}, std::vector<std::string> small = {})
+        : hidden_(std::move(hidden)), small_(std::move(small)) {
+        start();
+    }
 
     RealAgent(const RealAgent&) = delete;
     RealAgent& operator=(const RealAgent&) = delete;
@@ -53,7 +57,7 @@ private:
             // It must not outlive a test that dies: it holds the pipe that the runner reads to its end. (It dies with
             // the thread that started it.)
             ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-            hide();
+            change_mounts();
             const auto state = folder_.path().string();
             const auto pid = state + "/pid";
             const auto log = state + "/log";
@@ -79,8 +83,8 @@ private:
         }
     }
 
-    void hide() const {
-        if (hidden_.empty()) {
+    void change_mounts() const {
+        if (hidden_.empty() && small_.empty()) {
             return;
         }
         if (::unshare(CLONE_NEWNS) != 0 || ::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0) {
@@ -88,6 +92,11 @@ private:
         }
         for (const auto& program : hidden_) {
             if (::mount("/dev/null", program.c_str(), nullptr, MS_BIND, nullptr) != 0) {
+                ::_exit(126);
+            }
+        }
+        for (const auto& folder : small_) {
+            if (::mount("none", folder.c_str(), "tmpfs", 0, "size=1m") != 0) {
                 ::_exit(126);
             }
         }
@@ -102,6 +111,7 @@ private:
 
     TemporaryFolder folder_;
     std::vector<std::string> hidden_;
+    std::vector<std::string> small_;
     pid_t pid_ = 0;
 };
 
@@ -396,7 +406,27 @@ TEST_CASE("guest: a put that cannot be finished leaves the earlier file", "[gues
     make_folders(folder / "target");
     write_file_atomic(folder / "target" / "inside", "kept");
     CHECK_THROWS(machine.guest.put({{(machine.agent.folder() / "none" / "x").string(), "x"}}, soon()));
+    CHECK_THROWS(machine.guest.put({{(folder / "target").string(), "in the place of a folder"}}, soon()));
     CHECK(read_file(folder / "target" / "inside") == "kept");
+    CHECK(files_below(folder).size() == 1);
+}
+
+TEST_CASE("guest: what is large goes where it fits", "[guest]") {
+    RealAgent agent({}, {"/run"});
+    Guest guest("r1", socket_channel(agent.socket()));
+    CHECK(guest.scratch(soon()).rfind("/run/", 0) == 0);
+    GuestCommand command;
+    command.argv = {"wc", "-c"};
+    command.input.assign(std::size_t{5} << 20U, 'x');
+    CHECK(guest.exec(command).out == "5242880\n");
+
+    const TemporaryFolder here;
+    make_folders(here.path() / "tree");
+    write_file_atomic(here.path() / "tree" / "large", command.input);
+    const auto there = (agent.folder() / "there").string();
+    put_tree(guest, here.path() / "tree", there, soon());
+    get_tree(guest, there, here.path() / "back", std::size_t{8} << 20U, soon());
+    CHECK(read_file(here.path() / "back" / "large") == command.input);
 }
 
 TEST_CASE("guest: a file is tailed while it grows, and may appear late", "[guest]") {
