@@ -28,7 +28,8 @@ constexpr std::array on_disk{"/var/tmp", "/root", "/tmp", "/run"};
 /// What goes to memory, in a machine that may have little.
 constexpr std::size_t most_in_memory = std::size_t{4} << 20U;
 
-/// Arguments in threes: mode, uploaded file, target.
+/// After the comparison. Arguments in threes: mode, uploaded file, target. Every process takes an emulated guest 0.1 s.
+constexpr int not_as_sent = 3;
 constexpr const char* finish_put = R"sh(
 while [ $# -gt 3 ]; do
     chmod "$1" "$2" && mv -f -T -- "$2" "$3" || exit 4
@@ -166,9 +167,9 @@ GuestResult Guest::exec(const GuestCommand& command) {
 }
 
 void Guest::upload(const std::string& path, std::string_view content, Deadline deadline) {
-    const auto handle = agent_.open(path, "w", deadline);
-    agent_.write(handle, content, deadline);
-    agent_.close(handle, deadline);
+    AgentFile file(agent_, path, "w", deadline);
+    file.write(content, deadline);
+    file.close(deadline);
 }
 
 Guest::Started Guest::start(const GuestCommand& command, Deadline deadline) {
@@ -187,24 +188,34 @@ Guest::Started Guest::start(const GuestCommand& command, Deadline deadline) {
     for (const auto& file : files) {
         upload(file.path, file.content, deadline);
     }
-    std::vector<std::string> arguments{
-        "-c", launch_script(files), "crocum", started.out, started.err, input_file, command.directory};
+    std::vector<std::string> arguments{started.out, started.err, input_file, command.directory};
     arguments.insert(arguments.end(), command.argv.begin(), command.argv.end());
+    started.pid = start_shell(launch_script(files), arguments, command.environment, std::move(input), deadline);
+    return started;
+}
+
+std::int64_t Guest::start_shell(
+    const std::string& script,
+    const std::vector<std::string>& arguments,
+    const std::vector<std::string>& environment,
+    std::string input,
+    Deadline deadline) {
+    Agent::Exec shell{"/bin/sh", {"-c", script, "crocum"}, environment, std::move(input)};
+    shell.arguments.insert(shell.arguments.end(), arguments.begin(), arguments.end());
     try {
-        started.pid = agent_.exec({"/bin/sh", std::move(arguments), command.environment, std::move(input)}, deadline);
+        return agent_.exec(shell, deadline);
     } catch (const AgentError& error) {
         if (error.fault == AgentFault::refused) {
             throw AgentError(AgentFault::refused, "{} cannot start /bin/sh: {}", name_, error.what());
         }
         throw;
     }
-    return started;
 }
 
 bool Guest::files_differ(const Started& started) {
     try {
         const Deadline deadline(answer_patience);
-        agent_.close(agent_.open(started.err + ".differ", "r", deadline), deadline);
+        AgentFile(agent_, started.err + ".differ", "r", deadline).close(deadline);
         return true;
     } catch (const AgentError& error) {
         if (error.fault == AgentFault::refused) {
@@ -251,12 +262,13 @@ Agent::Status Guest::wait(std::int64_t pid, Deadline deadline, Pace pace, const 
     }
 }
 
+Agent::Status Guest::run_script(
+    const std::string& script, const std::vector<std::string>& arguments, Deadline deadline) {
+    return wait(start_shell(script, arguments, GuestCommand::plain_environment(), "", deadline), deadline, brisk);
+}
+
 void Guest::kill_group(std::int64_t pid) {
-    const Deadline deadline(Seconds(10));
-    const auto target = std::to_string(pid);
-    const auto killer = agent_.exec(
-        {"/bin/sh", {"-c", kill_group_script, "crocum", target}, GuestCommand::plain_environment(), ""}, deadline);
-    static_cast<void>(wait(killer, deadline, brisk));
+    static_cast<void>(run_script(kill_group_script, {std::to_string(pid)}, Deadline(Seconds(10))));
 }
 
 void Guest::put(const std::vector<GuestFile>& files, Deadline deadline) {
@@ -271,48 +283,49 @@ void Guest::put(const std::vector<GuestFile>& files, Deadline deadline) {
 }
 
 void Guest::put_some(const std::vector<GuestFile>& files, Deadline deadline) {
-    GuestCommand finish;
-    finish.argv = {"/bin/sh", "-c", finish_put, "crocum"};
+    std::vector<GuestFile> uploads;
+    std::vector<std::string> paths;
+    std::vector<std::string> moves;
     for (const auto& file : files) {
         if (file.path.find_first_of("\n\\") != std::string::npos) {
             throw Error("cannot put a file whose path has a newline or a backslash: {}", sanitize_line(file.path));
         }
         // Beside the target, so that the rename cannot cross file systems.
-        finish.files.push_back({file.path + ".crocum-" + random_hex(4), file.content});
-        finish.argv.insert(finish.argv.end(), {octal(file.mode), finish.files.back().path, file.path});
+        uploads.push_back({file.path + ".crocum-" + random_hex(4), file.content});
+        paths.push_back(uploads.back().path);
+        moves.insert(moves.end(), {octal(file.mode), uploads.back().path, file.path});
     }
-    finish.timeout = finish.upload_timeout = std::max(Seconds(1), std::chrono::ceil<Seconds>(deadline.left()));
-    finish.output_limit = 0;
     try {
-        if (const auto result = exec(finish); !result.ok()) {
-            throw Error(
-                "cannot write {} on {}: a target cannot be replaced ({})", files[0].path, name_, result.outcome());
+        for (const auto& file : uploads) {
+            upload(file.path, file.content, deadline);
+        }
+        const auto script = compare_script(uploads, fmt::format("exit {}", not_as_sent)) + finish_put;
+        const auto status = run_script(script, moves, deadline);
+        if (status.status == not_as_sent) {
+            throw Error("{} did not arrive on {} as it was sent (or it has no sha256sum)", files[0].path, name_);
+        }
+        if (!status.exited || status.status != 0 || status.signal != 0) {
+            throw Error("cannot write {} on {}: a target cannot be replaced", files[0].path, name_);
         }
     } catch (const std::exception&) {
-        std::vector<std::string> uploads;
-        for (const auto& file : finish.files) {
-            uploads.push_back(file.path);
-        }
-        discard(uploads);
+        discard(paths);
         throw;
     }
 }
 
 std::string Guest::get(const std::string& path, std::size_t limit, Deadline deadline) {
-    const auto handle = agent_.open(path, "r", deadline);
+    AgentFile file(agent_, path, "r", deadline);
     std::string content;
     while (true) {
-        const auto chunk = agent_.read(handle, deadline);
+        const auto chunk = file.read(deadline);
         content += chunk;
-        if (chunk.empty() || content.size() > limit) {
-            break;
+        if (content.size() > limit) {
+            throw Error("{} on {} is larger than {} bytes", sanitize_line(path), name_, limit);
+        }
+        if (chunk.empty()) {
+            return content;
         }
     }
-    agent_.close(handle, deadline);
-    if (content.size() > limit) {
-        throw Error("{} on {} is larger than {} bytes", sanitize_line(path), name_, limit);
-    }
-    return content;
 }
 
 const std::string& Guest::scratch(Deadline deadline, Room room) {

@@ -62,6 +62,14 @@ private:
     /// The last status before the deadline. `look` is called at every look and says whether there was progress.
     [[nodiscard]] Agent::Status wait(
         std::int64_t pid, Deadline deadline, Pace pace, const std::function<bool()>& look = {});
+    std::int64_t start_shell(
+        const std::string& script,
+        const std::vector<std::string>& arguments,
+        const std::vector<std::string>& environment,
+        std::string input,
+        Deadline deadline);
+    /// Runs a shell of crocum's own, without output and without a session. Not exited: the deadline passed.
+    Agent::Status run_script(const std::string& script, const std::vector<std::string>& arguments, Deadline deadline);
     void kill_group(std::int64_t pid);
     /// rm -rf, as far as the agent is there for it.
     void discard(const std::vector<std::string>& paths);

@@ -21,19 +21,21 @@ if command -v setsid >/dev/null 2>&1; then exec setsid -- "$@"; fi
 exec "$@"
 )sh";
 
-/// {} are lines of sha256sum. The file $2.differ says that it was this step that failed.
-constexpr const char* compare = R"sh(sha256sum -c >/dev/null 2>&1 <<'SUMS' || {{ : >"$2.differ"; exit 126; }}
-{}SUMS
-)sh";
+/// The file $2.differ says that it was the comparison that failed: the command can end with 126 as well.
+constexpr const char* differ = R"sh({ : >"$2.differ"; exit 126; })sh";
 
 } // namespace
 
-std::string launch_script(const std::vector<GuestFile>& files) {
+std::string compare_script(const std::vector<GuestFile>& files, std::string_view otherwise) {
     std::string sums;
     for (const auto& file : files) {
         sums += fmt::format("{}  {}\n", sha256(file.content), file.path);
     }
-    return fmt::format(launch, files.empty() ? "" : fmt::format(compare, sums));
+    return fmt::format("sha256sum -c >/dev/null 2>&1 <<'SUMS' || {}\n{}SUMS\n", otherwise, sums);
+}
+
+std::string launch_script(const std::vector<GuestFile>& files) {
+    return fmt::format(launch, files.empty() ? "" : compare_script(files, differ));
 }
 
 } // namespace crocum

@@ -4,19 +4,9 @@ namespace crocum {
 
 Tail::Tail(Agent& agent, std::string path, std::size_t limit) : agent_(agent), path_(std::move(path)), limit_(limit) {}
 
-Tail::~Tail() {
-    try {
-        if (handle_) {
-            agent_.close(*handle_, Deadline(Seconds(5)));
-        }
-    } catch (const std::exception&) {
-        // An agent that is gone has closed its files.
-    }
-}
-
 bool Tail::open(Deadline deadline) {
     try {
-        handle_ = agent_.open(path_, "r", deadline);
+        file_.emplace(agent_, path_, "r", deadline);
     } catch (const AgentError& error) {
         if (error.fault == AgentFault::refused) {
             return false;
@@ -24,28 +14,28 @@ bool Tail::open(Deadline deadline) {
         throw;
     }
     if (taken_ > 0) {
-        agent_.seek(*handle_, static_cast<std::int64_t>(taken_), deadline);
+        file_->seek(static_cast<std::int64_t>(taken_), deadline);
     }
     return true;
 }
 
 std::string Tail::read(Deadline deadline) {
-    if (over_limit_ || (!handle_ && !open(deadline))) {
+    if (over_limit_ || (!file_ && !open(deadline))) {
         return {};
     }
     std::string bytes;
     try {
-        bytes = agent_.read(*handle_, deadline);
+        bytes = file_->read(deadline);
     } catch (const AgentError& error) {
         if (error.fault != AgentFault::refused) {
             throw;
         }
         // An agent that was restarted does not know the handle; after a reboot the file may be gone as well.
-        handle_.reset();
+        file_.reset();
         if (!open(deadline)) {
             return {};
         }
-        bytes = agent_.read(*handle_, deadline);
+        bytes = file_->read(deadline);
     }
     if (bytes.size() > limit_ - taken_) {
         over_limit_ = true;
@@ -56,7 +46,7 @@ std::string Tail::read(Deadline deadline) {
 }
 
 void Tail::empty_file(Deadline deadline) {
-    agent_.close(agent_.open(path_, "w", deadline), deadline);
+    AgentFile(agent_, path_, "w", deadline).close(deadline);
 }
 
 bool Tail::drain(const std::function<void(std::string_view)>& take, Deadline deadline) {

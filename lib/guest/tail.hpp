@@ -1,6 +1,6 @@
 #pragma once
 
-#include "lib/guest/agent.hpp"
+#include "lib/guest/agent_file.hpp"
 
 #include <functional>
 #include <optional>
@@ -15,9 +15,6 @@ class Tail {
 public:
     /// At most `limit` bytes are ever read. The agent has to outlive this object.
     Tail(Agent& agent, std::string path, std::size_t limit);
-    Tail(const Tail&) = delete;
-    Tail& operator=(const Tail&) = delete;
-    ~Tail();
 
     /// What was written since the last call, at most one chunk; empty when nothing was (or the file is not there yet).
     [[nodiscard]] std::string read(Deadline deadline);
@@ -40,7 +37,7 @@ private:
     std::size_t limit_;
     std::size_t taken_ = 0;
     bool over_limit_ = false;
-    std::optional<std::int64_t> handle_;
+    std::optional<AgentFile> file_;
 };
 
 } // namespace crocum

@@ -419,6 +419,10 @@ TEST_CASE("guest: what is large goes where it fits", "[guest]") {
     command.argv = {"wc", "-c"};
     command.input.assign(std::size_t{5} << 20U, 'x');
     CHECK(guest.exec(command).out == "5242880\n");
+    CHECK_THROWS(guest.put({{"/run/large", command.input}}, soon()));
+    GuestCommand list;
+    list.argv = {"ls", "/run"};
+    CHECK(guest.exec(list).out == fs::path(guest.scratch(soon())).filename().string() + "\n");
 
     const TemporaryFolder here;
     make_folders(here.path() / "tree");

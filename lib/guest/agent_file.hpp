@@ -1,0 +1,37 @@
+#pragma once
+
+#include "lib/guest/agent.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace crocum {
+
+/// An open file of a guest. It is closed at the end of the scope in any case: an agent keeps what nobody closes, and
+/// with it the space of files that were removed.
+class AgentFile {
+public:
+    /// As Agent::open. The agent has to outlive this object.
+    AgentFile(Agent& agent, const std::string& path, const char* mode, Deadline deadline)
+        : agent_(agent), handle_(agent.open(path, mode, deadline)) {}
+
+    AgentFile(const AgentFile&) = delete;
+    AgentFile& operator=(const AgentFile&) = delete;
+    ~AgentFile();
+
+    [[nodiscard]] std::string read(Deadline deadline) { return agent_.read(*handle_, deadline); }
+
+    void write(std::string_view bytes, Deadline deadline) { agent_.write(*handle_, bytes, deadline); }
+
+    void seek(std::int64_t offset, Deadline deadline) { agent_.seek(*handle_, offset, deadline); }
+
+    /// What could not be written until now is an error here.
+    void close(Deadline deadline);
+
+private:
+    Agent& agent_;
+    std::optional<std::int64_t> handle_;
+};
+
+} // namespace crocum
