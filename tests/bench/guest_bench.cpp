@@ -10,7 +10,7 @@
 #include "lib/hypervisor/hypervisor.hpp"
 
 #include <algorithm>
-#include <array>
+#include <cstdio>
 #include <functional>
 #include <thread>
 
@@ -35,15 +35,14 @@ double seconds_of(const std::function<void()>& work) {
     return watch.seconds();
 }
 
-/// Medians, in seconds.
-struct Pair {
-    double ours;
-    double bare;
-};
-
-/// Both, one after the other in changing order, so that what else the host does hits both alike.
-Pair compare(
-    const std::string& name, int rounds, const std::function<void()>& ours, const std::function<void()>& bare) {
+/// Both, one after the other in changing order, so that what else the host does hits both alike; the ratio is the
+/// median of the pairs' ratios. With a size also as rates.
+void compare(
+    const std::string& name,
+    int rounds,
+    const std::function<void()>& ours,
+    const std::function<void()>& bare,
+    double mib = 0) {
     std::vector<double> with;
     std::vector<double> without;
     for (int round = 0; round < rounds; ++round) {
@@ -55,14 +54,15 @@ Pair compare(
             with.push_back(seconds_of(ours));
         }
     }
-    const Pair medians{median(with), median(without)};
-    fmt::print(
-        "{:34}  Guest {:8.4f} s   bare {:8.4f} s   ratio {:.2f}\n",
-        name,
-        medians.ours,
-        medians.bare,
-        medians.ours / medians.bare);
-    return medians;
+    std::vector<double> ratios;
+    for (std::size_t i = 0; i < with.size(); ++i) {
+        ratios.push_back(with[i] / without[i]);
+    }
+    const double ours_s = median(with);
+    const double bare_s = median(without);
+    fmt::print("{:36} Guest {:8.4f} s  bare {:8.4f} s  ratio {:.2f}", name, ours_s, bare_s, median(ratios));
+    fmt::print("{}\n", mib > 0 ? fmt::format("  ({:.1f} and {:.1f} MiB/s)", mib / ours_s, mib / bare_s) : "");
+    std::fflush(stdout);
 }
 
 const std::vector<std::string>& environment() {
@@ -106,22 +106,12 @@ void bench_exec(const Channel& channel, int rounds) {
     });
 }
 
-/// From a small and a large transfer: what each has once (processes for the digest and the rename) falls out.
-void print_rate(const std::string& name, const Pair& small, const Pair& large, double mib) {
-    const double ours = mib / (large.ours - small.ours);
-    const double bare = mib / (large.bare - small.bare);
-    fmt::print("{:34}  Guest {:8.2f} MiB/s   bare {:8.2f} MiB/s   ratio {:.2f}\n", name, ours, bare, ours / bare);
-}
-
 void bench_transfer(const Channel& channel, int rounds) {
     Guest guest("bench", channel());
     const auto path = guest.scratch(soon()) + "/file";
-    constexpr std::array<std::size_t, 2> sizes{1, 8}; // MiB
-    std::vector<Pair> pushes;
-    std::vector<Pair> pulls;
-    for (const auto mib : sizes) {
+    for (const std::size_t mib : {1, 8}) {
         const auto content = random_hex(mib << 19U);
-        pushes.push_back(compare(
+        compare(
             fmt::format("push {} MiB, digest compared", mib),
             rounds,
             [&] {
@@ -130,16 +120,15 @@ void bench_transfer(const Channel& channel, int rounds) {
             [&] {
                 write_bare(guest.agent(), path, content);
                 run_bare(guest.agent(), {"/bin/sh", {"-c", "sha256sum " + path}, environment(), ""});
-            }));
-        pulls.push_back(compare(
+            },
+            static_cast<double>(mib));
+        compare(
             fmt::format("pull {} MiB", mib),
             rounds,
             [&] { static_cast<void>(guest.get(path, content.size(), soon())); },
-            [&] { read_bare(guest.agent(), path); }));
+            [&] { read_bare(guest.agent(), path); },
+            static_cast<double>(mib));
     }
-    const auto mib = static_cast<double>(sizes[1] - sizes[0]);
-    print_rate("push rate", pushes[0], pushes[1], mib);
-    print_rate("pull rate", pulls[0], pulls[1], mib);
 }
 
 } // namespace
