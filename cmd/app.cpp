@@ -101,6 +101,14 @@ std::vector<const CLI::App*> named(const CLI::App& app) {
     return way;
 }
 
+std::string see_help(const CLI::App& app) {
+    std::vector<std::string> names;
+    for (const auto* at : named(app)) {
+        names.push_back(at->get_name());
+    }
+    return fmt::format("\"{} --help\" shows how it is used", join(names, " "));
+}
+
 /// The words that found no place: most often a student, who is an option, or a command without its "--".
 UsageError surplus(const CLI::App& app) {
     const auto words = app.remaining(true);
@@ -111,12 +119,12 @@ UsageError surplus(const CLI::App& app) {
             UsageError("\"{}\" has no place before \"--\"", first), "The command comes after it: -- COMMAND...");
     }
     if (first.rfind('-', 0) == 0) {
-        return with_hint(
-            UsageError("there is no option {} here", first),
-            fmt::format("\"crocum lab {} --help\" shows the options", verb.get_name()));
+        return with_hint(UsageError("there is no option {} here", first), see_help(app));
     }
+    const bool student = verb.get_option_no_throw("--student") != nullptr;
     return with_hint(
-        UsageError("\"{}\" is one word too many", first), fmt::format("A student is named with -s: -s {}", first));
+        UsageError("\"{}\" is one word too many", first),
+        student ? fmt::format("A student is named with -s: -s {}", first) : see_help(app));
 }
 
 /// The help of the group or verb that was named last.
@@ -131,6 +139,20 @@ std::string help_for(const CLI::App& app) {
 }
 
 } // namespace
+
+int own_failure(const std::vector<std::string>& arguments) {
+    Invocation none;
+    const auto app = make_app(none);
+    const auto* at = app.get();
+    for (const auto& word : arguments) {
+        const auto names = names_of_verbs(*at);
+        if (std::find(names.begin(), names.end(), word) == names.end()) {
+            break;
+        }
+        at = at->get_subcommand(word);
+    }
+    return at->get_option_no_throw("COMMAND") == nullptr ? 0 : 125;
+}
 
 std::unique_ptr<CLI::App> make_app(Invocation& invocation) {
     auto app = std::make_unique<CLI::App>(
@@ -181,8 +203,7 @@ Invocation parse(const std::vector<std::string>& all) {
     } catch (const CLI::ExtrasError&) {
         throw surplus(*app);
     } catch (const CLI::ParseError& error) {
-        throw with_hint(
-            UsageError("{}", sanitize_line(error.what())), "\"crocum lab VERB --help\" shows how it is used");
+        throw with_hint(UsageError("{}", sanitize_line(error.what())), see_help(*app));
     }
     if (!invocation.run) {
         return print(help_for(*app), stderr, Exit::usage);

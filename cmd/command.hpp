@@ -18,7 +18,7 @@ struct Invocation {
     std::vector<std::string> command; ///< what stood after "--"; taken off before the parser sees the rest
     bool takes_command = false;
     std::function<int()> run; ///< set by the verb; returns the exit status
-    int own_failure = 0; ///< exit status of crocum's own failures where others belong to a command; 0: the error says
+    std::string interrupted;  ///< what has become of the work when a signal ends it; nothing where there is none
 };
 
 /// Options that every verb on instances has.

@@ -5,6 +5,8 @@
 
 #include <unistd.h>
 
+#include <cerrno>
+
 namespace crocum {
 
 namespace {
@@ -23,8 +25,12 @@ bool wants_color(const std::string& option, int fd) {
     return ::isatty(fd) == 1 && environment("TERM").value_or("dumb") != "dumb";
 }
 
+/// A reader that has gone away ("| head") does not end what it was shown: the work goes on, unseen.
 void write(std::FILE* stream, std::string_view text) {
     if (std::fwrite(text.data(), 1, text.size(), stream) != text.size() || std::fflush(stream) != 0) {
+        if (errno == EPIPE) {
+            return;
+        }
         throw system_error("cannot write the output");
     }
 }

@@ -44,7 +44,8 @@ void add_lab_check(CLI::App& lab, Invocation& invocation) {
     add_lab_options(*verb, *options);
     verb->add_option("-m,--machine", options->machines, "Only this machine (repeatable); gives no final score")
         ->type_name("NAME")
-        ->expected(1);
+        ->expected(-1)
+        ->allow_extra_args(false);
     verb->footer(
         "A low score is no failure: exit status 0. Where something could not be measured it is 3, and there is no\n"
         "final score. Every attempt is kept.\n\n"
@@ -52,8 +53,10 @@ void add_lab_check(CLI::App& lab, Invocation& invocation) {
         "  crocum lab check hello -s demo\n"
         "  crocum lab check hello -s demo -m srv -v     one machine, with the output of its checks\n"
         "  crocum lab check hello -s demo --json | jq .score\n");
-    verb->callback(
-        [options, &invocation] { invocation.run = [options] { return static_cast<int>(run_check(*options)); }; });
+    verb->callback([options, &invocation] {
+        invocation.run = [options] { return static_cast<int>(run_check(*options)); };
+        invocation.interrupted = "this attempt has no result";
+    });
 }
 
 } // namespace crocum

@@ -82,8 +82,10 @@ void add_lab_down(CLI::App& lab, Invocation& invocation) {
     verb->footer("Attempts are kept. Exit status 5 when something still stands; each such thing is named.\n\n"
                  "Examples:\n"
                  "  crocum lab down hello -s demo\n");
-    verb->callback(
-        [options, &invocation] { invocation.run = [options] { return static_cast<int>(run_down(*options)); }; });
+    verb->callback([options, &invocation] {
+        invocation.run = [options] { return static_cast<int>(run_down(*options)); };
+        invocation.interrupted = "the same command goes on where this one stopped";
+    });
 }
 
 } // namespace crocum

@@ -9,9 +9,6 @@ namespace crocum {
 
 namespace {
 
-/// crocum's own failures, above what commands use (as env(1), timeout(1) and docker do).
-constexpr int own_failure = 125;
-
 struct ExecOptions : LabOptions {
     std::string machine;
     int timeout = 60;
@@ -97,7 +94,7 @@ void add_lab_exec(CLI::App& lab, Invocation& invocation) {
     verb->callback([options, &invocation] {
         options->command = invocation.command;
         invocation.takes_command = true;
-        invocation.own_failure = own_failure;
+        invocation.interrupted = "the command was killed";
         invocation.run = [options] { return run_exec(*options); };
     });
 }

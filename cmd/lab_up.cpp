@@ -36,7 +36,7 @@ Exit run_up(const LabOptions& options) {
     console.result(fmt::format(
         "{} {} ({}), {:.1f} s\n",
         to_string(result.instance.id),
-        result.made ? "is ready" : "was ready",
+        result.made || result.started ? "is ready" : "was ready",
         join(names, ", "),
         result.seconds));
     if (console.json()) {
@@ -57,8 +57,10 @@ void add_lab_up(CLI::App& lab, Invocation& invocation) {
         "Examples:\n"
         "  crocum lab up hello -s demo\n"
         "  crocum lab up ./labs/hello -s demo -v     show what Terraform does\n");
-    verb->callback(
-        [options, &invocation] { invocation.run = [options] { return static_cast<int>(run_up(*options)); }; });
+    verb->callback([options, &invocation] {
+        invocation.run = [options] { return static_cast<int>(run_up(*options)); };
+        invocation.interrupted = "the same command goes on where this one stopped";
+    });
 }
 
 } // namespace crocum

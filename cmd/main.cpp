@@ -11,18 +11,18 @@ namespace {
 
 int run(const std::vector<std::string>& arguments) {
     using namespace crocum;
-    int own_failure = 0;
+    Invocation invocation;
     try {
         ::umask(077);
         catch_interrupts();
-        const auto invocation = parse(arguments);
-        own_failure = invocation.own_failure;
+        invocation = parse(arguments);
         return invocation.run();
     } catch (const Interrupted& interrupted) {
-        std::fputs("crocum: interrupted; the same command goes on where this one stopped\n", stderr);
+        fmt::print(
+            stderr, "crocum: interrupted{}{}\n", invocation.interrupted.empty() ? "" : "; ", invocation.interrupted);
         return 128 + interrupted.signal();
     } catch (const std::exception& error) {
-        return report_failure(error, arguments, own_failure);
+        return report_failure(error, arguments, own_failure(arguments));
     }
 }
 

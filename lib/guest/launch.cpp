@@ -16,6 +16,7 @@ exec >>"$1" 2>>"$2" || exit 126
 {}[ -z "$3" ] || rm -f -- "$3"
 cd -- "$4" || exit 125
 shift 4
+case $1 in */*) ;; *) command -v "$1" >/dev/null 2>&1 || {{ echo "$1: not found" >&2; exit 127; }} ;; esac
 umask 022
 if command -v setsid >/dev/null 2>&1; then exec setsid -- "$@"; fi
 exec "$@"

@@ -28,6 +28,16 @@ std::vector<std::string> own_environment(const std::map<std::string, std::string
     return environment;
 }
 
+/// Only where a provider is what is missing: a mistake in the lab's own files ends in the same command.
+std::string provider_hint(const std::string& output) {
+    for (const auto* sign : {"query available provider", "install provider", "provider registry"}) {
+        if (output.find(sign) != std::string::npos) {
+            return "labs/setup/provider gets the libvirt provider where the registry cannot be reached";
+        }
+    }
+    return "";
+}
+
 } // namespace
 
 Terraform::Terraform(Settings settings) : settings_(std::move(settings)), own_(settings_.folder / ".crocum") {
@@ -58,7 +68,7 @@ void Terraform::init() {
                 result.outcome(),
                 sanitize(result.out),
                 sanitize(result.err)),
-            "labs/setup/provider gets the libvirt provider where the registry cannot be reached");
+            provider_hint(result.out + result.err));
     }
 }
 

@@ -63,6 +63,7 @@ CheckOutcome check(Session& session, const Lab& lab, const std::string& student,
     const InstanceId id{lab.id, student};
     const auto lock = lock_instance(session, id);
     const auto instance = ready_instance(session, id);
+    require_same_folder(instance, lab);
 
     session.observer.step("Collecting checks");
     auto suites = collect_all(lab, session.config);

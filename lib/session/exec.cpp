@@ -12,14 +12,26 @@ Instance ready_instance(const Session& session, const InstanceId& id) {
     const Instances instances(session.config.state);
     auto instance = instances.find(id);
     if (!instance) {
+        const auto similar = did_you_mean(instances, id);
         throw with_hint(
-            Error("there is no instance {}", to_string(id)), did_you_mean(instances, id) + up + " makes it");
+            Error("there is no instance {}", to_string(id)),
+            fmt::format("{}{}{} makes it", similar, similar.empty() ? "" : " ", up));
     }
     if (instance->phase != Phase::ready) {
         const auto* state = instance->broken.empty() ? to_string(instance->phase) : "broken";
-        throw with_hint(Error("{} is not ready: {}", to_string(id), state), up + " goes on where it stopped");
+        throw with_hint(
+            Error("{} is not ready: {}", to_string(id), state),
+            up + " goes on where it stopped (unless another crocum is still at it)");
     }
     return std::move(*instance);
+}
+
+void require_same_folder(const Instance& instance, const Lab& lab) {
+    if (instance.folder != lab.folder) {
+        throw with_hint(
+            UsageError("{} was made from another lab folder, {}", to_string(instance.id), instance.folder.string()),
+            fmt::format("Name that folder, or crocum lab down {} -s {} first", instance.id.lab, instance.id.student));
+    }
 }
 
 const InstanceMachine& machine_of(const Instance& instance, const std::string& name) {

@@ -132,7 +132,7 @@ DownResult unmake(Session& session, Instance& instance, const Instances& instanc
             result.untouched.push_back(machine.name);
         }
     }
-    if (!instance.uri.empty()) {
+    if (!instance.uri.empty() && !instance.untouched()) {
         const Hypervisor hypervisor(instance.uri);
         session.observer.step("Removing " + plural(instance.resources.size(), "resource"));
         const auto before = survey(hypervisor, instance.resources).standing;

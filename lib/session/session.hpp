@@ -29,7 +29,8 @@ struct Session {
 
 struct UpResult {
     Instance instance;
-    bool made = false; ///< false when it was ready before
+    bool made = false;    ///< false when it was ready before
+    bool started = false; ///< machines that were off have been started
     double seconds = 0;
 };
 
@@ -64,6 +65,9 @@ struct CheckOutcome {
 
 /// The record of an instance that is ready. Throws Error with what to do when there is none or it is not.
 [[nodiscard]] Instance ready_instance(const Session& session, const InstanceId& id);
+
+/// Two folders can have one name. Throws UsageError where the instance was made from another than this one.
+void require_same_folder(const Instance& instance, const Lab& lab);
 
 /// A machine of an instance by name; the only one where `name` is empty. Throws UsageError that lists the machines.
 [[nodiscard]] const InstanceMachine& machine_of(const Instance& instance, const std::string& name);

@@ -211,6 +211,15 @@ std::vector<InstanceMachine> standing_machines(const Session& session, const Lab
     return machines;
 }
 
+/// An earlier `up` came to nothing (no libvirt, a mistake in the lab, an agent's socket that was wrong): this one
+/// begins anew, with the settings and the lab as they are now.
+bool begun_in_vain(const Instance& instance) {
+    const bool stands_already = instance.phase == Phase::setup && instance.uri.empty();
+    const auto set_up = [](const InstanceMachine& machine) { return machine.set_up; };
+    return instance.untouched() ||
+           (stands_already && std::none_of(instance.machines.begin(), instance.machines.end(), set_up));
+}
+
 } // namespace
 
 UpResult up(Session& session, const Lab& lab, const std::string& student) {
@@ -228,10 +237,11 @@ UpResult up(Session& session, const Lab& lab, const std::string& student) {
         }
         found.reset();
     }
-    if (found && found->folder != lab.folder) {
-        throw with_hint(
-            UsageError("{} was made from another lab folder, {}", to_string(id), found->folder.string()),
-            fmt::format("crocum lab down {} -s {} first, or name that folder", id.lab, id.student));
+    if (found && begun_in_vain(*found)) {
+        found.reset();
+    }
+    if (found) {
+        require_same_folder(*found, lab);
     }
     auto instance = found ? std::move(*found) : new_instance(session, lab, student);
     result.made = instance.phase != Phase::ready;
@@ -247,8 +257,8 @@ UpResult up(Session& session, const Lab& lab, const std::string& student) {
         instance.phase = Phase::setup;
         instances.save(instance);
     }
-    const bool started = start_what_is_off(session, instance);
-    if (result.made || started) {
+    result.started = start_what_is_off(session, instance);
+    if (result.made || result.started) {
         const auto links = link(instance.machines);
         session.observer.step("Waiting for " + plural(links.size(), "machine"));
         wait_for_agents(links, lab.timeouts.boot, session.observer);

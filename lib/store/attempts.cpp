@@ -99,6 +99,11 @@ AttemptFolder::AttemptFolder(fs::path folder) : folder_(std::move(folder)) {
     make_folders(folder_);
 }
 
+AttemptFolder::~AttemptFolder() {
+    std::error_code kept;
+    fs::remove(folder_, kept);
+}
+
 void AttemptFolder::keep_records(const std::string& machine, std::string_view bytes) {
     append(machine + ".records.jsonl", bytes);
 }

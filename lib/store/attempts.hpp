@@ -37,6 +37,10 @@ struct Attempt {
 class AttemptFolder {
 public:
     explicit AttemptFolder(std::filesystem::path folder);
+    AttemptFolder(const AttemptFolder&) = delete;
+    AttemptFolder& operator=(const AttemptFolder&) = delete;
+    /// A folder in which nothing was kept goes.
+    ~AttemptFolder();
 
     void keep_records(const std::string& machine, std::string_view bytes);
     void keep_output(const std::string& machine, std::string_view bytes);

@@ -53,6 +53,9 @@ struct Instance {
     std::map<ResourceName, std::string> uuids;    ///< of those, what they turned out to be
     std::vector<InstanceMachine> machines;
     std::string created; ///< ISO 8601
+
+    /// Whether nothing of it can stand: nobody has been asked to make anything yet.
+    [[nodiscard]] bool untouched() const { return engine.empty() && resources.empty() && machines.empty(); }
 };
 
 [[nodiscard]] Json to_json(const Instance& instance);

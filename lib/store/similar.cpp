@@ -23,7 +23,7 @@ std::string did_you_mean(const Instances& instances, const InstanceId& id) {
         return "";
     }
     return fmt::format(
-        "Did you mean \"{} -s {}\"? ", student.empty() ? lab : id.lab, student.empty() ? id.student : student);
+        "Did you mean \"{} -s {}\"?", student.empty() ? lab : id.lab, student.empty() ? id.student : student);
 }
 
 } // namespace crocum

@@ -6,7 +6,7 @@
 
 namespace crocum {
 
-/// 'Did you mean "hello -s demo"? ' where an instance differs from `id` by a slip of the hand in the student or in the
+/// 'Did you mean "hello -s demo"?' where an instance differs from `id` by a slip of the hand in the student or in the
 /// lab; otherwise empty.
 [[nodiscard]] std::string did_you_mean(const Instances& instances, const InstanceId& id);
 

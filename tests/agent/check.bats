@@ -142,6 +142,8 @@ PY
     [ -z "$output$errors" ]
     run_split crocum lab check standing -s demo -m r1
     contains "$output" "Score:"
+    run_split crocum lab check standing -s demo -m r1 -m r1
+    [ "$status" -eq 0 ]
     run_split crocum lab check standing -s demo -m r9
     [ "$status" -eq 2 ]
     contains "$errors" "it has r1"
@@ -167,6 +169,34 @@ PY
     kill -CONT "${agents[0]}"
     # Its own socket is missing: the wait for it counts seconds.
     json '.seen | map(select(test("^  r1  booting  [12] s$"))) | length > 0'
+}
+
+@test "a reader that goes away ends nothing: the attempt is kept" {
+    up
+    (crocum lab check standing -s demo; echo $? >"$BATS_TEST_TMPDIR/status") 2>&1 | true
+    wait_until 20 test -s "$BATS_TEST_TMPDIR/status"
+    [ "$(cat "$BATS_TEST_TMPDIR/status")" -eq 0 ]
+    [ -e "$CROCUM_STATE/attempts/standing/demo"/*/attempt.json ]
+}
+
+@test "another folder of the same name grades nothing" {
+    up
+    mkdir "$BATS_TEST_TMPDIR/other"
+    cp -r "$lab" "$BATS_TEST_TMPDIR/other/standing"
+    run_split crocum lab check "$BATS_TEST_TMPDIR/other/standing" -s demo
+    [ "$status" -eq 2 ]
+    contains "$errors" "made from another lab folder, $lab"
+    [ ! -e "$CROCUM_STATE/attempts/standing/demo" ]
+}
+
+@test "a socket that was wrong in lab.yaml: up takes the corrected one" {
+    sed -i 's/-r1.sock/-r7.sock/' "$lab/lab.yaml"
+    run_split crocum lab up standing -s demo
+    [ "$status" -eq 3 ]
+    sed -i 's/-r7.sock/-r1.sock/' "$lab/lab.yaml"
+    run_split crocum lab up standing -s demo
+    [ "$status" -eq 0 ]
+    [ "$(cat "$work/setup-ran")" = once ]
 }
 
 @test "an agent that is gone is ungraded, status 3, and never a zero" {
@@ -379,11 +409,12 @@ import time
 def test_slow(): time.sleep(77)
 PY
     # A background job of a shell without job control would start with SIGINT ignored.
-    setsid --wait bash -c 'trap - INT; exec "$0" lab check standing -s demo' "$BINARY" 3>&- &
+    setsid --wait bash -c 'trap - INT; exec "$0" lab check standing -s demo' "$BINARY" 2>"$BATS_TEST_TMPDIR/errors" 3>&- &
     wait_until 10 bash -c "ls -d /run/crocum-*/suite 2>/dev/null"
     kill -INT "$(jq .pid "$CROCUM_STATE/locks/standing.demo")"
     wait $! && status=0 || status=$?
     [ "$status" -eq 130 ]
+    contains "$(cat "$BATS_TEST_TMPDIR/errors")" "interrupted; this attempt has no result"
     [ "$(scratch_folders)" = "$before" ]
     [ ! -e "$CROCUM_STATE/attempts/standing/demo"/*/attempt.json ]
 }

@@ -144,7 +144,10 @@ TEST_CASE("guest: exits are results", "[guest]") {
     CHECK(machine.exec({"true"}).ok());
     CHECK(machine.exec({"sh", "-c", "exit 1"}).status == 1);
     CHECK(machine.exec({"sh", "-c", "exit 255"}).status == 255);
-    CHECK(machine.exec({"no-such-program"}).status == 127);
+    const auto missing = machine.exec({"no-such-program"});
+    CHECK(missing.status == 127);
+    CHECK(missing.err == "no-such-program: not found\n");
+    CHECK(machine.exec({"/etc/passwd"}).status == 126);
     const auto killed = machine.exec({"sh", "-c", "kill -KILL $$"});
     CHECK(killed.signal == 9);
     CHECK(killed.outcome() == "killed by signal 9");

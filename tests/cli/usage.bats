@@ -115,6 +115,34 @@ setup() {
     run_split crocum lab exec net -s demo
     [ "$status" -eq 125 ]
     contains "$errors" "which command?"
+    run_split crocum lab exec net -s demo --timeout abc -- ls
+    [ "$status" -eq 125 ]
+    run_split crocum lab exec net -q -- ls
+    [ "$status" -eq 125 ]
+}
+
+@test "a mistake in the options points at the help that there is" {
+    run_split crocum --jsn
+    contains "$errors" '"crocum --help"'
+    run_split crocum lab --jsn
+    contains "$errors" '"crocum lab --help"'
+    run_split crocum lab up --wait abc
+    contains "$errors" '"crocum lab up --help"'
+    run_split crocum lab list hello
+    [ "$status" -eq 2 ]
+    contains "$errors" '"crocum lab list --help"'
+}
+
+@test "a libvirt that was not there at the first up is not remembered; down forgets what never began" {
+    mkdir -p "$CROCUM_LABS/net" && touch "$CROCUM_LABS/net/main.tf"
+    CROCUM_LIBVIRT_URI="qemu:///system?socket=/no/first" run_split crocum lab up net -s ivan
+    [ "$status" -eq 3 ]
+    CROCUM_LIBVIRT_URI="qemu:///system?socket=/no/second" run_split crocum lab up net -s ivan
+    [ "$status" -eq 3 ]
+    contains "$errors" /no/second
+    run_split crocum lab down net -s ivan
+    [ "$status" -eq 0 ]
+    [ ! -e "$CROCUM_STATE/instances/net/ivan" ]
 }
 
 @test "--json gives one document with the schema, also on failure" {
