@@ -71,6 +71,18 @@ fs::path Lab::setup_script(const std::string& machine) const {
     return fs::is_regular_file(script) ? script : fs::path();
 }
 
+std::vector<fs::path> Lab::setup_scripts() const {
+    std::vector<fs::path> scripts;
+    std::error_code none;
+    for (const auto& entry : fs::directory_iterator(folder / "setup", none)) {
+        if (entry.path().extension() == ".sh") {
+            scripts.push_back(entry.path());
+        }
+    }
+    std::sort(scripts.begin(), scripts.end());
+    return scripts;
+}
+
 Lab load_lab(const fs::path& folder) {
     std::error_code missing;
     Lab lab;

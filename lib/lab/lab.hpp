@@ -40,6 +40,9 @@ struct Lab {
 
     /// The script run once in a machine after its first boot, or empty.
     [[nodiscard]] std::filesystem::path setup_script(const std::string& machine) const;
+
+    /// All that setup/ has (*.sh), sorted.
+    [[nodiscard]] std::vector<std::filesystem::path> setup_scripts() const;
 };
 
 /// Reads a lab folder and its lab.yaml. Throws UsageError naming the folder, or file:line:column.

@@ -123,6 +123,20 @@ std::string set_up(const MachineLink& link, const fs::path& script, Seconds time
         sanitize(result.err));
 }
 
+/// A script whose machine is called otherwise would be left out without a word.
+void name_strangers(Session& session, const Lab& lab, const Instance& instance) {
+    std::vector<std::string> names;
+    for (const auto& machine : instance.machines) {
+        names.push_back(machine.name);
+    }
+    for (const auto& script : lab.setup_scripts()) {
+        if (std::find(names.begin(), names.end(), script.stem()) == names.end()) {
+            session.observer.note(
+                fmt::format("{} is for no machine of this lab (it has {})", script.string(), join(names, ", ")));
+        }
+    }
+}
+
 void run_setup(
     Session& session,
     const Lab& lab,
@@ -263,6 +277,7 @@ UpResult up(Session& session, const Lab& lab, const std::string& student) {
         session.observer.step("Waiting for " + plural(links.size(), "machine"));
         wait_for_agents(links, lab.timeouts.boot, session.observer);
         if (instance.phase == Phase::setup) {
+            name_strangers(session, lab, instance);
             run_setup(session, lab, instance, instances, links);
             instance.phase = Phase::ready;
             instances.save(instance);

@@ -189,6 +189,13 @@ PY
     [ ! -e "$CROCUM_STATE/attempts/standing/demo" ]
 }
 
+@test "a setup script for a machine that there is not is named" {
+    touch "$lab/setup/r8.sh"
+    run_split crocum lab up standing -s demo
+    [ "$status" -eq 0 ]
+    contains "$errors" "setup/r8.sh is for no machine of this lab (it has r1)"
+}
+
 @test "a socket that was wrong in lab.yaml: up takes the corrected one" {
     sed -i 's/-r1.sock/-r7.sock/' "$lab/lab.yaml"
     run_split crocum lab up standing -s demo

@@ -4,8 +4,18 @@ from __future__ import annotations
 
 import json
 import os
+import re
 
 from crocum_runtime import plugin
+
+
+def brief(longrepr):
+    """What a teacher has to know of a module that does not import. For a mistake in its syntax, pytest tells its own
+    way through its modules first; the lines marked "E" name file, line and mistake. (str)"""
+    text = str(longrepr)
+    raised = [line[1:].strip("\n") for line in text.splitlines() if line.startswith("E ")]
+    mistake = re.match(r"\s*(Syntax|Indentation|Tab)Error", raised[-1]) if raised else None
+    return "\n".join(raised) if mistake else text
 
 
 class Collector:
@@ -25,7 +35,7 @@ class Collector:
 
     def pytest_collectreport(self, report):
         if report.failed:
-            self.error(report.nodeid, None, str(report.longrepr))
+            self.error(report.nodeid, None, brief(report.longrepr))
         elif report.skipped:
             # A skip that the host decides would take checks out of the denominator unseen.
             path, line, reason = report.longrepr
