@@ -33,9 +33,10 @@ int report_failure(const std::exception& error, const std::vector<std::string>& 
     const int exit = own_failure != 0 ? own_failure : static_cast<int>(error_exit(error));
     const auto chain = error_chain(error);
     const auto hint = error_hint(error);
-    fmt::print(stderr, "crocum: error: {}\n", join(chain, ": "));
+    // Records, labs and machines have a say in what is told here.
+    fmt::print(stderr, "crocum: error: {}\n", sanitize(join(chain, ": ")));
     if (!hint.empty()) {
-        fmt::print(stderr, "  {}\n", hint);
+        fmt::print(stderr, "  {}\n", sanitize(hint));
     }
     if (wants_json(arguments)) {
         auto document = document_head(command_of(arguments), exit);

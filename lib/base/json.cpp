@@ -2,7 +2,47 @@
 
 #include "lib/base/error.hpp"
 
+#include <fmt/format.h>
+
 namespace crocum {
+
+namespace {
+
+/// JSON leaves DEL, the C1 controls and marks that reorder text as they are; a document is shown on terminals too. They
+/// stand only within strings, where \u says the same.
+std::string with_escapes(const std::string& document) {
+    std::string safe;
+    safe.reserve(document.size());
+    for (std::size_t i = 0; i < document.size(); ++i) {
+        const auto byte = [&](std::size_t at) {
+            return i + at < document.size() ? static_cast<unsigned char>(document[i + at]) : 0U;
+        };
+        unsigned point = 0;
+        std::size_t length = 0;
+        if (byte(0) == 0x7FU) {
+            point = byte(0);
+            length = 1;
+        } else if ((byte(0) & 0xE0U) == 0xC0U) {
+            point = (byte(0) & 0x1FU) << 6U | (byte(1) & 0x3FU);
+            length = 2;
+        } else if ((byte(0) & 0xF0U) == 0xE0U) {
+            point = (byte(0) & 0x0FU) << 12U | (byte(1) & 0x3FU) << 6U | (byte(2) & 0x3FU);
+            length = 3;
+        }
+        const bool hostile = (point >= 0x7F && point <= 0x9F) || point == 0x061C || point == 0x200E ||
+                             point == 0x200F || (point >= 0x2028 && point <= 0x202E) ||
+                             (point >= 0x2060 && point <= 0x206F) || point == 0xFEFF;
+        if (hostile) {
+            safe += fmt::format("\\u{:04x}", point);
+            i += length - 1;
+        } else {
+            safe += document[i];
+        }
+    }
+    return safe;
+}
+
+} // namespace
 
 Json parse_json(std::string_view text, std::string_view what, std::size_t depth) {
     const auto shallow = [depth](int level, Json::parse_event_t event, Json&) {
@@ -24,7 +64,7 @@ std::string to_line(const Json& value) {
 }
 
 std::string to_text(const Json& value) {
-    return value.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+    return with_escapes(value.dump(2, ' ', false, Json::error_handler_t::replace)) + "\n";
 }
 
 } // namespace crocum

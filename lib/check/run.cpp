@@ -7,6 +7,8 @@
 #include "lib/check/records.hpp"
 #include "lib/check/runtime.hpp"
 
+#include <algorithm>
+
 namespace crocum {
 
 namespace {
@@ -50,7 +52,10 @@ Excuse excuse(const GuestResult& result, const Guest& guest, Seconds timeout) {
     if (result.status == 127) {
         return {"no_python", fmt::format("{} has no python3", guest.name())};
     }
-    const auto last = lines(sanitize(result.err));
+    // Only the end of it: there can be megabytes, made to be costly to look at.
+    constexpr std::size_t enough = 4096;
+    const auto end = std::string_view(result.err).substr(result.err.size() - std::min(result.err.size(), enough));
+    const auto last = lines(sanitize(end));
     return {
         "internal",
         fmt::format(
@@ -77,7 +82,8 @@ std::vector<CheckResult> run_in_guest(
         const auto result = guest.exec(command);
         observer.output(std::string_view(result.err).substr(0, most_output));
         if (result.truncated) {
-            return records.results("tampered", fmt::format("more than {} MiB of records", most_records >> 20U));
+            return records.results(
+                "tampered", fmt::format("more than {} MiB of records or output", most_records >> 20U));
         }
         const auto why = excuse(result, guest, timeout);
         return records.results(why.reason, why.message);

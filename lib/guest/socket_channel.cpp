@@ -10,6 +10,7 @@
 #include <sys/un.h>
 
 #include <array>
+#include <optional>
 #include <string_view>
 
 namespace crocum {
@@ -24,6 +25,7 @@ public:
     explicit SocketChannel(std::string path) : path_(std::move(path)) {}
 
     std::string call(const std::string& request, Deadline deadline) override {
+        grace_.reset();
         try {
             if (!fd_) {
                 connect();
@@ -71,6 +73,7 @@ private:
         const auto id = std::stoll(random_hex(6), nullptr, 16);
         send(fmt::format("\xFF{{\"execute\":\"guest-sync-delimited\",\"arguments\":{{\"id\":{}}}}}\n", id), deadline);
         while (true) {
+            heed_interrupt();
             if (deadline.passed()) {
                 throw AgentError(AgentFault::silent, "the agent at {} does not answer guest-sync", path_);
             }
@@ -94,6 +97,19 @@ private:
         }
     }
 
+    /// An agent that trickles bytes never lets a wait pass: after an interruption the whole call has only a moment
+    /// left.
+    void heed_interrupt() {
+        if (interrupt_signal() == 0) {
+            return;
+        }
+        if (!grace_) {
+            grace_ = Deadline(Milliseconds(500));
+        } else if (grace_->passed()) {
+            check_interrupt();
+        }
+    }
+
     void wait(short events, Deadline deadline) const {
         if (!await(fd_.get(), events, deadline) || deadline.passed()) {
             throw AgentError(
@@ -105,6 +121,7 @@ private:
 
     void send(std::string_view bytes, Deadline deadline) {
         while (!bytes.empty()) {
+            heed_interrupt();
             const auto count = ::send(fd_.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
             if (count > 0) {
                 bytes.remove_prefix(static_cast<std::size_t>(count));
@@ -124,6 +141,7 @@ private:
                 buffer_.erase(0, end + 1);
                 return line;
             }
+            heed_interrupt();
             if (deadline.passed()) {
                 throw AgentError(AgentFault::silent, "the agent at {} sends without an end", path_);
             }
@@ -146,6 +164,7 @@ private:
     std::string path_;
     Fd fd_;
     std::string buffer_;
+    std::optional<Deadline> grace_; ///< for what is left of a call once a signal has arrived
 };
 
 } // namespace

@@ -111,7 +111,8 @@ Lab load_lab(const fs::path& folder) {
 }
 
 bool is_lab_folder(const fs::path& folder) {
-    return fs::exists(folder / "lab.yaml") || has_terraform_files(folder);
+    std::error_code broken;
+    return fs::exists(folder / "lab.yaml", broken) || has_terraform_files(folder);
 }
 
 fs::path find_lab(const std::string& name, const std::vector<fs::path>& lab_path) {

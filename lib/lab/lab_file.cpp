@@ -2,6 +2,7 @@
 
 #include "lib/base/error.hpp"
 #include "lib/base/files.hpp"
+#include "lib/base/text.hpp"
 #include "lib/lab/ids.hpp"
 
 #include <yaml-cpp/yaml.h>
@@ -89,7 +90,7 @@ public:
     void lab(const YAML::Node& root, Lab& lab) const {
         each(root, "lab.yaml", [&](const std::string& key, const YAML::Node& value) {
             if (key == "title") {
-                lab.title = text(value, key);
+                lab.title = sanitize_line(text(value, key));
             } else if (key == "machines") {
                 machines(value, lab);
             } else if (key == "timeouts") {

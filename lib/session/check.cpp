@@ -1,3 +1,4 @@
+#include "lib/base/interrupt.hpp"
 #include "lib/base/text.hpp"
 #include "lib/base/version.hpp"
 #include "lib/check/collect.hpp"
@@ -117,6 +118,8 @@ CheckOutcome check(Session& session, const Lab& lab, const std::string& student,
     }
     for (const auto& result : attempt.results) {
         if (result.verdict == Verdict::ungraded) {
+            // Not for want of the machine, perhaps: Ctrl-C cuts waits short.
+            check_interrupt();
             session.observer.finished(result);
         }
     }

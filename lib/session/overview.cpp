@@ -102,7 +102,9 @@ Overview overview(Session& session) {
             summary.created = instance->created;
             summary.running = running.count(*instance);
             summary.last = attempts.latest(id);
-        } catch (const Error& error) {
+        } catch (const Interrupted&) {
+            throw;
+        } catch (const std::exception& error) {
             summary.state = "unreadable";
             summary.error = error.what();
         }

@@ -138,7 +138,7 @@ std::optional<Attempt> Attempts::latest(const InstanceId& id) const {
     std::vector<fs::path> finished;
     std::error_code absent;
     for (const auto& entry : fs::directory_iterator(root_ / id.lab / id.student, absent)) {
-        if (fs::exists(entry.path() / record_name)) {
+        if (std::error_code broken; fs::exists(entry.path() / record_name, broken)) {
             finished.push_back(entry.path());
         }
     }

@@ -49,7 +49,8 @@ std::vector<std::string> folders_in(const fs::path& parent) {
     std::vector<std::string> names;
     std::error_code absent;
     for (const auto& entry : fs::directory_iterator(parent, absent)) {
-        if (entry.is_directory() && is_id(entry.path().filename().string())) {
+        // A link in a circle is no folder either.
+        if (std::error_code broken; entry.is_directory(broken) && is_id(entry.path().filename().string())) {
             names.push_back(entry.path().filename().string());
         }
     }
@@ -133,6 +134,7 @@ Instance instance_from(const Json& document) {
         instance.machines.push_back(machine_from(entry));
     }
     instance.created = document.at("created");
+    static_cast<void>(from_iso(instance.created)); // Throws where it is no time.
     return instance;
 }
 
@@ -182,7 +184,7 @@ std::vector<InstanceId> Instances::all() const {
     std::vector<InstanceId> ids;
     for (const auto& lab : folders_in(root_)) {
         for (const auto& student : folders_in(root_ / lab)) {
-            if (fs::exists(folder({lab, student}) / record_name)) {
+            if (std::error_code broken; fs::exists(fs::symlink_status(folder({lab, student}) / record_name, broken))) {
                 ids.push_back({lab, student});
             }
         }

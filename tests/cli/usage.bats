@@ -225,6 +225,69 @@ setup() {
     contains "$errors" "instances/net/ivan/instance.json"
 }
 
+@test "one odd entry in the state or among the labs hides nothing else" {
+    instance net ivan r1
+    instance net odd r1
+    sed -i 's/2026-01-01T00:00:00Z/yesterday/' "$CROCUM_STATE/instances/net/odd/instance.json"
+    instance net loop r1
+    ln -sf instance.json "$CROCUM_STATE/instances/net/loop/instance.json"
+    ln -s circle "$CROCUM_STATE/instances/net/circle"
+    ln -s circle "$CROCUM_LABS/circle"
+    mkdir -p "$CROCUM_STATE/attempts/net/ivan" && ln -s circle "$CROCUM_STATE/attempts/net/ivan/circle"
+    run_split crocum lab list
+    [[ $output =~ net\ +ivan\ +ready ]]
+    [[ $output =~ net\ +odd\ +unreadable ]]
+    [[ $output =~ net\ +loop\ +unreadable ]]
+    run_split crocum lab up crcle -s ivan
+    [ "$status" -eq 2 ]
+}
+
+@test "exec: stdin can be closed, a socket, or nothing that ever comes (Ctrl-C ends it)" {
+    run_split bash -c 'exec timeout 20 "$0" lab exec net -s demo -- cat <&-' "$BINARY"
+    [ "$status" -eq 125 ]
+    contains "$errors" "there is no instance"
+    run_split python3 -c 'import socket, subprocess, sys
+a, b = socket.socketpair()
+b.send(b"x"); b.close()
+sys.exit(subprocess.run(sys.argv[1:], stdin=a, timeout=20).returncode)' "$BINARY" lab exec net -s demo -- cat
+    contains "$errors" "there is no instance"
+    mkfifo "$BATS_TEST_TMPDIR/idle"
+    exec 7<>"$BATS_TEST_TMPDIR/idle"
+    setsid --wait bash -c 'trap - INT; echo $$ >"$1"; exec "$0" lab exec net -s demo -- cat' "$BINARY" "$BATS_TEST_TMPDIR/pid" <&7 3>&- &
+    wait_until 10 test -s "$BATS_TEST_TMPDIR/pid"
+    sleep 0.5
+    kill -INT "$(cat "$BATS_TEST_TMPDIR/pid")"
+    wait $! && status=0 || status=$?
+    exec 7>&-
+    [ "$status" -eq 130 ]
+}
+
+@test "Ctrl-C is answered while an agent trickles bytes" {
+    mkdir -p "$CROCUM_LABS/drip"
+    echo "machines: {r1: {agent: \"unix:$BATS_TEST_TMPDIR/drip.sock\"}}" >"$CROCUM_LABS/drip/lab.yaml"
+    python3 -c 'import socket, sys, time
+s = socket.socket(socket.AF_UNIX); s.bind(sys.argv[1]); s.listen()
+while True:
+    c, _ = s.accept()
+    try:
+        while True:
+            c.send(sys.argv[2].encode() + b" "); time.sleep(0.05)
+    except OSError:
+        pass' "$BATS_TEST_TMPDIR/drip.sock" "" 3>&- &
+    server=$!
+    wait_until 10 test -S "$BATS_TEST_TMPDIR/drip.sock"
+    setsid --wait bash -c 'trap - INT; exec "$0" lab up drip -s demo' "$BINARY" 3>&- &
+    waiting=$!
+    wait_until 10 test -e "$CROCUM_STATE/instances/drip/demo/instance.json"
+    sleep 1
+    start=$SECONDS
+    kill -INT "$(jq .pid "$CROCUM_STATE/locks/drip.demo")"
+    wait "$waiting" && status=0 || status=$?
+    kill "$server"
+    [ "$status" -eq 130 ]
+    [ $((SECONDS - start)) -le 3 ]
+}
+
 @test "configuration: a mistake names file and line, status 2" {
     echo 'staet = "/x"' >"$CROCUM_CONFIG"
     run_split crocum lab list

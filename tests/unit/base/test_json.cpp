@@ -21,3 +21,10 @@ TEST_CASE("json: surrogate pairs are read, invalid UTF-8 is written as a replace
     CHECK(parse_json(R"("\ud83d\udc0a")", "x") == "🐊");
     CHECK(to_line(Json("a\xFF")) == "\"a\uFFFD\"");
 }
+
+TEST_CASE("json: a document has nothing in it that a terminal obeys", "[json]") {
+    CHECK(
+        to_text("a\x7F\xC2\x9B"
+                "31m\xE2\x80\xAE\xEF\xBB\xBF ä€😀\x1B") == "\"a\\u007f\\u009b31m\\u202e\\ufeff ä€😀\\u001b\"\n");
+    CHECK(parse_json(to_text("\xC2\x9B"), "it") == Json("\xC2\x9B"));
+}
