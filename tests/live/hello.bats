@@ -288,7 +288,9 @@ rack_end() {
     [ "$status" -eq 3 ]
     [ "$(json '.checks | map(.verdict) | join(" ")')" = "passed ungraded" ]
     [[ "$(json '.checks[1].reason')" =~ ^agent_(restarted|silent)$ ]]
-    wait_until 90 crocum lab exec rack -s demo -m r1 -- true
+    # When and whether it comes back by itself is the guest's affair.
+    vsh destroy demo-hello-srv
+    crocum lab up "$LAB" -s demo -q
 
     printf 'import time\ndef test_a(): pass\ndef test_off(): time.sleep(60)\n' >"$lab/checks/r1.py"
     rm -rf "$CROCUM_STATE/attempts/rack"
