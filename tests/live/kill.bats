@@ -18,7 +18,8 @@ killed_at() {
     pid=$!
     wait_for_mark "$1" "$log" "$pid"
     sleep "$2"
-    kill -9 "$pid"
+    # Where there was little to do it may have ended.
+    kill -9 "$pid" 2>/dev/null || true
     wait "$pid" 2>/dev/null && echo "it had ended" || true
     cat "$log"
 }
@@ -89,7 +90,8 @@ gone() {
     pid=$!
     wait_for_mark Removing "$BATS_TEST_TMPDIR/log" "$pid"
     sleep 0.5
-    kill -9 "$pid"
+    # Where there was little to do it may have ended.
+    kill -9 "$pid" 2>/dev/null || true
     wait "$pid" || true
     gone
 }
