@@ -5,6 +5,8 @@
 #include <fmt/chrono.h>
 
 #include <algorithm>
+#include <cstdio>
+#include <cstring>
 #include <ctime>
 
 namespace crocum {
@@ -35,6 +37,26 @@ Time from_iso(const std::string& text) {
         throw Error("\"{}\" is not a time of the form 2026-11-23T18:30:00Z", text);
     }
     return std::chrono::system_clock::from_time_t(::timegm(&parts));
+}
+
+std::string to_stamp(Time time) {
+    const auto since = std::chrono::duration_cast<std::chrono::microseconds>(time.time_since_epoch());
+    const auto whole = std::chrono::floor<Seconds>(since);
+    return fmt::format(
+        "{:%Y-%m-%dT%H%M%S}.{:06}Z",
+        fmt::gmtime(std::chrono::system_clock::to_time_t(Time(whole))),
+        (since - whole).count());
+}
+
+Time from_stamp(const std::string& text) {
+    std::tm parts{};
+    const char* rest = ::strptime(text.c_str(), "%Y-%m-%dT%H%M%S", &parts);
+    unsigned micros = 0;
+    char end = '\0';
+    if (rest == nullptr || std::strlen(rest) != 8 || std::sscanf(rest, ".%6u%c", &micros, &end) != 2 || end != 'Z') {
+        throw Error("\"{}\" is not a time of the form 2026-11-23T183000.123456Z", text);
+    }
+    return std::chrono::system_clock::from_time_t(::timegm(&parts)) + std::chrono::microseconds(micros);
 }
 
 std::string humane(Clock::duration duration) {

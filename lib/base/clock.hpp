@@ -44,6 +44,13 @@ using Time = std::chrono::system_clock::time_point;
 /// The reverse of to_iso. Throws Error for anything else.
 [[nodiscard]] Time from_iso(const std::string& text);
 
+/// UTC to the microsecond, of one width and without the colons that scp and Windows shares take amiss in file names:
+/// 2026-11-23T183000.123456Z. Sorts by time.
+[[nodiscard]] std::string to_stamp(Time time);
+
+/// The reverse of to_stamp. Throws Error for anything else.
+[[nodiscard]] Time from_stamp(const std::string& text);
+
 /// As a person says it: "12 s", "3 min", "5 h", "2 days".
 [[nodiscard]] std::string humane(Clock::duration duration);
 

@@ -81,13 +81,14 @@ CheckOutcome check(Session& session, const Lab& lab, const std::string& student,
     CheckOutcome outcome;
     auto& attempt = outcome.attempt;
     attempt.id = id;
-    attempt.name = Attempts::new_name();
+    const Attempts attempts(session.config.state);
+    attempt.name = attempts.new_name(id);
     attempt.instance = instance.mark;
     attempt.started = to_iso(std::chrono::system_clock::now());
     attempt.crocum = version();
     attempt.runtime_digest = runtime_digest();
     attempt.partial = suites.size() != all;
-    outcome.folder = Attempts(session.config.state).folder(id, attempt.name);
+    outcome.folder = attempts.folder(id, attempt.name);
     AttemptFolder folder(outcome.folder);
 
     std::vector<InstanceMachine> machines;

@@ -123,11 +123,28 @@ void AttemptFolder::finish(const Attempt& attempt) {
 
 Attempts::Attempts(fs::path state) : root_(std::move(state) / "attempts") {}
 
-std::string Attempts::new_name() {
-    auto time = to_iso(std::chrono::system_clock::now());
-    // Colons are trouble in file names elsewhere (scp, Windows shares).
-    time.erase(std::remove(time.begin(), time.end(), ':'), time.end());
-    return time + "-" + random_hex(3);
+std::string Attempts::new_name(const InstanceId& id, Time now) const {
+    const auto kept = names(id);
+    auto stamp = to_stamp(now);
+    // Two attempts in one microsecond, or a clock that was set back: names keep the order of the attempts.
+    if (!kept.empty() && kept.front().substr(0, stamp.size()) >= stamp) {
+        try {
+            stamp = to_stamp(from_stamp(kept.front().substr(0, stamp.size())) + std::chrono::microseconds(1));
+        } catch (const Error&) {
+            // A folder that crocum did not make.
+        }
+    }
+    return stamp + "-" + random_hex(3);
+}
+
+std::vector<std::string> Attempts::names(const InstanceId& id) const {
+    std::vector<std::string> found;
+    std::error_code absent;
+    for (const auto& entry : fs::directory_iterator(root_ / id.lab / id.student, absent)) {
+        found.push_back(entry.path().filename());
+    }
+    std::sort(found.rbegin(), found.rend());
+    return found;
 }
 
 fs::path Attempts::folder(const InstanceId& id, const std::string& name) const {
@@ -135,17 +152,13 @@ fs::path Attempts::folder(const InstanceId& id, const std::string& name) const {
 }
 
 std::optional<Attempt> Attempts::latest(const InstanceId& id) const {
-    std::vector<fs::path> finished;
-    std::error_code absent;
-    for (const auto& entry : fs::directory_iterator(root_ / id.lab / id.student, absent)) {
-        if (std::error_code broken; fs::exists(entry.path() / record_name, broken)) {
-            finished.push_back(entry.path());
+    for (const auto& name : names(id)) {
+        const auto file = folder(id, name) / record_name;
+        std::error_code broken;
+        if (!fs::exists(file, broken)) {
+            continue;
         }
-    }
-    std::sort(finished.rbegin(), finished.rend());
-    for (const auto& folder : finished) {
         try {
-            const auto file = folder / record_name;
             return attempt_from(parse_json(read_file(file, std::size_t{64} << 20U), file.string()));
         } catch (const std::exception&) {
             continue;

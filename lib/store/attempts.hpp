@@ -1,5 +1,6 @@
 #pragma once
 
+#include "lib/base/clock.hpp"
 #include "lib/base/files.hpp"
 #include "lib/base/json.hpp"
 #include "lib/check/check.hpp"
@@ -17,7 +18,7 @@ namespace crocum {
 /// One grading of one instance: what it was judged with and what came out.
 struct Attempt {
     InstanceId id;
-    std::string name;     ///< <time>-<hex>: sorts by time
+    std::string name;     ///< <time>-<hex>: sorts in the order of the attempts
     std::string instance; ///< the instance's mark
     std::string started;  ///< ISO 8601
     std::string finished;
@@ -59,8 +60,9 @@ class Attempts {
 public:
     explicit Attempts(std::filesystem::path state);
 
-    /// A fresh name for an attempt that starts now.
-    [[nodiscard]] static std::string new_name();
+    /// A fresh name for an attempt of `id` that starts now. It sorts after all that are kept, whatever the clock did.
+    /// To be called with the instance's lock held.
+    [[nodiscard]] std::string new_name(const InstanceId& id, Time now = std::chrono::system_clock::now()) const;
 
     [[nodiscard]] std::filesystem::path folder(const InstanceId& id, const std::string& name) const;
 
@@ -68,6 +70,9 @@ public:
     [[nodiscard]] std::optional<Attempt> latest(const InstanceId& id) const;
 
 private:
+    /// Newest first.
+    [[nodiscard]] std::vector<std::string> names(const InstanceId& id) const;
+
     std::filesystem::path root_;
 };
 

@@ -19,6 +19,15 @@ TEST_CASE("clock: times there and back", "[clock]") {
     CHECK_THROWS(from_iso("2026-11-23T18:30:05Z and more"));
 }
 
+TEST_CASE("clock: stamps for file names, there and back to the microsecond", "[clock]") {
+    const auto time = from_iso("2026-11-23T18:30:05Z") + std::chrono::microseconds(42);
+    CHECK(to_stamp(time) == "2026-11-23T183005.000042Z");
+    CHECK(from_stamp(to_stamp(time)) == time);
+    for (const auto* text : {"", "2026-11-23T183005Z", "2026-11-23T183005.000042", "2026-11-23T183005.00004xZ"}) {
+        CHECK_THROWS(from_stamp(text));
+    }
+}
+
 TEST_CASE("clock: durations as people say them", "[clock]") {
     CHECK(humane(Seconds(5)) == "5 s");
     CHECK(humane(Seconds(300)) == "5 min");

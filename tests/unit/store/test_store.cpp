@@ -122,8 +122,22 @@ TEST_CASE("attempts: with anything ungraded, or in part, the score is null", "[s
     CHECK(to_json(attempt)["measured"] == 2);
 }
 
-TEST_CASE("attempts: names sort by time and differ within a second", "[store]") {
-    const auto name = Attempts::new_name();
-    CHECK(name.find(':') == std::string::npos);
-    CHECK(name != Attempts::new_name());
+TEST_CASE(
+    "attempts: one that follows within the same moment, or after the clock was set back, is the latest", "[store]") {
+    const TemporaryFolder folder;
+    const Attempts attempts(folder.path());
+    Attempt attempt;
+    attempt.id = {"lab1", "ivan"};
+    const auto now = from_iso("2026-11-24T05:00:00Z");
+    const std::chrono::microseconds offset(GENERATE(0, 700, -3'600'000'000));
+    CAPTURE(offset.count());
+    auto time = now;
+    for (int number = 0; number < 20; ++number, time += offset) {
+        attempt.name = attempts.new_name(attempt.id, time);
+        CHECK(attempt.name.find(':') == std::string::npos);
+        attempt.crocum = std::to_string(number);
+        AttemptFolder(attempts.folder(attempt.id, attempt.name)).finish(attempt);
+        REQUIRE(attempts.latest(attempt.id));
+        CHECK(attempts.latest(attempt.id)->crocum == attempt.crocum);
+    }
 }
