@@ -138,6 +138,19 @@ std::string help_for(const CLI::App& app) {
     return way.back()->help(join(names, " "));
 }
 
+bool is_number(const std::string& word) {
+    return !word.empty() && word.find_first_not_of("0123456789") == std::string::npos;
+}
+
+/// CLI11 2.1.2 would take LAB for the value of a bare --wait that stands before it.
+void give_wait_its_value(std::vector<std::string>& arguments) {
+    for (std::size_t i = 0; i < arguments.size(); ++i) {
+        if (arguments[i] == "--wait" && (i + 1 == arguments.size() || !is_number(arguments[i + 1]))) {
+            arguments[i] = fmt::format("--wait={}", longest_wait);
+        }
+    }
+}
+
 } // namespace
 
 int own_failure(const std::vector<std::string>& arguments) {
@@ -188,11 +201,12 @@ Invocation parse(const std::vector<std::string>& all) {
     }
     // CLI11 2.1.2 gives what follows "--" to whichever positional is free, LAB first.
     const auto separator = std::find(all.begin(), all.end(), "--");
-    const std::vector<std::string> arguments(all.begin(), separator);
+    std::vector<std::string> arguments(all.begin(), separator);
     if (separator != all.end()) {
         invocation.command.assign(separator + 1, all.end());
     }
     require_known_verbs(*app, arguments);
+    give_wait_its_value(arguments);
     try {
         // CLI11 takes them from the back.
         app->parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));

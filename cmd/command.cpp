@@ -28,24 +28,34 @@ void add_instance_options(CLI::App& verb, LabOptions& options) {
 
 void add_lab_options(CLI::App& verb, LabOptions& options) {
     add_instance_options(verb, options);
-    verb.add_option("--wait", options.wait, "Wait up to SECONDS for another crocum that works on the instance")
-        ->check(CLI::Range(0, 86400))
+    verb.add_option(
+            "--wait", options.wait, "Wait for another crocum that works on the instance, up to SECONDS if given")
+        ->check(CLI::Range(0, longest_wait))
         ->type_name("SECONDS");
     add_output_options(verb, options.output);
 }
 
-void require_lab_and_student(const LabOptions& options) {
+void require_lab(const LabOptions& options) {
     if (options.lab.empty()) {
         throw with_hint(UsageError("which lab? Give its name or folder"), "\"crocum lab list\" shows the labs");
     }
+}
+
+void require_lab_and_student(const LabOptions& options) {
+    require_lab(options);
     if (options.student.empty()) {
         throw UsageError("whose instance? Give -s STUDENT");
     }
     require_id("student", options.student);
 }
 
+std::string goes_on(const std::string& verb, const LabOptions& options) {
+    return fmt::format("\"{}\" goes on where this stopped", signature(verb, options));
+}
+
 std::string signature(const std::string& verb, const LabOptions& options) {
-    return fmt::format("crocum lab {} {} -s {}", verb, options.lab, options.student);
+    return fmt::format(
+        "crocum lab {} {}{}{}", verb, options.lab, options.student.empty() ? "" : " -s ", options.student);
 }
 
 std::string lab_name(const std::string& lab) {
@@ -56,6 +66,16 @@ std::string lab_name(const std::string& lab) {
 std::string lab_id(const std::string& lab) {
     auto id = lab_name(lab);
     require_id("lab", id);
+    return id;
+}
+
+InstanceId named_instance(const Session& session, const LabOptions& options) {
+    InstanceId id{lab_id(options.lab), options.student};
+    std::error_code gone;
+    const auto folder = std::filesystem::canonical(options.lab, gone);
+    if (!gone && options.lab.find_first_of("/.") != std::string::npos) {
+        require_same_folder(session, id, folder);
+    }
     return id;
 }
 

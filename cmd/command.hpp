@@ -21,6 +21,9 @@ struct Invocation {
     std::string interrupted;  ///< what has become of the work when a signal ends it; nothing where there is none
 };
 
+/// Seconds that a bare --wait means: as good as for ever.
+constexpr int longest_wait = 7 * 86400;
+
 /// Options that every verb on instances has.
 struct LabOptions {
     OutputOptions output;
@@ -40,6 +43,9 @@ void add_lab_options(CLI::App& verb, LabOptions& options);
 void add_output_options(CLI::App& verb, OutputOptions& options);
 void add_json_option(CLI::App& verb, OutputOptions& options);
 
+/// Throws UsageError where LAB is missing.
+void require_lab(const LabOptions& options);
+
 /// Throws UsageError where LAB or STUDENT is missing or no valid id.
 void require_lab_and_student(const LabOptions& options);
 
@@ -50,8 +56,15 @@ void require_lab_and_student(const LabOptions& options);
 /// Throws UsageError.
 [[nodiscard]] std::string lab_id(const std::string& lab);
 
+/// The instance that LAB and -s name. Throws UsageError, also where LAB is a folder and the instance was made from
+/// another one of the same name.
+[[nodiscard]] InstanceId named_instance(const Session& session, const LabOptions& options);
+
 /// "crocum lab up hello -s demo": how a run signs its lock.
 [[nodiscard]] std::string signature(const std::string& verb, const LabOptions& options);
+
+/// What an interrupted run tells its user to do.
+[[nodiscard]] std::string goes_on(const std::string& verb, const LabOptions& options);
 
 /// The head of every JSON document: schema, command, ok, exit.
 [[nodiscard]] Json document_head(const std::string& command, int exit);

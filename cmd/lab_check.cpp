@@ -14,7 +14,7 @@ Exit run_check(const CheckOptions& options) {
     require_lab_and_student(options);
     const Console console(options.output);
     Progress progress(console);
-    Session session{load_config(), progress, signature("check", options), Seconds(options.wait)};
+    auto session = open_session(progress, signature("check", options), Seconds(options.wait));
     const auto lab = load_lab(find_lab(options.lab, session.config.labs));
     const auto outcome = check(session, lab, options.student, {options.machines.begin(), options.machines.end()});
     const auto& results = outcome.attempt.results;
@@ -23,6 +23,7 @@ Exit run_check(const CheckOptions& options) {
         console.result(part.empty() ? "" : "\n" + part);
     }
     console.result("\n" + score_line(results, outcome.attempt.partial, style));
+    console.result(suites_line(outcome.attempt.suite_digests, style));
     if (console.quiet()) {
         // Who asked for silence still hears why the exit status is not 0.
         console.trouble(not_measured(results, console.err_style()));

@@ -2,9 +2,16 @@
 #include "cmd/progress.hpp"
 #include "lib/base/text.hpp"
 
+#include <algorithm>
+
 namespace crocum {
 
 namespace {
+
+struct DownOptions : LabOptions {
+    bool orphans = false;
+    bool yes = false;
+};
 
 Json to_document(const DownResult& result) {
     Json removed = Json::array();
@@ -25,6 +32,7 @@ Json to_document(const DownResult& result) {
         {"existed", result.existed},
         {"removed", removed},
         {"left", left},
+        {"others", result.others},
         {"untouched", result.untouched},
         {"terraform_error", result.terraform_error}};
 }
@@ -40,51 +48,94 @@ void show(const Console& console, const DownResult& result) {
     for (const auto& machine : result.untouched) {
         console.result(fmt::format("left {} alone: crocum did not make it\n", machine));
     }
-    if (result.left.empty()) {
+    if (result.left.empty() && result.others.empty()) {
         const auto* state = result.untouched.empty() ? "is down" : "is forgotten; its machines stand as they did";
         console.result(fmt::format("{} {}\n", to_string(result.id), state));
     }
 }
 
-Exit run_down(const LabOptions& options) {
-    require_lab_and_student(options);
-    const Console console(options.output);
-    Progress progress(console);
-    Session session{load_config(), progress, signature("down", options), Seconds(options.wait)};
-    const auto result = down(session, {lab_id(options.lab), options.student});
-    if (!result.terraform_error.empty()) {
-        progress.note("terraform destroy failed, crocum removed the rest itself: " + result.terraform_error);
+/// Throws LeftoverError that names what is left.
+void require_nothing_left(const DownResult& result) {
+    std::string names;
+    for (const auto& leftover : result.left) {
+        names += fmt::format("\n  {}: {}", to_string(leftover.resource), leftover.reason);
     }
-    show(console, result);
-    const auto exit = result.left.empty() ? Exit::done : Exit::leftovers;
-    if (console.json()) {
-        console.document(document("lab down", exit, to_document(result)));
-        return exit;
+    for (const auto& other : result.others) {
+        names += fmt::format("\n  {}: only Terraform can remove it, and that failed", other);
     }
-    if (!result.left.empty()) {
-        std::string names;
-        for (const auto& leftover : result.left) {
-            names += fmt::format("\n  {}: {}", to_string(leftover.resource), leftover.reason);
-        }
+    if (!names.empty()) {
         throw with_hint(
             LeftoverError("of {} there still stands:{}", to_string(result.id), names),
             "Run it again once that is mended");
     }
+}
+
+bool gone(const DownResult& result) {
+    return result.left.empty() && result.others.empty();
+}
+
+Exit finish(const Console& console, const std::vector<DownResult>& results, const Json& object) {
+    const auto exit = std::all_of(results.begin(), results.end(), gone) ? Exit::done : Exit::leftovers;
+    if (console.json()) {
+        console.document(document("lab down", exit, object));
+        return exit;
+    }
+    for (const auto& result : results) {
+        require_nothing_left(result);
+    }
     return exit;
+}
+
+Exit run_orphans(const DownOptions& options, Session& session, const Console& console) {
+    const auto lab = lab_id(options.lab);
+    const auto results = down_orphans(session, lab, options.student, options.yes);
+    Json removed = Json::array();
+    for (const auto& result : results) {
+        show(console, result);
+        removed.push_back(to_document(result));
+    }
+    if (results.empty()) {
+        console.result(fmt::format(
+            "nothing at {} says that it belongs to lab {} and has lost its record\n", session.config.libvirt_uri, lab));
+    }
+    return finish(console, results, {{"lab", lab}, {"orphans", removed}});
+}
+
+Exit run_one(const DownOptions& options, Session& session, const Console& console) {
+    const auto result = down(session, named_instance(session, options));
+    if (!result.terraform_error.empty()) {
+        session.observer.note("terraform destroy failed, crocum removed the rest itself: " + result.terraform_error);
+    }
+    show(console, result);
+    return finish(console, {result}, to_document(result));
+}
+
+Exit run_down(const DownOptions& options) {
+    options.orphans ? require_lab(options) : require_lab_and_student(options);
+    const Console console(options.output);
+    Progress progress(console);
+    auto session = open_session(progress, signature("down", options), Seconds(options.wait));
+    return options.orphans ? run_orphans(options, session, console) : run_one(options, session, console);
 }
 
 } // namespace
 
 void add_lab_down(CLI::App& lab, Invocation& invocation) {
     auto* verb = lab.add_subcommand("down", "Take a student's instance down and ask the hypervisor what still stands");
-    auto options = std::make_shared<LabOptions>();
+    auto options = std::make_shared<DownOptions>();
     add_lab_options(*verb, *options);
-    verb->footer("Attempts are kept. Exit status 5 when something still stands; each such thing is named.\n\n"
-                 "Examples:\n"
-                 "  crocum lab down hello -s demo\n");
+    verb->add_flag(
+        "--orphans", options->orphans, "Remove instances of LAB whose records were lost, by what their domains say");
+    verb->add_flag("-y,--yes", options->yes, "With --orphans: also when there are several");
+    verb->footer(
+        "Attempts are kept. Exit status 5 when something still stands; each such thing is named. The lab's folder is\n"
+        "not needed.\n\n"
+        "Examples:\n"
+        "  crocum lab down hello -s demo\n"
+        "  crocum lab down --orphans hello     after the state directory was lost\n");
     verb->callback([options, &invocation] {
         invocation.run = [options] { return static_cast<int>(run_down(*options)); };
-        invocation.interrupted = "the same command goes on where this one stopped";
+        invocation.interrupted = goes_on("down", *options);
     });
 }
 

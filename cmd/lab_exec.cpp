@@ -68,7 +68,7 @@ int run_exec(const ExecOptions& options) {
     }
     const Console console(options.output);
     Progress progress(console);
-    Session session{load_config(), progress, signature("exec", options), Seconds(0)};
+    auto session = open_session(progress, signature("exec", options));
     GuestCommand command;
     command.argv = options.command;
     command.directory = "/root";
@@ -78,7 +78,7 @@ int run_exec(const ExecOptions& options) {
         command.on_out = writer(stdout);
         command.on_err = writer(stderr);
     }
-    const auto result = exec(session, {lab_id(options.lab), options.student}, options.machine, command);
+    const auto result = exec(session, named_instance(session, options), options.machine, command);
     if (result.timed_out) {
         throw UnreachableError("{} did not end within {} s and was killed", options.command[0], options.timeout);
     }

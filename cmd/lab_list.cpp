@@ -2,6 +2,8 @@
 #include "cmd/progress.hpp"
 #include "lib/base/text.hpp"
 
+#include <algorithm>
+
 namespace crocum {
 
 namespace {
@@ -24,6 +26,8 @@ Json to_document(const Overview& overview) {
             {"lab", instance.id.lab},
             {"student", instance.id.student},
             {"state", instance.state},
+            {"broken", instance.broken},
+            {"notes", instance.notes},
             {"machines", instance.machines},
             {"running", instance.running ? Json(*instance.running) : Json()},
             {"created", instance.created},
@@ -79,6 +83,11 @@ std::string instances_table(const Overview& overview) {
         return "There are no instances.\n";
     }
     std::vector<std::vector<std::string>> rows{{"LAB", "STUDENT", "STATE", "RUNNING", "LAST SCORE", "AGE"}};
+    const auto& all = overview.instances;
+    const bool notes = std::any_of(all.begin(), all.end(), [](const auto& one) { return !one.notes.empty(); });
+    if (notes) {
+        rows[0].emplace_back("NOTES");
+    }
     for (const auto& instance : overview.instances) {
         rows.push_back(
             {instance.id.lab,
@@ -87,6 +96,9 @@ std::string instances_table(const Overview& overview) {
              fmt::format("{}/{}", instance.running ? std::to_string(*instance.running) : "?", instance.machines),
              last_score(instance),
              age(instance.created)});
+        if (notes) {
+            rows.back().push_back(join(instance.notes, "; "));
+        }
     }
     return table(rows);
 }
@@ -94,7 +106,7 @@ std::string instances_table(const Overview& overview) {
 Exit run_list(const OutputOptions& options) {
     const Console console(options);
     Progress progress(console);
-    Session session{load_config(), progress, "crocum lab list"};
+    auto session = open_session(progress, "crocum lab list");
     const auto overview = crocum::overview(session);
     console.result(labs_table(overview) + "\n" + instances_table(overview));
     for (const auto& lab : overview.labs) {

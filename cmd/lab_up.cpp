@@ -22,13 +22,17 @@ Json to_document(const UpResult& result) {
         {"machines", machines}};
 }
 
-Exit run_up(const LabOptions& options) {
+struct UpCommandOptions : LabOptions {
+    bool replace_leftovers = false;
+};
+
+Exit run_up(const UpCommandOptions& options) {
     require_lab_and_student(options);
     const Console console(options.output);
     Progress progress(console);
-    Session session{load_config(), progress, signature("up", options), Seconds(options.wait)};
+    auto session = open_session(progress, signature("up", options), Seconds(options.wait));
     const auto lab = load_lab(find_lab(options.lab, session.config.labs));
-    const auto result = up(session, lab, options.student);
+    const auto result = up(session, lab, options.student, {options.replace_leftovers});
     std::vector<std::string> names;
     for (const auto& machine : result.instance.machines) {
         names.push_back(machine.name);
@@ -49,17 +53,22 @@ Exit run_up(const LabOptions& options) {
 
 void add_lab_up(CLI::App& lab, Invocation& invocation) {
     auto* verb = lab.add_subcommand("up", "Make a student's instance of a lab and wait until its agents answer");
-    auto options = std::make_shared<LabOptions>();
+    auto options = std::make_shared<UpCommandOptions>();
     add_lab_options(*verb, *options);
+    verb->add_flag(
+        "--replace-leftovers",
+        options->replace_leftovers,
+        "Remove what is provably an earlier making of this same instance whose record was lost");
     verb->footer(
         "Run again, it goes on where an earlier run stopped; a ready instance is left as it is, machines that\n"
-        "are off are started.\n\n"
+        "are off are started. Where something stands under a name of this instance, up names it, says whose it is and\n"
+        "ends with status 5.\n\n"
         "Examples:\n"
         "  crocum lab up hello -s demo\n"
         "  crocum lab up ./labs/hello -s demo -v     show what Terraform does\n");
     verb->callback([options, &invocation] {
         invocation.run = [options] { return static_cast<int>(run_up(*options)); };
-        invocation.interrupted = "the same command goes on where this one stopped";
+        invocation.interrupted = goes_on("up", *options);
     });
 }
 

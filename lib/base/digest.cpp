@@ -54,12 +54,9 @@ std::string sha256(std::string_view bytes) {
     return hash.finish();
 }
 
-std::string sha256_tree(const std::filesystem::path& folder, bool (*want)(const std::filesystem::path&)) {
+std::string sha256_files(const std::filesystem::path& folder, const std::vector<std::filesystem::path>& files) {
     Sha256 hash;
-    for (const auto& file : files_below(folder)) {
-        if (want != nullptr && !want(file)) {
-            continue;
-        }
+    for (const auto& file : files) {
         // A digest per file: no two different trees can be read as the same stream of bytes.
         hash.add(fmt::format("{}\n{}\n", file.string(), sha256(read_file(folder / file, largest_hashed_file))));
     }

@@ -5,17 +5,17 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace crocum {
 
 /// SHA-256 as 64 hexadecimal digits.
 [[nodiscard]] std::string sha256(std::string_view bytes);
 
-/// SHA-256 over the relative paths and contents of all regular files below `folder`, in a fixed order, so that equal
-/// trees have equal digests. `want(relative path)` chooses; absent means every file.
-/// Throws Error when a file cannot be read.
-[[nodiscard]] std::string sha256_tree(
-    const std::filesystem::path& folder, bool (*want)(const std::filesystem::path&) = nullptr);
+/// SHA-256 over the names and contents of `files` (paths below `folder`) in their order, so that equal trees have equal
+/// digests. Throws Error when a file cannot be read.
+[[nodiscard]] std::string sha256_files(
+    const std::filesystem::path& folder, const std::vector<std::filesystem::path>& files);
 
 [[nodiscard]] std::string base64(std::string_view bytes);
 

@@ -37,7 +37,15 @@ void sync_folder(const fs::path& folder) {
     }
 }
 
+/// O_NONBLOCK: opening a pipe would wait for its writer.
+constexpr int read_flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK;
+
 std::string read_all(const Fd& fd, const fs::path& path, std::size_t limit) {
+    struct stat status {};
+
+    if (::fstat(fd.get(), &status) == 0 && !S_ISREG(status.st_mode)) {
+        throw Error("cannot read {}: it is no regular file", path.string());
+    }
     std::string content;
     std::array<char, 65536> buffer{};
     while (true) {
@@ -58,10 +66,14 @@ std::string read_all(const Fd& fd, const fs::path& path, std::size_t limit) {
     }
 }
 
+bool has_all(fs::perms perms, fs::perms wanted) {
+    return (perms & wanted) == wanted;
+}
+
 } // namespace
 
 std::string read_file(const fs::path& path, std::size_t limit) {
-    const Fd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    const Fd fd(::open(path.c_str(), read_flags));
     if (!fd) {
         throw system_error("cannot read {}", path.string());
     }
@@ -69,7 +81,7 @@ std::string read_file(const fs::path& path, std::size_t limit) {
 }
 
 std::optional<std::string> read_file_if_present(const fs::path& path) {
-    const Fd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    const Fd fd(::open(path.c_str(), read_flags));
     if (!fd && (errno == ENOENT || errno == ENOTDIR)) {
         return std::nullopt;
     }
@@ -98,6 +110,15 @@ void write_file_atomic(const fs::path& path, std::string_view content) {
     sync_folder(path.parent_path().empty() ? "." : path.parent_path());
 }
 
+std::string file_stamp(const fs::path& path) {
+    struct stat status {};
+
+    if (::stat(path.c_str(), &status) != 0) {
+        return "";
+    }
+    return fmt::format("{} bytes, {}.{:09}", status.st_size, status.st_mtim.tv_sec, status.st_mtim.tv_nsec);
+}
+
 void make_folders(const fs::path& path) {
     std::error_code failed;
     fs::create_directories(path, failed);
@@ -120,15 +141,18 @@ void set_permissions(const std::map<fs::path, fs::perms>& modes) {
     }
 }
 
-std::vector<fs::path> files_below(const fs::path& folder) {
+std::vector<fs::path> files_below(const fs::path& folder, Links links) {
     std::vector<fs::path> files;
     std::error_code failed;
     auto entry = fs::recursive_directory_iterator(folder, failed);
     for (; !failed && entry != fs::recursive_directory_iterator(); entry.increment(failed)) {
         const auto name = entry->path().filename();
-        if (entry->is_directory() && (name == "__pycache__" || name == ".git" || name == ".pytest_cache")) {
+        const auto type = entry->symlink_status().type();
+        const bool wanted =
+            type == fs::file_type::regular || (type == fs::file_type::symlink && links == Links::listed);
+        if (type == fs::file_type::directory && (name == "__pycache__" || name == ".git" || name == ".pytest_cache")) {
             entry.disable_recursion_pending();
-        } else if (entry->symlink_status().type() == fs::file_type::regular && name.extension() != ".pyc") {
+        } else if (wanted && name.extension() != ".pyc") {
             files.push_back(entry->path().lexically_relative(folder));
         }
     }
@@ -137,6 +161,24 @@ std::vector<fs::path> files_below(const fs::path& folder) {
     }
     std::sort(files.begin(), files.end());
     return files;
+}
+
+void require_within(const fs::path& file, const fs::path& folder) {
+    if (!fs::is_symlink(file)) {
+        return;
+    }
+    std::error_code missing;
+    const auto target = fs::canonical(file, missing);
+    const auto* trouble = missing                        ? "which does not exist"
+                          : !fs::is_regular_file(target) ? "which is no file"
+                                                         : "which is outside of the folder";
+    const auto relative = target.lexically_relative(fs::canonical(folder));
+    if (!missing && fs::is_regular_file(target) && *relative.begin() != "..") {
+        return;
+    }
+    throw with_hint(
+        Error("{} is a link to {}, {}", file.string(), fs::read_symlink(file).string(), trouble),
+        "Copy the file into the folder");
 }
 
 AppendFile::AppendFile(const fs::path& path)
@@ -148,6 +190,12 @@ AppendFile::AppendFile(const fs::path& path)
 
 void AppendFile::write(std::string_view bytes) {
     write_all(fd_.get(), bytes, path_);
+}
+
+void AppendFile::sync() {
+    if (::fsync(fd_.get()) != 0) {
+        throw system_error("cannot write {}", path_.string());
+    }
 }
 
 TemporaryFolder::TemporaryFolder() {
@@ -162,6 +210,26 @@ TemporaryFolder::TemporaryFolder() {
 TemporaryFolder::~TemporaryFolder() {
     std::error_code ignored;
     fs::remove_all(path_, ignored);
+}
+
+bool is_shared(const fs::path& folder) {
+    std::error_code absent;
+    return has_all(fs::status(folder, absent).permissions(), fs::perms::group_write | fs::perms::set_gid);
+}
+
+void share_with_group(const fs::path& folder) {
+    if (!is_shared(folder)) {
+        return;
+    }
+    std::error_code failed;
+    for (auto at = fs::recursive_directory_iterator(folder, failed); at != fs::recursive_directory_iterator();
+         at.increment(failed)) {
+        const auto mode = at->symlink_status(failed).permissions();
+        if (!at->is_symlink(failed) && has_all(mode, fs::perms::owner_write) &&
+            !has_all(mode, fs::perms::group_write)) {
+            fs::permissions(at->path(), fs::perms::group_write, fs::perm_options::add, failed);
+        }
+    }
 }
 
 } // namespace crocum

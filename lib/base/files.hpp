@@ -15,7 +15,8 @@
 
 namespace crocum {
 
-/// The whole file. Throws Error when it cannot be read or is larger than `limit` bytes.
+/// The whole file. Throws Error when it cannot be read, is larger than `limit` bytes, or is no regular file (a pipe
+/// would be waited for).
 [[nodiscard]] std::string read_file(const std::filesystem::path& path, std::size_t limit = std::size_t{16} << 20U);
 
 /// Like read_file; nothing when there is no such file.
@@ -24,6 +25,9 @@ namespace crocum {
 /// Replaces the file as a whole: temporary file, fsync, rename, fsync of the folder. A crash or a full disk leaves the
 /// earlier content. The mode is that of the umask. Throws Error.
 void write_file_atomic(const std::filesystem::path& path, std::string_view content);
+
+/// Size and time of last change, to be compared later; empty where there is no such file.
+[[nodiscard]] std::string file_stamp(const std::filesystem::path& path);
 
 /// mkdir -p. Throws Error that names the folder.
 void make_folders(const std::filesystem::path& path);
@@ -34,14 +38,30 @@ void remove_tree(const std::filesystem::path& path);
 /// Deepest first: a folder that nobody may enter afterwards still has its content set. Throws std::filesystem_error.
 void set_permissions(const std::map<std::filesystem::path, std::filesystem::perms>& modes);
 
-/// Relative paths of all regular files below `folder`, sorted. Links are not followed. Python's caches are left out.
-[[nodiscard]] std::vector<std::filesystem::path> files_below(const std::filesystem::path& folder);
+/// Whether `folder` is shared with its group: group-writable and setgid.
+[[nodiscard]] bool is_shared(const std::filesystem::path& folder);
+
+/// Programs make files of their own with narrower modes than the umask asks for. In a shared folder the group gets
+/// what the owner has; elsewhere nothing happens. Only what is this user's own can be changed, the rest is left.
+void share_with_group(const std::filesystem::path& folder);
+
+enum class Links { left_out, listed };
+
+/// Relative paths of all regular files below `folder`, sorted; of links too where they are asked for. No link is
+/// followed. Python's caches and .git are left out.
+[[nodiscard]] std::vector<std::filesystem::path> files_below(
+    const std::filesystem::path& folder, Links links = Links::left_out);
+
+/// Throws Error where `file` is a link that leads out of `folder`, to nothing, or to a folder.
+void require_within(const std::filesystem::path& file, const std::filesystem::path& folder);
 
 /// Appends to a file, unbuffered, so that what was written is there after a crash. Throws Error.
 class AppendFile {
 public:
     explicit AppendFile(const std::filesystem::path& path);
     void write(std::string_view bytes);
+    /// Down to the disk.
+    void sync();
 
 private:
     std::filesystem::path path_;

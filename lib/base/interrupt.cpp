@@ -9,6 +9,7 @@
 #include <array>
 #include <atomic>
 #include <csignal>
+#include <string_view>
 
 namespace crocum {
 
@@ -20,6 +21,9 @@ std::array<int, 2> wake_pipe{-1, -1};
 extern "C" void on_signal(int signal) {
     int none = 0;
     if (!arrived.compare_exchange_strong(none, signal)) {
+        // Nothing else is safe to do here, and the first signal was answered with what there is to say.
+        constexpr std::string_view text = "crocum: left at once; what it had started may still be at work\n";
+        [[maybe_unused]] const auto told = ::write(STDERR_FILENO, text.data(), text.size());
         ::_exit(128 + signal);
     }
     [[maybe_unused]] const auto written = ::write(wake_pipe[1], "!", 1);

@@ -8,7 +8,7 @@
 
 #include <fcntl.h>
 #include <poll.h>
-#include <sys/file.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <csignal>
@@ -20,6 +20,33 @@ namespace {
 constexpr Milliseconds look_again{200};
 constexpr Seconds orphan_patience{300};
 
+struct flock whole_file() {
+    struct flock range {};
+
+    range.l_type = F_WRLCK;
+    range.l_whence = SEEK_SET;
+    return range;
+}
+
+Holder read_holder(const std::filesystem::path& file) {
+    Holder who;
+    try {
+        const auto document = parse_json(read_file(file), file.string());
+        who.pid = document.at("pid");
+        who.command = sanitize_line(document.at("command").get<std::string>());
+        const std::string since = document.at("since");
+        static_cast<void>(from_iso(since));
+        who.since = since;
+        who.alive = ::kill(who.pid, 0) == 0 || errno == EPERM;
+    } catch (const std::exception&) {
+        // The holder is just about to write, or wrote something else: it is still a holder.
+        who = {};
+        who.command = "another process";
+        who.alive = true;
+    }
+    return who;
+}
+
 } // namespace
 
 std::optional<Lock> Lock::try_take(const std::filesystem::path& file, const std::string& command) {
@@ -28,8 +55,9 @@ std::optional<Lock> Lock::try_take(const std::filesystem::path& file, const std:
     if (!fd) {
         throw system_error("cannot open the lock {}", file.string());
     }
-    if (::flock(fd.get(), LOCK_EX | LOCK_NB) != 0) {
-        if (errno != EWOULDBLOCK) {
+    auto whole = whole_file();
+    if (::fcntl(fd.get(), F_OFD_SETLK, &whole) != 0) {
+        if (errno != EAGAIN && errno != EACCES) {
             throw system_error("cannot lock {}", file.string());
         }
         return std::nullopt;
@@ -48,22 +76,17 @@ Lock Lock::take(
     Seconds patience,
     const std::function<void(const Holder&)>& waiting) {
     const Deadline deadline(patience);
-    const Deadline orphan_deadline(orphan_patience);
+    const Deadline orphan_deadline(std::max(patience, orphan_patience));
     bool told = false;
     while (true) {
         if (auto lock = try_take(file, command)) {
             return std::move(*lock);
         }
-        const auto who = holder(file);
+        const auto who = read_holder(file);
         if (who.alive ? deadline.passed() : orphan_deadline.passed()) {
             throw with_hint(
-                LockedError(
-                    "it is in use by \"{}\" (process {}, since {}{})",
-                    who.command,
-                    who.pid,
-                    who.since,
-                    who.alive ? "" : ", gone, but a terraform that it started still works"),
-                "Wait for it, or give --wait");
+                LockedError("it is in use by {}", who.describe()),
+                "Wait for it, or give --wait (or --wait=SECONDS): crocum waits then");
         }
         if (!told) {
             waiting(who);
@@ -75,21 +98,25 @@ Lock Lock::take(
     }
 }
 
-Holder Lock::holder(const std::filesystem::path& file) {
-    Holder who;
-    try {
-        const auto document = parse_json(read_file(file), file.string());
-        who.pid = document.at("pid");
-        who.command = sanitize_line(document.at("command").get<std::string>());
-        who.since = sanitize_line(document.at("since").get<std::string>());
-    } catch (const std::exception&) {
-        // The holder is just about to write, or wrote something else: it is still a holder.
-        who.command = "another process";
-        who.alive = true;
-        return who;
+std::optional<Holder> Lock::holder(const std::filesystem::path& file) {
+    const Fd fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
+    auto whole = whole_file();
+    if (!fd || ::fcntl(fd.get(), F_OFD_GETLK, &whole) != 0 || whole.l_type == F_UNLCK) {
+        return std::nullopt;
     }
-    who.alive = ::kill(who.pid, 0) == 0 || errno == EPERM;
-    return who;
+    return read_holder(file);
+}
+
+std::string Holder::describe() const {
+    if (since.empty()) {
+        return command;
+    }
+    const auto age = humane(std::chrono::system_clock::now() - from_iso(since));
+    if (alive) {
+        return fmt::format("\"{}\" (process {}, for {})", command, pid, age);
+    }
+    return fmt::format(
+        "a terraform that an interrupted \"{}\" left at work (process {} is gone, begun {} ago)", command, pid, age);
 }
 
 } // namespace crocum

@@ -14,12 +14,17 @@ namespace crocum {
 struct Holder {
     int pid = 0;
     std::string command;
-    std::string since;  ///< ISO 8601
+    std::string since; ///< ISO 8601; empty where it is not known
+
+    /// "\"crocum lab up hello -s demo\" (process 123, for 12 s)"
+    [[nodiscard]] std::string describe() const;
+
     bool alive = false; ///< a dead holder with the lock still held left a terraform behind, which inherited it
 };
 
-/// An exclusive lock by flock(2) on a file that is never removed. A child that inherits the descriptor holds the lock
-/// on, so an orphaned terraform still counts. Released when the last of them closes it.
+/// An exclusive lock (fcntl's, of an open file description) on a file that is never removed. A child that inherits the
+/// descriptor holds the lock on, so an orphaned terraform still counts. Released when the last of them closes it.
+/// Not flock(2): whether that is taken can only be found out by taking it, which others would meet.
 class Lock {
 public:
     /// Takes the lock, or tells who has it.
@@ -34,7 +39,8 @@ public:
         Seconds patience,
         const std::function<void(const Holder&)>& waiting);
 
-    [[nodiscard]] static Holder holder(const std::filesystem::path& file);
+    /// Who has the lock now, without taking it; nothing when it is free.
+    [[nodiscard]] static std::optional<Holder> holder(const std::filesystem::path& file);
 
     [[nodiscard]] int fd() const { return fd_.get(); }
 

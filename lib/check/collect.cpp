@@ -81,6 +81,10 @@ Json run_collection(const Suite& suite, const Collector& collector) {
 
 } // namespace
 
+Collector collector_for(const Config& config) {
+    return {config.python, config.state / "cache" / "collected", Seconds(60)};
+}
+
 std::vector<Check> collect(const Suite& suite, const Collector& collector) {
     const auto cached = collector.cache / (suite.machine + "-" + suite.digest.substr(0, 32) + "-" +
                                            runtime_digest().substr(0, 16) + ".json");

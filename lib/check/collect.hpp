@@ -2,6 +2,7 @@
 
 #include "lib/base/clock.hpp"
 #include "lib/check/suite.hpp"
+#include "lib/config/config.hpp"
 
 #include <filesystem>
 #include <vector>
@@ -14,6 +15,8 @@ struct Collector {
     std::filesystem::path cache; ///< a folder for what was collected, by digest of suite and runtime
     Seconds timeout{60};
 };
+
+[[nodiscard]] Collector collector_for(const Config& config);
 
 /// The checks of a suite, read from the host's copy: ids and points, hence the denominator. Nothing of it runs.
 /// Throws Error with file, line and reason when the suite does not import, skips itself, or misuses a marker.

@@ -21,7 +21,7 @@ std::vector<Suite> suites_of(const Lab& lab) {
         throw UsageError("{}: checks across machines are not possible yet", (lab.suites / "lab.py").string());
     }
     const std::set<std::string> machines(names.begin(), names.end());
-    const auto files = files_below(lab.suites);
+    const auto files = files_below(lab.suites, Links::listed);
     std::vector<Suite> suites;
     for (const auto& name : names) {
         Suite suite;
@@ -33,6 +33,7 @@ std::vector<Suite> suites_of(const Lab& lab) {
             const auto top = *file.begin();
             const auto owner = file == top ? top.stem().string() : top.string();
             if (owner == name || machines.count(owner) == 0) {
+                require_within(lab.suites / file, lab.folder);
                 suite.files.push_back(file);
                 parts += fmt::format("{}\n{}\n", file.string(), sha256(read_file(lab.suites / file)));
             }

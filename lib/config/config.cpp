@@ -101,7 +101,16 @@ std::vector<fs::path> split_path(const std::string& text) {
 Config load_config() {
     const auto settings = read_settings();
     Config config;
-    config.state = fs::absolute(settings.state ? fs::path(*settings.state) : default_state()).lexically_normal();
+    // Domains carry it as part of their mark: one directory has to have one name.
+    const auto state = fs::absolute(settings.state ? fs::path(*settings.state) : default_state());
+    std::error_code unreadable;
+    config.state = fs::weakly_canonical(state / ".", unreadable);
+    if (unreadable) {
+        config.state = state.lexically_normal();
+    }
+    if (!config.state.has_filename()) {
+        config.state = config.state.parent_path();
+    }
     config.labs = settings.labs ? split_path(*settings.labs) : default_labs();
     config.libvirt_uri = settings.libvirt_uri.value_or("qemu:///system");
     config.domain_type = settings.domain_type ? *settings.domain_type : usable_domain_type();
@@ -109,10 +118,12 @@ Config load_config() {
         throw UsageError("domain_type is \"{}\"; it can be kvm or qemu", config.domain_type);
     }
     // The link moves on when the image is built anew, the disks of running machines stay on the file behind it.
+    // A missing one is no mistake yet: only what makes machines needs it.
+    const fs::path image = settings.image.value_or("/usr/local/lib/crocum/image.qcow2");
     std::error_code missing;
-    config.image = fs::canonical(settings.image.value_or("/usr/local/lib/crocum/image.qcow2"), missing);
-    if (missing && settings.image) {
-        throw with_hint(Error("the guest image {} does not exist", *settings.image), "labs/setup/image builds one");
+    config.image = fs::canonical(image, missing);
+    if (missing) {
+        config.image = image;
     }
     config.providers = settings.providers.value_or("/usr/local/lib/crocum/providers");
     config.terraform = settings.terraform.value_or("");

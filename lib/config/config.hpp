@@ -13,7 +13,7 @@ struct Config {
     std::vector<std::filesystem::path> labs; ///< where a LAB given by name is looked for
     std::string libvirt_uri;
     std::string domain_type;         ///< "kvm" or "qemu" (emulation)
-    std::filesystem::path image;     ///< guest image with links resolved; empty when there is none
+    std::filesystem::path image;     ///< guest image with links resolved; need not exist
     std::filesystem::path providers; ///< Terraform provider mirror; need not exist
     std::string terraform;           ///< program name or path; empty: terraform, else tofu
     std::filesystem::path python;    ///< for collection on the host

@@ -5,30 +5,6 @@
 
 namespace crocum {
 
-namespace {
-
-bool lost_connection(int code) {
-    return code == VIR_ERR_RPC || code == VIR_ERR_SYSTEM_ERROR || code == VIR_ERR_NO_CONNECT ||
-           code == VIR_ERR_INVALID_CONN;
-}
-
-/// A lookup's result: present, absent (one of the `absent` codes), or an exception.
-template <typename Handle, typename Raw>
-Handle found_or_absent(Raw* raw, const std::string& what, std::initializer_list<int> absent) {
-    if (raw == nullptr) {
-        const auto failure = last_failure();
-        for (const int code : absent) {
-            if (failure.code == code) {
-                return nullptr;
-            }
-        }
-        fail("cannot look up " + what);
-    }
-    return Handle(raw);
-}
-
-} // namespace
-
 LibvirtFailure last_failure() {
     const auto* error = libvirt_api().virGetLastError();
     if (error == nullptr) {
@@ -38,16 +14,27 @@ LibvirtFailure last_failure() {
     return {error->code, error->message == nullptr ? "no reason given" : sanitize_line(error->message)};
 }
 
-void fail(const std::string& what, const LibvirtFailure& failure) {
-    if (lost_connection(failure.code)) {
+void Hypervisor::Impl::fail(const std::string& what, const LibvirtFailure& failure) const {
+    // The code tells nothing: a broken connection and a failed chmod on the host are both "system error".
+    if (api.virConnectIsAlive(connection.get()) != 1) {
         throw UnreachableError("libvirt: {}: {}", what, failure.message);
     }
     throw Error("libvirt: {}: {}", what, failure.message);
 }
 
+template <typename Handle, typename Raw>
+Handle Hypervisor::Impl::found_or_absent(Raw* raw, const std::string& what, int absent) const {
+    if (raw == nullptr) {
+        if (const auto failure = last_failure(); failure.code != absent) {
+            fail("cannot look up " + what, failure);
+        }
+    }
+    return Handle(raw);
+}
+
 Domain Hypervisor::Impl::domain(const std::string& name) const {
     return found_or_absent<Domain>(
-        api.virDomainLookupByName(connection.get(), name.c_str()), "domain " + name, {VIR_ERR_NO_DOMAIN});
+        api.virDomainLookupByName(connection.get(), name.c_str()), "domain " + name, VIR_ERR_NO_DOMAIN);
 }
 
 Domain Hypervisor::Impl::present_domain(const std::string& name) const {
@@ -60,12 +47,12 @@ Domain Hypervisor::Impl::present_domain(const std::string& name) const {
 
 Network Hypervisor::Impl::network(const std::string& name) const {
     return found_or_absent<Network>(
-        api.virNetworkLookupByName(connection.get(), name.c_str()), "network " + name, {VIR_ERR_NO_NETWORK});
+        api.virNetworkLookupByName(connection.get(), name.c_str()), "network " + name, VIR_ERR_NO_NETWORK);
 }
 
 Pool Hypervisor::Impl::pool(const std::string& name) const {
     return found_or_absent<Pool>(
-        api.virStoragePoolLookupByName(connection.get(), name.c_str()), "pool " + name, {VIR_ERR_NO_STORAGE_POOL});
+        api.virStoragePoolLookupByName(connection.get(), name.c_str()), "pool " + name, VIR_ERR_NO_STORAGE_POOL);
 }
 
 Volume Hypervisor::Impl::volume(const ResourceName& resource) const {
@@ -81,7 +68,7 @@ Volume Hypervisor::Impl::volume(const ResourceName& resource) const {
     }
     api.virStoragePoolRefresh(in.get(), 0);
     return found_or_absent<Volume>(
-        api.virStorageVolLookupByName(in.get(), resource.name.c_str()), to_string(resource), {VIR_ERR_NO_STORAGE_VOL});
+        api.virStorageVolLookupByName(in.get(), resource.name.c_str()), to_string(resource), VIR_ERR_NO_STORAGE_VOL);
 }
 
 int Hypervisor::Impl::state(virDomainPtr domain) const {
@@ -90,6 +77,22 @@ int Hypervisor::Impl::state(virDomainPtr domain) const {
         fail("cannot ask for a domain's state");
     }
     return state;
+}
+
+const char* Hypervisor::Impl::state_word(int state) noexcept {
+    switch (state) {
+    case VIR_DOMAIN_RUNNING:
+    case VIR_DOMAIN_BLOCKED:
+        return "running";
+    case VIR_DOMAIN_PAUSED:
+        return "paused";
+    case VIR_DOMAIN_PMSUSPENDED:
+        return "suspended";
+    case VIR_DOMAIN_CRASHED:
+        return "crashed";
+    default:
+        return "off";
+    }
 }
 
 } // namespace crocum

@@ -38,12 +38,12 @@ struct LibvirtFailure {
 /// libvirt's error of the last call on this thread; has to be read before the next one.
 [[nodiscard]] LibvirtFailure last_failure();
 
-/// Throws UnreachableError when libvirt is gone, otherwise Error.
-[[noreturn]] void fail(const std::string& what, const LibvirtFailure& failure = last_failure());
-
 struct Hypervisor::Impl {
     const LibvirtApi& api = libvirt_api();
     Connection connection;
+
+    /// Throws UnreachableError when libvirt is gone, otherwise Error.
+    [[noreturn]] void fail(const std::string& what, const LibvirtFailure& failure = last_failure()) const;
 
     /// Null when nothing stands under the name.
     [[nodiscard]] Domain domain(const std::string& name) const;
@@ -58,10 +58,18 @@ struct Hypervisor::Impl {
     /// A virDomainState.
     [[nodiscard]] int state(virDomainPtr domain) const;
 
+    /// "running", "paused", "suspended", "crashed" or "off", of a virDomainState.
+    [[nodiscard]] static const char* state_word(int state) noexcept;
+
     void remove_domain(const std::string& name) const;
     void remove_network(const std::string& name) const;
     void remove_volume(const ResourceName& resource) const;
     void remove_pool(const std::string& name) const;
+
+private:
+    /// A lookup's result: present, absent (libvirt's `absent` code), or an exception.
+    template <typename Handle, typename Raw>
+    Handle found_or_absent(Raw* raw, const std::string& what, int absent) const;
 };
 
 } // namespace crocum

@@ -57,7 +57,7 @@ std::shared_ptr<void> Hypervisor::watch_agents(std::function<void(const std::str
         [](void* opaque) { delete static_cast<Callback*>(opaque); });
     if (id < 0) {
         delete callback;
-        fail("cannot watch for agents");
+        impl_->fail("cannot watch for agents");
     }
     auto* connection = impl_->connection.get();
     return {callback, [connection, id](void*) { libvirt_api().virConnectDomainEventDeregisterAny(connection, id); }};

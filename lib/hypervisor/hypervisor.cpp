@@ -3,6 +3,8 @@
 #include "lib/hypervisor/connection.hpp"
 #include "lib/hypervisor/domain_xml.hpp"
 
+#include <algorithm>
+
 namespace crocum {
 
 namespace {
@@ -31,21 +33,72 @@ Hypervisor::Hypervisor(std::string uri) : uri_(std::move(uri)), impl_(std::make_
 
 Hypervisor::~Hypervisor() = default;
 
-std::map<std::string, bool> Hypervisor::domains() const {
+bool DomainUse::has(const ResourceName& resource, const std::string& key) const {
+    switch (resource.kind) {
+    case ResourceKind::network:
+        return networks.count(resource.name) != 0;
+    case ResourceKind::volume:
+        return volumes.count(resource) + files.count(key) + backing.count(key) != 0;
+    case ResourceKind::pool:
+        return std::any_of(
+            volumes.begin(), volumes.end(), [&](const ResourceName& volume) { return volume.pool == resource.name; });
+    case ResourceKind::domain:
+        break;
+    }
+    return resource.name == domain;
+}
+
+std::map<std::string, std::string> Hypervisor::domains() const {
     virDomainStatsRecordPtr* records = nullptr;
     const int count =
         impl_->api.virConnectGetAllDomainStats(impl_->connection.get(), VIR_DOMAIN_STATS_STATE, &records, 0);
     if (count < 0) {
-        fail("cannot list domains");
+        impl_->fail("cannot list domains");
     }
-    std::map<std::string, bool> running;
+    std::map<std::string, std::string> states;
     for (int i = 0; i < count; ++i) {
         int state = VIR_DOMAIN_NOSTATE;
         impl_->api.virTypedParamsGetInt(records[i]->params, records[i]->nparams, "state.state", &state);
-        running[impl_->api.virDomainGetName(records[i]->dom)] = state == VIR_DOMAIN_RUNNING;
+        states[impl_->api.virDomainGetName(records[i]->dom)] = Impl::state_word(state);
     }
     impl_->api.virDomainStatsRecordListFree(records);
-    return running;
+    return states;
+}
+
+std::vector<DomainUse> Hypervisor::uses() const {
+    const auto& api = impl_->api;
+    virDomainPtr* domains = nullptr;
+    const int count = api.virConnectListAllDomains(impl_->connection.get(), &domains, 0);
+    if (count < 0) {
+        impl_->fail("cannot list domains");
+    }
+    std::vector<DomainUse> uses;
+    for (int i = 0; i < count; ++i) {
+        const Domain domain(domains[i]);
+        DomainUse use;
+        for (const unsigned flags : {0U, static_cast<unsigned>(VIR_DOMAIN_XML_INACTIVE)}) {
+            if (const Text xml(api.virDomainGetXMLDesc(domain.get(), flags)); xml) {
+                add_use(xml.get(), use);
+            }
+        }
+        if (!use.domain.empty()) {
+            uses.push_back(std::move(use));
+        }
+    }
+    std::free(domains);
+    return uses;
+}
+
+std::optional<std::string> Hypervisor::domain_with(const std::string& uuid) const {
+    const auto& api = impl_->api;
+    const Domain domain(api.virDomainLookupByUUIDString(impl_->connection.get(), uuid.c_str()));
+    if (!domain) {
+        if (last_failure().code != VIR_ERR_NO_DOMAIN) {
+            impl_->fail("cannot look up domain " + uuid);
+        }
+        return std::nullopt;
+    }
+    return api.virDomainGetName(domain.get());
 }
 
 std::optional<std::string> Hypervisor::find(const ResourceName& resource) const {
@@ -77,56 +130,77 @@ std::optional<std::string> Hypervisor::find(const ResourceName& resource) const 
 
 std::string Hypervisor::state(const std::string& domain) const {
     const auto found = impl_->domain(domain);
-    if (!found) {
-        return "gone";
-    }
-    switch (impl_->state(found.get())) {
+    return found ? Impl::state_word(impl_->state(found.get())) : "gone";
+}
+
+void Hypervisor::start_domain(const std::string& domain) const {
+    const auto& api = impl_->api;
+    const auto target = impl_->present_domain(domain);
+    int result = 0;
+    switch (impl_->state(target.get())) {
     case VIR_DOMAIN_RUNNING:
     case VIR_DOMAIN_BLOCKED:
-        return "running";
+        return;
     case VIR_DOMAIN_PAUSED:
-        return "paused";
+        result = api.virDomainResume(target.get());
+        break;
     case VIR_DOMAIN_PMSUSPENDED:
-        return "suspended";
+        result = api.virDomainPMWakeup(target.get(), 0);
+        break;
     case VIR_DOMAIN_CRASHED:
-        return "crashed";
+        // A crashed guest may be kept for a look at it; it holds its name until it is ended.
+        api.virDomainDestroy(target.get());
+        [[fallthrough]];
     default:
-        return "off";
+        result = api.virDomainCreate(target.get());
+    }
+    if (result != 0) {
+        const auto failure = last_failure();
+        // Somebody else may just have done it.
+        if (impl_->state(target.get()) != VIR_DOMAIN_RUNNING) {
+            impl_->fail("cannot start domain " + domain, failure);
+        }
     }
 }
 
 void Hypervisor::start(const ResourceName& resource) const {
-    const auto& api = impl_->api;
     if (resource.kind == ResourceKind::domain) {
-        if (state(resource.name) != "running" && api.virDomainCreate(impl_->present_domain(resource.name).get()) != 0) {
-            fail("cannot start " + to_string(resource));
-        }
-    } else if (resource.kind == ResourceKind::network) {
-        const auto network = impl_->network(resource.name);
-        if (!network) {
-            throw Error("there is no {} any more", to_string(resource));
-        }
-        if (api.virNetworkIsActive(network.get()) != 1 && api.virNetworkCreate(network.get()) != 0) {
-            fail("cannot start " + to_string(resource));
-        }
+        return start_domain(resource.name);
     }
+    const auto network = impl_->network(resource.name);
+    if (!network) {
+        throw Error("there is no {} any more", to_string(resource));
+    }
+    if (impl_->api.virNetworkIsActive(network.get()) != 1 && impl_->api.virNetworkCreate(network.get()) != 0) {
+        impl_->fail("cannot start " + to_string(resource));
+    }
+}
+
+std::string Hypervisor::metadata(const std::string& domain) const {
+    const auto found = impl_->domain(domain);
+    if (!found) {
+        return "";
+    }
+    const Text xml(impl_->api.virDomainGetMetadata(found.get(), VIR_DOMAIN_METADATA_ELEMENT, metadata_uri, 0));
+    return xml ? xml.get() : "";
 }
 
 std::optional<OwnerMark> Hypervisor::owner(const std::string& domain) const {
-    const auto found = impl_->domain(domain);
-    if (!found) {
-        return std::nullopt;
-    }
-    const Text xml(impl_->api.virDomainGetMetadata(found.get(), VIR_DOMAIN_METADATA_ELEMENT, metadata_uri, 0));
-    return xml ? parse_owner(xml.get()) : std::nullopt;
+    return parse_owner(metadata(domain).c_str());
 }
 
-void Hypervisor::set_owner(const std::string& domain, const OwnerMark& mark) const {
+std::map<ResourceName, std::string> Hypervisor::belongings(const std::string& domain) const {
+    return parse_belongings(metadata(domain).c_str());
+}
+
+void Hypervisor::set_owner(
+    const std::string& domain, const OwnerMark& mark, const std::map<ResourceName, std::string>& belongings) const {
     const auto found = impl_->present_domain(domain);
+    const auto xml = owner_xml(mark, belongings);
     const unsigned both = VIR_DOMAIN_AFFECT_CONFIG | (impl_->state(found.get()) == VIR_DOMAIN_SHUTOFF ? 0U : 1U);
     if (impl_->api.virDomainSetMetadata(
-            found.get(), VIR_DOMAIN_METADATA_ELEMENT, owner_xml(mark).c_str(), metadata_key, metadata_uri, both) != 0) {
-        fail("cannot mark domain " + domain);
+            found.get(), VIR_DOMAIN_METADATA_ELEMENT, xml.c_str(), metadata_key, metadata_uri, both) != 0) {
+        impl_->fail("cannot mark domain " + domain);
     }
 }
 

@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -40,6 +41,18 @@ struct ResourceName {
 /// "domain demo-hello-srv", "volume demo-hello-srv.qcow2 in pool default"
 [[nodiscard]] std::string to_string(const ResourceName& resource);
 
+/// What a domain holds on to: now, or after its next start.
+struct DomainUse {
+    std::string domain;
+    std::set<std::string> networks;
+    std::set<ResourceName> volumes; ///< disks that are named by pool and volume
+    std::set<std::string> files;    ///< disks that are named by path
+    std::set<std::string> backing;  ///< what those stand on, as far as libvirt knows (it does where the domain runs)
+
+    /// `key` is a volume's path (its key, in a pool that is a folder).
+    [[nodiscard]] bool has(const ResourceName& resource, const std::string& key) const;
+};
+
 /// An open connection to one libvirt. Thread-safe, as libvirt's connections are; at most 4 calls at a time go through
 /// one connection (libvirtd's max_client_requests is 5, and its keepalive needs one).
 /// Every member throws UnreachableError when libvirt is gone and Error when it refuses.
@@ -53,12 +66,18 @@ public:
 
     [[nodiscard]] const std::string& uri() const { return uri_; }
 
-    /// Whether each domain runs, by name: one call for the whole host.
-    [[nodiscard]] std::map<std::string, bool> domains() const;
+    /// Each domain's state, in the words of state(), by name: one call for the whole host.
+    [[nodiscard]] std::map<std::string, std::string> domains() const;
+
+    /// What every domain of the host holds on to. A domain that goes meanwhile is left out.
+    [[nodiscard]] std::vector<DomainUse> uses() const;
 
     /// UUID (domains, networks, pools) or key (volumes) of what stands under a name. A pool is asked to look at its
     /// folder first: files that came or went without libvirt are otherwise not known.
     [[nodiscard]] std::optional<std::string> find(const ResourceName& resource) const;
+
+    /// The name that the domain with a UUID has now: it can be renamed. Nothing where there is none.
+    [[nodiscard]] std::optional<std::string> domain_with(const std::string& uuid) const;
 
     /// Ends and undefines it with all that hangs on it (managed save, snapshots' metadata, NVRAM). A pool is only
     /// undefined, its files are volumes of their own. Nothing happens when it does not stand.
@@ -67,11 +86,17 @@ public:
     /// "running", "paused", "suspended", "crashed", "off", or "gone" where there is no such domain.
     [[nodiscard]] std::string state(const std::string& domain) const;
 
-    /// Starts a domain or a network that is off. Throws Error when it does not stand.
+    /// Makes a domain run, whatever state it is in (off, saved, paused, suspended, crashed), or starts a network that
+    /// is off. Throws Error when it does not stand.
     void start(const ResourceName& resource) const;
 
     [[nodiscard]] std::optional<OwnerMark> owner(const std::string& domain) const;
-    void set_owner(const std::string& domain, const OwnerMark& mark) const;
+
+    /// What the owner recorded of itself beside the mark: everything that the instance is made of, with UUID or key.
+    [[nodiscard]] std::map<ResourceName, std::string> belongings(const std::string& domain) const;
+
+    void set_owner(
+        const std::string& domain, const OwnerMark& mark, const std::map<ResourceName, std::string>& belongings) const;
 
     /// Makes libvirt aware of files that came into the folders of its active pools.
     void refresh_pools() const;
@@ -89,6 +114,10 @@ public:
 
 private:
     struct Impl;
+
+    [[nodiscard]] std::string metadata(const std::string& domain) const;
+    void start_domain(const std::string& domain) const;
+
     std::string uri_;
     std::unique_ptr<Impl> impl_;
 };

@@ -12,6 +12,8 @@ namespace crocum {
     X(virConnectDomainEventDeregisterAny)                                                                              \
     X(virConnectDomainEventRegisterAny)                                                                                \
     X(virConnectGetAllDomainStats)                                                                                     \
+    X(virConnectIsAlive)                                                                                               \
+    X(virConnectListAllDomains)                                                                                        \
     X(virConnectListAllStoragePools)                                                                                   \
     X(virConnectOpen)                                                                                                  \
     X(virConnectSetKeepAlive)                                                                                          \
@@ -24,6 +26,9 @@ namespace crocum {
     X(virDomainGetUUIDString)                                                                                          \
     X(virDomainGetXMLDesc)                                                                                             \
     X(virDomainLookupByName)                                                                                           \
+    X(virDomainLookupByUUIDString)                                                                                     \
+    X(virDomainPMWakeup)                                                                                               \
+    X(virDomainResume)                                                                                                 \
     X(virDomainSetMetadata)                                                                                            \
     X(virDomainStatsRecordListFree)                                                                                    \
     X(virDomainUndefineFlags)                                                                                          \

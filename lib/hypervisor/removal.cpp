@@ -12,19 +12,19 @@ struct Calls {
     int (*undefine)(Handle*);
 };
 
-template <typename Find, typename Handle>
-void stop_and_undefine(const std::string& what, const Find& find, const Calls<Handle>& calls) {
+template <typename Impl, typename Find, typename Handle>
+void stop_and_undefine(const Impl& impl, const std::string& what, const Find& find, const Calls<Handle>& calls) {
     const auto target = find();
     if (!target) {
         return;
     }
     if (calls.is_active(target.get()) == 1 && calls.destroy(target.get()) != 0) {
-        fail("cannot stop " + what);
+        impl.fail("cannot stop " + what);
     }
     if (calls.undefine(target.get()) != 0) {
         const auto failure = last_failure();
         if (find()) {
-            fail("cannot undefine " + what, failure);
+            impl.fail("cannot undefine " + what, failure);
         }
     }
 }
@@ -58,7 +58,7 @@ void Hypervisor::Impl::remove_domain(const std::string& name) const {
 void Hypervisor::Impl::remove_network(const std::string& name) const {
     const Calls<virNetwork> calls{api.virNetworkIsActive, api.virNetworkDestroy, api.virNetworkUndefine};
     stop_and_undefine(
-        "network " + name, [&] { return network(name); }, calls);
+        *this, "network " + name, [&] { return network(name); }, calls);
 }
 
 void Hypervisor::Impl::remove_volume(const ResourceName& resource) const {
@@ -72,7 +72,7 @@ void Hypervisor::Impl::remove_pool(const std::string& name) const {
     const Calls<virStoragePool> calls{
         api.virStoragePoolIsActive, api.virStoragePoolDestroy, api.virStoragePoolUndefine};
     stop_and_undefine(
-        "pool " + name, [&] { return pool(name); }, calls);
+        *this, "pool " + name, [&] { return pool(name); }, calls);
 }
 
 void Hypervisor::remove(const ResourceName& resource) const {

@@ -15,6 +15,8 @@ struct StandingMachine {
     std::string agent; ///< "unix:/path"; empty when a domain is named
     std::string domain;
     std::string uri; ///< of the domain; empty means the configured one
+
+    bool operator==(const StandingMachine&) const = default;
 };
 
 /// How long crocum waits before it says that something was not measured.

@@ -55,6 +55,22 @@ public:
         return node.Scalar();
     }
 
+    /// A text in which {student} stands for the student's id.
+    std::string pattern(const YAML::Node& node, const std::string& what) const {
+        auto pattern = text(node, what);
+        for (auto at = pattern.find('{'); at != std::string::npos; at = pattern.find('{', at + 1)) {
+            if (pattern.compare(at, 9, "{student}") != 0) {
+                const auto end = pattern.find('}', at);
+                fail(
+                    node.Mark(),
+                    "{} has \"{}\"; only {{student}} can stand there",
+                    what,
+                    pattern.substr(at, end == std::string::npos ? end : end - at + 1));
+            }
+        }
+        return pattern;
+    }
+
     Seconds seconds(const YAML::Node& node, const std::string& what) const {
         int value = 0;
         if (!node.IsScalar() || !YAML::convert<int>::decode(node, value) || value < 1 || value > 86400) {
@@ -67,16 +83,16 @@ public:
         StandingMachine machine;
         each(node, "machine " + name, [&](const std::string& key, const YAML::Node& value) {
             if (key == "agent") {
-                machine.agent = text(value, key);
+                machine.agent = pattern(value, key);
                 if (machine.agent.rfind("unix:/", 0) != 0) {
                     fail(
                         value.Mark(),
                         "agent has to be \"unix:\" and an absolute path, for example unix:/run/agents/r1.sock");
                 }
             } else if (key == "domain") {
-                machine.domain = text(value, key);
+                machine.domain = pattern(value, key);
             } else if (key == "uri") {
-                machine.uri = text(value, key);
+                machine.uri = pattern(value, key);
             } else {
                 fail(value.Mark(), "unknown key \"{}\" of machine {}; known are agent, domain, uri", key, name);
             }
@@ -107,7 +123,12 @@ private:
             if (!is_id(name) || name == "lab") {
                 fail(value.Mark(), "\"{}\" cannot be the name of a machine (a-z, 0-9, \"-\"; not \"lab\")", name);
             }
-            lab.standing.emplace(name, machine(value, name));
+            const auto added = lab.standing.emplace(name, machine(value, name)).first->second;
+            for (const auto& [other, stands] : lab.standing) {
+                if (other != name && stands == added) {
+                    fail(value.Mark(), "machines {} and {} are one and the same", other, name);
+                }
+            }
         });
     }
 

@@ -61,6 +61,11 @@ Engine find_engine(const std::string& configured, const std::string& made_by) {
             continue;
         }
         auto engine = identify(*program);
+        if (engine.version.rfind("0.", 0) == 0) {
+            throw with_hint(
+                Error("{} is version {}; crocum needs 1.0 or newer", program->string(), engine.version),
+                "Another program is named with CROCUM_TERRAFORM; labs/setup/engine builds OpenTofu");
+        }
         if (!made_by.empty() && engine.name != made_by) {
             throw with_hint(
                 Error("the instance was made by {}, and {} is {}", made_by, program->string(), engine.name),

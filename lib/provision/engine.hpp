@@ -19,7 +19,7 @@ struct Engine {
 
 /// `configured` is a program's name or path; where it is empty, terraform and then tofu are looked for on PATH.
 /// `made_by` is the name of the engine that made the instance, or empty. Throws Error where there is no engine, where
-/// the program is neither of the two, and where it is not the one that made the instance.
+/// the program is neither of the two or older than 1.0, and where it is not the one that made the instance.
 [[nodiscard]] Engine find_engine(const std::string& configured, const std::string& made_by);
 
 } // namespace crocum

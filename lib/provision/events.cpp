@@ -66,19 +66,47 @@ TerraformEvent parse_event(std::string_view line) {
     event.text = text_at(document, "@message");
     event.address = text_at(object_at(object_at(document, "hook"), "resource"), "addr");
     if (event.type == "diagnostic") {
-        event.text = diagnostic_text(object_at(document, "diagnostic"));
+        const auto diagnostic = object_at(document, "diagnostic");
+        event.address = text_at(diagnostic, "address");
+        event.text = diagnostic_text(diagnostic);
+    } else if (event.type == "apply_progress") {
+        const auto hook = object_at(document, "hook");
+        const auto seconds = hook.find("elapsed_seconds");
+        event.seconds = seconds != hook.end() && seconds->is_number() ? seconds->get<double>() : 0;
     }
     // Providers pass on what hypervisors and guests tell them.
     event.text = sanitize(event.text);
     return event;
 }
 
-EventFile::EventFile(fs::path file) : file_(std::move(file)) {
+std::optional<TerraformEvent> parse_log_line(std::string_view line) {
+    constexpr std::string_view key = "diagnostic_summary=\"";
+    const auto found = line.find(key);
+    if (line.find("error diagnostic") == std::string_view::npos || found == std::string_view::npos) {
+        return std::nullopt;
+    }
+    std::string text;
+    for (auto at = found + key.size(); at < line.size() && line[at] != '"'; ++at) {
+        if (line[at] == '\\' && at + 1 < line.size()) {
+            ++at; // Go's quoting; of its letters only \n matters to a reader.
+            text += line[at] == 'n' ? ' ' : line[at];
+        } else {
+            text += line[at];
+        }
+    }
+    TerraformEvent event;
+    event.error = true;
+    event.type = "log";
+    event.text = sanitize_line(text);
+    return event;
+}
+
+LineFile::LineFile(fs::path file) : file_(std::move(file)) {
     std::error_code absent;
     fs::remove(file_, absent);
 }
 
-void EventFile::follow(const std::function<void(const TerraformEvent&)>& sink) noexcept {
+void LineFile::follow(const std::function<void(std::string_view)>& sink) noexcept {
     try {
         std::ifstream stream(file_, std::ios::binary);
         stream.seekg(static_cast<std::streamoff>(position_));
@@ -92,7 +120,7 @@ void EventFile::follow(const std::function<void(const TerraformEvent&)>& sink) n
             const auto line = partial_.substr(0, end);
             // Before the sink, which may throw: a line is told once.
             partial_.erase(0, end + 1);
-            sink(parse_event(line));
+            sink(line);
         }
     } catch (const std::exception&) {
         // What could not be shown is still in the file.

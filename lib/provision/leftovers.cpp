@@ -2,6 +2,9 @@
 
 #include "lib/base/error.hpp"
 
+#include <algorithm>
+#include <optional>
+
 namespace crocum {
 
 Survey survey(const Hypervisor& hypervisor, const std::set<ResourceName>& resources) {
@@ -27,6 +30,7 @@ std::vector<Leftover> remove_standing(
     const OwnerMark& owner,
     const std::function<void(const ResourceName&)>& removed) {
     std::vector<Leftover> left;
+    std::optional<std::vector<DomainUse>> uses;
     // ResourceName sorts by kind, and ResourceKind is in the order in which things can go.
     for (const auto& resource : resources) {
         try {
@@ -46,6 +50,18 @@ std::vector<Leftover> remove_standing(
                         {resource,
                          "it belongs to another instance: lab " + mark->lab + ", student " + mark->student +
                              ", recorded in " + mark->state});
+                    continue;
+                }
+            }
+            if (resource.kind == ResourceKind::volume || resource.kind == ResourceKind::network) {
+                // Its own domains have gone by now.
+                if (!uses) {
+                    uses = hypervisor.uses();
+                }
+                const auto user = std::find_if(
+                    uses->begin(), uses->end(), [&](const DomainUse& use) { return use.has(resource, *found); });
+                if (user != uses->end()) {
+                    left.push_back({resource, "domain " + user->domain + " uses it"});
                     continue;
                 }
             }

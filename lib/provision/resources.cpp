@@ -1,6 +1,7 @@
 #include "lib/provision/resources.hpp"
 
 #include "lib/base/error.hpp"
+#include "lib/base/text.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -22,6 +23,13 @@ std::optional<ResourceKind> kind_of(const std::string& type) {
     return found == kinds.end() ? std::nullopt : std::optional(found->second);
 }
 
+/// What has no existence outside of Terraform's state.
+bool only_in_state(const std::string& type) {
+    static const std::vector<std::string> prefixes{"terraform_data", "null_resource", "random_", "time_", "tls_"};
+    return std::any_of(
+        prefixes.begin(), prefixes.end(), [&](const auto& prefix) { return type.rfind(prefix, 0) == 0; });
+}
+
 std::string text_at(const Json& object, const char* key) {
     const auto value = object.find(key);
     return value != object.end() && value->is_string() ? value->get<std::string>() : "";
@@ -38,6 +46,49 @@ ResourceName name_of(ResourceKind kind, const Json& values, const std::string& a
             "Give it a name that depends on variables only: crocum removes nothing that it did not name beforehand");
     }
     return resource;
+}
+
+Json object_at(const Json& object, const std::string& key) {
+    const auto found = object.find(key);
+    return found == object.end() || !found->is_object() ? Json::object() : *found;
+}
+
+/// The uri in one provider block: written out, or from a variable (a plan has the values of all that are declared).
+/// Throws Error for any other expression: what crocum cannot read it would look for on the wrong libvirt.
+std::string uri_of(const Json& plan, const Json& uri) {
+    if (const auto constant = text_at(uri, "constant_value"); !constant.empty()) {
+        return constant;
+    }
+    const auto references = uri.value("references", Json::array());
+    if (references.empty()) {
+        return "";
+    }
+    const auto name = references[0].get<std::string>();
+    const auto value =
+        name.rfind("var.", 0) == 0 ? text_at(object_at(object_at(plan, "variables"), name.substr(4)), "value") : "";
+    if (value.find(':') == std::string::npos) {
+        throw with_hint(
+            Error("which libvirt the lab uses cannot be told: the uri of its provider is made from {}", name),
+            "Write it out, or give it as one variable: uri = var.libvirt_uri");
+    }
+    return value;
+}
+
+/// The one libvirt of a plan; empty where no provider block names one.
+std::string provider_uri(const Json& plan) {
+    std::set<std::string> uris;
+    const auto providers = object_at(object_at(plan, "configuration"), "provider_config");
+    for (const auto& [key, provider] : providers.items()) {
+        if (key == "libvirt" || text_at(provider, "name") == "libvirt") {
+            uris.insert(uri_of(plan, object_at(object_at(provider, "expressions"), "uri")));
+        }
+    }
+    if (uris.size() > 1) {
+        throw Error(
+            "the lab's providers name several libvirts ({}); crocum can follow one",
+            join({uris.begin(), uris.end()}, ", "));
+    }
+    return uris.empty() ? "" : *uris.begin();
 }
 
 void add_module(const Json& module, std::map<ResourceName, std::string>& found) {
@@ -60,12 +111,23 @@ void add_module(const Json& module, std::map<ResourceName, std::string>& found) 
 
 PlannedResources planned_resources(const Json& plan) {
     PlannedResources planned;
+    planned.uri = provider_uri(plan);
+    const auto variables = plan.value("variables", Json::object());
+    for (const auto& [name, value] : variables.items()) {
+        planned.variables.insert(name);
+    }
     for (const auto& change : plan.value("resource_changes", Json::array())) {
         const auto kind = kind_of(text_at(change, "type"));
         const auto& actions = change.at("change").at("actions");
         const auto has = [&](const char* action) {
             return std::find(actions.begin(), actions.end(), action) != actions.end();
         };
+        if (change.at("change").contains("importing")) {
+            planned.imported.push_back(text_at(change, "address"));
+        }
+        if (kind && has("delete")) {
+            planned.destroyed.insert(name_of(*kind, change.at("change").at("before"), text_at(change, "address")));
+        }
         if (kind && has("create")) {
             auto name = name_of(*kind, change.at("change").at("after"), text_at(change, "address"));
             const auto before = change.at("change").value("before", Json());
@@ -74,7 +136,10 @@ PlannedResources planned_resources(const Json& plan) {
             if (!has("delete") || !same_name) {
                 planned.new_names.insert(name);
             }
+            planned.addresses[text_at(change, "address")] = name;
             planned.created.insert(std::move(name));
+        } else if (!kind && has("create") && !only_in_state(text_at(change, "type"))) {
+            planned.others.insert(text_at(change, "address"));
         }
     }
     return planned;
@@ -86,6 +151,21 @@ std::map<ResourceName, std::string> resources_in_state(const Json& state) {
         add_module(values->value("root_module", Json::object()), found);
     }
     return found;
+}
+
+std::set<std::string> others_in_state_file(const Json& file) {
+    std::set<std::string> others;
+    for (const auto& resource : file.at("resources")) {
+        const auto type = text_at(resource, "type");
+        if (text_at(resource, "mode") != "managed" || kind_of(type) || only_in_state(type)) {
+            continue;
+        }
+        const auto module = text_at(resource, "module");
+        for ([[maybe_unused]] const auto& one : resource.value("instances", Json::array())) {
+            others.insert((module.empty() ? "" : module + ".") + type + "." + text_at(resource, "name"));
+        }
+    }
+    return others;
 }
 
 std::string machine_name(const std::string& domain, const std::string& student, const std::string& lab) {

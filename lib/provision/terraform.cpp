@@ -5,6 +5,7 @@
 #include "lib/base/lock.hpp"
 #include "lib/base/text.hpp"
 #include "lib/provision/cli_config.hpp"
+#include "lib/provision/resources.hpp"
 
 #include <algorithm>
 
@@ -19,10 +20,13 @@ constexpr const char* plan_file = ".crocum/plan";
 constexpr const char* parallelism = "-parallelism=4";
 constexpr Seconds init_patience{600};
 
-std::vector<std::string> own_environment(const std::map<std::string, std::string>& variables, const fs::path& rc) {
+std::vector<std::string> own_environment(const Terraform::Settings& settings, const fs::path& rc) {
     auto environment = environment_for_engine();
     environment.insert(environment.end(), {"TF_CLI_CONFIG_FILE=" + rc.string(), "TF_IN_AUTOMATION=1", "TF_INPUT=0"});
-    for (const auto& [name, value] : variables) {
+    if (!settings.libvirt_uri.empty()) {
+        environment.push_back("LIBVIRT_DEFAULT_URI=" + settings.libvirt_uri);
+    }
+    for (const auto& [name, value] : settings.variables) {
         environment.push_back(fmt::format("TF_VAR_{}={}", name, value));
     }
     return environment;
@@ -49,7 +53,7 @@ ProcessSpec Terraform::spec(std::vector<std::string> arguments) const {
     ProcessSpec spec;
     spec.argv = {settings_.engine.program.string(), "-chdir=" + settings_.folder.string()};
     spec.argv.insert(spec.argv.end(), arguments.begin(), arguments.end());
-    spec.environment = own_environment(settings_.variables, own_ / "terraform.rc");
+    spec.environment = own_environment(settings_, own_ / "terraform.rc");
     if (settings_.lock_fd >= 0) {
         spec.inherit = {settings_.lock_fd};
     }
@@ -60,6 +64,7 @@ ProcessSpec Terraform::spec(std::vector<std::string> arguments) const {
 void Terraform::init() {
     const auto only = Lock::take(settings_.init_lock, "terraform init", init_patience, [](const Holder&) {});
     const auto result = run(spec({"init", "-input=false", "-no-color"}));
+    share_with_group(settings_.folder);
     if (!result.ok()) {
         throw with_hint(
             Error(
@@ -77,8 +82,8 @@ Json Terraform::plan() {
     return show({"-json", plan_file});
 }
 
-void Terraform::apply(const Sink& sink) {
-    run_json("apply", {"-input=false", "-lock-timeout=60s", "-json", parallelism, plan_file}, sink);
+void Terraform::apply(const Sink& sink, const std::function<void()>& tick) {
+    run_json("apply", {"-input=false", "-lock-timeout=60s", "-json", parallelism, plan_file}, sink, tick);
 }
 
 void Terraform::destroy(const Sink& sink) {
@@ -99,20 +104,41 @@ Json Terraform::show(const std::vector<std::string>& arguments) {
     return parse_json(result.out, "what terraform show prints");
 }
 
+bool Terraform::initialised() const {
+    return fs::exists(settings_.folder / ".terraform");
+}
+
+Json Terraform::state_file() const {
+    const auto file = settings_.folder / "terraform.tfstate";
+    return parse_json(read_file(file), file.string());
+}
+
 bool Terraform::has_state() const {
     try {
-        const auto file = settings_.folder / "terraform.tfstate";
-        const auto text = read_file_if_present(file);
-        return text && !parse_json(*text, file.string()).at("resources").empty();
+        return !state_file().at("resources").empty();
     } catch (const std::exception&) {
         return false;
     }
 }
 
-void Terraform::run_json(const std::string& verb, const std::vector<std::string>& arguments, const Sink& sink) {
-    EventFile events(own_ / (verb + ".jsonl"));
+std::set<std::string> Terraform::others_in_state() const {
+    try {
+        return others_in_state_file(state_file());
+    } catch (const std::exception&) {
+        return {};
+    }
+}
+
+void Terraform::run_json(
+    const std::string& verb,
+    const std::vector<std::string>& arguments,
+    const Sink& sink,
+    const std::function<void()>& tick) {
+    LineFile events(own_ / (verb + ".jsonl"));
+    LineFile log(own_ / (verb + ".log"));
     std::string errors;
-    const auto take = [&](const TerraformEvent& event) {
+    const auto take = [&](std::string_view line) {
+        const auto event = parse_event(line);
         if (event.error) {
             errors += event.text + "\n";
         }
@@ -128,8 +154,24 @@ void Terraform::run_json(const std::string& verb, const std::vector<std::string>
     process.stderr_file = own_ / (verb + ".stderr");
     std::error_code absent;
     fs::remove(process.stderr_file, absent);
-    process.on_tick = [&] { events.follow(take); };
+    // Providers' errors, as they happen.
+    process.environment->push_back("TF_LOG_PROVIDER=ERROR");
+    process.environment->push_back("TF_LOG_PATH=" + log.path().string());
+    const auto take_log = [&](std::string_view line) {
+        if (const auto event = parse_log_line(line); event && sink) {
+            sink(*event);
+        }
+    };
+    process.on_tick = [&] {
+        events.follow(take);
+        log.follow(take_log);
+        if (tick) {
+            tick();
+        }
+    };
     const auto result = run(process);
+    share_with_group(settings_.folder);
+    log.follow(take_log);
     events.follow(take);
     if (!result.ok()) {
         const auto plain = read_file_if_present(process.stderr_file).value_or("");

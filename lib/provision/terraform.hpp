@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,7 @@ public:
         std::filesystem::path providers; ///< mirror to take providers from first
         std::filesystem::path init_lock; ///< init writes to caches that are not safe to share: one at a time per host
         std::map<std::string, std::string> variables; ///< as TF_VAR_<name>
+        std::string libvirt_uri;                      ///< for a provider block that names none
         int lock_fd = -1; ///< the instance's lock, inherited: an orphaned terraform still holds it
     };
 
@@ -35,11 +37,14 @@ public:
 
     void init();
 
+    /// Whether init() has been carried out in the working directory.
+    [[nodiscard]] bool initialised() const;
+
     /// Plans and keeps the plan for apply(). Returns it as `terraform show -json` prints it.
     [[nodiscard]] Json plan();
 
-    /// Carries out the kept plan.
-    void apply(const Sink& sink);
+    /// Carries out the kept plan. `tick` is called several times a second meanwhile.
+    void apply(const Sink& sink, const std::function<void()>& tick);
 
     void destroy(const Sink& sink);
 
@@ -49,10 +54,18 @@ public:
     /// Whether a state with at least one resource in it is there. A state that cannot be read counts as none.
     [[nodiscard]] bool has_state() const;
 
+    /// Addresses of what the state has elsewhere than on libvirt. Empty where there is no state that can be read.
+    [[nodiscard]] std::set<std::string> others_in_state() const;
+
 private:
     [[nodiscard]] ProcessSpec spec(std::vector<std::string> arguments) const;
     [[nodiscard]] Json show(const std::vector<std::string>& arguments);
-    void run_json(const std::string& verb, const std::vector<std::string>& arguments, const Sink& sink);
+    [[nodiscard]] Json state_file() const;
+    void run_json(
+        const std::string& verb,
+        const std::vector<std::string>& arguments,
+        const Sink& sink,
+        const std::function<void()>& tick = {});
 
     Settings settings_;
     std::filesystem::path own_; ///< crocum's files in the working directory

@@ -4,11 +4,23 @@
 #include "lib/base/error.hpp"
 #include "lib/base/files.hpp"
 
+#include <algorithm>
 #include <array>
+#include <regex>
 
 namespace crocum {
 
 namespace fs = std::filesystem;
+
+namespace {
+
+std::vector<fs::path> files_of(const fs::path& lab) {
+    auto files = files_below(lab, Links::listed);
+    std::erase_if(files, [](const fs::path& file) { return !goes_into_instance(file); });
+    return files;
+}
+
+} // namespace
 
 bool goes_into_instance(const fs::path& file) {
     constexpr std::array left_out{"checks", "pytest", "solution", ".git", ".crocum"};
@@ -33,10 +45,8 @@ void copy_lab(const fs::path& lab, const fs::path& instance) {
             remove_tree(instance / file);
         }
     }
-    for (const auto& file : files_below(lab)) {
-        if (!goes_into_instance(file)) {
-            continue;
-        }
+    for (const auto& file : files_of(lab)) {
+        require_within(lab / file, lab);
         const auto target = instance / file;
         make_folders(target.parent_path());
         std::error_code failed;
@@ -47,8 +57,26 @@ void copy_lab(const fs::path& lab, const fs::path& instance) {
     }
 }
 
+bool names_its_libvirt(const fs::path& folder) {
+    static const std::regex uri(R"((^|\s)uri\s*=\s*")");
+    std::error_code absent;
+    for (const auto& entry : fs::directory_iterator(folder, absent)) {
+        if (entry.path().extension() == ".tf" && std::regex_search(read_file(entry.path()), uri)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 std::string lab_digest(const fs::path& lab) {
-    return sha256_tree(lab, goes_into_instance);
+    auto files = files_of(lab);
+    const bool terraform = std::any_of(files.begin(), files.end(), [](const fs::path& file) {
+        return file.extension() == ".tf" || file.string().find(".tf.json") != std::string::npos;
+    });
+    // Without Terraform files lab.yaml is what says which machines there are.
+    std::erase_if(
+        files, [&](const fs::path& file) { return file == "README.md" || (file == "lab.yaml" && terraform); });
+    return sha256_files(lab, files);
 }
 
 } // namespace crocum

@@ -113,4 +113,12 @@ std::string score_line(const std::vector<CheckResult>& results, bool partial, co
         sum.percent());
 }
 
+std::string suites_line(const std::map<std::string, std::string>& digests, const Style& style) {
+    std::vector<std::string> parts;
+    for (const auto& [machine, digest] : digests) {
+        parts.push_back(machine + " " + digest.substr(0, 12));
+    }
+    return style.dim(fmt::format("Measured with suite {}", join(parts, ", "))) + "\n";
+}
+
 } // namespace crocum

@@ -3,6 +3,7 @@
 #include "lib/check/check.hpp"
 #include "lib/report/style.hpp"
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -22,5 +23,8 @@ namespace crocum {
 
 /// "Score: 4 of 10 points (40 %)", or why there is none.
 [[nodiscard]] std::string score_line(const std::vector<CheckResult>& results, bool partial, const Style& style);
+
+/// "Measured with suite srv 1a2b3c4d5e6f": which version of the checks a score comes from, by machine.
+[[nodiscard]] std::string suites_line(const std::map<std::string, std::string>& digests, const Style& style);
 
 } // namespace crocum

@@ -21,7 +21,7 @@ struct CollectedSuite {
 
 /// Every suite of the lab with its checks; helpers, which have none, are left out.
 std::vector<CollectedSuite> collect_all(const Lab& lab, const Config& config) {
-    const Collector collector{config.python, config.state / "cache" / "collected", Seconds(60)};
+    const auto collector = collector_for(config);
     const auto suites = suites_of(lab);
     std::vector<CollectedSuite> collected(suites.size());
     std::vector<std::function<void(const Post&)>> tasks;
@@ -63,8 +63,8 @@ std::vector<CheckResult> run_machine(
 CheckOutcome check(Session& session, const Lab& lab, const std::string& student, const std::set<std::string>& only) {
     const InstanceId id{lab.id, student};
     const auto lock = lock_instance(session, id);
+    require_same_folder(session, id, lab.folder);
     const auto instance = ready_instance(session, id);
-    require_same_folder(instance, lab);
 
     session.observer.step("Collecting checks");
     auto suites = collect_all(lab, session.config);

@@ -26,11 +26,17 @@ Instance ready_instance(const Session& session, const InstanceId& id) {
     return std::move(*instance);
 }
 
-void require_same_folder(const Instance& instance, const Lab& lab) {
-    if (instance.folder != lab.folder) {
+void require_same_folder(const Instance& instance, const std::filesystem::path& folder) {
+    if (instance.folder != folder) {
         throw with_hint(
             UsageError("{} was made from another lab folder, {}", to_string(instance.id), instance.folder.string()),
             fmt::format("Name that folder, or crocum lab down {} -s {} first", instance.id.lab, instance.id.student));
+    }
+}
+
+void require_same_folder(const Session& session, const InstanceId& id, const std::filesystem::path& folder) {
+    if (const auto instance = Instances(session.config.state).find(id)) {
+        require_same_folder(*instance, folder);
     }
 }
 
@@ -50,8 +56,12 @@ const InstanceMachine& machine_of(const Instance& instance, const std::string& n
 }
 
 GuestResult exec(Session& session, const InstanceId& id, const std::string& machine, const GuestCommand& command) {
-    const auto instance = ready_instance(session, id);
-    const auto links = link({machine_of(instance, machine)});
+    // Where a setup script failed, somebody wants to look why: its machines are there.
+    auto instance = Instances(session.config.state).find(id);
+    if (!instance || instance->phase != Phase::setup) {
+        instance = ready_instance(session, id);
+    }
+    const auto links = link({machine_of(*instance, machine)});
     links[0].require_agent();
     Guest guest(links[0].machine.name, links[0].open_channel());
     guest.require_commands(Deadline(Agent::patience));

@@ -1,11 +1,17 @@
+#include "lib/base/text.hpp"
 #include "lib/check/collect.hpp"
-#include "lib/session/session.hpp"
+#include "lib/provision/tree.hpp"
+#include "lib/session/orphans.hpp"
+#include "lib/session/start.hpp"
 
 #include <map>
 
 namespace crocum {
 
 namespace {
+
+/// A suite whose import hangs must not hide the rest for long.
+constexpr Seconds look_patience{10};
 
 LabSummary summarize(const std::filesystem::path& folder, const Config& config) {
     LabSummary summary;
@@ -19,7 +25,8 @@ LabSummary summarize(const std::filesystem::path& folder, const Config& config) 
         for (const auto& [name, stands] : lab.standing) {
             machines.insert(name);
         }
-        const Collector collector{config.python, config.state / "cache" / "collected", Seconds(60)};
+        auto collector = collector_for(config);
+        collector.timeout = look_patience;
         for (const auto& suite : suites_of(lab)) {
             const auto checks = collect(suite, collector);
             summary.checks += checks.size();
@@ -27,6 +34,10 @@ LabSummary summarize(const std::filesystem::path& folder, const Config& config) 
                 machines.insert(check.machine);
                 summary.points += check.points;
             }
+        }
+        // One without checks is known by its setup script at least.
+        for (const auto& script : lab.setup_scripts()) {
+            machines.insert(script.stem().string());
         }
         summary.machines = machines.size();
     } catch (const Interrupted&) {
@@ -37,37 +48,40 @@ LabSummary summarize(const std::filesystem::path& folder, const Config& config) 
     return summary;
 }
 
-/// The domains of each libvirt, asked for once; absent where it did not answer.
-class Running {
+/// The libvirts that instances are on, each asked once; what does not answer becomes a problem.
+class Libvirts {
 public:
-    explicit Running(std::vector<std::string>& problems) : problems_(problems) {}
+    explicit Libvirts(std::vector<std::string>& problems) : problems_(problems) {}
 
-    std::optional<std::size_t> count(const Instance& instance) {
-        std::size_t running = 0;
-        for (const auto& machine : instance.machines) {
-            if (machine.domain.empty()) {
-                return std::nullopt; // Behind a socket: whether an agent answers is not asked here, it can cost
-                                     // seconds.
-            }
-            const auto& domains = at(machine.uri);
-            if (!domains) {
-                return std::nullopt;
-            }
-            const auto found = domains->find(machine.domain);
-            running += found != domains->end() && found->second ? 1 : 0;
-        }
-        return running;
+    /// Null where it does not answer. That is no problem unless an instance is said to be there: a host whose machines
+    /// all stand already needs no libvirt.
+    const Hypervisor* if_there(const std::string& uri) {
+        const auto known = problems_;
+        const auto* hypervisor = entry(uri).hypervisor.get();
+        problems_ = known;
+        return hypervisor;
+    }
+
+    /// The states of all domains by name; null where it did not answer.
+    const std::map<std::string, std::string>* domains(const std::string& uri) {
+        const auto& known = entry(uri);
+        return known.hypervisor ? &known.domains : nullptr;
     }
 
 private:
-    using Domains = std::map<std::string, bool>;
+    struct Entry {
+        std::unique_ptr<Hypervisor> hypervisor;
+        std::map<std::string, std::string> domains;
+    };
 
-    const std::optional<Domains>& at(const std::string& uri) {
+    const Entry& entry(const std::string& uri) {
         auto found = known_.find(uri);
         if (found == known_.end()) {
-            found = known_.emplace(uri, std::nullopt).first;
+            found = known_.emplace(uri, Entry{}).first;
             try {
-                found->second = Hypervisor(uri).domains();
+                auto hypervisor = std::make_unique<Hypervisor>(uri);
+                found->second.domains = hypervisor->domains();
+                found->second.hypervisor = std::move(hypervisor);
             } catch (const Error& error) {
                 problems_.emplace_back(error.what());
             }
@@ -76,8 +90,112 @@ private:
     }
 
     std::vector<std::string>& problems_;
-    std::map<std::string, std::optional<Domains>> known_;
+    std::map<std::string, Entry> known_;
 };
+
+/// How many machines run, and what there is to say of the others.
+void count_machines(InstanceSummary& summary, const Instance& instance, Libvirts& libvirts) {
+    std::size_t running = 0;
+    std::map<std::string, std::size_t> others;
+    for (const auto& machine : instance.machines) {
+        if (machine.domain.empty()) {
+            return; // Behind a socket: whether an agent answers is not asked here, it can cost seconds.
+        }
+        const auto* domains = libvirts.domains(machine.uri);
+        if (domains == nullptr) {
+            return;
+        }
+        const auto found = domains->find(machine.domain);
+        const auto state = found == domains->end() ? "gone" : found->second;
+        if (state == "running") {
+            ++running;
+        } else {
+            ++others[state];
+        }
+    }
+    summary.running = running;
+    if (instance.phase != Phase::ready) {
+        return;
+    }
+    const auto boot = boot_of(instance);
+    if (others["off"] > 0 && !instance.boot.empty() && !boot.empty() && boot != instance.boot) {
+        summary.notes.emplace_back("host rebooted, \"up\" starts it");
+        others.erase("off");
+    }
+    for (const auto& [state, count] : others) {
+        if (count > 0) {
+            summary.notes.push_back(fmt::format("{} {}", count, state));
+        }
+    }
+}
+
+/// Digests of lab folders, taken once. Empty where a folder cannot be read.
+class LabDigests {
+public:
+    const std::string& of(const std::filesystem::path& folder) {
+        auto found = known_.find(folder);
+        if (found == known_.end()) {
+            std::string digest;
+            try {
+                digest = lab_digest(folder);
+            } catch (const std::exception&) {
+                digest.clear();
+            }
+            found = known_.emplace(folder, digest).first;
+        }
+        return found->second;
+    }
+
+private:
+    std::map<std::filesystem::path, std::string> known_;
+};
+
+void summarize(
+    Session& session, InstanceSummary& summary, const Instance& instance, Libvirts& libvirts, LabDigests& digests) {
+    summary.state = instance.broken.empty() ? to_string(instance.phase) : "broken";
+    summary.broken = instance.broken;
+    summary.machines = instance.machines.size();
+    summary.created = instance.created;
+    count_machines(summary, instance, libvirts);
+    if (const auto holder = holder_of(session, instance.id)) {
+        summary.notes.push_back("at work: " + holder->describe());
+    } else if (instance.phase != Phase::ready && instance.broken.empty()) {
+        summary.notes.emplace_back(
+            instance.phase == Phase::removing ? "interrupted, \"down\" goes on" : "interrupted, \"up\" goes on");
+    }
+    if (!std::filesystem::exists(instance.folder)) {
+        summary.notes.emplace_back("its lab folder is gone");
+    } else if (instance.phase == Phase::ready && digests.of(instance.folder) != instance.lab_digest) {
+        summary.notes.emplace_back("outdated: the lab has changed since");
+    }
+}
+
+/// Makings without a record here: lost ones, and those of other state directories.
+void add_marked(Session& session, Overview& overview, Libvirts& libvirts) {
+    const auto* hypervisor = libvirts.if_there(session.config.libvirt_uri);
+    if (hypervisor == nullptr) {
+        return;
+    }
+    const auto marked = marked_domains(session, *hypervisor, recorded_domains(session, hypervisor->uri()));
+    const auto add = [&](const Orphan& making, const char* state, std::string note) {
+        InstanceSummary summary;
+        summary.id = making.id();
+        summary.state = state;
+        summary.machines = making.domains.size();
+        summary.running = 0;
+        for (const auto& domain : making.domains) {
+            *summary.running += hypervisor->state(domain.name) == "running" ? 1 : 0;
+        }
+        summary.notes.push_back(std::move(note));
+        overview.instances.push_back(std::move(summary));
+    };
+    for (const auto& making : marked.orphans) {
+        add(making, "orphaned", fmt::format("its record is lost, \"down --orphans {}\" removes it", making.mark.lab));
+    }
+    for (const auto& making : marked.elsewhere) {
+        add(making, "elsewhere", "recorded in " + sanitize_line(making.mark.state));
+    }
+}
 
 } // namespace
 
@@ -88,7 +206,8 @@ Overview overview(Session& session) {
     }
     const Instances instances(session.config.state);
     const Attempts attempts(session.config.state);
-    Running running(overview.problems);
+    Libvirts libvirts(overview.problems);
+    LabDigests digests;
     for (const auto& id : instances.all()) {
         InstanceSummary summary;
         summary.id = id;
@@ -97,10 +216,7 @@ Overview overview(Session& session) {
             if (!instance) {
                 continue; // Taken down between the two looks.
             }
-            summary.state = instance->broken.empty() ? to_string(instance->phase) : "broken";
-            summary.machines = instance->machines.size();
-            summary.created = instance->created;
-            summary.running = running.count(*instance);
+            summarize(session, summary, *instance, libvirts, digests);
             summary.last = attempts.latest(id);
         } catch (const Interrupted&) {
             throw;
@@ -110,6 +226,7 @@ Overview overview(Session& session) {
         }
         overview.instances.push_back(std::move(summary));
     }
+    add_marked(session, overview, libvirts);
     return overview;
 }
 

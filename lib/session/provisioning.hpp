@@ -12,10 +12,25 @@ namespace crocum {
 
 [[nodiscard]] OwnerMark owner_mark(const Session& session, const Instance& instance);
 
-/// Plans, records the names, refuses what is not the instance's, applies, records what came of it.
-void make(Session& session, const Lab& lab, Instance& instance, const Instances& instances, const Lock& lock);
+/// Writes on the instance's domains whose they are and what else belongs to them, so that they can be removed even when
+/// the record is lost.
+void mark_domains(const Session& session, const Hypervisor& hypervisor, const Instance& instance);
+
+/// Plans, records the names, refuses what is not the instance's, applies, records what came of it. With
+/// `replace_leftovers`, what is provably an earlier making of the same instance is removed first.
+void make(
+    Session& session,
+    const Lab& lab,
+    Instance& instance,
+    const Instances& instances,
+    const Lock& lock,
+    bool replace_leftovers);
 
 /// Takes down everything that the instance recorded and forgets it when nothing is left.
 [[nodiscard]] DownResult unmake(Session& session, Instance& instance, const Instances& instances, const Lock& lock);
+
+/// "domain demo-hello-srv (running), network demo-hello-lan", or "nothing": of what the instance recorded.
+/// Throws UnreachableError.
+[[nodiscard]] std::string what_stands(const Instance& instance);
 
 } // namespace crocum

@@ -24,8 +24,20 @@ struct Session {
     Seconds lock_patience{0}; ///< how long to wait for another crocum
 };
 
+/// A session with this host's settings. Throws UsageError for a mistake in them, Error for a state directory that is
+/// not to be trusted.
+[[nodiscard]] Session open_session(Observer& observer, std::string command, Seconds lock_patience = Seconds(0));
+
 /// Takes the lock of one instance. Throws LockedError.
 [[nodiscard]] Lock lock_instance(const Session& session, const InstanceId& id);
+
+/// Who works on an instance just now, if anybody does.
+[[nodiscard]] std::optional<Holder> holder_of(const Session& session, const InstanceId& id);
+
+struct UpOptions {
+    /// Remove what is provably an earlier making of the same instance instead of stopping before it.
+    bool replace_leftovers = false;
+};
 
 struct UpResult {
     Instance instance;
@@ -37,14 +49,15 @@ struct UpResult {
 /// Makes the instance, or goes on where an earlier `up` ended, or starts what is off. Afterwards every agent answers
 /// and every setup script has run. Throws LeftoverError when something that is not this instance's stands under its
 /// names.
-[[nodiscard]] UpResult up(Session& session, const Lab& lab, const std::string& student);
+[[nodiscard]] UpResult up(Session& session, const Lab& lab, const std::string& student, const UpOptions& options);
 
 struct DownResult {
     InstanceId id;
     bool existed = false; ///< whether there was an instance to take down
     std::string similar;  ///< when not: which one may have been meant, as a question; mostly empty
     std::vector<ResourceName> removed;
-    std::vector<Leftover> left;         ///< what stands nevertheless; then the record is kept
+    std::vector<Leftover> left;   ///< what stands nevertheless; then the record is kept
+    std::set<std::string> others; ///< what only Terraform could have removed and did not; then the record is kept too
     std::vector<std::string> untouched; ///< machines that crocum did not make and leaves alone
     std::string terraform_error;        ///< what destroy said when it failed; crocum removed the rest by itself
 };
@@ -52,6 +65,11 @@ struct DownResult {
 /// Takes the instance down: terraform first, then whatever of the recorded names the hypervisor still knows.
 /// Needs no lab folder. Attempts are kept.
 [[nodiscard]] DownResult down(Session& session, const InstanceId& id);
+
+/// Removes makings of a lab whose records were lost, by what their domains say of themselves; of one student where
+/// `student` is not empty. Throws UsageError where there are several and `all` is not set.
+[[nodiscard]] std::vector<DownResult> down_orphans(
+    Session& session, const std::string& lab, const std::string& student, bool all);
 
 struct CheckOutcome {
     Attempt attempt;
@@ -67,7 +85,10 @@ struct CheckOutcome {
 [[nodiscard]] Instance ready_instance(const Session& session, const InstanceId& id);
 
 /// Two folders can have one name. Throws UsageError where the instance was made from another than this one.
-void require_same_folder(const Instance& instance, const Lab& lab);
+void require_same_folder(const Instance& instance, const std::filesystem::path& folder);
+
+/// The same by the instance's record; nothing happens where there is none.
+void require_same_folder(const Session& session, const InstanceId& id, const std::filesystem::path& folder);
 
 /// A machine of an instance by name; the only one where `name` is empty. Throws UsageError that lists the machines.
 [[nodiscard]] const InstanceMachine& machine_of(const Instance& instance, const std::string& name);
@@ -88,7 +109,11 @@ struct LabSummary {
 
 struct InstanceSummary {
     InstanceId id;
-    std::string state; ///< phase, or "broken"
+    /// A phase, "broken" or "unreadable"; "orphaned" for a making whose record is lost, "elsewhere" for one that
+    /// another state directory has on record
+    std::string state;
+    std::string broken;             ///< why
+    std::vector<std::string> notes; ///< what else there is to know: off, outdated, at work, …
     std::size_t machines = 0;
     std::optional<std::size_t> running; ///< absent when libvirt did not say
     std::optional<Attempt> last;

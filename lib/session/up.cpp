@@ -1,12 +1,12 @@
 #include "lib/base/digest.hpp"
-#include "lib/base/files.hpp"
 #include "lib/base/text.hpp"
-#include "lib/guest/guest.hpp"
 #include "lib/lab/ids.hpp"
 #include "lib/provision/tree.hpp"
 #include "lib/session/machines.hpp"
-#include "lib/session/parallel.hpp"
 #include "lib/session/provisioning.hpp"
+#include "lib/session/setup.hpp"
+#include "lib/session/start.hpp"
+#include "lib/session/stopping.hpp"
 
 #include <algorithm>
 
@@ -77,139 +77,6 @@ void require_machine_names(const Instance& instance) {
     }
 }
 
-/// What the kernel would make of a script's #! line: an interpreter and at most one argument. Started that way the
-/// script runs from a file system without exec too. A script without the line is a shell script.
-std::vector<std::string> interpreter(const std::string& script) {
-    if (script.rfind("#!", 0) != 0) {
-        return {"/bin/sh"};
-    }
-    const auto blank = " \t\r";
-    const auto line = script.substr(2, script.find('\n') - 2);
-    const auto begin = std::min(line.find_first_not_of(blank), line.size());
-    const auto end = std::min(line.find_first_of(blank, begin), line.size());
-    std::vector<std::string> argv{line.substr(begin, end - begin)};
-    const auto argument = line.find_first_not_of(blank, end);
-    if (argument != std::string::npos) {
-        argv.push_back(line.substr(argument, line.find_last_not_of(blank) - argument + 1));
-    }
-    return argv;
-}
-
-/// One machine's setup script. Returns how it went wrong, or nothing.
-std::string set_up(const MachineLink& link, const fs::path& script, Seconds timeout) {
-    Guest guest(link.machine.name, link.open_channel());
-    const Deadline push(timeout);
-    guest.require_commands(push);
-    const auto target = guest.scratch(push) + "/setup.sh";
-    const auto content = read_file(script);
-    GuestCommand command;
-    command.files = {{target, content}};
-    command.argv = interpreter(content);
-    command.argv.push_back(target);
-    command.directory = "/root";
-    command.timeout = timeout;
-    // It ends up in the record of the instance, which has to stay readable whatever a machine prints.
-    command.output_limit = std::size_t{32} << 10U;
-    const auto result = guest.exec(command);
-    if (result.ok()) {
-        return "";
-    }
-    return fmt::format(
-        "{} on {}: {}\n{}{}",
-        script.filename().string(),
-        link.machine.name,
-        result.outcome(),
-        sanitize(result.out),
-        sanitize(result.err));
-}
-
-/// A script whose machine is called otherwise would be left out without a word.
-void name_strangers(Session& session, const Lab& lab, const Instance& instance) {
-    std::vector<std::string> names;
-    for (const auto& machine : instance.machines) {
-        names.push_back(machine.name);
-    }
-    for (const auto& script : lab.setup_scripts()) {
-        if (std::find(names.begin(), names.end(), script.stem()) == names.end()) {
-            session.observer.note(
-                fmt::format("{} is for no machine of this lab (it has {})", script.string(), join(names, ", ")));
-        }
-    }
-}
-
-void run_setup(
-    Session& session,
-    const Lab& lab,
-    Instance& instance,
-    const Instances& instances,
-    const std::vector<MachineLink>& links) {
-    std::vector<std::function<void(const Post&)>> tasks;
-    std::string broken;
-    for (std::size_t i = 0; i < links.size(); ++i) {
-        auto& machine = instance.machines[i];
-        const auto script = lab.setup_script(machine.name);
-        if (machine.set_up || script.empty()) {
-            machine.set_up = true;
-            continue;
-        }
-        tasks.emplace_back([&, script](const Post& post) {
-            const auto& link = links[static_cast<std::size_t>(&machine - instance.machines.data())];
-            const Stopwatch watch;
-            const auto failure = set_up(link, script, lab.timeouts.setup);
-            post([&, failure, seconds = watch.seconds()] {
-                machine.set_up = failure.empty();
-                broken = broken.empty() ? failure : broken;
-                instances.save(instance); // What is done stays done, also when another machine fails.
-                session.observer.machine(machine.name, failure.empty() ? "set up" : "setup failed", seconds);
-            });
-        });
-    }
-    if (!tasks.empty()) {
-        session.observer.step("Running setup");
-        run_parallel(tasks, [&] { session.observer.tick(); });
-    }
-    instance.broken = broken;
-    instances.save(instance);
-    if (!broken.empty()) {
-        throw with_hint(
-            Error("setup failed: {}", broken), "Mend setup/ and run \"crocum lab up\" again: it goes on there");
-    }
-}
-
-/// A ready instance whose machines were switched off (host rebooted): networks first, then the machines.
-bool start_what_is_off(Session& session, const Instance& instance) {
-    if (instance.uri.empty()) {
-        return false;
-    }
-    const Hypervisor hypervisor(instance.uri);
-    const auto running = hypervisor.domains();
-    std::vector<ResourceName> off;
-    for (const auto& machine : instance.machines) {
-        const auto found = running.find(machine.domain);
-        if (found == running.end()) {
-            throw with_hint(
-                Error("machine {} is gone (there is no domain {})", machine.name, machine.domain),
-                fmt::format("crocum lab down {0} -s {1}, then up again", instance.id.lab, instance.id.student));
-        }
-        if (!found->second) {
-            off.push_back({ResourceKind::domain, machine.domain, ""});
-        }
-    }
-    if (off.empty()) {
-        return false;
-    }
-    session.observer.step("Starting " + plural(off.size(), "machine"));
-    for (const auto& resource : instance.resources) {
-        if (resource.kind == ResourceKind::network) {
-            hypervisor.start(resource);
-        }
-    }
-    for (const auto& domain : off) {
-        hypervisor.start(domain);
-    }
-    return true;
-}
-
 std::vector<InstanceMachine> standing_machines(const Session& session, const Lab& lab, const std::string& student) {
     std::vector<InstanceMachine> machines;
     for (const auto& [name, stands] : lab.standing) {
@@ -236,7 +103,7 @@ bool begun_in_vain(const Instance& instance) {
 
 } // namespace
 
-UpResult up(Session& session, const Lab& lab, const std::string& student) {
+UpResult up(Session& session, const Lab& lab, const std::string& student, const UpOptions& options) {
     const Stopwatch watch;
     const Instances instances(session.config.state);
     const InstanceId id{lab.id, student};
@@ -246,43 +113,57 @@ UpResult up(Session& session, const Lab& lab, const std::string& student) {
     if (found && found->phase == Phase::removing) {
         session.observer.note("an earlier down was interrupted: finishing it first");
         const auto removal = unmake(session, *found, instances, lock);
-        if (!removal.left.empty()) {
-            throw LeftoverError("{} still stands: {}", to_string(removal.left[0].resource), removal.left[0].reason);
-        }
+        require_gone(removal);
         found.reset();
     }
     if (found && begun_in_vain(*found)) {
         found.reset();
     }
     if (found) {
-        require_same_folder(*found, lab);
+        require_same_folder(*found, lab.folder);
     }
     auto instance = found ? std::move(*found) : new_instance(session, lab, student);
     result.made = instance.phase != Phase::ready;
-    if (instance.phase == Phase::making) {
-        instance.lab_digest = lab_digest(lab.folder);
-        instances.save(instance);
-        if (lab.has_terraform) {
-            in_context("making " + to_string(id), [&] { make(session, lab, instance, instances, lock); });
-            require_machine_names(instance);
-        } else {
-            instance.machines = standing_machines(session, lab, student);
-        }
-        instance.phase = Phase::setup;
-        instances.save(instance);
-    }
-    result.started = start_what_is_off(session, instance);
-    if (result.made || result.started) {
-        const auto links = link(instance.machines);
-        session.observer.step("Waiting for " + plural(links.size(), "machine"));
-        wait_for_agents(links, lab.timeouts.boot, session.observer);
-        if (instance.phase == Phase::setup) {
-            name_strangers(session, lab, instance);
-            run_setup(session, lab, instance, instances, links);
-            instance.phase = Phase::ready;
+    telling_what_stands(session, instance, [&] {
+        if (instance.phase == Phase::making) {
+            instance.broken.clear();
+            instance.lab_digest = lab_digest(lab.folder);
+            instances.save(instance);
+            if (lab.has_terraform) {
+                try {
+                    in_context("making " + to_string(id), [&] {
+                        make(session, lab, instance, instances, lock, options.replace_leftovers);
+                    });
+                    require_machine_names(instance);
+                } catch (const Error& error) {
+                    instance.broken = instance.broken.empty() ? error.what() : instance.broken;
+                    instances.save(instance);
+                    throw;
+                }
+            } else {
+                instance.machines = standing_machines(session, lab, student);
+            }
+            instance.phase = Phase::setup;
+            instance.boot = boot_of(instance);
             instances.save(instance);
         }
-    }
+        result.started = start_what_is_off(session, instance);
+        if (result.started) {
+            instance.boot = boot_of(instance);
+            instances.save(instance);
+        }
+        if (result.made || result.started) {
+            const auto links = link(instance.machines);
+            session.observer.step("Waiting for " + plural(links.size(), "machine"));
+            wait_for_agents(links, lab.timeouts.boot, session.observer);
+            if (instance.phase == Phase::setup) {
+                name_strangers(session, lab, instance);
+                run_setup(session, lab, instance, instances, links);
+                instance.phase = Phase::ready;
+                instances.save(instance);
+            }
+        }
+    });
     result.instance = std::move(instance);
     result.seconds = watch.seconds();
     return result;

@@ -118,6 +118,9 @@ void AttemptFolder::append(const std::string& file, std::string_view bytes) {
 }
 
 void AttemptFolder::finish(const Attempt& attempt) {
+    for (auto& [name, file] : files_) {
+        file.sync();
+    }
     write_file_atomic(folder_ / record_name, to_text(to_json(attempt)));
 }
 

@@ -2,6 +2,7 @@
 
 #include "lib/base/error.hpp"
 #include "lib/base/files.hpp"
+#include "lib/base/text.hpp"
 #include "lib/lab/ids.hpp"
 
 #include <algorithm>
@@ -104,7 +105,11 @@ Json to_json(const Instance& instance) {
         {"engine", instance.engine},
         {"variables", instance.variables},
         {"resources", resources},
+        {"others", instance.others},
         {"machines", machines},
+        {"image", instance.image},
+        {"image_stamp", instance.image_stamp},
+        {"boot", instance.boot},
         {"created", instance.created}};
 }
 
@@ -133,6 +138,11 @@ Instance instance_from(const Json& document) {
     for (const auto& entry : document.at("machines")) {
         instance.machines.push_back(machine_from(entry));
     }
+    // Records of the first days have none of these.
+    instance.others = document.value("others", std::set<std::string>());
+    instance.image = document.value("image", "");
+    instance.image_stamp = document.value("image_stamp", "");
+    instance.boot = document.value("boot", "");
     instance.created = document.at("created");
     static_cast<void>(from_iso(instance.created)); // Throws where it is no time.
     return instance;
@@ -157,15 +167,29 @@ std::optional<Instance> Instances::find(const InstanceId& id) const {
     }
 }
 
+std::string Instances::mark(const InstanceId& id) const {
+    try {
+        const auto file = folder(id) / record_name;
+        return parse_json(read_file(file), file.string()).at("instance");
+    } catch (const std::exception&) {
+        return "";
+    }
+}
+
 void Instances::save(const Instance& instance) const {
     make_folders(folder(instance.id));
     write_file_atomic(folder(instance.id) / record_name, to_text(to_json(instance)));
 }
 
 void Instances::remove(const InstanceId& id) const {
+    // Not everything that says which instance it is has been typed by a user.
+    if (!is_id(id.lab) || !is_id(id.student)) {
+        throw Error("\"{}\" and \"{}\" name no instance", sanitize_line(id.lab), sanitize_line(id.student));
+    }
     // The record goes last: a removal that is cut short is still known.
     const auto instance = folder(id);
-    for (const auto& entry : fs::directory_iterator(instance)) {
+    std::error_code absent;
+    for (const auto& entry : fs::directory_iterator(instance, absent)) {
         if (entry.path().filename() != record_name) {
             remove_tree(entry.path());
         }

@@ -51,11 +51,17 @@ struct Instance {
     std::map<std::string, std::string> variables; ///< what Terraform got, for every later call
     std::set<ResourceName> resources;             ///< names that the plans said they would make
     std::map<ResourceName, std::string> uuids;    ///< of those, what they turned out to be
+    std::set<std::string> others;                 ///< Terraform addresses of what was made elsewhere than on libvirt
     std::vector<InstanceMachine> machines;
+    std::string image;       ///< the guest image that its disks stand on; empty when the lab does not ask for it
+    std::string image_stamp; ///< size and time of that file when the instance was made
+    std::string boot;    ///< of the host (its boot id) when the machines were last started; empty where it is remote
     std::string created; ///< ISO 8601
 
     /// Whether nothing of it can stand: nobody has been asked to make anything yet.
-    [[nodiscard]] bool untouched() const { return engine.empty() && resources.empty() && machines.empty(); }
+    [[nodiscard]] bool untouched() const {
+        return engine.empty() && resources.empty() && others.empty() && machines.empty();
+    }
 };
 
 [[nodiscard]] Json to_json(const Instance& instance);
@@ -73,10 +79,13 @@ public:
     /// Nothing when there is no record. Throws Error that names the file when it cannot be read.
     [[nodiscard]] std::optional<Instance> find(const InstanceId& id) const;
 
+    /// The mark in a record, also in one of a later crocum; empty where there is none that could be read.
+    [[nodiscard]] std::string mark(const InstanceId& id) const;
+
     /// Written through to the disk before it returns.
     void save(const Instance& instance) const;
 
-    /// Removes record and working directory.
+    /// Removes record and working directory, if they are there.
     void remove(const InstanceId& id) const;
 
     /// Removes a folder without a record, which a crocum that was killed can leave. One with a Terraform state in it is

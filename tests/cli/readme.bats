@@ -9,7 +9,7 @@ setup() {
 }
 
 @test "the verbs of the reference are the verbs that there are" {
-    documented=$(sed -nE 's/^\| `crocum lab ([a-z]+) .*/\1/p; s/^\| `crocum lab ([a-z]+)`.*/\1/p' "$readme" | sort)
+    documented=$(sed -nE 's/^\| `crocum lab ([a-z]+) .*/\1/p; s/^\| `crocum lab ([a-z]+)`.*/\1/p' "$readme" | sort -u)
     known=$(crocum lab --help | sed -nE '/^Subcommands:/,/^$/s/^  ([a-z]+) .*/\1/p' | sort)
     [ "$documented" = "$known" ]
 }

@@ -126,7 +126,7 @@ setup() {
     contains "$errors" '"crocum --help"'
     run_split crocum lab --jsn
     contains "$errors" '"crocum lab --help"'
-    run_split crocum lab up --wait abc
+    run_split crocum lab up --wait=abc
     contains "$errors" '"crocum lab up --help"'
     run_split crocum lab list hello
     [ "$status" -eq 2 ]

@@ -97,6 +97,7 @@ on_srv() { crocum lab exec hello -s demo -- "$@" </dev/null; }
     contains "$output" "[ PASS ]     1/1  srv  4.1 The key is there"
     contains "$output" "- eth0 needs the address 192.168.10.1/24; it has none (2 points)"
     contains "$output" "Score: 1 of 10 points (10 %)"
+    [[ $output =~ "Measured with suite srv "[0-9a-f]{12} ]]
 }
 
 @test "the solution makes it 100 %" {
@@ -130,7 +131,8 @@ on_srv() { crocum lab exec hello -s demo -- "$@" </dev/null; }
 @test "another state directory meets the machine: named, whose it is, status 5, nothing touched" {
     CROCUM_STATE=$LIVE/other run_split crocum lab up "$LAB" -s demo
     [ "$status" -eq 5 ]
-    contains "$errors" "domain demo-hello-srv (lab hello of demo, recorded in $CROCUM_STATE)"
+    contains "$errors" "domain demo-hello-srv: lab hello of demo, recorded in another state directory, $CROCUM_STATE"
+    contains "$errors" "network demo-hello-lan: lab hello of demo, recorded in another state directory, $CROCUM_STATE"
     CROCUM_STATE=$LIVE/other run_split crocum lab down hello -s demo
     [ "$status" -eq 0 ]
     [ "$(vsh domstate demo-hello-srv)" = running ]
@@ -142,7 +144,8 @@ on_srv() { crocum lab exec hello -s demo -- "$@" </dev/null; }
     sed 's/-hello"/-broken"/; s/"libvirt_volume" "srv" {/"libvirt_volume" "srv" {\n  pool = "no-such-pool"/' "$LAB/main.tf" >"$LIVE/labs/broken/main.tf"
     run_split crocum lab up "$LIVE/labs/broken" -s demo
     [ "$status" -eq 1 ]
-    contains "$errors" "making broken of demo: terraform apply"
+    contains "$errors" "making broken of demo: volume demo-broken-srv.qcow2 in pool no-such-pool: terraform apply"
+    contains "$errors" "Now there stands: network demo-broken-lan"
     contains "$errors" "no-such-pool"
     contains "$errors" "libvirt_volume.srv"
     run_split crocum lab down broken -s demo

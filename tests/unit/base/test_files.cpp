@@ -60,3 +60,22 @@ TEST_CASE("files: a temporary folder goes with its object", "[files]") {
     }
     CHECK_FALSE(fs::exists(path));
 }
+
+TEST_CASE("files: a pipe is refused, not waited for", "[files]") {
+    const TemporaryFolder folder;
+    REQUIRE(::mkfifo((folder.path() / "pipe").c_str(), 0600) == 0);
+    CHECK_THROWS_WITH(read_file(folder.path() / "pipe"), Catch::Contains("no regular file"));
+    CHECK_THROWS_WITH(read_file_if_present(folder.path() / "pipe"), Catch::Contains("no regular file"));
+    CHECK_THROWS(read_file(folder.path()));
+}
+
+TEST_CASE("files: a stamp changes with the file", "[files]") {
+    const TemporaryFolder folder;
+    const auto file = folder.path() / "f";
+    CHECK(file_stamp(file).empty());
+    write_file_atomic(file, "1");
+    const auto stamp = file_stamp(file);
+    CHECK(file_stamp(file) == stamp);
+    write_file_atomic(file, "22");
+    CHECK(file_stamp(file) != stamp);
+}

@@ -21,15 +21,19 @@ TEST_CASE("lock: a second taker is refused and told who holds it", "[lock]") {
     const auto lock = Lock::take(file, "crocum lab up x", Seconds(0), ignore);
     CHECK_THROWS_AS(Lock::take(file, "other", Seconds(0), ignore), LockedError);
     CHECK_THROWS_WITH(Lock::take(file, "other", Seconds(0), ignore), Catch::Contains("crocum lab up x"));
-    CHECK(Lock::holder(file).alive);
-    CHECK(Lock::holder(file).pid == ::getpid());
+    REQUIRE(Lock::holder(file));
+    CHECK(Lock::holder(file)->alive);
+    CHECK(Lock::holder(file)->pid == ::getpid());
+    CHECK_THAT(Lock::holder(file)->describe(), Catch::StartsWith("\"crocum lab up x\" (process "));
 }
 
 TEST_CASE("lock: it is free again when its object goes", "[lock]") {
     const TemporaryFolder folder;
     const auto file = folder.path() / "one";
     { const auto lock = Lock::take(file, "first", Seconds(0), ignore); }
+    CHECK_FALSE(Lock::holder(file));
     CHECK_NOTHROW(Lock::take(file, "second", Seconds(0), ignore));
+    CHECK_FALSE(Lock::holder(folder.path() / "none"));
 }
 
 TEST_CASE("lock: a child that inherited it holds it after its parent is gone, and is waited for", "[lock]") {
@@ -47,7 +51,8 @@ TEST_CASE("lock: a child that inherited it holds it after its parent is gone, an
     }
     ::waitpid(parent, nullptr, 0);
     CHECK_FALSE(Lock::try_take(file, "next").has_value());
-    CHECK_FALSE(Lock::holder(file).alive);
+    REQUIRE(Lock::holder(file));
+    CHECK_FALSE(Lock::holder(file)->alive);
     bool told = false;
     const Stopwatch watch;
     const auto lock = Lock::take(file, "next", Seconds(0), [&](const Holder& who) { told = !who.alive; });

@@ -3,6 +3,7 @@
 #include "lib/hypervisor/hypervisor.hpp"
 
 #include <catch2/catch.hpp>
+#include <fmt/format.h>
 
 using namespace crocum;
 
@@ -10,7 +11,7 @@ using namespace crocum;
 // "default-pool".
 TEST_CASE("hypervisor: what stands is found, what does not is absent", "[hypervisor]") {
     const Hypervisor hypervisor("test:///default");
-    CHECK(hypervisor.domains() == std::map<std::string, bool>{{"test", true}});
+    CHECK(hypervisor.domains() == std::map<std::string, std::string>{{"test", "running"}});
     CHECK(hypervisor.find({ResourceKind::domain, "test", ""}).value().size() == 36);
     CHECK(hypervisor.find({ResourceKind::network, "default", ""}).has_value());
     CHECK(hypervisor.find({ResourceKind::pool, "default-pool", ""}).has_value());
@@ -25,6 +26,55 @@ TEST_CASE("hypervisor: a domain's state in a word", "[hypervisor]") {
     const Hypervisor hypervisor("test:///default");
     CHECK(hypervisor.state("test") == "running");
     CHECK(hypervisor.state("none") == "gone");
+}
+
+TEST_CASE("hypervisor: a network that is off is started, one that is gone is an error", "[hypervisor]") {
+    const Hypervisor hypervisor("test:///default");
+    CHECK_NOTHROW(hypervisor.start({ResourceKind::network, "default", ""}));
+    CHECK_NOTHROW(hypervisor.start({ResourceKind::domain, "test", ""}));
+    CHECK_THROWS_WITH(hypervisor.start({ResourceKind::network, "none", ""}), Catch::Contains("network none"));
+}
+
+TEST_CASE("domain_xml: a mark whose ids are none is no mark", "[hypervisor]") {
+    const auto marked = [](const char* id, const char* lab, const char* student) {
+        return parse_owner(fmt::format(
+                               R"(<instance xmlns="urn:crocum:instance:1" id="{}" lab="{}" student="{}" state="/s"/>)",
+                               id,
+                               lab,
+                               student)
+                               .c_str())
+            .has_value();
+    };
+    CHECK(marked("1a2b3c4d", "hello", "demo"));
+    CHECK_FALSE(marked("1a2b3c4d", "hello", ""));
+    CHECK_FALSE(marked("1a2b3c4d", "..", "demo"));
+    CHECK_FALSE(marked("1a2b3c4d", "hello", "../../victim"));
+    CHECK_FALSE(marked("", "hello", "demo"));
+}
+
+TEST_CASE("domain_xml: what a domain holds on to", "[hypervisor]") {
+    DomainUse use;
+    add_use(
+        R"(<domain><name>d</name><devices>
+        <disk><source pool='default' volume='own.qcow2'/><backingStore><source file='/images/base.qcow2'/></backingStore></disk>
+        <disk><source file='/srv/data.raw'/></disk>
+        <interface type='network'><source network='lan'/></interface>
+        <interface type='bridge'><source bridge='br0'/></interface></devices></domain>)",
+        use);
+    CHECK(use.domain == "d");
+    CHECK(use.networks == std::set<std::string>{"lan"});
+    CHECK(use.files == std::set<std::string>{"/srv/data.raw"});
+    const ResourceName own{ResourceKind::volume, "own.qcow2", "default"};
+    CHECK(use.has(own, ""));
+    CHECK(use.has({ResourceKind::volume, "base", "images"}, "/images/base.qcow2"));
+    CHECK(use.has({ResourceKind::volume, "data", "srv"}, "/srv/data.raw"));
+    CHECK(use.has({ResourceKind::network, "lan", ""}, ""));
+    CHECK(use.has({ResourceKind::pool, "default", ""}, ""));
+    CHECK_FALSE(use.has({ResourceKind::network, "wan", ""}, ""));
+    CHECK_FALSE(use.has({ResourceKind::volume, "own.qcow2", "other"}, "/other/own.qcow2"));
+    DomainUse none;
+    add_use("no xml", none);
+    CHECK(none.domain.empty());
 }
 
 TEST_CASE("hypervisor: removal leaves nothing, twice is no error", "[hypervisor]") {
@@ -44,9 +94,13 @@ TEST_CASE("hypervisor: a domain carries its owner", "[hypervisor]") {
     const Hypervisor hypervisor("test:///default");
     const OwnerMark mark{"1a2b3c4d", "lab1", "ivan", "/srv/<state> & \"more\""};
     CHECK_FALSE(hypervisor.owner("test").has_value());
-    hypervisor.set_owner("test", mark);
+    const std::map<ResourceName, std::string> belongings{
+        {{ResourceKind::domain, "test", ""}, "uuid"}, {{ResourceKind::volume, "<v>", "default"}, "/path/\"v\""}};
+    hypervisor.set_owner("test", mark, belongings);
     CHECK(hypervisor.owner("test") == mark);
+    CHECK(hypervisor.belongings("test") == belongings);
     CHECK_FALSE(hypervisor.owner("none").has_value());
+    CHECK(hypervisor.belongings("none").empty());
 }
 
 TEST_CASE("hypervisor: an agent that cannot be reached has its reason", "[hypervisor]") {

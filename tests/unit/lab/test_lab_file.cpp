@@ -51,6 +51,13 @@ TEST_CASE("lab.yaml: mistakes are shown with line and column", "[lab_file]") {
     CHECK_THROWS_WITH(read("machines: {R1: {domain: x}}\n"), Contains("\"R1\""));
     CHECK_THROWS_WITH(read("machines: {r1: {}}\n"), Contains("either agent"));
     CHECK_THROWS_WITH(read("machines: {r1: {agent: tcp}}\n"), Contains("unix:"));
+    CHECK_THROWS_WITH(
+        read("machines:\n  r1: {agent: unix:/a}\n  r2: {agent: unix:/a}\n"),
+        Contains("lab.yaml:3:7: machines r1 and r2 are one and the same"));
+    CHECK_THROWS_WITH(
+        read("machines: {r1: {domain: \"{studnet}-r1\"}}\n"),
+        Contains("domain has \"{studnet}\"; only {student} can stand there"));
+    CHECK_THROWS_WITH(read("machines: {r1: {domain: \"a{\"}}\n"), Contains("domain has \"{\""));
     CHECK_THROWS_WITH(read("- a\n"), Contains("mapping"));
     CHECK_THROWS_WITH(read("title: [a, b\n"), Contains("lab.yaml:"));
 }

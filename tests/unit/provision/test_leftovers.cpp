@@ -42,14 +42,17 @@ TEST_CASE("leftovers: what was made again under the same name is another's, and 
     CHECK(removal.hypervisor.find(network).has_value());
 }
 
-TEST_CASE("leftovers: another instance's mark protects a domain", "[leftovers]") {
+TEST_CASE("leftovers: another instance's mark protects a domain and what it uses", "[leftovers]") {
     Removal removal;
-    removal.hypervisor.set_owner("test", {"99999999", "hello", "demo", "/home/other/state"});
+    removal.hypervisor.set_owner("test", {"99999999", "hello", "demo", "/home/other/state"}, {});
     const auto left = removal.remove({});
-    REQUIRE(left.size() == 1);
+    REQUIRE(left.size() == 2);
     CHECK_THAT(left[0].reason, Catch::Contains("/home/other/state"));
+    CHECK(left[1].resource == network);
+    CHECK(left[1].reason == "domain test uses it");
+    CHECK(removal.hypervisor.find(network).has_value());
     CHECK(removal.hypervisor.find(domain).has_value());
-    removal.hypervisor.set_owner("test", ours);
+    removal.hypervisor.set_owner("test", ours, {});
     CHECK(removal.remove({}).empty());
     CHECK_FALSE(removal.hypervisor.find(domain).has_value());
 }

@@ -73,3 +73,32 @@ TEST_CASE("resources: a machine is its domain without student and lab", "[resour
     CHECK(machine_name("other", "ivan", "lab1") == "other");
     CHECK(machine_name("ivan-lab10-r1", "ivan", "lab1") == "ivan-lab10-r1");
 }
+
+TEST_CASE("resources: what is made elsewhere than on libvirt is known, what is nowhere is not", "[resources]") {
+    Json plan{
+        {"resource_changes",
+         {change("opennebula_virtual_machine", {{"name", "x"}}, {"create"}),
+          change("random_id", {{"hex", "x"}}, {"create"}),
+          change("terraform_data", Json::object(), {"create"})}}};
+    CHECK(planned_resources(plan).others == std::set<std::string>{"a.b"});
+    const auto resource = [](const char* type) {
+        return Json{{"mode", "managed"}, {"type", type}, {"name", "r1"}, {"instances", {Json::object()}}};
+    };
+    const Json state{{"resources", {resource("libvirt_domain"), resource("local_file"), resource("null_resource")}}};
+    CHECK(others_in_state_file(state) == std::set<std::string>{"local_file.r1"});
+    CHECK_THROWS(others_in_state_file(Json::object()));
+}
+
+TEST_CASE("resources: the libvirt that a lab names, written out or in a variable", "[resources]") {
+    const auto plan = [](Json uri) {
+        return Json{
+            {"variables", {{"where", {{"value", "qemu+ssh://two/system"}}}}},
+            {"configuration", {{"provider_config", {{"libvirt", {{"expressions", {{"uri", std::move(uri)}}}}}}}}}};
+    };
+    CHECK(planned_resources(plan({{"constant_value", "qemu:///session"}})).uri == "qemu:///session");
+    CHECK(planned_resources(plan({{"references", {"var.where"}}})).uri == "qemu+ssh://two/system");
+    CHECK_THROWS_WITH(
+        planned_resources(plan({{"references", {"local.where"}}})), Catch::Contains("made from local.where"));
+    CHECK(planned_resources(Json::object()).uri.empty());
+    CHECK(planned_resources(plan(Json())).variables == std::set<std::string>{"where"});
+}

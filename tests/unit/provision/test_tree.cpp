@@ -32,14 +32,34 @@ TEST_CASE("tree: a copy has what it should, and the digest follows it", "[tree]"
     write_file_atomic(lab / "main.tf", "1");
     write_file_atomic(lab / "checks" / "r1.py", "1");
     write_file_atomic(lab / "files" / "motd", "hello");
-    fs::create_symlink("/etc/passwd", lab / "link");
+    write_file_atomic(lab / "lab.yaml", "title: x");
+    fs::create_symlink("files/motd", lab / "link");
     const auto digest = lab_digest(lab);
     copy_lab(lab, folder.path() / "instance");
-    CHECK(files_below(folder.path() / "instance") == std::vector<fs::path>{"files/motd", "main.tf"});
+    CHECK(
+        files_below(folder.path() / "instance") == std::vector<fs::path>{"files/motd", "lab.yaml", "link", "main.tf"});
     write_file_atomic(lab / "checks" / "r1.py", "2");
+    write_file_atomic(lab / "lab.yaml", "title: y");
     CHECK(lab_digest(lab) == digest);
     write_file_atomic(lab / "main.tf", "2");
     CHECK(lab_digest(lab) != digest);
+}
+
+TEST_CASE("tree: a link that leads out of the lab, to a folder or to nothing is refused and named", "[tree]") {
+    const TemporaryFolder folder;
+    const auto lab = folder.path() / "lab";
+    make_folders(lab / "files");
+    for (const auto* target : {"/etc/passwd", "files", "nothing"}) {
+        fs::create_symlink(target, lab / "link");
+        CHECK_THROWS_WITH(
+            copy_lab(lab, folder.path() / "instance"),
+            Catch::Contains("/lab/link is a link to " + std::string(target)));
+        fs::remove(lab / "link");
+    }
+    // Where it does not matter: a teacher's own .terraform is full of links to caches.
+    make_folders(lab / ".terraform");
+    fs::create_symlink("/etc", lab / ".terraform" / "provider");
+    CHECK_NOTHROW(copy_lab(lab, folder.path() / "instance"));
 }
 
 TEST_CASE(

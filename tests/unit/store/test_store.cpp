@@ -23,6 +23,10 @@ Instance example() {
     instance.resources = {domain, {ResourceKind::volume, "v", "default"}};
     instance.uuids[domain] = "uuid";
     instance.machines = {{"r1", "ivan-lab1-r1", "qemu:///system", "uuid", "", true}};
+    instance.others = {"local_file.x"};
+    instance.image = "/images/i.qcow2";
+    instance.image_stamp = "stamp";
+    instance.boot = "boot";
     instance.created = "2026-11-23T18:30:00Z";
     return instance;
 }
@@ -78,6 +82,7 @@ TEST_CASE("instances: removal takes record and folder", "[store]") {
     instances.remove(example().id);
     CHECK(instances.all().empty());
     CHECK_FALSE(std::filesystem::exists(instances.folder(example().id)));
+    CHECK_NOTHROW(instances.remove(example().id));
 }
 
 TEST_CASE("instances: a damaged or newer record is an error that names the file", "[store]") {
@@ -87,8 +92,10 @@ TEST_CASE("instances: a damaged or newer record is an error that names the file"
     const auto file = instances.folder(example().id) / "instance.json";
     write_file_atomic(file, "{\"schema\":1");
     CHECK_THROWS_WITH(instances.find(example().id), Catch::Contains(file.string()));
-    write_file_atomic(file, "{\"schema\":2}");
+    CHECK(instances.mark(example().id).empty());
+    write_file_atomic(file, R"({"schema":2,"instance":"1a2b3c4d"})");
     CHECK_THROWS_WITH(instances.find(example().id), Catch::Contains("schema 2"));
+    CHECK(instances.mark(example().id) == "1a2b3c4d");
 }
 
 TEST_CASE("attempts: the newest finished one counts, an unfinished one does not", "[store]") {

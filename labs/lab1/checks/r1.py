@@ -1,0 +1,70 @@
+"""Checks of lab1 that run in r1."""
+
+import re
+
+import pytest
+from net_helpers import assert_address, assert_gateway
+
+
+@pytest.mark.number("1.1")
+@pytest.mark.points(1)
+@pytest.mark.parametrize(
+    ("card", "address"),
+    [("eth0", "203.0.113.2/24"), ("eth1", "192.168.13.1/24"), ("eth2", "192.168.7.1/24")],
+    ids=["wan", "srv-lan", "lan1"],
+)
+def test_address(host, card, address):
+    """r1 has its three addresses"""
+    assert_address(host, card, address)
+
+
+@pytest.mark.number("1.2")
+@pytest.mark.points(1)
+def test_default_route(host):
+    """What r1 does not know goes to the ISP"""
+    assert_gateway(host, "203.0.113.1")
+
+
+@pytest.mark.number("2.1")
+@pytest.mark.points(1)
+def test_forwarding(host):
+    """r1 forwards packets"""
+    assert host.sysctl("net.ipv4.ip_forward") == 1, "r1 does not forward: net.ipv4.ip_forward is 0"
+
+
+@pytest.mark.number("2.2")
+@pytest.mark.points(2)
+def test_nat_rule(host):
+    """r1 has a NAT rule"""
+    # What iptables makes is in nft's ruleset, unless it is the legacy one.
+    legacy = host.run("iptables-legacy-save -t nat").stdout
+    rules = host.check_output("nft list ruleset")
+    if "hook postrouting" not in rules:
+        rules = ""
+    # Whether the addresses come out right is for the checks of srv1 and pc.
+    translating = re.search(r"\b(masquerade|snat)\b", legacy + rules, re.IGNORECASE)
+    assert translating, "there is no rule that translates addresses (masquerade, or snat to 203.0.113.2)"
+
+
+@pytest.mark.number("4.1")
+@pytest.mark.points(1)
+def test_relay_runs(host):
+    """The DHCP relay runs"""
+    assert host.package("isc-dhcp-relay").is_installed, "the package isc-dhcp-relay is gone"
+    assert host.service("isc-dhcp-relay").is_running, "the service isc-dhcp-relay does not run"
+
+
+@pytest.mark.number("4.2")
+@pytest.mark.points(1)
+def test_relay_starts_at_boot(host):
+    """The DHCP relay starts at boot"""
+    assert host.service("isc-dhcp-relay").is_enabled, "isc-dhcp-relay would not start at the next boot: enable it"
+
+
+@pytest.mark.number("4.3")
+@pytest.mark.points(1)
+def test_relay_leads_to_srv1(host):
+    """The DHCP relay asks srv1"""
+    relay = host.process.filter(comm="dhcrelay")
+    assert relay, "no dhcrelay is at work"
+    assert "192.168.13.11" in relay[0].args.split(), "the relay does not ask srv1 (192.168.13.11): %s" % relay[0].args

@@ -1,0 +1,45 @@
+#!/bin/sh
+# Runs once in isp after its first boot. isp is nobody's to change: an address, and a web server that tells everyone who
+# asks from which address they come. It knows no way back to private addresses, as an ISP does not.
+set -eu
+
+hostname isp
+echo isp >/etc/hostname
+sed -i 's/^127\.0\.1\.1.*/127.0.1.1 isp/' /etc/hosts
+
+cat >/usr/local/sbin/whoami-server <<'PYTHON'
+import http.server
+
+
+class Handler(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        body = (self.client_address[0] + "\n").encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_):
+        pass
+
+
+http.server.ThreadingHTTPServer(("203.0.113.1", 80), Handler).serve_forever()
+PYTHON
+
+cat >/etc/systemd/system/whoami-server.service <<'UNIT'
+[Unit]
+Description=Tells everyone who asks from which address they come
+
+[Service]
+ExecStartPre=/sbin/ip link set eth0 up
+ExecStartPre=/sbin/ip address replace 203.0.113.1/24 dev eth0
+ExecStart=/usr/bin/python3 /usr/local/sbin/whoami-server
+Restart=on-failure
+
+[Install]
+WantedBy=multi-user.target
+UNIT
+
+systemctl daemon-reload
+systemctl enable whoami-server
+systemctl restart whoami-server

@@ -1,0 +1,246 @@
+#include "lib/base/text.hpp"
+#include "lib/provision/resources.hpp"
+#include "lib/provision/tree.hpp"
+#include "lib/session/orphans.hpp"
+#include "lib/session/ownership.hpp"
+#include "lib/session/provisioning.hpp"
+
+namespace crocum {
+
+namespace {
+
+/// Shows an apply at work: what it waits for, and an error of a provider as soon as there is one (Terraform tells it
+/// only when everything else has ended).
+class ApplyWatch {
+public:
+    ApplyWatch(Session& session, const Instance& instance, const PlannedResources& planned)
+        : session_(session), instance_(instance), planned_(planned) {}
+
+    void take(const TerraformEvent& event) {
+        if (event.type == "log") {
+            early_.push_back(event.text);
+            since_ = Stopwatch();
+            return;
+        }
+        session_.observer.detail(event.text);
+        if (event.type == "apply_progress") {
+            waiting(event);
+        } else if (event.error) {
+            failed_.insert(subject(event.address));
+            const auto found = planned_.addresses.find(event.address);
+            if (found != planned_.addresses.end() && event.text.find("already exists") != std::string::npos) {
+                taken_.insert(found->second);
+            }
+        }
+    }
+
+    /// An error that Terraform itself is going to tell within the moment is not told twice.
+    void tick() {
+        session_.observer.tick();
+        if (since_.seconds() > 2) {
+            for (const auto& text : early_) {
+                session_.observer.note("libvirt refused: " + text + " (Terraform is still at work on the rest)");
+            }
+            early_.clear();
+        }
+    }
+
+    /// "machine srv", "volume demo-hello-srv.qcow2 in pool default", …: what the errors were about.
+    [[nodiscard]] std::string failed() const {
+        std::vector<std::string> names;
+        for (const auto& name : failed_) {
+            if (!name.empty()) {
+                names.push_back(name);
+            }
+        }
+        return join(names, ", ");
+    }
+
+    /// Names that somebody else took between plan and apply: what stands there is not this instance's.
+    [[nodiscard]] const std::set<ResourceName>& taken() const { return taken_; }
+
+private:
+    /// What of the plan an address is, in the user's words; empty for anything else.
+    [[nodiscard]] std::string subject(const std::string& address) const {
+        const auto found = planned_.addresses.find(address);
+        if (found == planned_.addresses.end()) {
+            return "";
+        }
+        const auto& resource = found->second;
+        return resource.kind == ResourceKind::domain
+                   ? "machine " + machine_name(resource.name, instance_.id.student, instance_.id.lab)
+                   : to_string(resource);
+    }
+
+    void waiting(const TerraformEvent& event) {
+        const auto found = planned_.addresses.find(event.address);
+        const auto reason = found == planned_.addresses.end() ? "" : why_waiting(found->second);
+        const auto what = subject(event.address);
+        session_.observer.machine(
+            what.empty() ? event.address : what,
+            "waiting for libvirt" + (reason.empty() ? "" : ": " + reason),
+            event.seconds);
+    }
+
+    /// What libvirt itself says of something that is being made.
+    [[nodiscard]] std::string why_waiting(const ResourceName& resource) const {
+        try {
+            const Hypervisor hypervisor(instance_.uri);
+            if (resource.kind == ResourceKind::domain) {
+                const auto state = hypervisor.state(resource.name);
+                return state == "gone"  ? "it is not defined yet"
+                       : state == "off" ? "it is defined but not started"
+                                        : "it is " + state;
+            }
+            return hypervisor.find(resource) ? "" : "it does not stand yet";
+        } catch (const Error& error) {
+            return error.what();
+        }
+    }
+
+    Session& session_;
+    const Instance& instance_;
+    const PlannedResources& planned_;
+    std::set<std::string> failed_;
+    std::set<ResourceName> taken_;
+    std::vector<std::string> early_; ///< errors from the provider's log that have not been told
+    Stopwatch since_;
+};
+
+void record_outcome(Session& session, Instance& instance, Terraform& terraform, const Hypervisor& hypervisor) {
+    instance.uuids = resources_in_state(terraform.show());
+    std::vector<InstanceMachine> machines;
+    for (const auto& [resource, uuid] : instance.uuids) {
+        instance.resources.insert(resource);
+        if (resource.kind == ResourceKind::domain) {
+            InstanceMachine machine;
+            machine.name = machine_name(resource.name, instance.id.student, instance.id.lab);
+            machine.domain = resource.name;
+            machine.uri = instance.uri;
+            machine.uuid = uuid;
+            machines.push_back(std::move(machine));
+        }
+    }
+    instance.machines = std::move(machines);
+    mark_domains(session, hypervisor, instance);
+}
+
+/// After an apply that failed: what it made all the same is recorded and marked as far as it is known, and told.
+[[noreturn]] void tell_failure(
+    Session& session,
+    Instance& instance,
+    const Instances& instances,
+    Terraform& terraform,
+    const Hypervisor& hypervisor,
+    const ApplyWatch& watch,
+    const Error& error) {
+    for (const auto& resource : watch.taken()) {
+        instance.resources.erase(resource);
+    }
+    const auto failed = watch.failed();
+    std::string stands;
+    try {
+        if (terraform.has_state()) {
+            instance.uuids = resources_in_state(terraform.show());
+            mark_domains(session, hypervisor, instance);
+        }
+        stands = what_stands(instance);
+    } catch (const Error& trouble) {
+        stands = std::string("not known: ") + trouble.what();
+    }
+    instance.broken = fmt::format("{}{}", failed.empty() ? "" : failed + ": ", error.what());
+    instances.save(instance);
+    throw with_hint(
+        Error("{}\nNow there stands: {}", instance.broken, stands),
+        error.hint.empty()
+            ? fmt::format(
+                  "\"crocum lab up {0} -s {1}\" goes on once that is mended, \"crocum lab down {0} -s {1}\" removes it",
+                  instance.id.lab,
+                  instance.id.student)
+            : error.hint);
+}
+
+/// libvirt has to answer before Terraform is asked for anything, unless the lab's own files name another one.
+void require_libvirt(const Instance& instance, const std::filesystem::path& folder) {
+    try {
+        static_cast<void>(Hypervisor(instance.uri));
+    } catch (const UnreachableError&) {
+        if (!names_its_libvirt(folder)) {
+            throw;
+        }
+    }
+}
+
+/// A plan may make things; what it takes away or over has to be this instance's already. A backend that instances share
+/// and an import block are the ways in which it would not be.
+void require_own_changes(const Instance& instance, const PlannedResources& planned) {
+    for (const auto& resource : planned.destroyed) {
+        if (instance.resources.count(resource) == 0) {
+            throw with_hint(
+                LeftoverError("the plan would remove {}, which this instance did not make", to_string(resource)),
+                "Does the lab name a backend in its Terraform files? Each instance has to keep its own state");
+        }
+    }
+    if (!planned.imported.empty()) {
+        throw with_hint(
+            LeftoverError("the plan would take over {}, which this instance did not make", planned.imported[0]),
+            "crocum removes only what it made: leave the import block out, and use a data source");
+    }
+}
+
+} // namespace
+
+void make(
+    Session& session,
+    const Lab& lab,
+    Instance& instance,
+    const Instances& instances,
+    const Lock& lock,
+    bool replace_leftovers) {
+    auto terraform = terraform_for(session, instance, instances, lock);
+    session.observer.step("Preparing Terraform");
+    copy_lab(lab.folder, instances.folder(instance.id));
+    require_libvirt(instance, instances.folder(instance.id));
+    terraform.init();
+
+    session.observer.step("Planning");
+    const auto planned = planned_resources(terraform.plan());
+    if (!planned.uri.empty()) {
+        instance.uri = planned.uri;
+    }
+    require_own_changes(instance, planned);
+    const bool uses_image = planned.variables.count("image") != 0;
+    if (uses_image && !std::filesystem::exists(instance.variables["image"])) {
+        throw with_hint(
+            Error("the guest image {} does not exist", instance.variables["image"]),
+            "labs/setup/image builds one; another is named with CROCUM_IMAGE");
+    }
+    const Hypervisor hypervisor(instance.uri);
+    // The image may have come into a pool's folder since libvirt last looked.
+    hypervisor.refresh_pools();
+    if (replace_leftovers) {
+        remove_earlier_makings(session, hypervisor, instance, instances);
+    }
+    clear_the_way(session, hypervisor, instance, planned.new_names);
+    // On disk before anything is made: from here on these names are this instance's to remove.
+    instance.resources.insert(planned.created.begin(), planned.created.end());
+    instance.others.insert(planned.others.begin(), planned.others.end());
+    instance.engine = terraform.engine().name;
+    instance.image = uses_image ? instance.variables["image"] : "";
+    instance.image_stamp = file_stamp(instance.image);
+    claim(session, instance, instances);
+
+    session.observer.step("Making " + plural(planned.created.size(), "resource"));
+    ApplyWatch watch(session, instance, planned);
+    try {
+        terraform.apply([&](const TerraformEvent& event) { watch.take(event); }, [&] { watch.tick(); });
+    } catch (const Error& error) {
+        tell_failure(session, instance, instances, terraform, hypervisor, watch, error);
+    }
+    record_outcome(session, instance, terraform, hypervisor);
+    for (const auto& machine : instance.machines) {
+        session.observer.machine(machine.name, "defined", 0);
+    }
+}
+
+} // namespace crocum

@@ -1,0 +1,129 @@
+#include "lib/session/orphans.hpp"
+
+#include <algorithm>
+
+namespace crocum {
+
+namespace {
+
+Orphan& making_of(std::vector<Orphan>& makings, const OwnerMark& mark, const std::string& uri) {
+    const auto found =
+        std::find_if(makings.begin(), makings.end(), [&](const Orphan& known) { return known.mark == mark; });
+    if (found != makings.end()) {
+        return *found;
+    }
+    makings.push_back({mark, uri, {}, {}});
+    return makings.back();
+}
+
+/// What one domain holds on to and nobody recorded.
+void name_unrecorded(
+    const DomainUse& use, const std::map<ResourceName, std::string>& belongings, std::vector<Leftover>& untouched) {
+    const auto reason = "domain " + use.domain + " used it; its maker did not record it as made by it";
+    auto held = use.volumes;
+    for (const auto& network : use.networks) {
+        held.insert({ResourceKind::network, network, ""});
+    }
+    for (const auto& resource : held) {
+        if (belongings.count(resource) == 0) {
+            untouched.push_back({resource, reason});
+        }
+    }
+    for (const auto& path : use.files) {
+        const auto recorded = std::any_of(belongings.begin(), belongings.end(), [&](const auto& entry) {
+            return entry.first.kind == ResourceKind::volume && entry.second == path;
+        });
+        if (!recorded) {
+            untouched.push_back({{ResourceKind::volume, path, ""}, reason});
+        }
+    }
+}
+
+} // namespace
+
+Marked marked_domains(const Session& session, const Hypervisor& hypervisor, const std::set<std::string>& recorded) {
+    Marked marked;
+    const Instances instances(session.config.state);
+    for (const auto& [name, state] : hypervisor.domains()) {
+        if (recorded.count(name) != 0) {
+            continue;
+        }
+        const auto mark = hypervisor.owner(name);
+        if (!mark) {
+            continue;
+        }
+        const bool ours = mark->state == session.config.state.string();
+        if (ours && instances.mark({mark->lab, mark->student}) == mark->instance) {
+            continue;
+        }
+        auto& list = ours ? marked.orphans : marked.elsewhere;
+        auto& making = making_of(list, *mark, hypervisor.uri());
+        making.domains.insert({ResourceKind::domain, name, ""});
+        making.belongings.merge(hypervisor.belongings(name));
+    }
+    return marked;
+}
+
+std::set<std::string> recorded_domains(const Session& session, const std::string& uri) {
+    std::set<std::string> names;
+    const Instances instances(session.config.state);
+    for (const auto& id : instances.all()) {
+        try {
+            const auto instance = instances.find(id);
+            if (!instance || instance->uri != uri) {
+                continue;
+            }
+            for (const auto& resource : instance->resources) {
+                if (resource.kind == ResourceKind::domain) {
+                    names.insert(resource.name);
+                }
+            }
+        } catch (const Error&) {
+            continue;
+        }
+    }
+    return names;
+}
+
+std::vector<Leftover> unrecorded(
+    const std::vector<DomainUse>& uses,
+    const std::set<ResourceName>& domains,
+    const std::map<ResourceName, std::string>& belongings) {
+    std::vector<Leftover> untouched;
+    for (const auto& use : uses) {
+        if (domains.count({ResourceKind::domain, use.domain, ""}) != 0) {
+            name_unrecorded(use, belongings, untouched);
+        }
+    }
+    return untouched;
+}
+
+OrphanRemoval remove_orphan(const Hypervisor& hypervisor, const Orphan& orphan) {
+    OrphanRemoval result;
+    result.untouched = unrecorded(hypervisor.uses(), orphan.domains, orphan.belongings);
+    result.left = remove_standing(
+        hypervisor, adopted(orphan).resources, orphan.belongings, orphan.mark, [&](const ResourceName& resource) {
+            result.removed.push_back(resource);
+        });
+    return result;
+}
+
+Instance adopted(const Orphan& orphan) {
+    Instance instance;
+    instance.id = orphan.id();
+    instance.mark = orphan.mark.instance;
+    instance.phase = Phase::removing;
+    instance.uri = orphan.uri;
+    instance.created = to_iso(std::chrono::system_clock::now());
+    instance.uuids = orphan.belongings;
+    // Domains speak for themselves alone: what one says of another that carries no such mark counts for nothing.
+    instance.resources = orphan.domains;
+    for (const auto& [resource, key] : orphan.belongings) {
+        if (resource.kind != ResourceKind::domain) {
+            instance.resources.insert(resource);
+        }
+    }
+    return instance;
+}
+
+} // namespace crocum

@@ -1,0 +1,51 @@
+#pragma once
+
+#include "lib/session/session.hpp"
+
+namespace crocum {
+
+/// What carries this state directory's mark on a libvirt and has no record here: a making whose record was lost.
+struct Orphan {
+    OwnerMark mark;
+    std::string uri;
+    std::set<ResourceName> domains;
+    /// With the domains: what the making had recorded on them, with UUID or key.
+    std::map<ResourceName, std::string> belongings;
+
+    [[nodiscard]] InstanceId id() const { return {mark.lab, mark.student}; }
+};
+
+/// What the domains of one libvirt say of themselves.
+struct Marked {
+    std::vector<Orphan> orphans;
+    std::vector<Orphan> elsewhere; ///< makings that another state directory has on record, or had
+};
+
+/// Asks every domain but those named in `recorded` (they are accounted for) whose it is. One whose mark is that of a
+/// record, even of a record that this crocum cannot read, is no orphan.
+[[nodiscard]] Marked marked_domains(
+    const Session& session, const Hypervisor& hypervisor, const std::set<std::string>& recorded);
+
+/// The names of all domains that the records of this state directory claim at a libvirt, as far as they can be read.
+[[nodiscard]] std::set<std::string> recorded_domains(const Session& session, const std::string& uri);
+
+/// What domains hold on to and nobody recorded as made with them: somebody gave it to them later, with the reason why
+/// it is left alone.
+[[nodiscard]] std::vector<Leftover> unrecorded(
+    const std::vector<DomainUse>& uses,
+    const std::set<ResourceName>& domains,
+    const std::map<ResourceName, std::string>& belongings);
+
+struct OrphanRemoval {
+    std::vector<ResourceName> removed;
+    std::vector<Leftover> left; ///< what was its own and stands nevertheless: another domain uses it, or it was remade
+    std::vector<Leftover> untouched; ///< what its domains used and their maker did not record as made by it
+};
+
+/// Removes an orphan's domains with what they recorded as their own. The caller holds the instance's lock.
+[[nodiscard]] OrphanRemoval remove_orphan(const Hypervisor& hypervisor, const Orphan& orphan);
+
+/// A record for it, so that what cannot be removed now is not lost a second time.
+[[nodiscard]] Instance adopted(const Orphan& orphan);
+
+} // namespace crocum

@@ -1,0 +1,183 @@
+#include "lib/session/ownership.hpp"
+
+#include "lib/base/text.hpp"
+#include "lib/session/orphans.hpp"
+#include "lib/session/provisioning.hpp"
+
+#include <algorithm>
+
+namespace crocum {
+
+namespace {
+
+constexpr Seconds claim_patience{60};
+
+/// The making that a thing under a taken name belongs to, as far as marks tell; `earlier` when it is one of this same
+/// instance.
+struct Owner {
+    std::string text;
+    bool earlier = false;
+};
+
+class Owners {
+public:
+    Owners(const Session& session, const Hypervisor& hypervisor, const Instance& instance)
+        : session_(session), instance_(instance), uses_(hypervisor.uses()) {
+        for (const auto& use : uses_) {
+            if (const auto mark = hypervisor.owner(use.domain)) {
+                marks_.emplace(use.domain, *mark);
+                belongings_.emplace(use.domain, hypervisor.belongings(use.domain));
+            }
+        }
+    }
+
+    [[nodiscard]] Owner of(const ResourceName& resource, const std::string& key) const {
+        // What a making recorded as its own, whether or not a domain uses it.
+        for (const auto& [domain, belongings] : belongings_) {
+            if (const auto own = belongings.find(resource); own != belongings.end() && own->second == key) {
+                return describe(marks_.at(domain));
+            }
+        }
+        std::string user;
+        for (const auto& use : uses_) {
+            if (!use.has(resource, key)) {
+                continue;
+            }
+            if (const auto mark = marks_.find(use.domain); mark != marks_.end()) {
+                return describe(mark->second);
+            }
+            user = use.domain;
+        }
+        if (user.empty() || resource.kind == ResourceKind::domain) {
+            return {"of unknown origin: it carries no mark of crocum's", false};
+        }
+        return {"used by domain " + user + ", which carries no mark of crocum's", false};
+    }
+
+private:
+    [[nodiscard]] Owner describe(const OwnerMark& mark) const {
+        if (mark.state != session_.config.state.string()) {
+            return {
+                fmt::format(
+                    "lab {} of {}, recorded in another state directory, {}", mark.lab, mark.student, mark.state),
+                false};
+        }
+        if (mark.lab == instance_.id.lab && mark.student == instance_.id.student) {
+            return {"an earlier making of this instance, whose record was lost", true};
+        }
+        return {fmt::format("another instance: lab {} of {}", mark.lab, mark.student), false};
+    }
+
+    const Session& session_;
+    const Instance& instance_;
+    std::vector<DomainUse> uses_;
+    std::map<std::string, OwnerMark> marks_;                                ///< by domain
+    std::map<std::string, std::map<ResourceName, std::string>> belongings_; ///< by domain
+};
+
+/// Throws what `foreign` cannot be silent about.
+[[noreturn]] void refuse(
+    const Session& session,
+    const Hypervisor& hypervisor,
+    const Instance& instance,
+    const std::vector<ResourceName>& foreign) {
+    const Owners owners(session, hypervisor, instance);
+    std::string text;
+    bool earlier = false;
+    for (const auto& resource : foreign) {
+        const auto owner = owners.of(resource, hypervisor.find(resource).value_or(""));
+        text += fmt::format("\n  {}: {}", to_string(resource), owner.text);
+        earlier = earlier || owner.earlier;
+    }
+    throw with_hint(
+        LeftoverError("names of this instance are taken:{}", text),
+        earlier ? "--replace-leftovers removes the earlier making, and nothing else"
+                : "Remove or rename what stands there; crocum never removes what it did not record");
+}
+
+} // namespace
+
+void remove_earlier_makings(
+    Session& session, const Hypervisor& hypervisor, Instance& instance, const Instances& instances) {
+    const auto recorded = recorded_domains(session, hypervisor.uri());
+    for (const auto& orphan : marked_domains(session, hypervisor, recorded).orphans) {
+        if (orphan.id() != instance.id) {
+            continue;
+        }
+        const auto removal = remove_orphan(hypervisor, orphan);
+        for (const auto& resource : removal.removed) {
+            session.observer.note("removed " + to_string(resource) + ", of an earlier making of this instance");
+        }
+        if (!removal.left.empty()) {
+            // The domains that told of it may be gone: from here on the record does.
+            for (const auto& leftover : removal.left) {
+                instance.resources.insert(leftover.resource);
+                if (const auto known = orphan.belongings.find(leftover.resource); known != orphan.belongings.end()) {
+                    instance.uuids.insert(*known);
+                }
+            }
+            instances.save(instance);
+            throw LeftoverError(
+                "{} of an earlier making: {}", to_string(removal.left[0].resource), removal.left[0].reason);
+        }
+    }
+}
+
+void clear_the_way(
+    Session& session, const Hypervisor& hypervisor, const Instance& instance, const std::set<ResourceName>& names) {
+    const auto found = survey(hypervisor, names);
+    if (!found.unknown.empty()) {
+        throw Error("whether {} stands: {}", to_string(found.unknown[0].resource), found.unknown[0].reason);
+    }
+    std::set<ResourceName> own;
+    std::vector<ResourceName> foreign;
+    for (const auto& resource : found.standing) {
+        if (instance.resources.count(resource) != 0) {
+            own.insert(resource);
+        } else {
+            foreign.push_back(resource);
+        }
+    }
+    if (!foreign.empty()) {
+        refuse(session, hypervisor, instance, foreign);
+    }
+    if (own.empty()) {
+        return;
+    }
+    const auto left =
+        remove_standing(hypervisor, own, {}, owner_mark(session, instance), [&](const ResourceName& resource) {
+            session.observer.note("removed " + to_string(resource) + ", left by an interrupted making");
+        });
+    if (!left.empty()) {
+        throw LeftoverError("{} of an interrupted making: {}", to_string(left[0].resource), left[0].reason);
+    }
+}
+
+void claim(const Session& session, const Instance& instance, const Instances& instances) {
+    const auto one_at_a_time =
+        Lock::take(session.config.state / "locks" / "claim", session.command, claim_patience, [](const Holder&) {});
+    for (const auto& id : instances.all()) {
+        if (id == instance.id) {
+            continue;
+        }
+        std::optional<Instance> other;
+        try {
+            other = instances.find(id);
+        } catch (const Error&) {
+            continue; // `list` names it.
+        }
+        if (!other || other->uri != instance.uri) {
+            continue;
+        }
+        for (const auto& resource : instance.resources) {
+            if (other->resources.count(resource) != 0) {
+                throw with_hint(
+                    LeftoverError("the name of {} is taken by {}", to_string(resource), to_string(id)),
+                    "Both join to the same text: one of the two labs or students needs another id");
+            }
+        }
+    }
+    instances.save(instance);
+}
+
+} // namespace crocum

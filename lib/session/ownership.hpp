@@ -1,0 +1,25 @@
+#pragma once
+
+#include "lib/session/session.hpp"
+
+namespace crocum {
+
+/// Whose is what stands, and what may be made. The caller holds the instance's lock.
+
+/// Removes what an earlier making of this same instance, whose record was lost, left behind: domains with this state
+/// directory's mark for it, and what they recorded as their own. Throws LeftoverError for what cannot be removed.
+/// That is on the instance's record then.
+void remove_earlier_makings(
+    Session& session, const Hypervisor& hypervisor, Instance& instance, const Instances& instances);
+
+/// Names of the plan that already stand: those that an earlier, interrupted making recorded are taken away again, and
+/// anything else stops the making. Throws LeftoverError that names each thing and whose it is.
+void clear_the_way(
+    Session& session, const Hypervisor& hypervisor, const Instance& instance, const std::set<ResourceName>& names);
+
+/// Writes the record with its names. Throws LeftoverError where another record of this state directory has one of them:
+/// ids that join to the same text (lab a-b of ivan, lab b of ivan-a) are kept apart here, also when both are made at
+/// the same time.
+void claim(const Session& session, const Instance& instance, const Instances& instances);
+
+} // namespace crocum

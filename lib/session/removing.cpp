@@ -1,0 +1,128 @@
+#include "lib/base/text.hpp"
+#include "lib/provision/resources.hpp"
+#include "lib/session/orphans.hpp"
+#include "lib/session/provisioning.hpp"
+
+#include <algorithm>
+
+namespace crocum {
+
+namespace {
+
+/// Terraform would delete a disk under the machine of somebody else: it knows paths, not owners.
+void require_own_use(const Session& session, const Instance& instance) {
+    const Hypervisor hypervisor(instance.uri);
+    const auto mark = owner_mark(session, instance);
+    for (const auto& use : hypervisor.uses()) {
+        const ResourceName domain{ResourceKind::domain, use.domain, ""};
+        const auto recorded = instance.uuids.find(domain);
+        const auto carries = hypervisor.owner(use.domain);
+        const bool own = instance.resources.count(domain) != 0 && (!carries || *carries == mark) &&
+                         (recorded == instance.uuids.end() || hypervisor.find(domain) == recorded->second);
+        for (const auto& [resource, key] : instance.uuids) {
+            if (!own && resource.kind != ResourceKind::domain && use.has(resource, key)) {
+                throw Error(
+                    "{} is used by domain {}, which is not this instance's; Terraform was not asked",
+                    to_string(resource),
+                    use.domain);
+            }
+        }
+    }
+}
+
+/// Terraform's part. Its word is not the last one: what it leaves on libvirt is removed afterwards.
+void destroy(Session& session, Instance& instance, const Instances& instances, const Lock& lock, DownResult& result) {
+    if (instance.engine.empty()) {
+        return; // It never got to an apply, or its record was lost and all there is of it is what its domains told.
+    }
+    try {
+        require_own_use(session, instance);
+        auto terraform = terraform_for(session, instance, instances, lock);
+        const auto others = terraform.others_in_state();
+        instance.others.insert(others.begin(), others.end());
+        if (!terraform.has_state()) {
+            if (!instance.others.empty()) {
+                throw Error("there is no Terraform state any more that could be read");
+            }
+            return;
+        }
+        if (!terraform.initialised()) {
+            terraform.init();
+        }
+        if (instance.uuids.empty()) {
+            // An interrupted making did not get to record them; after the destroy nobody knows them.
+            instance.uuids = resources_in_state(terraform.show());
+            instances.save(instance);
+        }
+        terraform.destroy([&](const TerraformEvent& event) {
+            if (event.type != "log") {
+                session.observer.detail(event.text);
+            }
+        });
+        instance.others.clear();
+    } catch (const Error& error) {
+        result.terraform_error = error.what();
+    }
+}
+
+/// A domain keeps its UUID under another name: what somebody renamed is on record under its new name from here on.
+void follow_renames(Session& session, const Hypervisor& hypervisor, Instance& instance) {
+    const auto recorded = instance.uuids;
+    for (const auto& [resource, uuid] : recorded) {
+        if (resource.kind != ResourceKind::domain || hypervisor.find(resource)) {
+            continue;
+        }
+        if (const auto name = hypervisor.domain_with(uuid)) {
+            const ResourceName renamed{ResourceKind::domain, *name, ""};
+            session.observer.note(to_string(resource) + " is called " + sanitize_line(*name) + " now");
+            instance.resources.insert(renamed);
+            instance.uuids[renamed] = uuid;
+        }
+    }
+}
+
+} // namespace
+
+DownResult unmake(Session& session, Instance& instance, const Instances& instances, const Lock& lock) {
+    DownResult result;
+    result.id = instance.id;
+    result.existed = true;
+    instance.phase = Phase::removing;
+    instances.save(instance);
+    for (const auto& machine : instance.machines) {
+        if (instance.uri.empty()) {
+            result.untouched.push_back(machine.name);
+        }
+    }
+    if (!instance.uri.empty() && !instance.untouched()) {
+        const Hypervisor hypervisor(instance.uri);
+        follow_renames(session, hypervisor, instance);
+        session.observer.step("Removing " + plural(instance.resources.size(), "resource"));
+        for (const auto& thing : unrecorded(hypervisor.uses(), instance.resources, instance.uuids)) {
+            if (instance.resources.count(thing.resource) == 0) {
+                session.observer.note(fmt::format("left {} alone: {}", to_string(thing.resource), thing.reason));
+            }
+        }
+        const auto before = survey(hypervisor, instance.resources).standing;
+        destroy(session, instance, instances, lock, result);
+        session.observer.step("Asking libvirt what still stands");
+        result.left = remove_standing(
+            hypervisor, instance.resources, instance.uuids, owner_mark(session, instance), [](const ResourceName&) {});
+        for (const auto& resource : before) {
+            const auto stands = std::any_of(result.left.begin(), result.left.end(), [&](const Leftover& leftover) {
+                return leftover.resource == resource;
+            });
+            if (!stands) {
+                result.removed.push_back(resource);
+            }
+        }
+        result.others = instance.others;
+        instances.save(instance);
+    }
+    if (result.left.empty() && result.others.empty()) {
+        instances.remove(instance.id);
+    }
+    return result;
+}
+
+} // namespace crocum

@@ -1,0 +1,134 @@
+#include "lib/session/setup.hpp"
+
+#include "lib/base/files.hpp"
+#include "lib/base/text.hpp"
+#include "lib/check/collect.hpp"
+#include "lib/guest/guest.hpp"
+#include "lib/session/parallel.hpp"
+
+#include <algorithm>
+
+namespace crocum {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+/// What the kernel would make of a script's #! line: an interpreter and at most one argument. Started that way the
+/// script runs from a file system without exec too. A script without the line is a shell script.
+std::vector<std::string> interpreter(const std::string& script) {
+    if (script.rfind("#!", 0) != 0) {
+        return {"/bin/sh"};
+    }
+    const auto blank = " \t\r";
+    const auto line = script.substr(2, script.find('\n') - 2);
+    const auto begin = std::min(line.find_first_not_of(blank), line.size());
+    const auto end = std::min(line.find_first_of(blank, begin), line.size());
+    std::vector<std::string> argv{line.substr(begin, end - begin)};
+    const auto argument = line.find_first_not_of(blank, end);
+    if (argument != std::string::npos) {
+        argv.push_back(line.substr(argument, line.find_last_not_of(blank) - argument + 1));
+    }
+    return argv;
+}
+
+/// One machine's setup script. Returns how it went wrong, or nothing.
+std::string set_up(const MachineLink& link, const fs::path& script, Seconds timeout) {
+    Guest guest(link.machine.name, link.open_channel());
+    const Deadline push(timeout);
+    guest.require_commands(push);
+    const auto target = guest.scratch(push) + "/setup.sh";
+    const auto content = read_file(script);
+    GuestCommand command;
+    command.files = {{target, content}};
+    command.argv = interpreter(content);
+    command.argv.push_back(target);
+    command.directory = "/root";
+    command.timeout = timeout;
+    // It ends up in the record of the instance, which has to stay readable whatever a machine prints.
+    command.output_limit = std::size_t{32} << 10U;
+    const auto result = guest.exec(command);
+    if (result.ok()) {
+        return "";
+    }
+    return fmt::format(
+        "{} on {}: {}\n{}{}",
+        script.filename().string(),
+        link.machine.name,
+        result.outcome(),
+        sanitize(result.out),
+        sanitize(result.err));
+}
+
+} // namespace
+
+/// A script whose machine is called otherwise would be left out without a word.
+void name_strangers(Session& session, const Lab& lab, const Instance& instance) {
+    std::vector<std::string> names;
+    for (const auto& machine : instance.machines) {
+        names.push_back(machine.name);
+    }
+    for (const auto& script : lab.setup_scripts()) {
+        if (std::find(names.begin(), names.end(), script.stem()) == names.end()) {
+            session.observer.note(
+                fmt::format("{} is for no machine of this lab (it has {})", script.string(), join(names, ", ")));
+        }
+    }
+    const auto collector = collector_for(session.config);
+    for (const auto& suite : suites_of(lab)) {
+        if (std::find(names.begin(), names.end(), suite.machine) != names.end()) {
+            continue;
+        }
+        // Helpers lie there too; they have no checks.
+        const auto path = (suite.root / suite.entry).string();
+        try {
+            if (!collect(suite, collector).empty()) {
+                session.observer.note(
+                    fmt::format("{} has checks, but this lab has no machine {}", path, suite.machine));
+            }
+        } catch (const Error& error) {
+            session.observer.note(path + ": " + error.what());
+        }
+    }
+}
+
+void run_setup(
+    Session& session,
+    const Lab& lab,
+    Instance& instance,
+    const Instances& instances,
+    const std::vector<MachineLink>& links) {
+    std::vector<std::function<void(const Post&)>> tasks;
+    std::string broken;
+    for (std::size_t i = 0; i < links.size(); ++i) {
+        auto& machine = instance.machines[i];
+        const auto script = lab.setup_script(machine.name);
+        if (machine.set_up || script.empty()) {
+            machine.set_up = true;
+            continue;
+        }
+        tasks.emplace_back([&, script](const Post& post) {
+            const auto& link = links[static_cast<std::size_t>(&machine - instance.machines.data())];
+            const Stopwatch watch;
+            const auto failure = set_up(link, script, lab.timeouts.setup);
+            post([&, failure, seconds = watch.seconds()] {
+                machine.set_up = failure.empty();
+                broken = broken.empty() ? failure : broken;
+                instances.save(instance); // What is done stays done, also when another machine fails.
+                session.observer.machine(machine.name, failure.empty() ? "set up" : "setup failed", seconds);
+            });
+        });
+    }
+    if (!tasks.empty()) {
+        session.observer.step("Running setup");
+        run_parallel(tasks, [&] { session.observer.tick(); });
+    }
+    instance.broken = broken;
+    instances.save(instance);
+    if (!broken.empty()) {
+        throw with_hint(
+            Error("setup failed: {}", broken), "Mend setup/ and run \"crocum lab up\" again: it goes on there");
+    }
+}
+
+} // namespace crocum

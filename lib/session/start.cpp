@@ -1,0 +1,81 @@
+#include "lib/session/start.hpp"
+
+#include "lib/base/files.hpp"
+#include "lib/base/text.hpp"
+
+#include <fstream>
+
+namespace crocum {
+
+namespace {
+
+void require_image(const Instance& instance) {
+    const auto stamp = instance.image.empty() ? "" : file_stamp(instance.image);
+    if (instance.image_stamp.empty() || stamp == instance.image_stamp) {
+        return;
+    }
+    const auto what = stamp.empty() ? "is gone" : "has changed since the instance was made";
+    throw with_hint(
+        Error("the image {} {}, and the disks of {} stand on it", instance.image, what, to_string(instance.id)),
+        fmt::format(
+            "Bring the image back as it was ({}), or take the instance down and up again: the student's work is lost "
+            "then",
+            instance.image_stamp));
+}
+
+} // namespace
+
+bool start_what_is_off(Session& session, Instance& instance) {
+    if (instance.uri.empty()) {
+        return false;
+    }
+    const Hypervisor hypervisor(instance.uri);
+    const auto states = hypervisor.domains();
+    std::vector<ResourceName> off;
+    for (const auto& machine : instance.machines) {
+        const auto found = states.find(machine.domain);
+        if (found == states.end()) {
+            throw with_hint(
+                Error("machine {} is gone (there is no domain {})", machine.name, machine.domain),
+                fmt::format("crocum lab down {0} -s {1}, then up again", instance.id.lab, instance.id.student));
+        }
+        if (const auto uuid = hypervisor.find({ResourceKind::domain, machine.domain, ""});
+            !machine.uuid.empty() && uuid != machine.uuid) {
+            throw LeftoverError(
+                "domain {} is not the one that was made ({}), but {}",
+                machine.domain,
+                machine.uuid,
+                uuid.value_or("gone"));
+        }
+        if (found->second != "running") {
+            off.push_back({ResourceKind::domain, machine.domain, ""});
+        }
+    }
+    for (const auto& resource : instance.resources) {
+        if (resource.kind == ResourceKind::network) {
+            hypervisor.start(resource);
+        }
+    }
+    if (off.empty()) {
+        return false;
+    }
+    require_image(instance);
+    session.observer.step("Starting " + plural(off.size(), "machine"));
+    for (const auto& domain : off) {
+        hypervisor.start(domain);
+    }
+    return true;
+}
+
+std::string boot_of(const Instance& instance) {
+    // "qemu:///system" and its kind; with a host in it, the machines are elsewhere.
+    if (instance.uri.find(":///") == std::string::npos) {
+        return "";
+    }
+    std::ifstream file("/proc/sys/kernel/random/boot_id");
+    std::string id;
+    std::getline(file, id);
+    return id;
+}
+
+} // namespace crocum

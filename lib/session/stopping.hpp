@@ -1,0 +1,13 @@
+#pragma once
+
+#include "lib/session/session.hpp"
+
+namespace crocum {
+
+/// Runs `work`. When a signal ends it, the observer is told what of the instance stands; the interruption goes on.
+void telling_what_stands(Session& session, const Instance& instance, const std::function<void()>& work);
+
+/// Throws LeftoverError where a down has left something.
+void require_gone(const DownResult& removal);
+
+} // namespace crocum

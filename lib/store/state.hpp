@@ -1,0 +1,14 @@
+#pragma once
+
+#include <filesystem>
+
+namespace crocum {
+
+/// Before anything in the state directory is read or written; it need not exist yet.
+///
+/// Whoever can write there decides grades and what `down` removes, so a directory that every user of the host can write
+/// is refused with an Error. One that is shared with a group (mode 2770) stays shared: what crocum makes in it from
+/// here on, the group may write (umask 007).
+void enter_state(const std::filesystem::path& state);
+
+} // namespace crocum

@@ -1,0 +1,191 @@
+#!/usr/bin/env bats
+# An apply that fails: which machine and why, what stands now, and both up again and down work from there.
+
+load ../common
+load ../live/private
+load faults
+
+setup_file() { live_begin; }
+
+teardown_file() { live_end; }
+
+setup() { live_here; }
+
+teardown() { faults_teardown; }
+
+# edit LAB SED: changes its main.tf.
+edit() { sed -i "$2" "$LIVE/labs/$1/main.tf"; }
+
+# mended LAB SED: after the lab has been mended, both ways on work.
+mended() {
+    edit "$1" "$2"
+    up_bare "$1"
+    gone "$1"
+}
+
+@test "more memory than the host has: the machine, QEMU's reason, what stands; up goes on after it is mended" {
+    fault "no memory" apply
+    bare big
+    edit big 's/memory = 32/memory = 99000000/'
+    run_split crocum lab up big -s demo
+    said 1 "machine srv: terraform apply"
+    contains "$errors" "annot allocate memory"
+    contains "$errors" "Now there stands: "
+    contains "$errors" "domain demo-big-srv (off)"
+    contains "$errors" "network demo-big-lan"
+    contains "$errors" "\"crocum lab up big -s demo\" goes on once that is mended, \"crocum lab down big -s demo\" removes it"
+    run_split crocum lab list
+    [[ $output =~ big\ +demo\ +broken ]]
+    mended big 's/memory = 99000000/memory = 32/'
+}
+
+@test "libvirt's reason is told while terraform is still at work on the rest" {
+    fault "one machine fails, another resource takes long" apply
+    bare early
+    edit early 's/memory = 32/memory = 99000000/'
+    printf 'resource "terraform_data" "slow" {\n  provisioner "local-exec" {\n    command = "sleep 8"\n  }\n}\n' >"$LIVE/labs/early/slow.tf"
+    start_crocum lab up early -s demo
+    wait_for_mark "libvirt refused: "
+    # Terraform itself tells errors when all has ended.
+    lacks "$(cat "$LIVE/log")" "Now there stands"
+    wait "$crocum_pid" && status=0 || status=$?
+    output=$(cat "$LIVE/log") errors=
+    said 1 "annot allocate memory"
+    contains "$output" "(Terraform is still at work on the rest)"
+    gone early
+}
+
+@test "the same, straight down: the machine that was defined and not started goes too" {
+    fault "domain defined but not started" apply
+    bare big
+    edit big 's/memory = 32/memory = 99000000/'
+    run_split crocum lab up big -s demo
+    said 1 "domain demo-big-srv (off)"
+    gone big
+}
+
+@test "a backing file that is missing" {
+    fault "base image missing" apply
+    bare base
+    edit base 's|size   = 1048576|base_volume_id = "/var/lib/libvirt/images/no-such.qcow2"|'
+    run_split crocum lab up base -s demo
+    said 1 "volume demo-base-srv in pool default: terraform apply"
+    contains "$errors" "no-such.qcow2"
+    contains "$errors" "Now there stands: network demo-base-lan"
+    mended base 's|base_volume_id = .*|size   = 1048576|'
+}
+
+@test "crocum's own image is missing: told before anything is made" {
+    fault "guest image missing" plan
+    CROCUM_IMAGE=/no/such/image.qcow2 run_split crocum lab up "$LAB" -s demo
+    said 1 "the guest image /no/such/image.qcow2 does not exist"
+    contains "$errors" "labs/setup/image builds one"
+    # Taking down and looking need no image.
+    CROCUM_IMAGE=/no/such/image.qcow2 run_split crocum lab down hello -s demo
+    [ "$status" -eq 0 ]
+    nothing_stands
+}
+
+@test "a name that is taken between plan and apply" {
+    fault "name taken in the middle" apply
+    bare race
+    cat >"$LIVE/labs/race/race.tf" <<TF
+resource "terraform_data" "race" {
+  provisioner "local-exec" {
+    command = "virsh -q -c '$URI' net-define /dev/stdin <<< '<network><name>demo-race-lan</name></network>'"
+    interpreter = ["bash", "-c"]
+  }
+}
+TF
+    edit race 's/  mode   = "none"/  mode   = "none"\n  depends_on = [terraform_data.race]/'
+    run_split crocum lab up race -s demo
+    said 1 "network demo-race-lan: terraform apply"
+    contains "$errors" "already exists"
+    rm "$LIVE/labs/race/race.tf"
+    edit race '/depends_on/d'
+    # It was planned and recorded under this name, and yet it is somebody else's: neither up nor down removes it.
+    run_split crocum lab up race -s demo
+    [ "$status" -eq 5 ]
+    contains "$errors" "network demo-race-lan: of unknown origin"
+    run_split crocum lab down race -s demo
+    [ "$status" -eq 0 ]
+    vsh net-undefine demo-race-lan
+    nothing_stands
+}
+
+@test "libvirt is restarted in the middle of an apply: what stands is known, up goes on" {
+    fault "libvirtd restarted" apply
+    bare restart
+    cat >"$LIVE/labs/restart/slow.tf" <<'TF'
+resource "terraform_data" "slow" {
+  provisioner "local-exec" {
+    command = "sleep 3"
+  }
+}
+TF
+    edit restart 's/  memory = 32/  memory = 32\n  depends_on = [terraform_data.slow]/'
+    "$BINARY" lab up restart -s demo >"$LIVE/log" 2>&1 3>&- &
+    pid=$!
+    wait_until 30 bash -c "virsh -q -c '$URI' net-list --name | grep -q demo-restart-lan"
+    libvirtd_restart
+    wait "$pid" && status=0 || status=$?
+    output=$(cat "$LIVE/log") errors=
+    echo "$output"
+    # The provider may or may not have been in a call; crocum's own connection is a new one in any case.
+    [ "$status" -eq 1 ] || [ "$status" -eq 3 ]
+    if [ "$status" -eq 1 ]; then said 1 "Now there stands: "; else said 3 "does not answer after 1 s"; fi
+    up_bare restart
+    gone restart
+}
+
+libvirtd_restart() {
+    local pid
+    pid=$(cat "$LIVE/libvirt/libvirtd.pid")
+    kill -KILL "$pid"
+    wait_until 10 test ! -e "/proc/$pid"
+    "$BATS_TEST_DIRNAME/../../labs/setup/libvirt" --private "$LIVE/libvirt" >/dev/null 3>&- 4>&-
+}
+
+@test "a pool that breaks in the middle: the provider retries silently for minutes; crocum shows the wait and libvirt's reason" {
+    fault "pool's folder gone, provider retries" apply
+    bare retry
+    mkdir -p "$LIVE/pool"
+    vsh pool-define-as moody dir --target "$LIVE/pool"
+    vsh pool-start moody
+    cat >"$LIVE/labs/retry/off.tf" <<TF
+resource "terraform_data" "off" {
+  provisioner "local-exec" {
+    command = "mv $LIVE/pool $LIVE/away"
+  }
+}
+TF
+    edit retry 's/  format = "qcow2"/  format = "qcow2"\n  pool = "moody"\n  depends_on = [terraform_data.off]/'
+    "$BINARY" lab up retry -s demo >"$LIVE/log" 2>&1 3>&- &
+    pid=$!
+    wait_until 60 grep -q "waiting for libvirt" "$LIVE/log" || { cat "$LIVE/log"; false; }
+    # Once it is mended, it goes on by itself. (libvirt switches a pool off that it cannot refresh.)
+    mv "$LIVE/away" "$LIVE/pool"
+    vsh pool-start moody
+    wait "$pid" && status=0 || status=$?
+    output=$(cat "$LIVE/log") errors=
+    echo "$output"
+    said 3 "volume demo-retry-srv in pool moody  waiting for libvirt: pool moody is not active"
+    crocum lab down retry -s demo -q
+    vsh pool-destroy moody
+    vsh pool-undefine moody
+    nothing_stands
+}
+
+@test "terraform makes no machine, two alike, or one with an impossible name: told, and nothing is left" {
+    fault "a lab without machines" up
+    mkdir -p "$LIVE/labs/empty"
+    printf 'resource "terraform_data" "x" {}\n' >"$LIVE/labs/empty/main.tf"
+    run_split crocum lab up empty -s demo
+    said 1 "make no machine"
+    gone empty
+    bare odd
+    edit odd 's/-srv"$/-Srv_1"/'
+    run_split crocum lab up odd -s demo
+    said 1 "which is no valid name"
+    gone odd
+}

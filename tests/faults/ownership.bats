@@ -1,0 +1,399 @@
+#!/usr/bin/env bats
+# Whose is it? Names that are taken, records that are lost, instances that could be taken for one another.
+
+load ../common
+load ../live/private
+load faults
+
+setup_file() { live_begin; }
+
+teardown_file() { live_end; }
+
+setup() { live_here; }
+
+teardown() { faults_teardown; }
+
+# define_domain NAME [DISK]: by hand, so it carries no mark.
+define_domain() {
+    local disk=${2:+"<disk type='volume' device='disk'><source pool='default' volume='$2'/><target dev='vda'/></disk>"}
+    vsh define /dev/stdin <<XML
+<domain type="qemu"><name>$1</name><memory>32768</memory><os><type arch="x86_64">hvm</type></os>
+<devices>$disk</devices></domain>
+XML
+}
+
+@test "a domain, a network and a disk of unknown origin stand under planned names: named, status 5, untouched" {
+    fault "names taken by somebody else's things" plan
+    bare taken
+    define_domain demo-taken-srv
+    vsh net-define /dev/stdin <<<'<network><name>demo-taken-lan</name></network>'
+    vsh vol-create-as default demo-taken-srv 1M
+    before=$(vsh dumpxml demo-taken-srv)
+    run_split crocum lab up taken -s demo
+    said 5 "domain demo-taken-srv: of unknown origin: it carries no mark of crocum's"
+    contains "$errors" "network demo-taken-lan: of unknown origin"
+    contains "$errors" "volume demo-taken-srv in pool default: of unknown origin"
+    run_split crocum lab up taken -s demo --replace-leftovers
+    [ "$status" -eq 5 ]
+    run_split crocum lab down taken -s demo
+    [ "$status" -eq 0 ]
+    [ "$(vsh dumpxml demo-taken-srv)" = "$before" ]
+    vsh net-info demo-taken-lan
+    vsh vol-info demo-taken-srv default
+    clear_everything
+    nothing_stands
+}
+
+@test "a disk under a planned name that somebody's machine uses: the machine is named" {
+    fault "a disk's name taken, in use" plan
+    bare taken
+    vsh vol-create-as default demo-taken-srv 1M
+    define_domain mine demo-taken-srv
+    run_split crocum lab up taken -s demo
+    said 5 "volume demo-taken-srv in pool default: used by domain mine, which carries no mark of crocum's"
+    vsh undefine mine
+    vsh vol-delete demo-taken-srv default
+    run_split crocum lab down taken -s demo
+    nothing_stands
+}
+
+@test "ids whose joined names collide: the second up is refused and names the first, which is untouched" {
+    fault "ivan + a-b and ivan-a + b" plan
+    bare a-b
+    bare b
+    up_bare a-b ivan
+    domain=$(vsh domuuid ivan-a-b-srv)
+    run_split crocum lab up b -s ivan-a
+    said 5 "domain ivan-a-b-srv: another instance: lab a-b of ivan"
+    run_split crocum lab down b -s ivan-a
+    [ "$status" -eq 0 ]
+    [ "$(vsh domuuid ivan-a-b-srv)" = "$domain" ]
+    [ "$(vsh domstate ivan-a-b-srv)" = running ]
+    gone a-b ivan
+}
+
+@test "ids whose joined names collide, both planned before either has made anything: one claims them" {
+    fault "the same, at the same moment" plan
+    bare a-b
+    bare b
+    for _ in 1 2 3; do
+        "$BINARY" lab up a-b -s ivan >"$LIVE/one" 2>&1 3>&- &
+        one=$!
+        "$BINARY" lab up b -s ivan-a >"$LIVE/two" 2>&1 3>&- &
+        two=$!
+        wait "$one" && one=0 || one=$?
+        wait "$two" && two=0 || two=$?
+        cat "$LIVE/one" "$LIVE/two"
+        # One of them stands (but for its agent), the other made nothing.
+        [ "$one $two" = "3 5" ] || [ "$one $two" = "5 3" ]
+        status=5 output=$(cat "$LIVE/one" "$LIVE/two") errors=
+        said 5 ivan
+        crocum lab down a-b -s ivan -q
+        crocum lab down b -s ivan-a -q
+        nothing_stands
+    done
+}
+
+@test "ids that begin alike are kept apart" {
+    fault "students an, ann, ann-1; labs bare, bare-1" up
+    bare bare
+    bare bare-1
+    up_bare bare an
+    up_bare bare ann
+    up_bare bare ann-1
+    up_bare bare-1 ann
+    run_split crocum lab down bare -s ann
+    said 0 "bare of ann is down"
+    [ "$(vsh list --name | sort | paste -sd ' ')" = "an-bare-srv ann-1-bare-srv ann-bare-1-srv" ]
+    for bridge in $(vsh net-list --name); do vsh net-info "$bridge"; done | awk '/Bridge/ { print $2 }' | sort | uniq -d >"$LIVE/bridges"
+    [ ! -s "$LIVE/bridges" ]
+    crocum lab down bare -s an -q
+    crocum lab down bare -s ann-1 -q
+    gone bare-1 ann
+}
+
+@test "two lab folders of one name: refused with the reason, by every verb that is given the other one" {
+    fault "another folder of the same name" "up, check, exec, down"
+    bare twin
+    mkdir -p "$LIVE/other"
+    cp -r "$LIVE/labs/twin" "$LIVE/other/"
+    up_bare twin
+    for verb in up check down; do
+        run_split crocum lab "$verb" "$LIVE/other/twin" -s demo
+        said 2 "twin of demo was made from another lab folder, $LIVE/labs/twin"
+    done
+    run_split crocum lab exec "$LIVE/other/twin" -s demo -- true
+    [ "$status" -eq 125 ]
+    contains "$errors" "another lab folder"
+    [ "$(vsh domstate demo-twin-srv)" = running ]
+    gone twin
+}
+
+@test "the record is lost: up says that it is an earlier making; --replace-leftovers removes that and nothing else" {
+    fault "record lost" up
+    bare lost
+    up_bare lost
+    up_bare lost other
+    old=$(vsh domuuid demo-lost-srv)
+    rm -rf "$CROCUM_STATE/instances/lost/demo"
+    run_split crocum lab up lost -s demo
+    said 5 "domain demo-lost-srv: an earlier making of this instance, whose record was lost"
+    contains "$errors" "--replace-leftovers"
+    # What carries no such mark stays, also then.
+    vsh net-define /dev/stdin <<<'<network><name>demo-lost-lan-2</name></network>'
+    up_bare lost demo --replace-leftovers
+    contains "$errors" "removed domain demo-lost-srv"
+    [ "$(vsh domuuid demo-lost-srv)" != "$old" ]
+    [ "$(vsh domstate other-lost-srv)" = running ]
+    vsh net-undefine demo-lost-lan-2
+    crocum lab down lost -s other -q
+    gone lost
+}
+
+@test "pools and disks that a lost making had beside its machine are known as its own, and go with it" {
+    fault "record lost, the lab has a pool of its own" "up, down --orphans"
+    bare pools
+    cat >>"$LIVE/labs/pools/main.tf" <<TF
+resource "libvirt_pool" "own" {
+  name = "\${local.prefix}-pool"
+  type = "dir"
+  target {
+    path = "$LIVE/own-pool"
+  }
+}
+resource "libvirt_volume" "more" {
+  count = 2
+  name  = "\${local.prefix}-more-\${count.index}"
+  pool  = libvirt_pool.own.name
+  size  = 1048576
+}
+TF
+    up_bare pools
+    rm -rf "$CROCUM_STATE/instances"
+    run_split crocum lab up pools -s demo
+    said 5 "pool demo-pools-pool: an earlier making of this instance, whose record was lost"
+    contains "$errors" "volume demo-pools-more-1 in pool demo-pools-pool: an earlier making of this instance"
+    run_split crocum lab down --orphans pools
+    said 0 "removed pool demo-pools-pool"
+    contains "$output" "removed volume demo-pools-more-1 in pool demo-pools-pool"
+    [ -z "$(vsh pool-list --all --name | grep demo-)" ]
+    nothing_stands
+}
+
+@test "all records are lost: list finds the instances, down --orphans removes them with what is theirs alone" {
+    fault "state directory lost" "list, down --orphans"
+    bare lost
+    bare kept
+    up_bare lost
+    up_bare lost other
+    up_bare kept
+    # Somebody hung a disk of their own on one machine, and their own machine on its network.
+    vsh vol-create-as default mine 1M
+    vsh attach-disk demo-lost-srv "$LIVE/libvirt/images/mine" vdb --config
+    rm -rf "$CROCUM_STATE/instances"
+    run_split crocum lab list
+    [ "$status" -eq 0 ]
+    [[ $output =~ lost\ +demo\ +orphaned\ +1/1.*"its record is lost, \"down --orphans lost\" removes it" ]]
+    [[ $output =~ kept\ +demo\ +orphaned ]]
+    run_split crocum lab down --orphans lost
+    said 2 "2 makings of lab lost have lost their records"
+    run_split crocum lab down --orphans lost -s demo
+    said 0 "removed domain demo-lost-srv"
+    contains "$output" "removed network demo-lost-lan"
+    contains "$output" "removed volume demo-lost-srv"
+    contains "$errors" "left volume"
+    contains "$errors" "mine"
+    [ "$(vsh list --name | sort | paste -sd ' ')" = "demo-kept-srv other-lost-srv" ]
+    vsh vol-delete mine default
+    run_split crocum lab down --orphans lost --yes
+    said 0 "removed domain other-lost-srv"
+    run_split crocum lab down --orphans kept --json
+    [ "$status" -eq 0 ]
+    [ "$(json '.orphans[0] | "\(.lab) \(.student) \(.removed | length) \(.left | length)"')" = "kept demo 3 0" ]
+    nothing_stands
+}
+
+@test "an orphan's network that somebody else's machine uses: named, status 5, left" {
+    fault "orphan's network in use" "down --orphans"
+    bare shared
+    up_bare shared
+    rm -rf "$CROCUM_STATE/instances"
+    define_domain mine
+    vsh attach-interface mine network demo-shared-lan --config
+    run_split crocum lab down --orphans shared
+    said 5 "network demo-shared-lan: domain mine uses it"
+    vsh net-info demo-shared-lan
+    vsh dominfo mine
+    clear_everything
+    nothing_stands
+}
+
+@test "another state directory's instance: list says where it is on record, and no verb of this one touches it" {
+    fault "made from another state directory" "list, up, down"
+    bare apart
+    up_bare apart
+    CROCUM_STATE=$LIVE/elsewhere run_split crocum lab list
+    [ "$status" -eq 0 ]
+    [[ $output =~ apart\ +demo\ +elsewhere\ +1/1.*"recorded in $CROCUM_STATE" ]]
+    CROCUM_STATE=$LIVE/elsewhere run_split crocum lab up apart -s demo --replace-leftovers
+    said 5 "domain demo-apart-srv: lab apart of demo, recorded in another state directory, $CROCUM_STATE"
+    CROCUM_STATE=$LIVE/elsewhere run_split crocum lab down --orphans apart --yes
+    [ "$status" -eq 0 ]
+    contains "$output" "nothing at"
+    [ "$(vsh domstate demo-apart-srv)" = running ]
+    gone apart
+}
+
+@test "a domain somebody put in the place of the recorded one is not removed" {
+    fault "domain replaced by hand" down
+    bare swapped
+    up_bare swapped
+    vsh destroy demo-swapped-srv
+    vsh undefine demo-swapped-srv
+    define_domain demo-swapped-srv
+    run_split crocum lab down swapped -s demo
+    said 5 "domain demo-swapped-srv: "
+    vsh dominfo demo-swapped-srv
+    vsh undefine demo-swapped-srv
+    gone swapped
+}
+
+# marked NAME LAB STUDENT [CHILDREN]: a domain with a mark that somebody wrote by hand.
+marked() {
+    vsh define /dev/stdin <<XML
+<domain type="qemu"><name>$1</name><memory>32768</memory><os><type arch="x86_64">hvm</type></os>
+<metadata><crocum:instance xmlns:crocum="urn:crocum:instance:1" id="00000001" lab="$2" student="$3" state="$CROCUM_STATE">${4-}</crocum:instance></metadata></domain>
+XML
+}
+
+@test "marks that are no marks: a path for a student, no student, children that mean nothing; records and files stay" {
+    fault "forged marks" "list, down --orphans"
+    bare forged
+    up_bare forged one
+    mkdir -p "$LIVE/state/victim"
+    marked evil1 forged ../../victim
+    marked evil2 forged ""
+    marked evil3 forged other "<crocum:has kind='snapshot' name='x' pool='' uuid='u'/><crocum:has kind='domain' name='bystander' pool='' uuid='u'/>"
+    define_domain bystander
+    run_split crocum lab list
+    [ "$status" -eq 0 ]
+    [[ $output =~ forged\ +other\ +orphaned ]]
+    lacks "$output" victim
+    run_split crocum lab down --orphans forged --yes
+    said 0 "removed domain evil3"
+    [ -d "$LIVE/state/victim" ]
+    [ -e "$(record forged one)" ]
+    vsh dominfo evil1
+    vsh dominfo evil2
+    vsh dominfo bystander
+    for name in evil1 evil2 bystander; do vsh undefine "$name"; done
+    rmdir "$LIVE/state/victim"
+    gone forged one
+}
+
+@test "another state directory's machine stands on a disk that this one has on record: the disk stays" {
+    fault "two state directories, one name" down
+    bare two
+    sed -i 's/memory = 32/memory = 99000000/' "$LIVE/labs/two/main.tf"
+    run_split crocum lab up two -s demo
+    [ "$status" -eq 1 ]
+    # Cleaned up by hand, and made anew from elsewhere.
+    vsh undefine demo-two-srv
+    vsh net-destroy demo-two-lan
+    vsh net-undefine demo-two-lan
+    vsh vol-delete demo-two-srv default
+    sed -i 's/memory = 99000000/memory = 32/' "$LIVE/labs/two/main.tf"
+    CROCUM_STATE=$LIVE/second up_bare two
+    run_split crocum lab down two -s demo
+    said 5 "volume demo-two-srv in pool default: domain demo-two-srv uses it"
+    vsh vol-info demo-two-srv default
+    [ "$(vsh domstate demo-two-srv)" = running ]
+    CROCUM_STATE=$LIVE/second crocum lab down two -s demo -q
+    gone two
+}
+
+@test "one state directory under several names (a slash behind it, a link to it) is one" {
+    fault "state directory by another name" "list, down"
+    bare name
+    up_bare name
+    rm "$CROCUM_STATE/instances/name/demo/terraform.tfstate"
+    ln -sfn "$CROCUM_STATE" "$LIVE/link"
+    for other in "$CROCUM_STATE/" "$LIVE/link" "$LIVE/link/"; do
+        CROCUM_STATE=$other run_split crocum lab list
+        [[ $output =~ name\ +demo\ +setup ]]
+    done
+    CROCUM_STATE=$LIVE/link/ run_split crocum lab down name -s demo
+    said 0 "name of demo is down"
+    nothing_stands
+}
+
+@test "a plan that takes away or over what the instance did not make: a shared backend, an import" {
+    fault "a backend that two students share" plan
+    bare backend
+    sed -i "s#^terraform {#terraform {\n  backend \"local\" { path = \"$LIVE/shared.tfstate\" }#" "$LIVE/labs/backend/main.tf"
+    up_bare backend one
+    run_split crocum lab up backend -s two
+    said 5 "which this instance did not make"
+    contains "$errors" "keep its own state"
+    [ "$(vsh domstate one-backend-srv)" = running ]
+    run_split crocum lab down backend -s two
+    [ "$status" -eq 0 ]
+    [ "$(vsh domstate one-backend-srv)" = running ]
+    gone backend one
+    row
+    fault "an import block" plan
+    bare import
+    vsh net-define /dev/stdin <<<'<network><name>campus</name></network>'
+    campus=$(vsh net-uuid campus)
+    printf 'import {\n  to = libvirt_network.campus\n  id = "%s"\n}\nresource "libvirt_network" "campus" {\n  name = "campus"\n  mode = "none"\n}\n' "$campus" >>"$LIVE/labs/import/main.tf"
+    run_split crocum lab up import -s demo
+    said 5 "which this instance did not make"
+    run_split crocum lab down import -s demo
+    [ "$status" -eq 0 ]
+    [ "$(vsh net-uuid campus)" = "$campus" ]
+    vsh net-undefine campus
+    nothing_stands
+}
+
+@test "a libvirt that crocum could not follow: an address made from locals, two providers" {
+    fault "provider's uri not to be told" plan
+    bare where
+    sed -i 's/uri = var.libvirt_uri/uri = local.u/; s/^locals {/locals {\n  u = var.libvirt_uri/' "$LIVE/labs/where/main.tf"
+    run_split crocum lab up where -s demo
+    said 1 "which libvirt the lab uses cannot be told: the uri of its provider is made from local.u"
+    gone where
+    bare where
+    printf 'provider "libvirt" {\n  alias = "b"\n  uri = "test:///default"\n}\n' >>"$LIVE/labs/where/main.tf"
+    run_split crocum lab up where -s demo
+    said 1 "the lab's providers name several libvirts"
+    gone where
+}
+
+@test "an orphan's leftovers are on record from then on: a second down --orphans is not needed, down goes on" {
+    fault "orphan's network in use, then free" "down --orphans, down"
+    bare late
+    up_bare late
+    rm -rf "$CROCUM_STATE/instances"
+    define_domain mine
+    vsh attach-interface mine network demo-late-lan --config
+    run_split crocum lab down --orphans late
+    [ "$status" -eq 5 ]
+    vsh undefine mine
+    run_split crocum lab down late -s demo
+    said 0 "removed network demo-late-lan"
+    nothing_stands
+}
+
+@test "a domain somebody put in the place of the recorded one is not started" {
+    fault "domain replaced by hand" up
+    bare swapped
+    up_bare swapped
+    vsh destroy demo-swapped-srv
+    vsh undefine demo-swapped-srv
+    define_domain demo-swapped-srv
+    run_split crocum lab up swapped -s demo
+    said 5 "domain demo-swapped-srv is not the one that was made"
+    [ "$(vsh domstate demo-swapped-srv)" = "shut off" ]
+    vsh undefine demo-swapped-srv
+    gone swapped
+}

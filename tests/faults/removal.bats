@@ -1,0 +1,223 @@
+#!/usr/bin/env bats
+# Down means down, whatever has happened to the lab, to the working directory or to the machines since.
+
+load ../common
+load ../live/private
+load faults
+
+setup_file() { live_begin; }
+
+teardown_file() { live_end; }
+
+setup() {
+    live_here
+    bare down
+}
+
+teardown() { faults_teardown; }
+
+working() { echo "$CROCUM_STATE/instances/down/demo"; }
+
+# then_down NAME: the row of the table is what this down said.
+then_down() {
+    run_split crocum lab down down -s demo
+    said 0 "down of demo is down"
+    contains "$output" "removed domain demo-down-srv"
+    contains "$output" "removed network demo-down-lan"
+    contains "$output" "removed volume demo-down-srv"
+    [ ! -e "$(working)" ]
+    nothing_stands
+}
+
+@test "the lab's folder deleted" {
+    fault "lab folder deleted" down
+    up_bare down
+    rm -r "$LIVE/labs/down"
+    run_split crocum lab list
+    contains "$output" "its lab folder is gone"
+    then_down
+}
+
+@test "the lab's folder renamed" {
+    fault "lab folder renamed" down
+    up_bare down
+    rm -rf "$LIVE/labs/moved"
+    mv "$LIVE/labs/down" "$LIVE/labs/moved"
+    then_down
+    rm -r "$LIVE/labs/moved"
+}
+
+@test "the lab edited beyond recognition" {
+    fault "lab edited since" down
+    up_bare down
+    printf 'this is no terraform {\n' >"$LIVE/labs/down/main.tf"
+    then_down
+}
+
+@test "terraform's state lost" {
+    fault "state file lost" down
+    up_bare down
+    rm "$(working)/terraform.tfstate"
+    then_down
+}
+
+@test "terraform's state empty" {
+    fault "state file empty" down
+    up_bare down
+    : >"$(working)/terraform.tfstate"
+    then_down
+}
+
+@test "terraform's state truncated" {
+    fault "state file truncated" down
+    up_bare down
+    truncate -s 700 "$(working)/terraform.tfstate"
+    then_down
+}
+
+@test "terraform's state from a newer terraform" {
+    fault "state of a newer terraform" down
+    up_bare down
+    jq '.version = 99 | .terraform_version = "9.9.9"' "$(working)/terraform.tfstate" >"$LIVE/newer"
+    cp "$LIVE/newer" "$(working)/terraform.tfstate"
+    then_down
+}
+
+@test "terraform's providers and its files in the working directory lost" {
+    fault ".terraform and *.tf lost" down
+    up_bare down
+    rm -rf "$(working)/.terraform" "$(working)"/*.tf "$(working)/.terraform.lock.hcl"
+    then_down
+}
+
+@test "terraform itself gone from the host" {
+    fault "terraform missing" down
+    up_bare down
+    CROCUM_TERRAFORM=/no/such/terraform then_down
+    contains "$errors" "/no/such/terraform"
+}
+
+@test "the whole working directory lost: the machines themselves say whose they are" {
+    fault "working directory lost" "down --orphans"
+    up_bare down
+    rm -rf "$(working)"
+    run_split crocum lab down down -s demo
+    [ "$status" -eq 0 ]
+    run_split crocum lab down --orphans down
+    said 0 "down of demo is down"
+    nothing_stands
+}
+
+@test "a record that cannot be read: named, and what it was about can be removed" {
+    fault "record damaged" "down, down --orphans"
+    up_bare down
+    truncate -s 100 "$(record down)"
+    run_split crocum lab down down -s demo
+    said 1 "instance.json"
+    [ "$(vsh domstate demo-down-srv)" = running ]
+    run_split crocum lab down --orphans down
+    said 0 "down of demo is down"
+    nothing_stands
+}
+
+@test "a network stopped by hand" {
+    fault "network stopped" down
+    up_bare down
+    vsh net-destroy demo-down-lan
+    then_down
+}
+
+@test "a machine paused" {
+    fault "domain paused" down
+    up_bare down
+    vsh suspend demo-down-srv
+    run_split crocum lab list
+    [[ $output =~ down\ +demo\ .*0/1 ]]
+    then_down
+}
+
+@test "a machine whose QEMU died" {
+    fault "QEMU killed" down
+    up_bare down
+    kill -KILL "$(qemu_of demo-down-srv)"
+    wait_until 10 bash -c "[ \"\$(virsh -q -c '$URI' domstate demo-down-srv)\" != running ]"
+    then_down
+}
+
+@test "a machine saved to disk (managed save)" {
+    fault "domain saved" down
+    up_bare down
+    vsh managedsave demo-down-srv
+    then_down
+}
+
+@test "a machine renamed by hand, terraform's state lost: its UUID tells" {
+    fault "domain renamed, state file lost" down
+    up_bare down
+    vsh destroy demo-down-srv
+    vsh domrename demo-down-srv mine
+    rm "$(working)/terraform.tfstate"
+    run_split crocum lab down down -s demo
+    said 0 "removed domain mine"
+    contains "$errors" "domain demo-down-srv is called mine now"
+    [ ! -e "$(working)" ]
+    nothing_stands
+}
+
+@test "a machine with snapshots" {
+    fault "domain with snapshots" down
+    up_bare down
+    vsh snapshot-create-as demo-down-srv first
+    vsh snapshot-create-as demo-down-srv second
+    then_down
+}
+
+@test "libvirtd restarted between up and down" {
+    fault "libvirtd restarted" down
+    up_bare down
+    pid=$(cat "$LIVE/libvirt/libvirtd.pid")
+    kill "$pid"
+    wait_until 10 test ! -e "/proc/$pid"
+    run_split crocum lab down down -s demo
+    [ "$status" -eq 3 ]
+    contains "$errors" "libvirt-sock"
+    "$BATS_TEST_DIRNAME/../../labs/setup/libvirt" --private "$LIVE/libvirt" >/dev/null 3>&- 4>&-
+    then_down
+}
+
+@test "machines and disks removed by hand: down says what it removed, and does not mind the rest" {
+    fault "domain removed by hand" down
+    up_bare down
+    vsh destroy demo-down-srv
+    vsh undefine demo-down-srv
+    run_split crocum lab down down -s demo
+    said 0 "down of demo is down"
+    lacks "$output" "removed domain"
+    contains "$output" "removed network demo-down-lan"
+    nothing_stands
+}
+
+@test "a second down has nothing to do" {
+    fault "a second down" down
+    up_bare down
+    then_down
+    run_split crocum lab down down -s demo
+    said 0 "nothing to take down"
+}
+
+@test "a destroy that fails in Terraform: told, and crocum removes what stands itself" {
+    fault "terraform destroy fails" down
+    cat >"$LIVE/labs/down/other.tf" <<'TF'
+resource "terraform_data" "stubborn" {
+  provisioner "local-exec" {
+    when    = destroy
+    command = "test -e ${path.module}/may-go"
+  }
+}
+TF
+    up_bare down
+    run_split crocum lab down down -s demo
+    said 0 "down of demo is down"
+    contains "$errors" "terraform destroy failed"
+    nothing_stands
+}

@@ -1,0 +1,218 @@
+#!/usr/bin/env bats
+# bats file_tags=long
+# Ctrl-C, SIGTERM and kill -9 in each phase that needs no guest; tests/faults/booted.bats has the others.
+
+load ../common
+load ../live/private
+load faults
+
+setup_file() { live_begin; }
+
+teardown_file() { live_end; }
+
+setup() {
+    live_here
+    bare sig
+}
+
+teardown() { faults_teardown; }
+
+# slow COMMAND: the apply makes the network, then takes its time, then makes the machine.
+slow() {
+    cat >"$LIVE/labs/sig/slow.tf" <<TF
+resource "terraform_data" "slow" {
+  depends_on = [libvirt_network.lan]
+  provisioner "local-exec" {
+    command = "$1"
+  }
+}
+TF
+    sed -i 's/  memory = 32/  memory = 32\n  depends_on = [terraform_data.slow]/' "$LIVE/labs/sig/main.tf"
+}
+
+# ended SIGNAL STATUS: what everybody is told who stops an up.
+ended() {
+    stopped "$1"
+    said "$2" 'interrupted; "crocum lab up sig -s demo" goes on where this stopped'
+    no_terraform
+}
+
+# After a signal up goes on, and all of it can be taken down.
+goes_on() {
+    up_bare sig
+    gone sig
+}
+
+for_both() {
+    local signal status_of
+    while read -r signal status_of; do
+        fault "$signal" "$1"
+        start_crocum lab up sig -s demo
+        wait_for_mark "$2"
+        sleep "$3"
+        ended "$signal" "$status_of"
+        "$4"
+        goes_on
+        row
+    done <<<"INT 130
+TERM 143"
+    fault=
+}
+
+nothing_more() { :; }
+
+@test "init: SIGINT and SIGTERM" { for_both init Preparing 0.05 nothing_more; }
+
+@test "plan: SIGINT and SIGTERM" { for_both plan Planning 0.15 nothing_more; }
+
+@test "apply: SIGINT and SIGTERM; terraform is waited for, and what stands is told" {
+    slow "sleep 3"
+    for_both apply Making 1 names_the_network
+}
+
+names_the_network() { contains "$output" "now there stands: network demo-sig-lan"; }
+
+@test "boot: SIGINT and SIGTERM; the machine goes on booting" {
+    printf 'timeouts: {boot: 60}\n' >"$LIVE/labs/sig/lab.yaml"
+    for signal in "INT 130" "TERM 143"; do
+        fault "${signal% *}" boot
+        start_crocum lab up sig -s demo
+        wait_for_mark booting
+        ended "${signal% *}" "${signal#* }"
+        contains "$output" "domain demo-sig-srv (running)"
+        gone sig
+        row
+    done
+    fault=
+}
+
+@test "destroy: SIGINT and SIGTERM; down and up both finish it first" {
+    for signal in "INT 130" "TERM 143"; do
+        fault "${signal% *}" destroy
+        up_bare sig
+        start_crocum lab down sig -s demo
+        wait_for_mark Removing
+        sleep 0.3
+        stopped "${signal% *}"
+        said "${signal#* }" '"crocum lab down sig -s demo" goes on where this stopped'
+        no_terraform
+        run_split crocum lab list
+        [[ $output =~ sig\ +demo\ +removing ]]
+        if [ "$signal" = "INT 130" ]; then
+            up_bare sig
+            contains "$errors" "an earlier down was interrupted: finishing it first"
+        fi
+        gone sig
+        row
+    done
+    fault=
+}
+
+@test "a second SIGINT leaves at once; terraform is still at work, and the next command says so and waits for it" {
+    fault "two SIGINT, libvirtd hangs" apply
+    slow "sleep 2"
+    start_crocum lab up sig -s demo
+    wait_until 30 network_stands
+    libvirtd=$(cat "$LIVE/libvirt/libvirtd.pid")
+    kill -STOP "$libvirtd"
+    # By now terraform has asked for the machine.
+    sleep 3
+    kill -INT "$crocum_pid"
+    sleep 1
+    start=$EPOCHREALTIME
+    stopped INT
+    awk -v a="$start" -v b="$EPOCHREALTIME" 'BEGIN { exit !(b - a < 1) }'
+    said 130 "left at once; what it had started may still be at work"
+    start_crocum lab down sig -s demo
+    wait_for_mark "waiting for a terraform that an interrupted"
+    kill -CONT "$libvirtd"
+    wait "$crocum_pid"
+    [ ! -e "$CROCUM_STATE/instances/sig/demo" ]
+    nothing_stands
+}
+
+network_stands() { vsh net-list --name | grep -q demo-sig-lan; }
+
+@test "kill -9 while terraform applies: it goes on alone and holds the lock; the next command says so, waits and goes on" {
+    fault "kill -9, orphaned terraform" apply
+    slow "sleep 6"
+    start_crocum lab up sig -s demo
+    wait_until 30 network_stands
+    kill -KILL "$crocum_pid"
+    wait "$crocum_pid" || true
+    run_split crocum lab list
+    [[ $output =~ sig\ +demo\ +making.*"at work: " ]]
+    up_bare sig
+    said 3 'waiting for a terraform that an interrupted "crocum lab up sig -s demo" left at work'
+    gone sig
+}
+
+@test "one lock an instance: the refusal names command, process and age (status 4); --wait=1 gives up, --wait goes on" {
+    fault "two commands on one instance" up
+    slow "sleep 6"
+    start_crocum lab up sig -s demo
+    wait_until 30 network_stands
+    run_split crocum lab down sig -s demo
+    said 4 "\"crocum lab up sig -s demo\" (process $crocum_pid, for "
+    contains "$errors" "--wait"
+    run_split crocum lab list
+    [[ $output =~ sig\ +demo\ +making.*"at work: \"crocum lab up sig -s demo\" (process $crocum_pid" ]]
+    run_split crocum lab down sig -s demo --wait=1
+    [ "$status" -eq 4 ]
+    run_split crocum lab down sig -s demo --wait
+    [ "$status" -eq 0 ]
+    contains "$errors" "waiting for "
+    wait "$crocum_pid" || true
+    nothing_stands
+}
+
+@test "several students' ups at once from several shells" {
+    fault "three ups at once" up
+    pids=()
+    for student in one two three; do
+        "$BINARY" lab up sig -s "$student" >"$LIVE/log.$student" 2>&1 3>&- &
+        pids+=($!)
+    done
+    for pid in "${pids[@]}"; do
+        wait "$pid" && status=0 || status=$?
+        output=$(cat "$LIVE"/log.*) errors=
+        said 3 "does not answer after 1 s"
+    done
+    [ "$(vsh list --name | sort | paste -sd ' ')" = "one-sig-srv three-sig-srv two-sig-srv" ]
+    for student in one two three; do crocum lab down sig -s "$student" -q; done
+    nothing_stands
+}
+
+@test "kill -9 in init, plan and destroy: the next command recovers" {
+    while read -r phase verb mark delay; do
+        fault "kill -9" "$phase"
+        if [ "$verb" = down ]; then up_bare sig; fi
+        start_crocum lab "$verb" sig -s demo
+        wait_for_mark "$mark"
+        sleep "$delay"
+        kill -KILL "$crocum_pid" 2>/dev/null || true
+        wait "$crocum_pid" || true
+        run_split crocum lab up sig -s demo --wait=60
+        said 3 "does not answer after 1 s"
+        gone sig
+        row
+    done <<<"init up Preparing 0.05
+plan up Planning 0.15
+apply up Making 0.3
+destroy down Removing 0.3"
+    fault=
+}
+
+@test "kill -9 while the machine boots: up goes on without a second apply" {
+    fault "kill -9" boot
+    printf 'timeouts: {boot: 60}\n' >"$LIVE/labs/sig/lab.yaml"
+    start_crocum lab up sig -s demo
+    wait_for_mark booting
+    kill -KILL "$crocum_pid"
+    wait "$crocum_pid" || true
+    printf 'timeouts: {boot: 1}\n' >"$LIVE/labs/sig/lab.yaml"
+    up_bare sig
+    said 3 "does not answer after 1 s"
+    lacks "$errors" Making
+    gone sig
+}
