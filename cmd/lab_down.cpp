@@ -3,6 +3,7 @@
 #include "lib/base/text.hpp"
 
 #include <algorithm>
+#include <functional>
 
 namespace crocum {
 
@@ -48,7 +49,7 @@ void show(const Console& console, const DownResult& result) {
     for (const auto& machine : result.untouched) {
         console.result(fmt::format("left {} alone: crocum did not make it\n", machine));
     }
-    if (result.left.empty() && result.others.empty()) {
+    if (result.gone()) {
         const auto* state = result.untouched.empty() ? "is down" : "is forgotten; its machines stand as they did";
         console.result(fmt::format("{} {}\n", to_string(result.id), state));
     }
@@ -70,12 +71,9 @@ void require_nothing_left(const DownResult& result) {
     }
 }
 
-bool gone(const DownResult& result) {
-    return result.left.empty() && result.others.empty();
-}
-
 Exit finish(const Console& console, const std::vector<DownResult>& results, const Json& object) {
-    const auto exit = std::all_of(results.begin(), results.end(), gone) ? Exit::done : Exit::leftovers;
+    const auto exit =
+        std::all_of(results.begin(), results.end(), std::mem_fn(&DownResult::gone)) ? Exit::done : Exit::leftovers;
     if (console.json()) {
         console.document(document("lab down", exit, object));
         return exit;

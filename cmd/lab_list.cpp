@@ -39,7 +39,7 @@ Json to_document(const Overview& overview) {
         }
         instances.push_back(std::move(entry));
     }
-    return {{"labs", labs}, {"instances", instances}, {"problems", overview.problems}};
+    return {{"labs", labs}, {"instances", instances}, {"problems", overview.problems}, {"notes", overview.notes}};
 }
 
 std::string labs_table(const Overview& overview) {
@@ -118,6 +118,9 @@ Exit run_list(const OutputOptions& options) {
         if (!instance.error.empty()) {
             progress.note(to_string(instance.id) + ": " + instance.error);
         }
+    }
+    for (const auto& note : overview.notes) {
+        progress.note(note);
     }
     for (const auto& problem : overview.problems) {
         console.trouble(problem + "\n");

@@ -59,6 +59,16 @@ Json parse_json(std::string_view text, std::string_view what, std::size_t depth)
     }
 }
 
+std::string text_at(const Json& object, const std::string& key) {
+    const auto value = object.find(key);
+    return value != object.end() && value->is_string() ? value->get<std::string>() : "";
+}
+
+Json object_at(const Json& object, const std::string& key) {
+    const auto value = object.find(key);
+    return value != object.end() && value->is_object() ? *value : Json::object();
+}
+
 std::string to_line(const Json& value) {
     return value.dump(-1, ' ', false, Json::error_handler_t::replace);
 }

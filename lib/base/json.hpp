@@ -14,6 +14,12 @@ using Json = nlohmann::json;
 /// when it is destroyed). Throws Error that says where it breaks; `what` names the source in the message.
 [[nodiscard]] Json parse_json(std::string_view text, std::string_view what, std::size_t depth = 64);
 
+/// The text at a key of an object; empty where there is none.
+[[nodiscard]] std::string text_at(const Json& object, const std::string& key);
+
+/// The object at a key of an object; empty where there is none.
+[[nodiscard]] Json object_at(const Json& object, const std::string& key);
+
 /// One line; invalid UTF-8 becomes U+FFFD instead of an exception.
 [[nodiscard]] std::string to_line(const Json& value);
 

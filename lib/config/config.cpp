@@ -104,7 +104,7 @@ Config load_config() {
     // Domains carry it as part of their mark: one directory has to have one name.
     const auto state = fs::absolute(settings.state ? fs::path(*settings.state) : default_state());
     std::error_code unreadable;
-    config.state = fs::weakly_canonical(state / ".", unreadable);
+    config.state = fs::weakly_canonical(state, unreadable);
     if (unreadable) {
         config.state = state.lexically_normal();
     }

@@ -12,6 +12,8 @@ const char* to_reason(AgentFault fault) noexcept {
         return "agent_restarted";
     case AgentFault::machine_off:
         return "machine_off";
+    case AgentFault::replaced:
+        return "machine_replaced";
     case AgentFault::disabled:
         return "agent_disabled";
     case AgentFault::tampered:

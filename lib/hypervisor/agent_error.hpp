@@ -9,6 +9,7 @@ enum class AgentFault {
     silent, ///< no reply in time, or nothing has the port open
     busy,   ///< somebody else holds the agent; the command was provably not started
     machine_off,
+    replaced,  ///< the domain of that name is not the one that was made
     refused,   ///< the agent answered with an error: the command was not carried out
     disabled,  ///< the agent's configuration forbids the command
     restarted, ///< the agent (or its machine) started anew and knows nothing of what the earlier one had begun

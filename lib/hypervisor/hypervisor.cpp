@@ -48,18 +48,19 @@ bool DomainUse::has(const ResourceName& resource, const std::string& key) const 
     return resource.name == domain;
 }
 
-std::map<std::string, std::string> Hypervisor::domains() const {
+std::map<std::string, DomainState> Hypervisor::domains() const {
     virDomainStatsRecordPtr* records = nullptr;
     const int count =
         impl_->api.virConnectGetAllDomainStats(impl_->connection.get(), VIR_DOMAIN_STATS_STATE, &records, 0);
     if (count < 0) {
         impl_->fail("cannot list domains");
     }
-    std::map<std::string, std::string> states;
+    std::map<std::string, DomainState> states;
     for (int i = 0; i < count; ++i) {
         int state = VIR_DOMAIN_NOSTATE;
         impl_->api.virTypedParamsGetInt(records[i]->params, records[i]->nparams, "state.state", &state);
-        states[impl_->api.virDomainGetName(records[i]->dom)] = Impl::state_word(state);
+        states[impl_->api.virDomainGetName(records[i]->dom)] = {
+            uuid_of(records[i]->dom, impl_->api.virDomainGetUUIDString), Impl::state_word(state)};
     }
     impl_->api.virDomainStatsRecordListFree(records);
     return states;

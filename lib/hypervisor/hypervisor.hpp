@@ -41,6 +41,14 @@ struct ResourceName {
 /// "domain demo-hello-srv", "volume demo-hello-srv.qcow2 in pool default"
 [[nodiscard]] std::string to_string(const ResourceName& resource);
 
+/// What one look at a host says of a domain.
+struct DomainState {
+    std::string uuid;
+    std::string state; ///< "running", "paused", "suspended", "crashed" or "off"
+
+    bool operator==(const DomainState&) const = default;
+};
+
 /// What a domain holds on to: now, or after its next start.
 struct DomainUse {
     std::string domain;
@@ -66,8 +74,8 @@ public:
 
     [[nodiscard]] const std::string& uri() const { return uri_; }
 
-    /// Each domain's state, in the words of state(), by name: one call for the whole host.
-    [[nodiscard]] std::map<std::string, std::string> domains() const;
+    /// Every domain by name: one call for the whole host.
+    [[nodiscard]] std::map<std::string, DomainState> domains() const;
 
     /// What every domain of the host holds on to. A domain that goes meanwhile is left out.
     [[nodiscard]] std::vector<DomainUse> uses() const;
@@ -83,7 +91,7 @@ public:
     /// undefined, its files are volumes of their own. Nothing happens when it does not stand.
     void remove(const ResourceName& resource) const;
 
-    /// "running", "paused", "suspended", "crashed", "off", or "gone" where there is no such domain.
+    /// The word of DomainState, or "gone" where there is no such domain.
     [[nodiscard]] std::string state(const std::string& domain) const;
 
     /// Makes a domain run, whatever state it is in (off, saved, paused, suspended, crashed), or starts a network that

@@ -27,10 +27,6 @@ bool has_files_ending(const fs::path& folder, std::string_view ending) {
     return false;
 }
 
-bool has_terraform_files(const fs::path& folder) {
-    return has_files_ending(folder, ".tf") || has_files_ending(folder, ".tf.json");
-}
-
 /// checks/, or pytest/ as in crocum's first form.
 fs::path suites_folder(const fs::path& folder) {
     for (const auto* name : {"checks", "pytest"}) {
@@ -108,6 +104,10 @@ Lab load_lab(const fs::path& folder) {
             lab.folder.string());
     }
     return lab;
+}
+
+bool has_terraform_files(const fs::path& folder) {
+    return has_files_ending(folder, ".tf") || has_files_ending(folder, ".tf.json");
 }
 
 bool is_lab_folder(const fs::path& folder) {

@@ -50,6 +50,9 @@ struct Lab {
 /// Reads a lab folder and its lab.yaml. Throws UsageError naming the folder, or file:line:column.
 [[nodiscard]] Lab load_lab(const std::filesystem::path& folder);
 
+/// Whether there is a *.tf or *.tf.json at the folder's top.
+[[nodiscard]] bool has_terraform_files(const std::filesystem::path& folder);
+
 /// Whether a folder looks like a lab: lab.yaml or Terraform files at its top.
 [[nodiscard]] bool is_lab_folder(const std::filesystem::path& folder);
 

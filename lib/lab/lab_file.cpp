@@ -123,7 +123,7 @@ private:
             if (!is_id(name) || name == "lab") {
                 fail(value.Mark(), "\"{}\" cannot be the name of a machine (a-z, 0-9, \"-\"; not \"lab\")", name);
             }
-            const auto added = lab.standing.emplace(name, machine(value, name)).first->second;
+            const auto& added = lab.standing.emplace(name, machine(value, name)).first->second;
             for (const auto& [other, stands] : lab.standing) {
                 if (other != name && stands == added) {
                     fail(value.Mark(), "machines {} and {} are one and the same", other, name);

@@ -12,16 +12,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-std::string text_at(const Json& object, const char* key) {
-    const auto value = object.find(key);
-    return value != object.end() && value->is_string() ? value->get<std::string>() : "";
-}
-
-Json object_at(const Json& object, const char* key) {
-    const auto value = object.find(key);
-    return value != object.end() && value->is_object() ? *value : Json::object();
-}
-
 /// As terraform prints it: summary, then where, then why.
 std::string diagnostic_text(const Json& diagnostic) {
     std::string text = text_at(diagnostic, "severity") == "warning" ? "Warning: " : "Error: ";

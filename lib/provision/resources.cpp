@@ -30,11 +30,6 @@ bool only_in_state(const std::string& type) {
         prefixes.begin(), prefixes.end(), [&](const auto& prefix) { return type.rfind(prefix, 0) == 0; });
 }
 
-std::string text_at(const Json& object, const char* key) {
-    const auto value = object.find(key);
-    return value != object.end() && value->is_string() ? value->get<std::string>() : "";
-}
-
 ResourceName name_of(ResourceKind kind, const Json& values, const std::string& address) {
     ResourceName resource{kind, text_at(values, "name"), ""};
     if (kind == ResourceKind::volume) {
@@ -46,11 +41,6 @@ ResourceName name_of(ResourceKind kind, const Json& values, const std::string& a
             "Give it a name that depends on variables only: crocum removes nothing that it did not name beforehand");
     }
     return resource;
-}
-
-Json object_at(const Json& object, const std::string& key) {
-    const auto found = object.find(key);
-    return found == object.end() || !found->is_object() ? Json::object() : *found;
 }
 
 /// The uri in one provider block: written out, or from a variable (a plan has the values of all that are declared).

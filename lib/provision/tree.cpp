@@ -3,8 +3,8 @@
 #include "lib/base/digest.hpp"
 #include "lib/base/error.hpp"
 #include "lib/base/files.hpp"
+#include "lib/lab/lab.hpp"
 
-#include <algorithm>
 #include <array>
 #include <regex>
 
@@ -70,9 +70,7 @@ bool names_its_libvirt(const fs::path& folder) {
 
 std::string lab_digest(const fs::path& lab) {
     auto files = files_of(lab);
-    const bool terraform = std::any_of(files.begin(), files.end(), [](const fs::path& file) {
-        return file.extension() == ".tf" || file.string().find(".tf.json") != std::string::npos;
-    });
+    const bool terraform = has_terraform_files(lab);
     // Without Terraform files lab.yaml is what says which machines there are.
     std::erase_if(
         files, [&](const fs::path& file) { return file == "README.md" || (file == "lab.yaml" && terraform); });

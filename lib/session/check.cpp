@@ -63,8 +63,9 @@ std::vector<CheckResult> run_machine(
 CheckOutcome check(Session& session, const Lab& lab, const std::string& student, const std::set<std::string>& only) {
     const InstanceId id{lab.id, student};
     const auto lock = lock_instance(session, id);
-    require_same_folder(session, id, lab.folder);
-    const auto instance = ready_instance(session, id);
+    const auto instance = known_instance(session, id);
+    require_same_folder(instance, lab.folder);
+    require_ready(instance);
 
     session.observer.step("Collecting checks");
     auto suites = collect_all(lab, session.config);

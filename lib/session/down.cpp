@@ -17,33 +17,11 @@ std::string names_of(const std::vector<Orphan>& orphans) {
     return names;
 }
 
-DownResult remove_one(Session& session, const Hypervisor& hypervisor, const Orphan& orphan) {
-    const auto id = orphan.id();
-    const auto lock = lock_instance(session, id);
-    session.observer.step("Removing " + to_string(id));
-    const Instances instances(session.config.state);
+DownResult remove_one(Session& session, const Orphan& orphan) {
+    const auto lock = lock_instance(session, orphan.id());
+    session.observer.step("Removing " + to_string(orphan.id()));
     auto record = adopted(orphan);
-    instances.save(record);
-    const auto removal = remove_orphan(hypervisor, orphan);
-    DownResult result;
-    result.id = id;
-    result.existed = true;
-    result.removed = removal.removed;
-    result.left = removal.left;
-    for (const auto& thing : removal.untouched) {
-        session.observer.note(fmt::format("left {} alone: {}", to_string(thing.resource), thing.reason));
-    }
-    if (result.left.empty()) {
-        instances.remove(id);
-        return result;
-    }
-    // The domains that told of it may be gone: from here on the record does.
-    record.resources.clear();
-    for (const auto& leftover : result.left) {
-        record.resources.insert(leftover.resource);
-    }
-    instances.save(record);
-    return result;
+    return unmake(session, record, Instances(session.config.state), lock);
 }
 
 } // namespace
@@ -80,7 +58,7 @@ std::vector<DownResult> down_orphans(Session& session, const std::string& lab, c
     }
     std::vector<DownResult> results;
     for (const auto& orphan : orphans) {
-        results.push_back(remove_one(session, hypervisor, orphan));
+        results.push_back(remove_one(session, orphan));
     }
     return results;
 }

@@ -7,23 +7,32 @@
 
 namespace crocum {
 
-Instance ready_instance(const Session& session, const InstanceId& id) {
-    const auto up = fmt::format("crocum lab up {} -s {}", id.lab, id.student);
+namespace {
+
+std::string up_command(const InstanceId& id) {
+    return fmt::format("crocum lab up {} -s {}", id.lab, id.student);
+}
+
+} // namespace
+
+Instance known_instance(const Session& session, const InstanceId& id) {
     const Instances instances(session.config.state);
-    auto instance = instances.find(id);
-    if (!instance) {
-        const auto similar = did_you_mean(instances, id);
-        throw with_hint(
-            Error("there is no instance {}", to_string(id)),
-            fmt::format("{}{}{} makes it", similar, similar.empty() ? "" : " ", up));
+    if (auto instance = instances.find(id)) {
+        return std::move(*instance);
     }
-    if (instance->phase != Phase::ready) {
-        const auto* state = instance->broken.empty() ? to_string(instance->phase) : "broken";
+    const auto similar = did_you_mean(instances, id);
+    throw with_hint(
+        Error("there is no instance {}", to_string(id)),
+        fmt::format("{}{}{} makes it", similar, similar.empty() ? "" : " ", up_command(id)));
+}
+
+void require_ready(const Instance& instance) {
+    if (instance.phase != Phase::ready) {
+        const auto* state = instance.broken.empty() ? to_string(instance.phase) : "broken";
         throw with_hint(
-            Error("{} is not ready: {}", to_string(id), state),
-            up + " goes on where it stopped (unless another crocum is still at it)");
+            Error("{} is not ready: {}", to_string(instance.id), state),
+            up_command(instance.id) + " goes on where it stopped (unless another crocum is still at it)");
     }
-    return std::move(*instance);
 }
 
 void require_same_folder(const Instance& instance, const std::filesystem::path& folder) {
@@ -56,12 +65,12 @@ const InstanceMachine& machine_of(const Instance& instance, const std::string& n
 }
 
 GuestResult exec(Session& session, const InstanceId& id, const std::string& machine, const GuestCommand& command) {
+    const auto instance = known_instance(session, id);
     // Where a setup script failed, somebody wants to look why: its machines are there.
-    auto instance = Instances(session.config.state).find(id);
-    if (!instance || instance->phase != Phase::setup) {
-        instance = ready_instance(session, id);
+    if (instance.phase != Phase::setup) {
+        require_ready(instance);
     }
-    const auto links = link({machine_of(*instance, machine)});
+    const auto links = link({machine_of(instance, machine)});
     links[0].require_agent();
     Guest guest(links[0].machine.name, links[0].open_channel());
     guest.require_commands(Deadline(Agent::patience));

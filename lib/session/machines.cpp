@@ -86,6 +86,18 @@ void MachineLink::require_agent() const {
     if (!hypervisor) {
         return;
     }
+    const auto uuid = hypervisor->find({ResourceKind::domain, machine.domain, ""});
+    if (uuid && !machine.is(*uuid)) {
+        throw with_hint(
+            AgentError(
+                AgentFault::replaced,
+                "domain {} is not the one that was made for {} ({}), but {}",
+                machine.domain,
+                machine.name,
+                machine.uuid,
+                *uuid),
+            "Somebody made it anew under that name; crocum does not take its word for the student's");
+    }
     if (const auto state = hypervisor->state(machine.domain); state != "running") {
         throw AgentError(AgentFault::machine_off, "{} is {} (domain {})", machine.name, state, machine.domain);
     }

@@ -27,9 +27,9 @@ public:
             waiting(event);
         } else if (event.error) {
             failed_.insert(subject(event.address));
-            const auto found = planned_.addresses.find(event.address);
-            if (found != planned_.addresses.end() && event.text.find("already exists") != std::string::npos) {
-                taken_.insert(found->second);
+            const auto* resource = resource_at(event.address);
+            if (resource != nullptr && event.text.find("already exists") != std::string::npos) {
+                taken_.insert(*resource);
             }
         }
     }
@@ -60,21 +60,26 @@ public:
     [[nodiscard]] const std::set<ResourceName>& taken() const { return taken_; }
 
 private:
-    /// What of the plan an address is, in the user's words; empty for anything else.
-    [[nodiscard]] std::string subject(const std::string& address) const {
+    /// What of the plan is at an address; null where it is nothing on the hypervisor.
+    [[nodiscard]] const ResourceName* resource_at(const std::string& address) const {
         const auto found = planned_.addresses.find(address);
-        if (found == planned_.addresses.end()) {
+        return found == planned_.addresses.end() ? nullptr : &found->second;
+    }
+
+    /// The same in the user's words; empty for anything else.
+    [[nodiscard]] std::string subject(const std::string& address) const {
+        const auto* resource = resource_at(address);
+        if (resource == nullptr) {
             return "";
         }
-        const auto& resource = found->second;
-        return resource.kind == ResourceKind::domain
-                   ? "machine " + machine_name(resource.name, instance_.id.student, instance_.id.lab)
-                   : to_string(resource);
+        return resource->kind == ResourceKind::domain
+                   ? "machine " + machine_name(resource->name, instance_.id.student, instance_.id.lab)
+                   : to_string(*resource);
     }
 
     void waiting(const TerraformEvent& event) {
-        const auto found = planned_.addresses.find(event.address);
-        const auto reason = found == planned_.addresses.end() ? "" : why_waiting(found->second);
+        const auto* resource = resource_at(event.address);
+        const auto reason = resource == nullptr ? "" : why_waiting(*resource);
         const auto what = subject(event.address);
         session_.observer.machine(
             what.empty() ? event.address : what,
@@ -222,13 +227,16 @@ void make(
         remove_earlier_makings(session, hypervisor, instance, instances);
     }
     clear_the_way(session, hypervisor, instance, planned.new_names);
-    // On disk before anything is made: from here on these names are this instance's to remove.
-    instance.resources.insert(planned.created.begin(), planned.created.end());
-    instance.others.insert(planned.others.begin(), planned.others.end());
-    instance.engine = terraform.engine().name;
-    instance.image = uses_image ? instance.variables["image"] : "";
-    instance.image_stamp = file_stamp(instance.image);
-    claim(session, instance, instances);
+    // On disk before anything is made: from here on these names are this instance's to remove. Where another instance
+    // has one of them, none is.
+    auto claimed = instance;
+    claimed.resources.insert(planned.created.begin(), planned.created.end());
+    claimed.others.insert(planned.others.begin(), planned.others.end());
+    claimed.engine = terraform.engine().name;
+    claimed.image = uses_image ? instance.variables["image"] : "";
+    claimed.image_stamp = file_stamp(claimed.image);
+    claim(session, claimed, instances);
+    instance = std::move(claimed);
 
     session.observer.step("Making " + plural(planned.created.size(), "resource"));
     ApplyWatch watch(session, instance, planned);

@@ -98,16 +98,6 @@ std::vector<Leftover> unrecorded(
     return untouched;
 }
 
-OrphanRemoval remove_orphan(const Hypervisor& hypervisor, const Orphan& orphan) {
-    OrphanRemoval result;
-    result.untouched = unrecorded(hypervisor.uses(), orphan.domains, orphan.belongings);
-    result.left = remove_standing(
-        hypervisor, adopted(orphan).resources, orphan.belongings, orphan.mark, [&](const ResourceName& resource) {
-            result.removed.push_back(resource);
-        });
-    return result;
-}
-
 Instance adopted(const Orphan& orphan) {
     Instance instance;
     instance.id = orphan.id();

@@ -36,15 +36,6 @@ struct Marked {
     const std::set<ResourceName>& domains,
     const std::map<ResourceName, std::string>& belongings);
 
-struct OrphanRemoval {
-    std::vector<ResourceName> removed;
-    std::vector<Leftover> left; ///< what was its own and stands nevertheless: another domain uses it, or it was remade
-    std::vector<Leftover> untouched; ///< what its domains used and their maker did not record as made by it
-};
-
-/// Removes an orphan's domains with what they recorded as their own. The caller holds the instance's lock.
-[[nodiscard]] OrphanRemoval remove_orphan(const Hypervisor& hypervisor, const Orphan& orphan);
-
 /// A record for it, so that what cannot be removed now is not lost a second time.
 [[nodiscard]] Instance adopted(const Orphan& orphan);
 

@@ -4,6 +4,7 @@
 #include "lib/session/orphans.hpp"
 #include "lib/session/start.hpp"
 
+#include <algorithm>
 #include <map>
 
 namespace crocum {
@@ -48,66 +49,53 @@ LabSummary summarize(const std::filesystem::path& folder, const Config& config) 
     return summary;
 }
 
-/// The libvirts that instances are on, each asked once; what does not answer becomes a problem.
+/// The libvirts that instances are on, each asked once.
 class Libvirts {
 public:
-    explicit Libvirts(std::vector<std::string>& problems) : problems_(problems) {}
-
-    /// Null where it does not answer. That is no problem unless an instance is said to be there: a host whose machines
-    /// all stand already needs no libvirt.
-    const Hypervisor* if_there(const std::string& uri) {
-        const auto known = problems_;
-        const auto* hypervisor = entry(uri).hypervisor.get();
-        problems_ = known;
-        return hypervisor;
-    }
-
-    /// The states of all domains by name; null where it did not answer.
-    const std::map<std::string, std::string>* domains(const std::string& uri) {
-        const auto& known = entry(uri);
-        return known.hypervisor ? &known.domains : nullptr;
-    }
-
-private:
     struct Entry {
-        std::unique_ptr<Hypervisor> hypervisor;
-        std::map<std::string, std::string> domains;
+        std::unique_ptr<Hypervisor> hypervisor; ///< null where it does not answer
+        std::map<std::string, DomainState> domains;
+        std::string trouble; ///< why it does not answer
     };
 
-    const Entry& entry(const std::string& uri) {
+    const Entry& at(const std::string& uri) {
         auto found = known_.find(uri);
         if (found == known_.end()) {
             found = known_.emplace(uri, Entry{}).first;
+            auto& entry = found->second;
             try {
                 auto hypervisor = std::make_unique<Hypervisor>(uri);
-                found->second.domains = hypervisor->domains();
-                found->second.hypervisor = std::move(hypervisor);
+                entry.domains = hypervisor->domains();
+                entry.hypervisor = std::move(hypervisor);
             } catch (const Error& error) {
-                problems_.emplace_back(error.what());
+                entry.trouble = error.what();
             }
         }
         return found->second;
     }
 
-    std::vector<std::string>& problems_;
+private:
     std::map<std::string, Entry> known_;
 };
 
 /// How many machines run, and what there is to say of the others.
-void count_machines(InstanceSummary& summary, const Instance& instance, Libvirts& libvirts) {
+void count_machines(Overview& overview, InstanceSummary& summary, const Instance& instance, Libvirts& libvirts) {
     std::size_t running = 0;
     std::map<std::string, std::size_t> others;
     for (const auto& machine : instance.machines) {
         if (machine.domain.empty()) {
             return; // Behind a socket: whether an agent answers is not asked here, it can cost seconds.
         }
-        const auto* domains = libvirts.domains(machine.uri);
-        if (domains == nullptr) {
+        const auto& libvirt = libvirts.at(machine.uri);
+        if (!libvirt.hypervisor) {
+            overview.problems.insert(libvirt.trouble);
             return;
         }
-        const auto found = domains->find(machine.domain);
-        const auto state = found == domains->end() ? "gone" : found->second;
-        if (state == "running") {
+        const auto found = libvirt.domains.find(machine.domain);
+        const auto* state = found == libvirt.domains.end()   ? "gone"
+                            : machine.is(found->second.uuid) ? found->second.state.c_str()
+                                                             : "replaced by another of its name";
+        if (state == std::string_view("running")) {
             ++running;
         } else {
             ++others[state];
@@ -151,12 +139,17 @@ private:
 };
 
 void summarize(
-    Session& session, InstanceSummary& summary, const Instance& instance, Libvirts& libvirts, LabDigests& digests) {
+    const Session& session,
+    Overview& overview,
+    InstanceSummary& summary,
+    const Instance& instance,
+    Libvirts& libvirts,
+    LabDigests& digests) {
     summary.state = instance.broken.empty() ? to_string(instance.phase) : "broken";
     summary.broken = instance.broken;
     summary.machines = instance.machines.size();
     summary.created = instance.created;
-    count_machines(summary, instance, libvirts);
+    count_machines(overview, summary, instance, libvirts);
     if (const auto holder = holder_of(session, instance.id)) {
         summary.notes.push_back("at work: " + holder->describe());
     } else if (instance.phase != Phase::ready && instance.broken.empty()) {
@@ -171,24 +164,29 @@ void summarize(
 }
 
 /// Makings without a record here: lost ones, and those of other state directories.
-void add_marked(Session& session, Overview& overview, Libvirts& libvirts) {
-    const auto* hypervisor = libvirts.if_there(session.config.libvirt_uri);
-    if (hypervisor == nullptr) {
+void add_marked(const Session& session, Overview& overview, Libvirts& libvirts) {
+    const auto& libvirt = libvirts.at(session.config.libvirt_uri);
+    if (!libvirt.hypervisor) {
+        // A host whose machines all stand already needs none.
+        if (overview.instances.empty()) {
+            overview.notes.push_back("instances whose records are lost cannot be seen: " + libvirt.trouble);
+        }
         return;
     }
-    const auto marked = marked_domains(session, *hypervisor, recorded_domains(session, hypervisor->uri()));
     const auto add = [&](const Orphan& making, const char* state, std::string note) {
         InstanceSummary summary;
         summary.id = making.id();
         summary.state = state;
         summary.machines = making.domains.size();
-        summary.running = 0;
-        for (const auto& domain : making.domains) {
-            *summary.running += hypervisor->state(domain.name) == "running" ? 1 : 0;
-        }
+        summary.running = std::count_if(making.domains.begin(), making.domains.end(), [&](const auto& domain) {
+            const auto found = libvirt.domains.find(domain.name);
+            return found != libvirt.domains.end() && found->second.state == "running";
+        });
         summary.notes.push_back(std::move(note));
         overview.instances.push_back(std::move(summary));
     };
+    const auto uri = session.config.libvirt_uri;
+    const auto marked = marked_domains(session, *libvirt.hypervisor, recorded_domains(session, uri));
     for (const auto& making : marked.orphans) {
         add(making, "orphaned", fmt::format("its record is lost, \"down --orphans {}\" removes it", making.mark.lab));
     }
@@ -206,7 +204,7 @@ Overview overview(Session& session) {
     }
     const Instances instances(session.config.state);
     const Attempts attempts(session.config.state);
-    Libvirts libvirts(overview.problems);
+    Libvirts libvirts;
     LabDigests digests;
     for (const auto& id : instances.all()) {
         InstanceSummary summary;
@@ -216,7 +214,7 @@ Overview overview(Session& session) {
             if (!instance) {
                 continue; // Taken down between the two looks.
             }
-            summarize(session, summary, *instance, libvirts, digests);
+            summarize(session, overview, summary, *instance, libvirts, digests);
             summary.last = attempts.latest(id);
         } catch (const Interrupted&) {
             throw;

@@ -104,21 +104,20 @@ void remove_earlier_makings(
         if (orphan.id() != instance.id) {
             continue;
         }
-        const auto removal = remove_orphan(hypervisor, orphan);
-        for (const auto& resource : removal.removed) {
-            session.observer.note("removed " + to_string(resource) + ", of an earlier making of this instance");
-        }
-        if (!removal.left.empty()) {
+        const auto left = remove_standing(
+            hypervisor, adopted(orphan).resources, orphan.belongings, orphan.mark, [&](const ResourceName& resource) {
+                session.observer.note("removed " + to_string(resource) + ", of an earlier making of this instance");
+            });
+        if (!left.empty()) {
             // The domains that told of it may be gone: from here on the record does.
-            for (const auto& leftover : removal.left) {
+            for (const auto& leftover : left) {
                 instance.resources.insert(leftover.resource);
                 if (const auto known = orphan.belongings.find(leftover.resource); known != orphan.belongings.end()) {
                     instance.uuids.insert(*known);
                 }
             }
             instances.save(instance);
-            throw LeftoverError(
-                "{} of an earlier making: {}", to_string(removal.left[0].resource), removal.left[0].reason);
+            throw LeftoverError("{} of an earlier making: {}", to_string(left[0].resource), left[0].reason);
         }
     }
 }

@@ -9,60 +9,64 @@ namespace crocum {
 
 namespace {
 
+/// Whether a domain is the one that the instance made, not another under its name.
+bool is_own(const Session& session, const Hypervisor& hypervisor, const Instance& instance, const std::string& name) {
+    const ResourceName domain{ResourceKind::domain, name, ""};
+    if (instance.resources.count(domain) == 0) {
+        return false;
+    }
+    const auto recorded = instance.uuids.find(domain);
+    if (recorded != instance.uuids.end() && hypervisor.find(domain) != recorded->second) {
+        return false;
+    }
+    const auto carries = hypervisor.owner(name);
+    return !carries || *carries == owner_mark(session, instance);
+}
+
 /// Terraform would delete a disk under the machine of somebody else: it knows paths, not owners.
-void require_own_use(const Session& session, const Instance& instance) {
-    const Hypervisor hypervisor(instance.uri);
-    const auto mark = owner_mark(session, instance);
-    for (const auto& use : hypervisor.uses()) {
-        const ResourceName domain{ResourceKind::domain, use.domain, ""};
-        const auto recorded = instance.uuids.find(domain);
-        const auto carries = hypervisor.owner(use.domain);
-        const bool own = instance.resources.count(domain) != 0 && (!carries || *carries == mark) &&
-                         (recorded == instance.uuids.end() || hypervisor.find(domain) == recorded->second);
-        for (const auto& [resource, key] : instance.uuids) {
-            if (!own && resource.kind != ResourceKind::domain && use.has(resource, key)) {
-                throw Error(
-                    "{} is used by domain {}, which is not this instance's; Terraform was not asked",
-                    to_string(resource),
-                    use.domain);
-            }
+void require_own_use(
+    const Session& session,
+    const Hypervisor& hypervisor,
+    const Instance& instance,
+    const std::vector<DomainUse>& uses) {
+    for (const auto& use : uses) {
+        const auto used = std::find_if(instance.uuids.begin(), instance.uuids.end(), [&](const auto& entry) {
+            return entry.first.kind != ResourceKind::domain && use.has(entry.first, entry.second);
+        });
+        if (used != instance.uuids.end() && !is_own(session, hypervisor, instance, use.domain)) {
+            throw Error(
+                "{} is used by domain {}, which is not this instance's; Terraform was not asked",
+                to_string(used->first),
+                use.domain);
         }
     }
 }
 
 /// Terraform's part. Its word is not the last one: what it leaves on libvirt is removed afterwards.
-void destroy(Session& session, Instance& instance, const Instances& instances, const Lock& lock, DownResult& result) {
-    if (instance.engine.empty()) {
-        return; // It never got to an apply, or its record was lost and all there is of it is what its domains told.
+void destroy(Session& session, Instance& instance, const Instances& instances, const Lock& lock) {
+    auto terraform = terraform_for(session, instance, instances, lock);
+    const auto others = terraform.others_in_state();
+    instance.others.insert(others.begin(), others.end());
+    if (!terraform.has_state()) {
+        if (!instance.others.empty()) {
+            throw Error("there is no Terraform state any more that could be read");
+        }
+        return;
     }
-    try {
-        require_own_use(session, instance);
-        auto terraform = terraform_for(session, instance, instances, lock);
-        const auto others = terraform.others_in_state();
-        instance.others.insert(others.begin(), others.end());
-        if (!terraform.has_state()) {
-            if (!instance.others.empty()) {
-                throw Error("there is no Terraform state any more that could be read");
-            }
-            return;
-        }
-        if (!terraform.initialised()) {
-            terraform.init();
-        }
-        if (instance.uuids.empty()) {
-            // An interrupted making did not get to record them; after the destroy nobody knows them.
-            instance.uuids = resources_in_state(terraform.show());
-            instances.save(instance);
-        }
-        terraform.destroy([&](const TerraformEvent& event) {
-            if (event.type != "log") {
-                session.observer.detail(event.text);
-            }
-        });
-        instance.others.clear();
-    } catch (const Error& error) {
-        result.terraform_error = error.what();
+    if (!terraform.initialised()) {
+        terraform.init();
     }
+    if (instance.uuids.empty()) {
+        // An interrupted making did not get to record them; after the destroy nobody knows them.
+        instance.uuids = resources_in_state(terraform.show());
+        instances.save(instance);
+    }
+    terraform.destroy([&](const TerraformEvent& event) {
+        if (event.type != "log") {
+            session.observer.detail(event.text);
+        }
+    });
+    instance.others.clear();
 }
 
 /// A domain keeps its UUID under another name: what somebody renamed is on record under its new name from here on.
@@ -98,13 +102,22 @@ DownResult unmake(Session& session, Instance& instance, const Instances& instanc
         const Hypervisor hypervisor(instance.uri);
         follow_renames(session, hypervisor, instance);
         session.observer.step("Removing " + plural(instance.resources.size(), "resource"));
-        for (const auto& thing : unrecorded(hypervisor.uses(), instance.resources, instance.uuids)) {
+        const auto uses = hypervisor.uses();
+        for (const auto& thing : unrecorded(uses, instance.resources, instance.uuids)) {
             if (instance.resources.count(thing.resource) == 0) {
                 session.observer.note(fmt::format("left {} alone: {}", to_string(thing.resource), thing.reason));
             }
         }
         const auto before = survey(hypervisor, instance.resources).standing;
-        destroy(session, instance, instances, lock, result);
+        // Without an engine it never got to an apply, or its record was lost and its domains are all that told of it.
+        if (!instance.engine.empty()) {
+            try {
+                require_own_use(session, hypervisor, instance, uses);
+                destroy(session, instance, instances, lock);
+            } catch (const Error& error) {
+                result.terraform_error = error.what();
+            }
+        }
         session.observer.step("Asking libvirt what still stands");
         result.left = remove_standing(
             hypervisor, instance.resources, instance.uuids, owner_mark(session, instance), [](const ResourceName&) {});
@@ -119,7 +132,7 @@ DownResult unmake(Session& session, Instance& instance, const Instances& instanc
         result.others = instance.others;
         instances.save(instance);
     }
-    if (result.left.empty() && result.others.empty()) {
+    if (result.gone()) {
         instances.remove(instance.id);
     }
     return result;

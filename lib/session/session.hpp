@@ -60,6 +60,9 @@ struct DownResult {
     std::set<std::string> others; ///< what only Terraform could have removed and did not; then the record is kept too
     std::vector<std::string> untouched; ///< machines that crocum did not make and leaves alone
     std::string terraform_error;        ///< what destroy said when it failed; crocum removed the rest by itself
+
+    /// Nothing of it stands any more.
+    [[nodiscard]] bool gone() const { return left.empty() && others.empty(); }
 };
 
 /// Takes the instance down: terraform first, then whatever of the recorded names the hypervisor still knows.
@@ -81,8 +84,11 @@ struct CheckOutcome {
 [[nodiscard]] CheckOutcome check(
     Session& session, const Lab& lab, const std::string& student, const std::set<std::string>& only);
 
-/// The record of an instance that is ready. Throws Error with what to do when there is none or it is not.
-[[nodiscard]] Instance ready_instance(const Session& session, const InstanceId& id);
+/// The record of an instance. Throws Error with what to do when there is none.
+[[nodiscard]] Instance known_instance(const Session& session, const InstanceId& id);
+
+/// Throws Error with what to do where the instance is not ready.
+void require_ready(const Instance& instance);
 
 /// Two folders can have one name. Throws UsageError where the instance was made from another than this one.
 void require_same_folder(const Instance& instance, const std::filesystem::path& folder);
@@ -124,7 +130,8 @@ struct InstanceSummary {
 struct Overview {
     std::vector<LabSummary> labs;
     std::vector<InstanceSummary> instances;
-    std::vector<std::string> problems; ///< libvirts that did not answer
+    std::set<std::string> problems; ///< libvirts that did not answer although instances are said to be there
+    std::vector<std::string> notes; ///< what could not be looked at besides
 };
 
 /// The labs on the lab path and all instances. Trouble with one thing never hides the rest.

@@ -39,15 +39,16 @@ bool start_what_is_off(Session& session, Instance& instance) {
                 Error("machine {} is gone (there is no domain {})", machine.name, machine.domain),
                 fmt::format("crocum lab down {0} -s {1}, then up again", instance.id.lab, instance.id.student));
         }
-        if (const auto uuid = hypervisor.find({ResourceKind::domain, machine.domain, ""});
-            !machine.uuid.empty() && uuid != machine.uuid) {
-            throw LeftoverError(
-                "domain {} is not the one that was made ({}), but {}",
-                machine.domain,
-                machine.uuid,
-                uuid.value_or("gone"));
+        if (!machine.is(found->second.uuid)) {
+            throw with_hint(
+                LeftoverError(
+                    "domain {} is not the one that was made ({}), but {}",
+                    machine.domain,
+                    machine.uuid,
+                    found->second.uuid),
+                "Somebody made it anew: rename or remove it (virsh), then down and up again");
         }
-        if (found->second != "running") {
+        if (found->second.state != "running") {
             off.push_back({ResourceKind::domain, machine.domain, ""});
         }
     }

@@ -36,6 +36,10 @@ struct InstanceMachine {
     std::string uuid;    ///< of the domain
     std::string agent;   ///< "unix:/path"; empty when it is a domain
     bool set_up = false; ///< its setup script has run to its end
+
+    /// Whether the domain of that name with this UUID is the one that was made. One that crocum did not make has none
+    /// on record, and is known by its name.
+    [[nodiscard]] bool is(const std::string& found) const { return uuid.empty() || uuid == found; }
 };
 
 /// instance.json: what crocum made, or is about to make. What stands here is crocum's to remove, nothing else.

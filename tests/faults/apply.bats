@@ -5,14 +5,6 @@ load ../common
 load ../live/private
 load faults
 
-setup_file() { live_begin; }
-
-teardown_file() { live_end; }
-
-setup() { live_here; }
-
-teardown() { faults_teardown; }
-
 # edit LAB SED: changes its main.tf.
 edit() { sed -i "$2" "$LIVE/labs/$1/main.tf"; }
 
@@ -127,7 +119,8 @@ TF
     "$BINARY" lab up restart -s demo >"$LIVE/log" 2>&1 3>&- &
     pid=$!
     wait_until 30 bash -c "virsh -q -c '$URI' net-list --name | grep -q demo-restart-lan"
-    libvirtd_restart
+    libvirtd_ends KILL
+    libvirtd_comes
     wait "$pid" && status=0 || status=$?
     output=$(cat "$LIVE/log") errors=
     echo "$output"
@@ -136,14 +129,6 @@ TF
     if [ "$status" -eq 1 ]; then said 1 "Now there stands: "; else said 3 "does not answer after 1 s"; fi
     up_bare restart
     gone restart
-}
-
-libvirtd_restart() {
-    local pid
-    pid=$(cat "$LIVE/libvirt/libvirtd.pid")
-    kill -KILL "$pid"
-    wait_until 10 test ! -e "/proc/$pid"
-    "$BATS_TEST_DIRNAME/../../labs/setup/libvirt" --private "$LIVE/libvirt" >/dev/null 3>&- 4>&-
 }
 
 @test "a pool that breaks in the middle: the provider retries silently for minutes; crocum shows the wait and libvirt's reason" {

@@ -3,6 +3,12 @@
 # One row for each fault: name, phase, what crocum said, exit status, what stood in the end, seconds.
 TABLE=${FAULTS_TABLE:-/dev/null}
 
+# A file that needs something else defines its own.
+setup_file() { live_begin; }
+setup() { live_here; }
+teardown() { faults_teardown; }
+teardown_file() { live_end; }
+
 # fault NAME PHASE: the test is about this; its clock starts.
 fault() {
     fault=$1 phase=$2 fault_status=- fault_said=- fault_stands=${goes_on_standing:--} fault_start=$EPOCHREALTIME
@@ -79,6 +85,16 @@ clear_everything() {
     for name in $(vsh vol-list default | awk '{ print $1 }'); do vsh vol-delete "$name" default; done
     rm -rf "$CROCUM_STATE/instances"
 }
+
+# libvirtd_ends SIGNAL: the daemon alone; machines go on.
+libvirtd_ends() {
+    local pid
+    pid=$(cat "$LIVE/libvirt/libvirtd.pid")
+    kill -s "$1" "$pid"
+    wait_until 10 test ! -e "/proc/$pid"
+}
+
+libvirtd_comes() { "$BATS_TEST_DIRNAME/../../labs/setup/libvirt" --private "$LIVE/libvirt" >/dev/null 3>&- 4>&-; }
 
 # start_crocum ARGUMENTS...: in the background, with SIGINT as a shell's job has it; its output goes to $LIVE/log.
 start_crocum() {

@@ -5,14 +5,6 @@ load ../common
 load ../live/private
 load faults
 
-setup_file() { live_begin; }
-
-teardown_file() { live_end; }
-
-setup() { live_here; }
-
-teardown() { faults_teardown; }
-
 @test "a terraform that is too old" {
     fault "terraform 0.14" up
     bare old

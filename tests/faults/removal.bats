@@ -5,16 +5,10 @@ load ../common
 load ../live/private
 load faults
 
-setup_file() { live_begin; }
-
-teardown_file() { live_end; }
-
 setup() {
     live_here
     bare down
 }
-
-teardown() { faults_teardown; }
 
 working() { echo "$CROCUM_STATE/instances/down/demo"; }
 
@@ -175,13 +169,11 @@ then_down() {
 @test "libvirtd restarted between up and down" {
     fault "libvirtd restarted" down
     up_bare down
-    pid=$(cat "$LIVE/libvirt/libvirtd.pid")
-    kill "$pid"
-    wait_until 10 test ! -e "/proc/$pid"
+    libvirtd_ends TERM
     run_split crocum lab down down -s demo
     [ "$status" -eq 3 ]
     contains "$errors" "libvirt-sock"
-    "$BATS_TEST_DIRNAME/../../labs/setup/libvirt" --private "$LIVE/libvirt" >/dev/null 3>&- 4>&-
+    libvirtd_comes
     then_down
 }
 
@@ -208,7 +200,7 @@ then_down() {
 @test "a destroy that fails in Terraform: told, and crocum removes what stands itself" {
     fault "terraform destroy fails" down
     cat >"$LIVE/labs/down/other.tf" <<'TF'
-resource "terraform_data" "stubborn" {
+resource "terraform_data" "unwilling" {
   provisioner "local-exec" {
     when    = destroy
     command = "test -e ${path.module}/may-go"

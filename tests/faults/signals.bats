@@ -6,16 +6,10 @@ load ../common
 load ../live/private
 load faults
 
-setup_file() { live_begin; }
-
-teardown_file() { live_end; }
-
 setup() {
     live_here
     bare sig
 }
-
-teardown() { faults_teardown; }
 
 # slow COMMAND: the apply makes the network, then takes its time, then makes the machine.
 slow() {

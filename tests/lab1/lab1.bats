@@ -33,12 +33,7 @@ phase() { awk -v n="$1" -v r="$2" -v a="$3" -v b="$EPOCHREALTIME" 'BEGIN { print
 }
 
 @test "a plan right after up says \"No changes\"" {
-    record=$CROCUM_STATE/instances/lab1/demo/instance.json
-    mapfile -t variables < <(jq -r '.variables | to_entries[] | "TF_VAR_\(.key)=\(.value)"' "$record")
-    run env "${variables[@]}" TF_CLI_CONFIG_FILE="$(dirname "$record")/.crocum/terraform.rc" \
-        terraform -chdir="$(dirname "$record")" plan -no-color -input=false
-    [ "$status" -eq 0 ]
-    contains "$output" "No changes."
+    plan_says_no_changes lab1
 }
 
 @test "check of the untouched lab: nothing is done, everything is measured" {

@@ -76,12 +76,7 @@ on_srv() { crocum lab exec hello -s demo -- "$@" </dev/null; }
 
 @test "the machine carries its owner, and a plan right after up says \"No changes\"" {
     contains "$(vsh metadata demo-hello-srv urn:crocum:instance:1)" "student=\"demo\""
-    record=$CROCUM_STATE/instances/hello/demo/instance.json
-    mapfile -t variables < <(jq -r '.variables | to_entries[] | "TF_VAR_\(.key)=\(.value)"' "$record")
-    run env "${variables[@]}" TF_CLI_CONFIG_FILE="$(dirname "$record")/.crocum/terraform.rc" \
-        terraform -chdir="$(dirname "$record")" plan -no-color -input=false
-    [ "$status" -eq 0 ]
-    contains "$output" "No changes."
+    plan_says_no_changes hello
 }
 
 @test "list: the lab with its checks and points, the instance with its machine running" {

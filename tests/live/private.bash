@@ -31,3 +31,13 @@ what_stands() {
     vsh pool-refresh default
     vsh vol-list default | awk '{ print $1 }'
 }
+
+# plan_says_no_changes LAB: Terraform, asked with the recorded variables, finds demo's instance as the lab's files say.
+plan_says_no_changes() {
+    local folder=$CROCUM_STATE/instances/$1/demo variables
+    mapfile -t variables < <(jq -r '.variables | to_entries[] | "TF_VAR_\(.key)=\(.value)"' "$folder/instance.json")
+    run env "${variables[@]}" TF_CLI_CONFIG_FILE="$folder/.crocum/terraform.rc" \
+        terraform -chdir="$folder" plan -no-color -input=false
+    [ "$status" -eq 0 ]
+    contains "$output" "No changes."
+}

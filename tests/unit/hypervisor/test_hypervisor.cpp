@@ -11,7 +11,8 @@ using namespace crocum;
 // "default-pool".
 TEST_CASE("hypervisor: what stands is found, what does not is absent", "[hypervisor]") {
     const Hypervisor hypervisor("test:///default");
-    CHECK(hypervisor.domains() == std::map<std::string, std::string>{{"test", "running"}});
+    CHECK(hypervisor.domains().at("test").state == "running");
+    CHECK(hypervisor.domains().at("test").uuid == hypervisor.find({ResourceKind::domain, "test", ""}));
     CHECK(hypervisor.find({ResourceKind::domain, "test", ""}).value().size() == 36);
     CHECK(hypervisor.find({ResourceKind::network, "default", ""}).has_value());
     CHECK(hypervisor.find({ResourceKind::pool, "default-pool", ""}).has_value());
