@@ -52,6 +52,9 @@ public:
     std::string make_option_opts(const CLI::Option* option) const override {
         const auto type = option->get_type_name();
         const bool named = !option->get_positional() && option->get_items_expected_max() > 0;
+        if (option->get_single_name() == "wait") {
+            return "[=" + type.substr(0, type.find(':')) + "]";
+        }
         return named ? " " + type.substr(0, type.find(':')) : "";
     }
 };
@@ -71,6 +74,17 @@ std::optional<Invocation> hidden(const CLI::App& app, const std::vector<std::str
     return std::nullopt;
 }
 
+/// Which verb was meant by a word that is none: a slip of the hand, or a verb whose group was left out.
+std::string meant(const CLI::App& app, const std::string& word) {
+    for (const auto* group : verbs_of(app)) {
+        const auto names = names_of_verbs(*group);
+        if (std::find(names.begin(), names.end(), word) != names.end()) {
+            return group->get_name() + " " + word;
+        }
+    }
+    return nearest(word, names_of_verbs(app));
+}
+
 /// Follows the words that name groups and verbs. The parser itself takes a mistyped verb for a surplus argument.
 void require_known_verbs(const CLI::App& app, const std::vector<std::string>& arguments) {
     const auto* at = &app;
@@ -81,7 +95,7 @@ void require_known_verbs(const CLI::App& app, const std::vector<std::string>& ar
             return;
         }
         if (std::find(names.begin(), names.end(), word) == names.end()) {
-            const auto near = nearest(word, names);
+            const auto near = meant(*at, word);
             throw with_hint(
                 UsageError("there is no \"{} {}\"", path, sanitize_line(word, 60)),
                 near.empty() ? fmt::format("It can be: {}", join(names, ", "))

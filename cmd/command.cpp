@@ -69,6 +69,21 @@ std::string lab_id(const std::string& lab) {
     return id;
 }
 
+Lab named_lab(const Session& session, const LabOptions& options) {
+    try {
+        return load_lab(find_lab(options.lab, session.config.labs));
+    } catch (const UsageError&) {
+        const InstanceId id{lab_name(options.lab), options.student};
+        const auto instance = is_id(id.lab) ? Instances(session.config.state).find(id) : std::nullopt;
+        if (!instance || is_lab_folder(instance->folder)) {
+            throw;
+        }
+        throw with_hint(
+            UsageError("{} is on record, but its lab folder {} is gone", to_string(id), instance->folder.string()),
+            fmt::format("Bring the folder back; \"{}\" works without it", signature("down", options)));
+    }
+}
+
 InstanceId named_instance(const Session& session, const LabOptions& options) {
     InstanceId id{lab_id(options.lab), options.student};
     std::error_code gone;

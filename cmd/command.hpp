@@ -56,6 +56,9 @@ void require_lab_and_student(const LabOptions& options);
 /// Throws UsageError.
 [[nodiscard]] std::string lab_id(const std::string& lab);
 
+/// The lab that LAB names. Throws UsageError, which tells of the instance where only the lab's folder has gone.
+[[nodiscard]] Lab named_lab(const Session& session, const LabOptions& options);
+
 /// The instance that LAB and -s name. Throws UsageError, also where LAB is a folder and the instance was made from
 /// another one of the same name.
 [[nodiscard]] InstanceId named_instance(const Session& session, const LabOptions& options);

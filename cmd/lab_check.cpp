@@ -15,7 +15,7 @@ Exit run_check(const CheckOptions& options) {
     const Console console(options.output);
     Progress progress(console);
     auto session = open_session(progress, signature("check", options), Seconds(options.wait));
-    const auto lab = load_lab(find_lab(options.lab, session.config.labs));
+    const auto lab = named_lab(session, options);
     const auto outcome = check(session, lab, options.student, {options.machines.begin(), options.machines.end()});
     const auto& results = outcome.attempt.results;
     const auto& style = console.out_style();

@@ -25,7 +25,8 @@ Json to_document(const DownResult& result) {
             {{"kind", to_string(leftover.resource.kind)},
              {"name", leftover.resource.name},
              {"pool", leftover.resource.pool},
-             {"reason", leftover.reason}});
+             {"reason", leftover.reason},
+             {"remedy", leftover.remedy}});
     }
     return {
         {"lab", result.id.lab},
@@ -60,6 +61,7 @@ void require_nothing_left(const DownResult& result) {
     std::string names;
     for (const auto& leftover : result.left) {
         names += fmt::format("\n  {}: {}", to_string(leftover.resource), leftover.reason);
+        names += leftover.remedy.empty() ? "" : "\n    " + leftover.remedy;
     }
     for (const auto& other : result.others) {
         names += fmt::format("\n  {}: only Terraform can remove it, and that failed", other);
@@ -67,7 +69,7 @@ void require_nothing_left(const DownResult& result) {
     if (!names.empty()) {
         throw with_hint(
             LeftoverError("of {} there still stands:{}", to_string(result.id), names),
-            "Run it again once that is mended");
+            "Once that is mended, run this again: the instance stays on record until then");
     }
 }
 

@@ -31,7 +31,7 @@ Exit run_up(const UpCommandOptions& options) {
     const Console console(options.output);
     Progress progress(console);
     auto session = open_session(progress, signature("up", options), Seconds(options.wait));
-    const auto lab = load_lab(find_lab(options.lab, session.config.labs));
+    const auto lab = named_lab(session, options);
     const auto result = up(session, lab, options.student, {options.replace_leftovers});
     std::vector<std::string> names;
     for (const auto& machine : result.instance.machines) {

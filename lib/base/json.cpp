@@ -55,7 +55,13 @@ Json parse_json(std::string_view text, std::string_view what, std::size_t depth)
     try {
         return Json::parse(text.begin(), text.end(), shallow);
     } catch (const std::exception& error) {
-        throw Error("{} is not valid JSON: {}", what, error.what());
+        // The library begins its texts with a code in brackets.
+        const std::string_view text_of_error(error.what());
+        const auto code = text_of_error.rfind("[json.", 0) == 0 ? text_of_error.find("] ") : std::string_view::npos;
+        throw Error(
+            "{} is not valid JSON: {}",
+            what,
+            code == std::string_view::npos ? text_of_error : text_of_error.substr(code + 2));
     }
 }
 

@@ -2,6 +2,7 @@
 
 #include "lib/base/text.hpp"
 #include "lib/hypervisor/agent_error.hpp"
+#include "lib/hypervisor/domain_xml.hpp"
 
 namespace crocum {
 
@@ -69,6 +70,24 @@ Volume Hypervisor::Impl::volume(const ResourceName& resource) const {
     api.virStoragePoolRefresh(in.get(), 0);
     return found_or_absent<Volume>(
         api.virStorageVolLookupByName(in.get(), resource.name.c_str()), to_string(resource), VIR_ERR_NO_STORAGE_VOL);
+}
+
+void Hypervisor::Impl::add_backing(DomainUse& use) const {
+    auto paths = use.files;
+    for (const auto& disk : use.volumes) {
+        const Pool in(api.virStoragePoolLookupByName(connection.get(), disk.pool.c_str()));
+        if (const Volume volume(in ? api.virStorageVolLookupByName(in.get(), disk.name.c_str()) : nullptr); volume) {
+            paths.insert(api.virStorageVolGetKey(volume.get()));
+        }
+    }
+    for (auto path : paths) {
+        // A chain that leads back into itself ends as well.
+        do {
+            const Volume volume(api.virStorageVolLookupByPath(connection.get(), path.c_str()));
+            const Text xml(volume ? api.virStorageVolGetXMLDesc(volume.get(), 0) : nullptr);
+            path = xml ? backing_path(xml.get()) : "";
+        } while (!path.empty() && use.backing.insert(path).second);
+    }
 }
 
 int Hypervisor::Impl::state(virDomainPtr domain) const {

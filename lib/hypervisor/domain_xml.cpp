@@ -100,6 +100,12 @@ void add_use(const char* xml, DomainUse& use) {
     }
 }
 
+std::string backing_path(const char* xml) {
+    pugi::xml_document document;
+    document.load_string(xml);
+    return document.select_node("/volume/backingStore/path").node().text().as_string();
+}
+
 bool agent_port_open(const char* xml) {
     pugi::xml_document document;
     if (!document.load_string(xml)) {

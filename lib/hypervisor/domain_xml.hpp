@@ -18,6 +18,9 @@ namespace crocum {
 /// Adds the networks and disks (with backing files) of a domain's XML.
 void add_use(const char* xml, DomainUse& use);
 
+/// The path that a volume's XML says it stands on; empty where it stands for itself.
+[[nodiscard]] std::string backing_path(const char* xml);
+
 /// Whether live XML says that the guest has the port org.qemu.guest_agent.0 open.
 [[nodiscard]] bool agent_port_open(const char* xml);
 

@@ -83,6 +83,9 @@ std::vector<DomainUse> Hypervisor::uses() const {
             }
         }
         if (!use.domain.empty()) {
+            if (use.backing.empty()) {
+                impl_->add_backing(use);
+            }
             uses.push_back(std::move(use));
         }
     }

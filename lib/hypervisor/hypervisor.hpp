@@ -55,7 +55,7 @@ struct DomainUse {
     std::set<std::string> networks;
     std::set<ResourceName> volumes; ///< disks that are named by pool and volume
     std::set<std::string> files;    ///< disks that are named by path
-    std::set<std::string> backing;  ///< what those stand on, as far as libvirt knows (it does where the domain runs)
+    std::set<std::string> backing;  ///< what those stand on, as far as libvirt or its pools know
 
     /// `key` is a volume's path (its key, in a pool that is a folder).
     [[nodiscard]] bool has(const ResourceName& resource, const std::string& key) const;

@@ -54,7 +54,9 @@ namespace crocum {
     X(virStorageVolDelete)                                                                                             \
     X(virStorageVolFree)                                                                                               \
     X(virStorageVolGetKey)                                                                                             \
+    X(virStorageVolGetXMLDesc)                                                                                         \
     X(virStorageVolLookupByName)                                                                                       \
+    X(virStorageVolLookupByPath)                                                                                       \
     X(virTypedParamsGetInt)
 
 struct LibvirtApi {

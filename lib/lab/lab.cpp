@@ -63,7 +63,7 @@ std::vector<std::string> Lab::suite_candidates() const {
 }
 
 fs::path Lab::setup_script(const std::string& machine) const {
-    const auto script = folder / "setup" / (machine + ".sh");
+    const auto script = setup_file(folder, machine);
     return fs::is_regular_file(script) ? script : fs::path();
 }
 
@@ -104,6 +104,10 @@ Lab load_lab(const fs::path& folder) {
             lab.folder.string());
     }
     return lab;
+}
+
+fs::path setup_file(const fs::path& lab, const std::string& machine) {
+    return lab / "setup" / (machine + ".sh");
 }
 
 bool has_terraform_files(const fs::path& folder) {

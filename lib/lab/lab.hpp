@@ -50,6 +50,9 @@ struct Lab {
 /// Reads a lab folder and its lab.yaml. Throws UsageError naming the folder, or file:line:column.
 [[nodiscard]] Lab load_lab(const std::filesystem::path& folder);
 
+/// Where a machine's setup script stands, if it has one.
+[[nodiscard]] std::filesystem::path setup_file(const std::filesystem::path& lab, const std::string& machine);
+
 /// Whether there is a *.tf or *.tf.json at the folder's top.
 [[nodiscard]] bool has_terraform_files(const std::filesystem::path& folder);
 

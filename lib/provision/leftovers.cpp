@@ -17,11 +17,59 @@ Survey survey(const Hypervisor& hypervisor, const std::set<ResourceName>& resour
         } catch (const UnreachableError&) {
             throw;
         } catch (const Error& error) {
-            result.unknown.push_back({resource, error.what()});
+            result.unknown.push_back({resource, error.what(), error.hint});
         }
     }
     return result;
 }
+
+namespace {
+
+/// What stands under a name of the instance and is somebody else's, or is in use by somebody: why it has to stay.
+std::optional<Leftover> why_it_stays(
+    const Hypervisor& hypervisor,
+    const ResourceName& resource,
+    const std::string& found,
+    const std::map<ResourceName, std::string>& uuids,
+    const OwnerMark& owner,
+    const std::vector<DomainUse>& uses) {
+    const auto virsh = "virsh -c " + hypervisor.uri();
+    const auto other_name = fmt::format(
+        "{0} domrename {1} NEW-NAME keeps it, {0} undefine {1} removes it (once it is off)", virsh, resource.name);
+    const auto recorded = uuids.find(resource);
+    if (recorded != uuids.end() && recorded->second != found) {
+        return Leftover{
+            resource,
+            "it is not the one that was made (" + recorded->second + "), but " + found,
+            resource.kind == ResourceKind::domain ? other_name : "Give it another name, or remove it"};
+    }
+    if (resource.kind == ResourceKind::domain) {
+        const auto mark = hypervisor.owner(resource.name);
+        if (mark && *mark != owner) {
+            return Leftover{
+                resource,
+                fmt::format(
+                    "it belongs to another instance: lab {}, student {}, recorded in {}",
+                    mark->lab,
+                    mark->student,
+                    mark->state),
+                other_name};
+        }
+    }
+    if (resource.kind == ResourceKind::volume || resource.kind == ResourceKind::network) {
+        const auto user =
+            std::find_if(uses.begin(), uses.end(), [&](const DomainUse& use) { return use.has(resource, found); });
+        if (user != uses.end()) {
+            return Leftover{
+                resource,
+                "domain " + user->domain + " uses it",
+                fmt::format("{} edit {} takes it from that domain", virsh, user->domain)};
+        }
+    }
+    return std::nullopt;
+}
+
+} // namespace
 
 std::vector<Leftover> remove_standing(
     const Hypervisor& hypervisor,
@@ -38,43 +86,24 @@ std::vector<Leftover> remove_standing(
             if (!found) {
                 continue;
             }
-            const auto recorded = uuids.find(resource);
-            if (recorded != uuids.end() && recorded->second != *found) {
-                left.push_back({resource, "it is not the one that was made (" + recorded->second + "), but " + *found});
+            if (!uses && resource.kind != ResourceKind::domain) {
+                uses = hypervisor.uses(); // Its own domains have gone by now.
+            }
+            if (auto stays =
+                    why_it_stays(hypervisor, resource, *found, uuids, owner, uses ? *uses : std::vector<DomainUse>())) {
+                left.push_back(std::move(*stays));
                 continue;
-            }
-            if (resource.kind == ResourceKind::domain) {
-                const auto mark = hypervisor.owner(resource.name);
-                if (mark && *mark != owner) {
-                    left.push_back(
-                        {resource,
-                         "it belongs to another instance: lab " + mark->lab + ", student " + mark->student +
-                             ", recorded in " + mark->state});
-                    continue;
-                }
-            }
-            if (resource.kind == ResourceKind::volume || resource.kind == ResourceKind::network) {
-                // Its own domains have gone by now.
-                if (!uses) {
-                    uses = hypervisor.uses();
-                }
-                const auto user = std::find_if(
-                    uses->begin(), uses->end(), [&](const DomainUse& use) { return use.has(resource, *found); });
-                if (user != uses->end()) {
-                    left.push_back({resource, "domain " + user->domain + " uses it"});
-                    continue;
-                }
             }
             hypervisor.remove(resource);
             if (hypervisor.find(resource)) {
-                left.push_back({resource, "libvirt removed it, and it still stands"});
+                left.push_back({resource, "libvirt removed it, and it still stands", ""});
             } else {
                 removed(resource);
             }
         } catch (const UnreachableError&) {
             throw;
         } catch (const Error& error) {
-            left.push_back({resource, error.what()});
+            left.push_back({resource, error.what(), error.hint});
         }
     }
     return left;

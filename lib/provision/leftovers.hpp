@@ -14,6 +14,7 @@ namespace crocum {
 struct Leftover {
     ResourceName resource;
     std::string reason;
+    std::string remedy; ///< what somebody can do about it; empty where the reason says it all
 };
 
 /// What the hypervisor says of some names.

@@ -72,9 +72,15 @@ std::string lab_digest(const fs::path& lab) {
     auto files = files_of(lab);
     const bool terraform = has_terraform_files(lab);
     // Without Terraform files lab.yaml is what says which machines there are.
-    std::erase_if(
-        files, [&](const fs::path& file) { return file == "README.md" || (file == "lab.yaml" && terraform); });
+    std::erase_if(files, [&](const fs::path& file) {
+        return file == "README.md" || *file.begin() == "setup" || (file == "lab.yaml" && terraform);
+    });
     return sha256_files(lab, files);
+}
+
+std::string setup_digest(const fs::path& lab, const std::string& machine) {
+    const auto script = setup_file(lab, machine);
+    return fs::is_regular_file(script) ? sha256(read_file(script)) : "";
 }
 
 } // namespace crocum

@@ -17,8 +17,11 @@ void copy_lab(const std::filesystem::path& lab, const std::filesystem::path& ins
 /// counts.
 [[nodiscard]] bool names_its_libvirt(const std::filesystem::path& folder);
 
-/// Changes when what makes an instance what it is changes: everything that goes into it but README.md, and lab.yaml
-/// only where there are no Terraform files.
+/// Changes when what makes an instance what it is changes: everything that goes into it but README.md and the setup
+/// scripts, and lab.yaml only where there are no Terraform files.
 [[nodiscard]] std::string lab_digest(const std::filesystem::path& lab);
+
+/// The digest of a machine's setup script; empty where it has none.
+[[nodiscard]] std::string setup_digest(const std::filesystem::path& lab, const std::string& machine);
 
 } // namespace crocum

@@ -26,7 +26,7 @@ void name_unrecorded(
     }
     for (const auto& resource : held) {
         if (belongings.count(resource) == 0) {
-            untouched.push_back({resource, reason});
+            untouched.push_back({resource, reason, ""});
         }
     }
     for (const auto& path : use.files) {
@@ -34,7 +34,7 @@ void name_unrecorded(
             return entry.first.kind == ResourceKind::volume && entry.second == path;
         });
         if (!recorded) {
-            untouched.push_back({{ResourceKind::volume, path, ""}, reason});
+            untouched.push_back({{ResourceKind::volume, path, ""}, reason, ""});
         }
     }
 }

@@ -1,7 +1,7 @@
 #include "lib/base/text.hpp"
 #include "lib/check/collect.hpp"
-#include "lib/provision/tree.hpp"
 #include "lib/session/orphans.hpp"
+#include "lib/session/outdated.hpp"
 #include "lib/session/start.hpp"
 
 #include <algorithm>
@@ -117,27 +117,6 @@ void count_machines(Overview& overview, InstanceSummary& summary, const Instance
     }
 }
 
-/// Digests of lab folders, taken once. Empty where a folder cannot be read.
-class LabDigests {
-public:
-    const std::string& of(const std::filesystem::path& folder) {
-        auto found = known_.find(folder);
-        if (found == known_.end()) {
-            std::string digest;
-            try {
-                digest = lab_digest(folder);
-            } catch (const std::exception&) {
-                digest.clear();
-            }
-            found = known_.emplace(folder, digest).first;
-        }
-        return found->second;
-    }
-
-private:
-    std::map<std::filesystem::path, std::string> known_;
-};
-
 void summarize(
     const Session& session,
     Overview& overview,
@@ -158,7 +137,7 @@ void summarize(
     }
     if (!std::filesystem::exists(instance.folder)) {
         summary.notes.emplace_back("its lab folder is gone");
-    } else if (instance.phase == Phase::ready && digests.of(instance.folder) != instance.lab_digest) {
+    } else if (instance.phase == Phase::ready && digests.outdated(instance)) {
         summary.notes.emplace_back("outdated: the lab has changed since");
     }
 }
@@ -173,25 +152,34 @@ void add_marked(const Session& session, Overview& overview, Libvirts& libvirts) 
         }
         return;
     }
-    const auto add = [&](const Orphan& making, const char* state, std::string note) {
-        InstanceSummary summary;
-        summary.id = making.id();
-        summary.state = state;
+    const auto describe = [&](InstanceSummary& summary, const Orphan& making, std::string note) {
         summary.machines = making.domains.size();
         summary.running = std::count_if(making.domains.begin(), making.domains.end(), [&](const auto& domain) {
             const auto found = libvirt.domains.find(domain.name);
             return found != libvirt.domains.end() && found->second.state == "running";
         });
         summary.notes.push_back(std::move(note));
-        overview.instances.push_back(std::move(summary));
+    };
+    const auto added = [&](const Orphan& making, const char* state) -> InstanceSummary& {
+        auto& summary = overview.instances.emplace_back();
+        summary.id = making.id();
+        summary.state = state;
+        return summary;
     };
     const auto uri = session.config.libvirt_uri;
     const auto marked = marked_domains(session, *libvirt.hypervisor, recorded_domains(session, uri));
     for (const auto& making : marked.orphans) {
-        add(making, "orphaned", fmt::format("its record is lost, \"down --orphans {}\" removes it", making.mark.lab));
+        // One whose record cannot be read has its row already.
+        const auto row = std::find_if(overview.instances.begin(), overview.instances.end(), [&](const auto& one) {
+            return one.id == making.id() && one.state == "unreadable";
+        });
+        describe(
+            row == overview.instances.end() ? added(making, "orphaned") : *row,
+            making,
+            fmt::format("\"down --orphans {}\" removes it", making.mark.lab));
     }
     for (const auto& making : marked.elsewhere) {
-        add(making, "elsewhere", "recorded in " + sanitize_line(making.mark.state));
+        describe(added(making, "elsewhere"), making, "recorded in " + sanitize_line(making.mark.state));
     }
 }
 

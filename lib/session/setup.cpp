@@ -1,5 +1,6 @@
 #include "lib/session/setup.hpp"
 
+#include "lib/base/digest.hpp"
 #include "lib/base/files.hpp"
 #include "lib/base/text.hpp"
 #include "lib/check/collect.hpp"
@@ -33,15 +34,14 @@ std::vector<std::string> interpreter(const std::string& script) {
 }
 
 /// One machine's setup script. Returns how it went wrong, or nothing.
-std::string set_up(const MachineLink& link, const fs::path& script, Seconds timeout) {
+std::string set_up(const MachineLink& link, const std::string& name, const std::string& script, Seconds timeout) {
     Guest guest(link.machine.name, link.open_channel());
     const Deadline push(timeout);
     guest.require_commands(push);
     const auto target = guest.scratch(push) + "/setup.sh";
-    const auto content = read_file(script);
     GuestCommand command;
-    command.files = {{target, content}};
-    command.argv = interpreter(content);
+    command.files = {{target, script}};
+    command.argv = interpreter(script);
     command.argv.push_back(target);
     command.directory = "/root";
     command.timeout = timeout;
@@ -52,12 +52,7 @@ std::string set_up(const MachineLink& link, const fs::path& script, Seconds time
         return "";
     }
     return fmt::format(
-        "{} on {}: {}\n{}{}",
-        script.filename().string(),
-        link.machine.name,
-        result.outcome(),
-        sanitize(result.out),
-        sanitize(result.err));
+        "{} on {}: {}\n{}{}", name, link.machine.name, result.outcome(), sanitize(result.out), sanitize(result.err));
 }
 
 } // namespace
@@ -102,17 +97,18 @@ void run_setup(
     std::string broken;
     for (std::size_t i = 0; i < links.size(); ++i) {
         auto& machine = instance.machines[i];
-        const auto script = lab.setup_script(machine.name);
-        if (machine.set_up || script.empty()) {
+        const auto path = lab.setup_script(machine.name);
+        if (machine.set_up || path.empty()) {
             machine.set_up = true;
             continue;
         }
-        tasks.emplace_back([&, script](const Post& post) {
+        tasks.emplace_back([&, path, script = read_file(path)](const Post& post) {
             const auto& link = links[static_cast<std::size_t>(&machine - instance.machines.data())];
             const Stopwatch watch;
-            const auto failure = set_up(link, script, lab.timeouts.setup);
+            const auto failure = set_up(link, path.filename().string(), script, lab.timeouts.setup);
             post([&, failure, seconds = watch.seconds()] {
                 machine.set_up = failure.empty();
+                machine.setup_digest = sha256(script);
                 broken = broken.empty() ? failure : broken;
                 instances.save(instance); // What is done stays done, also when another machine fails.
                 session.observer.machine(machine.name, failure.empty() ? "set up" : "setup failed", seconds);

@@ -28,13 +28,17 @@ std::string stands_now(const Instance& instance) {
 
 } // namespace
 
+void tell_what_stands(Session& session, const Instance& instance) {
+    if (!instance.uri.empty()) {
+        session.observer.note("now there stands: " + stands_now(instance));
+    }
+}
+
 void telling_what_stands(Session& session, const Instance& instance, const std::function<void()>& work) {
     try {
         work();
     } catch (const Interrupted&) {
-        if (!instance.uri.empty()) {
-            session.observer.note("now there stands: " + stands_now(instance));
-        }
+        tell_what_stands(session, instance);
         throw;
     }
 }

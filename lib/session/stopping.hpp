@@ -4,6 +4,9 @@
 
 namespace crocum {
 
+/// Tells the observer what of the instance stands; nothing where it has no libvirt. Takes 3 s at most.
+void tell_what_stands(Session& session, const Instance& instance);
+
 /// Runs `work`. When a signal ends it, the observer is told what of the instance stands; the interruption goes on.
 void telling_what_stands(Session& session, const Instance& instance, const std::function<void()>& work);
 

@@ -3,6 +3,7 @@
 #include "lib/lab/ids.hpp"
 #include "lib/provision/tree.hpp"
 #include "lib/session/machines.hpp"
+#include "lib/session/outdated.hpp"
 #include "lib/session/provisioning.hpp"
 #include "lib/session/setup.hpp"
 #include "lib/session/start.hpp"
@@ -124,6 +125,11 @@ UpResult up(Session& session, const Lab& lab, const std::string& student, const 
     }
     auto instance = found ? std::move(*found) : new_instance(session, lab, student);
     result.made = instance.phase != Phase::ready;
+    if (instance.phase == Phase::ready && LabDigests().outdated(instance)) {
+        session.observer.note(
+            "the lab has changed since this instance was made; only down and up make it anew, without "
+            "the student's work");
+    }
     telling_what_stands(session, instance, [&] {
         if (instance.phase == Phase::making) {
             instance.broken.clear();
@@ -136,7 +142,12 @@ UpResult up(Session& session, const Lab& lab, const std::string& student, const 
                     });
                     require_machine_names(instance);
                 } catch (const Error& error) {
-                    instance.broken = instance.broken.empty() ? error.what() : instance.broken;
+                    if (instance.broken.empty()) {
+                        instance.broken = error.what();
+                        if (!instance.resources.empty()) {
+                            tell_what_stands(session, instance); // An earlier apply got that far.
+                        }
+                    }
                     instances.save(instance);
                     throw;
                 }

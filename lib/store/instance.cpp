@@ -32,7 +32,8 @@ Json to_json(const InstanceMachine& machine) {
         {"uri", machine.uri},
         {"uuid", machine.uuid},
         {"agent", machine.agent},
-        {"set_up", machine.set_up}};
+        {"set_up", machine.set_up},
+        {"setup_digest", machine.setup_digest}};
 }
 
 InstanceMachine machine_from(const Json& entry) {
@@ -43,6 +44,7 @@ InstanceMachine machine_from(const Json& entry) {
     machine.uuid = entry.at("uuid");
     machine.agent = entry.at("agent");
     machine.set_up = entry.at("set_up");
+    machine.setup_digest = entry.value("setup_digest", "");
     return machine;
 }
 
@@ -137,6 +139,9 @@ Instance instance_from(const Json& document) {
     }
     for (const auto& entry : document.at("machines")) {
         instance.machines.push_back(machine_from(entry));
+        if (!entry.contains("setup_digest")) {
+            instance.lab_digest.clear(); // The setup scripts were part of it then.
+        }
     }
     // Records of the first days have none of these.
     instance.others = document.value("others", std::set<std::string>());
@@ -161,9 +166,15 @@ std::optional<Instance> Instances::find(const InstanceId& id) const {
         return std::nullopt;
     }
     try {
-        return instance_from(parse_json(*text, file.string()));
+        return instance_from(parse_json(*text, "it"));
     } catch (const std::exception& error) {
-        throw Error("the record {} cannot be read: {}", file.string(), error.what());
+        throw with_hint(
+            Error("the record {} cannot be read: {}", file.string(), error.what()),
+            fmt::format(
+                "Bring it back from a copy, or \"crocum lab down --orphans {} -s {}\" removes what its domains say is "
+                "theirs",
+                id.lab,
+                id.student));
     }
 }
 

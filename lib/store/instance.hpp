@@ -33,9 +33,10 @@ struct InstanceMachine {
     std::string name;
     std::string domain;
     std::string uri;
-    std::string uuid;    ///< of the domain
-    std::string agent;   ///< "unix:/path"; empty when it is a domain
-    bool set_up = false; ///< its setup script has run to its end
+    std::string uuid;         ///< of the domain
+    std::string agent;        ///< "unix:/path"; empty when it is a domain
+    bool set_up = false;      ///< its setup script has run to its end
+    std::string setup_digest; ///< of that script; empty where the lab had none for it
 
     /// Whether the domain of that name with this UUID is the one that was made. One that crocum did not make has none
     /// on record, and is known by its name.
@@ -47,7 +48,7 @@ struct Instance {
     InstanceId id;
     std::string mark;             ///< 8 hexadecimal digits, unique: for bridge names and on the domains
     std::filesystem::path folder; ///< of the lab it was made from
-    std::string lab_digest;       ///< of that folder's tree (without checks) at the time
+    std::string lab_digest; ///< of that folder's tree (without checks and setup scripts) at the time; empty: not known
     Phase phase = Phase::making;
     std::string broken;                           ///< why the last setup failed; empty when it did not
     std::string uri;                              ///< libvirt; empty when the lab has no Terraform

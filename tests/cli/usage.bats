@@ -43,6 +43,12 @@ setup() {
     contains "$errors" 'Did you mean "crocum lab check"?'
 }
 
+@test "a verb without its group gets the whole command" {
+    run_split crocum up hello -s demo
+    [ "$status" -eq 2 ]
+    contains "$errors" 'Did you mean "crocum lab up"?'
+}
+
 @test "a mistyped option is named, although LAB is missing too" {
     run_split crocum lab up --bad
     [ "$status" -eq 2 ]
@@ -217,12 +223,34 @@ setup() {
     [ -e "$CROCUM_STATE/instances/net/ivan/instance.json" ]
 }
 
-@test "a damaged record is named and hides nothing" {
+@test "a damaged record is named, with what to do, and hides nothing" {
     mkdir -p "$CROCUM_STATE/instances/net/ivan"
     echo '{"schema":1,' >"$CROCUM_STATE/instances/net/ivan/instance.json"
     run_split crocum lab list
     contains "$output" "unreadable"
-    contains "$errors" "instances/net/ivan/instance.json"
+    contains "$errors" "instances/net/ivan/instance.json cannot be read: it is not valid JSON: parse error at line 2"
+    run_split crocum lab down net -s ivan
+    [ "$status" -eq 1 ]
+    contains "$errors" '"crocum lab down --orphans net -s ivan"'
+}
+
+@test "nothing on record and no libvirt: list says that it cannot see what has lost its record" {
+    CROCUM_LIBVIRT_URI="qemu+unix:///system?socket=/no/such/sock" run_split crocum lab list
+    [ "$status" -eq 0 ]
+    contains "$output" "There are no instances."
+    contains "$errors" "instances whose records are lost cannot be seen: cannot connect to libvirt"
+    CROCUM_LIBVIRT_URI="qemu+unix:///system?socket=/no/such/sock" run_split crocum lab list --json
+    contains "$(json '.notes[0]')" "cannot be seen"
+}
+
+@test "the lab's folder is gone: up and check name it and say that down works" {
+    instance net ivan r1
+    for verb in up check; do
+        run_split crocum lab "$verb" net -s ivan
+        [ "$status" -eq 2 ]
+        contains "$errors" "net of ivan is on record, but its lab folder /labs/net is gone"
+        contains "$errors" '"crocum lab down net -s ivan" works without it'
+    done
 }
 
 @test "one odd entry in the state or among the labs hides nothing else" {

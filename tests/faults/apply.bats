@@ -174,3 +174,17 @@ TF
     said 1 "which is no valid name"
     gone odd
 }
+
+@test "a plan that fails after an earlier apply: what stands is told, and up goes on once it is mended" {
+    fault "mistake in the lab after a making" plan
+    bare later
+    sed -i 's/memory = 32/memory = 99000000/' "$LIVE/labs/later/main.tf"
+    run_split crocum lab up later -s demo
+    [ "$status" -eq 1 ]
+    echo 'resource "libvirt_network" "x" { nome = "x" }' >"$LIVE/labs/later/mistake.tf"
+    run_split crocum lab up later -s demo
+    said 1 "now there stands: domain demo-later-srv (off), network demo-later-lan"
+    contains "$errors" "mistake.tf"
+    rm "$LIVE/labs/later/mistake.tf"
+    mended later 's/memory = 99000000/memory = 32/'
+}

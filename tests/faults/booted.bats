@@ -213,5 +213,14 @@ ready() {
     run_split crocum lab up hello -s demo
     said 0 "is ready"
     [ -z "$(on_srv sh -c 'pgrep -x sleep || true')" ]
+    # It was set up with the script as it is: nothing has changed since. From here on a change is one.
+    run_split crocum lab list
+    lacks "$output" outdated
+    echo 'echo more' >>"$LIVE/labs/hello/setup/srv.sh"
+    run_split crocum lab list
+    contains "$output" outdated
+    run_split crocum lab up hello -s demo
+    said 0 "was ready"
+    contains "$errors" "the lab has changed since this instance was made"
     gone hello
 }

@@ -189,7 +189,7 @@ TF
     rm -rf "$CROCUM_STATE/instances"
     run_split crocum lab list
     [ "$status" -eq 0 ]
-    [[ $output =~ lost\ +demo\ +orphaned\ +1/1.*"its record is lost, \"down --orphans lost\" removes it" ]]
+    [[ $output =~ lost\ +demo\ +orphaned\ +1/1.*"\"down --orphans lost\" removes it" ]]
     [[ $output =~ kept\ +demo\ +orphaned ]]
     run_split crocum lab down --orphans lost
     said 2 "2 makings of lab lost have lost their records"
@@ -248,7 +248,8 @@ TF
     vsh undefine demo-swapped-srv
     define_domain demo-swapped-srv
     run_split crocum lab down swapped -s demo
-    said 5 "domain demo-swapped-srv: "
+    said 5 "domain demo-swapped-srv: it is not the one that was made"
+    contains "$errors" "virsh -c $URI domrename demo-swapped-srv NEW-NAME keeps it"
     vsh dominfo demo-swapped-srv
     vsh undefine demo-swapped-srv
     gone swapped
@@ -392,4 +393,42 @@ XML
     [ "$(vsh domstate demo-swapped-srv)" = "shut off" ]
     vsh undefine demo-swapped-srv
     gone swapped
+}
+
+@test "a domain somebody put in the place of the recorded one is not believed: list says so, its checks are ungraded" {
+    fault "domain replaced by hand" "list, check, exec"
+    bare swapped
+    mkdir -p "$LIVE/labs/swapped/checks"
+    echo 'def test_a(): pass' >"$LIVE/labs/swapped/checks/srv.py"
+    up_bare swapped
+    jq '.phase = "ready"' "$(record swapped)" >"$LIVE/record"
+    cp "$LIVE/record" "$(record swapped)"
+    vsh destroy demo-swapped-srv
+    vsh undefine demo-swapped-srv
+    define_domain demo-swapped-srv
+    vsh start demo-swapped-srv
+    run_split crocum lab list
+    [[ $output =~ swapped\ +demo\ +ready\ +0/1\ .*"1 replaced by another of its name" ]]
+    run_split crocum lab exec swapped -s demo -- true
+    [ "$status" -eq 125 ]
+    contains "$errors" "is not the one that was made"
+    run_split crocum lab check swapped -s demo
+    said 3 "machine_replaced"
+    vsh destroy demo-swapped-srv
+    vsh undefine demo-swapped-srv
+    gone swapped
+}
+
+@test "a machine that is off, of somebody else's, stands on the instance's disk: the disk stays" {
+    fault "disk is another's backing file" down
+    bare base
+    up_bare base
+    vsh vol-create-as default mine 1M --format qcow2 --backing-vol demo-base-srv --backing-vol-format qcow2
+    define_domain mine mine
+    run_split crocum lab down base -s demo
+    said 5 "volume demo-base-srv in pool default: domain mine uses it"
+    vsh vol-info demo-base-srv default
+    vsh undefine mine
+    vsh vol-delete mine default
+    gone base
 }

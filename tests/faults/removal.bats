@@ -108,6 +108,9 @@ then_down() {
     truncate -s 100 "$(record down)"
     run_split crocum lab down down -s demo
     said 1 "instance.json"
+    run_split crocum lab list
+    [[ $output =~ down\ +demo\ +unreadable\ +1/1.*"down --orphans down" ]]
+    lacks "$output" orphaned
     [ "$(vsh domstate demo-down-srv)" = running ]
     run_split crocum lab down --orphans down
     said 0 "down of demo is down"

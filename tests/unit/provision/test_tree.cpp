@@ -40,7 +40,14 @@ TEST_CASE("tree: a copy has what it should, and the digest follows it", "[tree]"
         files_below(folder.path() / "instance") == std::vector<fs::path>{"files/motd", "lab.yaml", "link", "main.tf"});
     write_file_atomic(lab / "checks" / "r1.py", "2");
     write_file_atomic(lab / "lab.yaml", "title: y");
+    make_folders(lab / "setup");
+    write_file_atomic(lab / "setup" / "r1.sh", "1");
     CHECK(lab_digest(lab) == digest);
+    CHECK(setup_digest(lab, "r2").empty());
+    const auto setup = setup_digest(lab, "r1");
+    write_file_atomic(lab / "setup" / "r1.sh", "2");
+    CHECK_FALSE(setup.empty());
+    CHECK(setup_digest(lab, "r1") != setup);
     write_file_atomic(lab / "main.tf", "2");
     CHECK(lab_digest(lab) != digest);
 }

@@ -22,7 +22,7 @@ Instance example() {
     const ResourceName domain{ResourceKind::domain, "ivan-lab1-r1", ""};
     instance.resources = {domain, {ResourceKind::volume, "v", "default"}};
     instance.uuids[domain] = "uuid";
-    instance.machines = {{"r1", "ivan-lab1-r1", "qemu:///system", "uuid", "", true}};
+    instance.machines = {{"r1", "ivan-lab1-r1", "qemu:///system", "uuid", "", true, "e"}};
     instance.others = {"local_file.x"};
     instance.image = "/images/i.qcow2";
     instance.image_stamp = "stamp";
@@ -53,6 +53,13 @@ TEST_CASE("instances: a record comes back as it was", "[store]") {
     CHECK(found->resources == example().resources);
     CHECK(instances.all() == std::vector<InstanceId>{{"lab1", "ivan"}});
     CHECK_FALSE(instances.find({"lab1", "petr"}).has_value());
+}
+
+TEST_CASE("instances: a record of before setup scripts had digests does not pretend to know the lab's", "[store]") {
+    auto document = to_json(example());
+    document["machines"][0].erase("setup_digest");
+    CHECK(instance_from(document).lab_digest.empty());
+    CHECK(instance_from(to_json(example())).lab_digest == "d");
 }
 
 TEST_CASE(
