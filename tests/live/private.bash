@@ -36,8 +36,6 @@ what_stands() {
 plan_says_no_changes() {
     local folder=$CROCUM_STATE/instances/$1/demo variables
     mapfile -t variables < <(jq -r '.variables | to_entries[] | "TF_VAR_\(.key)=\(.value)"' "$folder/instance.json")
-    run env "${variables[@]}" TF_CLI_CONFIG_FILE="$folder/.crocum/terraform.rc" \
-        terraform -chdir="$folder" plan -no-color -input=false
-    [ "$status" -eq 0 ]
-    contains "$output" "No changes."
+    contains "$(env "${variables[@]}" TF_CLI_CONFIG_FILE="$folder/.crocum/terraform.rc" \
+        terraform -chdir="$folder" plan -no-color -input=false)" "No changes."
 }
