@@ -31,7 +31,8 @@ void run_parallel(const std::vector<std::function<void(const Post&)>>& tasks, co
     std::vector<std::jthread> threads;
     threads.reserve(tasks.size());
     for (const auto& task : tasks) {
-        threads.emplace_back([&, task] {
+        // Not a copy: what a task posts may use what the task holds, and runs after it.
+        threads.emplace_back([&, &task = task] {
             try {
                 task(post);
             } catch (...) {

@@ -29,6 +29,17 @@ TEST_CASE("parallel: what tasks post runs on the caller's thread, all of it", "[
     run_parallel({});
 }
 
+TEST_CASE("parallel: what a task holds is there as long as what it posted", "[parallel]") {
+    std::string seen;
+    std::vector<std::function<void(const Post&)>> tasks;
+    tasks.emplace_back([&, text = std::string(100, 'x')](const Post& post) {
+        post([] { std::this_thread::sleep_for(std::chrono::milliseconds(50)); });
+        post([&] { seen = text; });
+    });
+    run_parallel(tasks);
+    CHECK(seen == std::string(100, 'x'));
+}
+
 TEST_CASE("parallel: one task's exception waits for the others", "[parallel]") {
     std::atomic<bool> other = false;
     CHECK_THROWS_WITH(
