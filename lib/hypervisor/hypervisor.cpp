@@ -20,6 +20,10 @@ std::string uuid_of(Object* object, Call call) {
 
 } // namespace
 
+bool is_local(const std::string& uri) {
+    return uri.find(":///") != std::string::npos;
+}
+
 Hypervisor::Hypervisor(std::string uri) : uri_(std::move(uri)), impl_(std::make_unique<Impl>()) {
     impl_->connection.reset(impl_->api.virConnectOpen(uri_.c_str()));
     if (!impl_->connection) {

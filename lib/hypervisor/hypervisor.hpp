@@ -61,6 +61,9 @@ struct DomainUse {
     [[nodiscard]] bool has(const ResourceName& resource, const std::string& key) const;
 };
 
+/// Whether a libvirt is this host's, files and reboots included: no URI of another one goes without a host's name.
+[[nodiscard]] bool is_local(const std::string& uri);
+
 /// An open connection to one libvirt. Thread-safe, as libvirt's connections are; at most 4 calls at a time go through
 /// one connection (libvirtd's max_client_requests is 5, and its keepalive needs one).
 /// Every member throws UnreachableError when libvirt is gone and Error when it refuses.

@@ -85,6 +85,22 @@ void follow_renames(Session& session, const Hypervisor& hypervisor, Instance& in
     }
 }
 
+/// Disks that libvirt forgot because somebody took their pool away: the files are there all the same.
+void add_forgotten_files(const Instance& instance, std::vector<Leftover>& left) {
+    for (const auto& [resource, path] : instance.uuids) {
+        std::error_code unseen;
+        if (resource.kind != ResourceKind::volume || !is_local(instance.uri) ||
+            !std::filesystem::exists(path, unseen)) {
+            continue;
+        }
+        const auto known = std::any_of(
+            left.begin(), left.end(), [&, &of = resource](const Leftover& one) { return one.resource == of; });
+        if (!known) {
+            left.push_back({resource, "no pool has it any more, but its file " + path + " stands", "Remove the file"});
+        }
+    }
+}
+
 } // namespace
 
 DownResult unmake(Session& session, Instance& instance, const Instances& instances, const Lock& lock) {
@@ -121,6 +137,9 @@ DownResult unmake(Session& session, Instance& instance, const Instances& instanc
         session.observer.step("Asking libvirt what still stands");
         result.left = remove_standing(
             hypervisor, instance.resources, instance.uuids, owner_mark(session, instance), [](const ResourceName&) {});
+        if (!instance.engine.empty()) {
+            add_forgotten_files(instance, result.left); // Paths of its own record; what marks say proves none.
+        }
         for (const auto& resource : before) {
             const auto stands = std::any_of(result.left.begin(), result.left.end(), [&](const Leftover& leftover) {
                 return leftover.resource == resource;

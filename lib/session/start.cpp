@@ -69,8 +69,7 @@ bool start_what_is_off(Session& session, Instance& instance) {
 }
 
 std::string boot_of(const Instance& instance) {
-    // "qemu:///system" and its kind; with a host in it, the machines are elsewhere.
-    if (instance.uri.find(":///") == std::string::npos) {
+    if (!is_local(instance.uri)) {
         return "";
     }
     std::ifstream file("/proc/sys/kernel/random/boot_id");

@@ -216,3 +216,19 @@ TF
     contains "$errors" "terraform destroy failed"
     nothing_stands
 }
+
+@test "the pool of a lab's disk taken away by hand, and Terraform's state lost: the file is named" {
+    fault "pool undefined by hand, state lost" down
+    mkdir -p "$LIVE/shelf"
+    vsh pool-define-as shelf dir --target "$LIVE/shelf"
+    vsh pool-start shelf
+    sed -i 's/  format = "qcow2"/  format = "qcow2"\n  pool = "shelf"/' "$LIVE/labs/down/main.tf"
+    up_bare down
+    vsh pool-destroy shelf
+    vsh pool-undefine shelf
+    rm "$(working)/terraform.tfstate"
+    run_split crocum lab down down -s demo
+    said 5 "no pool has it any more, but its file $LIVE/shelf/demo-down-srv stands"
+    rm "$LIVE/shelf/demo-down-srv"
+    gone down
+}
