@@ -48,7 +48,7 @@ void show(const Console& console, const DownResult& result) {
         console.result("removed " + to_string(resource) + "\n");
     }
     for (const auto& machine : result.untouched) {
-        console.result(fmt::format("left {} alone: crocum did not make it\n", machine));
+        console.result(fmt::format("left {} alone: crocum did not make it\n", sanitize_line(machine)));
     }
     if (result.gone()) {
         const auto* state = result.untouched.empty() ? "is down" : "is forgotten; its machines stand as they did";
@@ -135,7 +135,7 @@ void add_lab_down(CLI::App& lab, Invocation& invocation) {
         "  crocum lab down --orphans hello     after the state directory was lost\n");
     verb->callback([options, &invocation] {
         invocation.run = [options] { return static_cast<int>(run_down(*options)); };
-        invocation.interrupted = goes_on("down", *options);
+        invocation.interrupted = goes_on(options->orphans ? "down --orphans" : "down", *options);
     });
 }
 

@@ -38,7 +38,7 @@ struct ResourceName {
     auto operator<=>(const ResourceName&) const = default;
 };
 
-/// "domain demo-hello-srv", "volume demo-hello-srv.qcow2 in pool default"
+/// "domain demo-hello-srv", "volume demo-hello-srv.qcow2 in pool default"; safe to print
 [[nodiscard]] std::string to_string(const ResourceName& resource);
 
 /// What one look at a host says of a domain.

@@ -1,4 +1,5 @@
 #include "lib/base/error.hpp"
+#include "lib/base/text.hpp"
 #include "lib/hypervisor/hypervisor.hpp"
 
 namespace crocum {
@@ -27,8 +28,9 @@ ResourceKind resource_kind(const std::string& text) {
 }
 
 std::string to_string(const ResourceName& resource) {
-    const auto text = to_string(resource.kind) + " " + resource.name;
-    return resource.pool.empty() ? text : text + " in pool " + resource.pool;
+    // What others call their things can have any character.
+    const auto text = to_string(resource.kind) + " " + sanitize_line(resource.name);
+    return resource.pool.empty() ? text : text + " in pool " + sanitize_line(resource.pool);
 }
 
 } // namespace crocum

@@ -56,7 +56,7 @@ std::optional<Leftover> why_it_stays(
                 other_name};
         }
     }
-    if (resource.kind == ResourceKind::volume || resource.kind == ResourceKind::network) {
+    if (resource.kind != ResourceKind::domain) {
         const auto user =
             std::find_if(uses.begin(), uses.end(), [&](const DomainUse& use) { return use.has(resource, found); });
         if (user != uses.end()) {
@@ -88,6 +88,13 @@ std::vector<Leftover> remove_standing(
             }
             if (!uses && resource.kind != ResourceKind::domain) {
                 uses = hypervisor.uses(); // Its own domains have gone by now.
+            }
+            const auto kept = std::find_if(left.begin(), left.end(), [&](const Leftover& one) {
+                return resource.kind == ResourceKind::pool && one.resource.pool == resource.name;
+            });
+            if (kept != left.end()) {
+                left.push_back({resource, to_string(kept->resource) + " stays", ""});
+                continue;
             }
             if (auto stays =
                     why_it_stays(hypervisor, resource, *found, uuids, owner, uses ? *uses : std::vector<DomainUse>())) {

@@ -108,27 +108,6 @@ bool Terraform::initialised() const {
     return fs::exists(settings_.folder / ".terraform");
 }
 
-Json Terraform::state_file() const {
-    const auto file = settings_.folder / "terraform.tfstate";
-    return parse_json(read_file(file), file.string());
-}
-
-bool Terraform::has_state() const {
-    try {
-        return !state_file().at("resources").empty();
-    } catch (const std::exception&) {
-        return false;
-    }
-}
-
-std::set<std::string> Terraform::others_in_state() const {
-    try {
-        return others_in_state_file(state_file());
-    } catch (const std::exception&) {
-        return {};
-    }
-}
-
 void Terraform::run_json(
     const std::string& verb,
     const std::vector<std::string>& arguments,
@@ -155,8 +134,8 @@ void Terraform::run_json(
     std::error_code absent;
     fs::remove(process.stderr_file, absent);
     // Providers' errors, as they happen.
-    process.environment->push_back("TF_LOG_PROVIDER=ERROR");
-    process.environment->push_back("TF_LOG_PATH=" + log.path().string());
+    process.environment->emplace_back("TF_LOG_PROVIDER=ERROR");
+    process.environment->emplace_back("TF_LOG_PATH=" + log.path().string());
     const auto take_log = [&](std::string_view line) {
         if (const auto event = parse_log_line(line); event && sink) {
             sink(*event);

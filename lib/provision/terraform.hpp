@@ -51,16 +51,9 @@ public:
     /// The state as `terraform show -json` prints it.
     [[nodiscard]] Json show();
 
-    /// Whether a state with at least one resource in it is there. A state that cannot be read counts as none.
-    [[nodiscard]] bool has_state() const;
-
-    /// Addresses of what the state has elsewhere than on libvirt. Empty where there is no state that can be read.
-    [[nodiscard]] std::set<std::string> others_in_state() const;
-
 private:
     [[nodiscard]] ProcessSpec spec(std::vector<std::string> arguments) const;
     [[nodiscard]] Json show(const std::vector<std::string>& arguments);
-    [[nodiscard]] Json state_file() const;
     void run_json(
         const std::string& verb,
         const std::vector<std::string>& arguments,

@@ -1,3 +1,4 @@
+#include "lib/base/text.hpp"
 #include "lib/session/orphans.hpp"
 #include "lib/session/provisioning.hpp"
 #include "lib/session/stopping.hpp"
@@ -17,11 +18,55 @@ std::string names_of(const std::vector<Orphan>& orphans) {
     return names;
 }
 
-DownResult remove_one(Session& session, const Orphan& orphan) {
-    const auto lock = lock_instance(session, orphan.id());
-    session.observer.step("Removing " + to_string(orphan.id()));
-    auto record = adopted(orphan);
-    return unmake(session, record, Instances(session.config.state), lock);
+/// The record of the instance as far as it can be read.
+std::optional<Instance> readable_record(const Instances& instances, const InstanceId& id) {
+    try {
+        return instances.find(id);
+    } catch (const Error&) {
+        return std::nullopt;
+    }
+}
+
+DownResult remove_one(Session& session, const Hypervisor& hypervisor, const Orphan& orphan) {
+    const auto id = orphan.id();
+    const auto lock = lock_instance(session, id);
+    session.observer.step("Removing " + to_string(id));
+    const Instances instances(session.config.state);
+    auto lost = adopted(orphan);
+    const auto record = readable_record(instances, id);
+    if (!record) {
+        return unmake(session, lost, instances, lock);
+    }
+    // The instance has been made anew since; that one and its record stay as they are.
+    DownResult result;
+    result.id = id;
+    result.existed = true;
+    if (record->mark == orphan.mark.instance) {
+        return result;
+    }
+    for (const auto& resource : record->resources) {
+        lost.resources.erase(resource);
+    }
+    result.left =
+        remove_standing(hypervisor, lost.resources, lost.uuids, orphan.mark, [&](const ResourceName& resource) {
+            result.removed.push_back(resource);
+        });
+    return result;
+}
+
+/// One that fails does not hide what became of the others.
+DownResult remove_one_of(Session& session, const Hypervisor& hypervisor, const Orphan& orphan) {
+    try {
+        return remove_one(session, hypervisor, orphan);
+    } catch (const Error& error) {
+        DownResult failed;
+        failed.id = orphan.id();
+        failed.existed = true;
+        for (const auto& domain : orphan.domains) {
+            failed.left.push_back({domain, join(error_chain(error), ": "), error_hint(error)});
+        }
+        return failed;
+    }
 }
 
 } // namespace
@@ -31,6 +76,7 @@ DownResult down(Session& session, const InstanceId& id) {
     const auto lock = lock_instance(session, id);
     auto instance = instances.find(id);
     if (!instance) {
+        require_no_lost_state(instances, id);
         instances.sweep(id);
         DownResult nothing;
         nothing.id = id;
@@ -58,7 +104,8 @@ std::vector<DownResult> down_orphans(Session& session, const std::string& lab, c
     }
     std::vector<DownResult> results;
     for (const auto& orphan : orphans) {
-        results.push_back(remove_one(session, orphan));
+        results.push_back(
+            orphans.size() == 1 ? remove_one(session, hypervisor, orphan) : remove_one_of(session, hypervisor, orphan));
     }
     return results;
 }

@@ -1,9 +1,12 @@
 #include "lib/base/text.hpp"
 #include "lib/provision/resources.hpp"
+#include "lib/provision/state_file.hpp"
 #include "lib/provision/tree.hpp"
 #include "lib/session/orphans.hpp"
 #include "lib/session/ownership.hpp"
 #include "lib/session/provisioning.hpp"
+
+#include <algorithm>
 
 namespace crocum {
 
@@ -127,6 +130,13 @@ void record_outcome(Session& session, Instance& instance, Terraform& terraform, 
         }
     }
     instance.machines = std::move(machines);
+    // Names of an earlier plan that came to nothing are not this instance's any more.
+    const auto found = survey(hypervisor, instance.resources);
+    std::erase_if(instance.resources, [&](const ResourceName& name) {
+        const auto unseen = [&](const Leftover& one) { return one.resource == name; };
+        return instance.uuids.count(name) + found.standing.count(name) == 0 &&
+               std::none_of(found.unknown.begin(), found.unknown.end(), unseen);
+    });
     mark_domains(session, hypervisor, instance);
 }
 
@@ -138,31 +148,42 @@ void record_outcome(Session& session, Instance& instance, Terraform& terraform, 
     Terraform& terraform,
     const Hypervisor& hypervisor,
     const ApplyWatch& watch,
+    const std::set<ResourceName>& earlier,
     const Error& error) {
     for (const auto& resource : watch.taken()) {
-        instance.resources.erase(resource);
+        // Of what an earlier apply made, "already exists" says nothing: the new one can be made before the old one
+        // goes.
+        if (earlier.count(resource) == 0) {
+            instance.resources.erase(resource);
+        }
     }
     const auto failed = watch.failed();
     std::string stands;
+    bool reachable = true;
     try {
-        if (terraform.has_state()) {
+        if (state_in(instances.folder(instance.id)).has_resources) {
             instance.uuids = resources_in_state(terraform.show());
             mark_domains(session, hypervisor, instance);
         }
         stands = what_stands(instance);
     } catch (const Error& trouble) {
+        reachable = error_exit(trouble) != Exit::ungraded;
         stands = std::string("not known: ") + trouble.what();
     }
     instance.broken = fmt::format("{}{}", failed.empty() ? "" : failed + ": ", error.what());
     instances.save(instance);
-    throw with_hint(
-        Error("{}\nNow there stands: {}", instance.broken, stands),
+    const auto text = fmt::format("{}\nNow there stands: {}", instance.broken, stands);
+    const auto hint =
         error.hint.empty()
             ? fmt::format(
                   "\"crocum lab up {0} -s {1}\" goes on once that is mended, \"crocum lab down {0} -s {1}\" removes it",
                   instance.id.lab,
                   instance.id.student)
-            : error.hint);
+            : error.hint;
+    if (!reachable) {
+        throw with_hint(UnreachableError("{}", text), hint);
+    }
+    throw with_hint(Error("{}", text), hint);
 }
 
 /// libvirt has to answer before Terraform is asked for anything, unless the lab's own files name another one.
@@ -193,6 +214,19 @@ void require_own_changes(const Instance& instance, const PlannedResources& plann
     }
 }
 
+/// The libvirt that the lab's files name is the one that counts, from the first making on.
+void follow_uri(Instance& instance, const std::string& planned) {
+    if (planned.empty() || planned == instance.uri) {
+        return;
+    }
+    if (!instance.resources.empty()) {
+        throw with_hint(
+            Error("the lab names the libvirt {} now, and the instance is on {}", planned, instance.uri),
+            fmt::format("crocum lab down {} -s {} first", instance.id.lab, instance.id.student));
+    }
+    instance.uri = planned;
+}
+
 } // namespace
 
 void make(
@@ -210,9 +244,7 @@ void make(
 
     session.observer.step("Planning");
     const auto planned = planned_resources(terraform.plan());
-    if (!planned.uri.empty()) {
-        instance.uri = planned.uri;
-    }
+    follow_uri(instance, planned.uri);
     require_own_changes(instance, planned);
     const bool uses_image = planned.variables.count("image") != 0;
     if (uses_image && !std::filesystem::exists(instance.variables["image"])) {
@@ -229,7 +261,13 @@ void make(
     clear_the_way(session, hypervisor, instance, planned.new_names);
     // On disk before anything is made: from here on these names are this instance's to remove. Where another instance
     // has one of them, none is.
+    const auto earlier = instance.resources;
     auto claimed = instance;
+    for (const auto* changed : {&planned.created, &planned.destroyed}) {
+        for (const auto& resource : *changed) {
+            claimed.uuids.erase(resource); // What there will be under the name is not known yet.
+        }
+    }
     claimed.resources.insert(planned.created.begin(), planned.created.end());
     claimed.others.insert(planned.others.begin(), planned.others.end());
     claimed.engine = terraform.engine().name;
@@ -243,7 +281,7 @@ void make(
     try {
         terraform.apply([&](const TerraformEvent& event) { watch.take(event); }, [&] { watch.tick(); });
     } catch (const Error& error) {
-        tell_failure(session, instance, instances, terraform, hypervisor, watch, error);
+        tell_failure(session, instance, instances, terraform, hypervisor, watch, earlier, error);
     }
     record_outcome(session, instance, terraform, hypervisor);
     for (const auto& machine : instance.machines) {

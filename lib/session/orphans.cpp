@@ -41,6 +41,12 @@ void name_unrecorded(
 
 } // namespace
 
+bool speaks_for_itself(const std::map<ResourceName, std::string>& belongings, const std::optional<std::string>& uuid) {
+    return std::any_of(belongings.begin(), belongings.end(), [&](const auto& entry) {
+        return entry.first.kind == ResourceKind::domain && entry.second == uuid;
+    });
+}
+
 Marked marked_domains(const Session& session, const Hypervisor& hypervisor, const std::set<std::string>& recorded) {
     Marked marked;
     const Instances instances(session.config.state);
@@ -52,6 +58,10 @@ Marked marked_domains(const Session& session, const Hypervisor& hypervisor, cons
         if (!mark) {
             continue;
         }
+        auto belongings = hypervisor.belongings(name);
+        if (!speaks_for_itself(belongings, state.uuid)) {
+            continue;
+        }
         const bool ours = mark->state == session.config.state.string();
         if (ours && instances.mark({mark->lab, mark->student}) == mark->instance) {
             continue;
@@ -59,7 +69,7 @@ Marked marked_domains(const Session& session, const Hypervisor& hypervisor, cons
         auto& list = ours ? marked.orphans : marked.elsewhere;
         auto& making = making_of(list, *mark, hypervisor.uri());
         making.domains.insert({ResourceKind::domain, name, ""});
-        making.belongings.merge(hypervisor.belongings(name));
+        making.belongings.merge(belongings);
     }
     return marked;
 }

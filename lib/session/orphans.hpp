@@ -21,6 +21,11 @@ struct Marked {
     std::vector<Orphan> elsewhere; ///< makings that another state directory has on record, or had
 };
 
+/// Whether what a domain lists as belonging to its making has the domain itself: a clone of a machine, or one defined
+/// anew from its XML, carries the mark of the machine that it was copied from, and another UUID.
+[[nodiscard]] bool speaks_for_itself(
+    const std::map<ResourceName, std::string>& belongings, const std::optional<std::string>& uuid);
+
 /// Asks every domain but those named in `recorded` (they are accounted for) whose it is. One whose mark is that of a
 /// record, even of a record that this crocum cannot read, is no orphan.
 [[nodiscard]] Marked marked_domains(

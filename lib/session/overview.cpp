@@ -212,7 +212,11 @@ Overview overview(Session& session) {
         }
         overview.instances.push_back(std::move(summary));
     }
-    add_marked(session, overview, libvirts);
+    try {
+        add_marked(session, overview, libvirts);
+    } catch (const Error& error) {
+        overview.problems.insert(error.what());
+    }
     return overview;
 }
 

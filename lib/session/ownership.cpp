@@ -25,8 +25,11 @@ public:
         : session_(session), instance_(instance), uses_(hypervisor.uses()) {
         for (const auto& use : uses_) {
             if (const auto mark = hypervisor.owner(use.domain)) {
-                marks_.emplace(use.domain, *mark);
-                belongings_.emplace(use.domain, hypervisor.belongings(use.domain));
+                auto belongings = hypervisor.belongings(use.domain);
+                if (speaks_for_itself(belongings, hypervisor.find({ResourceKind::domain, use.domain, ""}))) {
+                    marks_.emplace(use.domain, *mark);
+                    belongings_.emplace(use.domain, std::move(belongings));
+                }
             }
         }
     }
@@ -49,7 +52,7 @@ public:
             user = use.domain;
         }
         if (user.empty() || resource.kind == ResourceKind::domain) {
-            return {"of unknown origin: it carries no mark of crocum's", false};
+            return {"of unknown origin: nothing says that crocum made it", false};
         }
         return {"used by domain " + user + ", which carries no mark of crocum's", false};
     }
@@ -109,15 +112,20 @@ void remove_earlier_makings(
                 session.observer.note("removed " + to_string(resource) + ", of an earlier making of this instance");
             });
         if (!left.empty()) {
-            // The domains that told of it may be gone: from here on the record does.
+            // The domains that told of it may be gone: from here on the record does. A domain that is left tells on.
             for (const auto& leftover : left) {
+                if (leftover.resource.kind == ResourceKind::domain) {
+                    continue;
+                }
                 instance.resources.insert(leftover.resource);
                 if (const auto known = orphan.belongings.find(leftover.resource); known != orphan.belongings.end()) {
                     instance.uuids.insert(*known);
                 }
             }
             instances.save(instance);
-            throw LeftoverError("{} of an earlier making: {}", to_string(left[0].resource), left[0].reason);
+            throw with_hint(
+                LeftoverError("{} of an earlier making: {}", to_string(left[0].resource), left[0].reason),
+                left[0].remedy);
         }
     }
 }
@@ -144,11 +152,13 @@ void clear_the_way(
         return;
     }
     const auto left =
-        remove_standing(hypervisor, own, {}, owner_mark(session, instance), [&](const ResourceName& resource) {
-            session.observer.note("removed " + to_string(resource) + ", left by an interrupted making");
+        remove_standing(hypervisor, own, instance.uuids, owner_mark(session, instance), [&](const ResourceName& name) {
+            session.observer.note("removed " + to_string(name) + ", left by an interrupted making");
         });
     if (!left.empty()) {
-        throw LeftoverError("{} of an interrupted making: {}", to_string(left[0].resource), left[0].reason);
+        throw with_hint(
+            LeftoverError("{} of an interrupted making: {}", to_string(left[0].resource), left[0].reason),
+            left[0].remedy);
     }
 }
 

@@ -1,5 +1,6 @@
 #include "lib/base/text.hpp"
 #include "lib/provision/resources.hpp"
+#include "lib/provision/state_file.hpp"
 #include "lib/session/orphans.hpp"
 #include "lib/session/provisioning.hpp"
 
@@ -24,12 +25,8 @@ bool is_own(const Session& session, const Hypervisor& hypervisor, const Instance
 }
 
 /// Terraform would delete a disk under the machine of somebody else: it knows paths, not owners.
-void require_own_use(
-    const Session& session,
-    const Hypervisor& hypervisor,
-    const Instance& instance,
-    const std::vector<DomainUse>& uses) {
-    for (const auto& use : uses) {
+void require_own_use(const Session& session, const Hypervisor& hypervisor, const Instance& instance) {
+    for (const auto& use : hypervisor.uses()) {
         const auto used = std::find_if(instance.uuids.begin(), instance.uuids.end(), [&](const auto& entry) {
             return entry.first.kind != ResourceKind::domain && use.has(entry.first, entry.second);
         });
@@ -43,37 +40,41 @@ void require_own_use(
 }
 
 /// Terraform's part. Its word is not the last one: what it leaves on libvirt is removed afterwards.
-void destroy(Session& session, Instance& instance, const Instances& instances, const Lock& lock) {
-    auto terraform = terraform_for(session, instance, instances, lock);
-    const auto others = terraform.others_in_state();
-    instance.others.insert(others.begin(), others.end());
-    if (!terraform.has_state()) {
-        if (!instance.others.empty()) {
-            throw Error("there is no Terraform state any more that could be read");
-        }
+void destroy(
+    Session& session, const Hypervisor& hypervisor, Instance& instance, const Instances& instances, const Lock& lock) {
+    const auto state = state_in(instances.folder(instance.id));
+    if (!state.readable && !instance.others.empty()) {
+        throw Error("there is no Terraform state any more that could be read");
+    }
+    if (!state.has_resources) {
         return;
     }
+    auto terraform = terraform_for(session, instance, instances, lock);
     if (!terraform.initialised()) {
         terraform.init();
     }
-    if (instance.uuids.empty()) {
-        // An interrupted making did not get to record them; after the destroy nobody knows them.
-        instance.uuids = resources_in_state(terraform.show());
+    if (instance.uuids.size() < instance.resources.size()) {
+        // An interrupted making did not get to record them all; after the destroy nobody knows them.
+        instance.uuids.merge(resources_in_state(terraform.show()));
         instances.save(instance);
     }
+    require_own_use(session, hypervisor, instance);
     terraform.destroy([&](const TerraformEvent& event) {
         if (event.type != "log") {
             session.observer.detail(event.text);
         }
     });
     instance.others.clear();
+    instances.save(instance);
 }
 
 /// A domain keeps its UUID under another name: what somebody renamed is on record under its new name from here on.
 void follow_renames(Session& session, const Hypervisor& hypervisor, Instance& instance) {
     const auto recorded = instance.uuids;
     for (const auto& [resource, uuid] : recorded) {
-        if (resource.kind != ResourceKind::domain || hypervisor.find(resource)) {
+        // Of another domain than the record's own, a mark may say anything.
+        if (resource.kind != ResourceKind::domain || instance.resources.count(resource) == 0 ||
+            hypervisor.find(resource)) {
             continue;
         }
         if (const auto name = hypervisor.domain_with(uuid)) {
@@ -118,18 +119,19 @@ DownResult unmake(Session& session, Instance& instance, const Instances& instanc
         const Hypervisor hypervisor(instance.uri);
         follow_renames(session, hypervisor, instance);
         session.observer.step("Removing " + plural(instance.resources.size(), "resource"));
-        const auto uses = hypervisor.uses();
-        for (const auto& thing : unrecorded(uses, instance.resources, instance.uuids)) {
+        for (const auto& thing : unrecorded(hypervisor.uses(), instance.resources, instance.uuids)) {
             if (instance.resources.count(thing.resource) == 0) {
                 session.observer.note(fmt::format("left {} alone: {}", to_string(thing.resource), thing.reason));
             }
         }
         const auto before = survey(hypervisor, instance.resources).standing;
+        if (const auto state = state_in(instances.folder(instance.id)); state.readable) {
+            instance.others = state.others;
+        }
         // Without an engine it never got to an apply, or its record was lost and its domains are all that told of it.
         if (!instance.engine.empty()) {
             try {
-                require_own_use(session, hypervisor, instance, uses);
-                destroy(session, instance, instances, lock);
+                destroy(session, hypervisor, instance, instances, lock);
             } catch (const Error& error) {
                 result.terraform_error = error.what();
             }

@@ -52,10 +52,16 @@ bool start_what_is_off(Session& session, Instance& instance) {
             off.push_back({ResourceKind::domain, machine.domain, ""});
         }
     }
-    for (const auto& resource : instance.resources) {
-        if (resource.kind == ResourceKind::network) {
-            hypervisor.start(resource);
+    for (const auto& [resource, uuid] : instance.uuids) {
+        if (resource.kind != ResourceKind::network) {
+            continue;
         }
+        if (const auto found = hypervisor.find(resource); found && *found != uuid) {
+            throw with_hint(
+                LeftoverError("{} is not the one that was made ({}), but {}", to_string(resource), uuid, *found),
+                "Somebody made it anew: rename or remove it (virsh), then down and up again");
+        }
+        hypervisor.start(resource);
     }
     if (off.empty()) {
         return false;

@@ -1,5 +1,7 @@
 #include "lib/session/stopping.hpp"
 
+#include "lib/base/text.hpp"
+#include "lib/provision/state_file.hpp"
 #include "lib/session/provisioning.hpp"
 
 #include <future>
@@ -41,6 +43,24 @@ void telling_what_stands(Session& session, const Instance& instance, const std::
         tell_what_stands(session, instance);
         throw;
     }
+}
+
+void require_no_lost_state(const Instances& instances, const InstanceId& id) {
+    const auto folder = instances.folder(id);
+    const auto state = state_in(folder);
+    if (!state.has_resources) {
+        return;
+    }
+    const auto others = state.others.empty() ? "" : " (first those elsewhere: " + join({state.others.begin(), state.others.end()}, ", ") + ")";
+    throw with_hint(
+        LeftoverError(
+            "the record of {} is lost, and Terraform\'s state in {} has resources", to_string(id), folder.string()),
+        fmt::format(
+            "\"crocum lab down --orphans {} -s {}\" removes what its domains say is theirs; where none is left, remove "
+            "what the state names{} and then that folder",
+            id.lab,
+            id.student,
+            others));
 }
 
 void require_gone(const DownResult& removal) {

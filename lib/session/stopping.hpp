@@ -10,6 +10,9 @@ void tell_what_stands(Session& session, const Instance& instance);
 /// Runs `work`. When a signal ends it, the observer is told what of the instance stands; the interruption goes on.
 void telling_what_stands(Session& session, const Instance& instance, const std::function<void()>& work);
 
+/// Throws LeftoverError where an instance without a record has a Terraform state that says that something stands.
+void require_no_lost_state(const Instances& instances, const InstanceId& id);
+
 /// Throws LeftoverError where a down has left something.
 void require_gone(const DownResult& removal);
 

@@ -119,6 +119,8 @@ UpResult up(Session& session, const Lab& lab, const std::string& student, const 
     }
     if (found && begun_in_vain(*found)) {
         found.reset();
+    } else if (!found) {
+        require_no_lost_state(instances, id);
     }
     if (found) {
         require_same_folder(*found, lab.folder);
@@ -143,7 +145,7 @@ UpResult up(Session& session, const Lab& lab, const std::string& student, const 
                     require_machine_names(instance);
                 } catch (const Error& error) {
                     if (instance.broken.empty()) {
-                        instance.broken = error.what();
+                        instance.broken = join(error_chain(error), ": ");
                         if (!instance.resources.empty()) {
                             tell_what_stands(session, instance); // An earlier apply got that far.
                         }

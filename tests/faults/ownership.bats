@@ -22,7 +22,7 @@ XML
     vsh vol-create-as default demo-taken-srv 1M
     before=$(vsh dumpxml demo-taken-srv)
     run_split crocum lab up taken -s demo
-    said 5 "domain demo-taken-srv: of unknown origin: it carries no mark of crocum's"
+    said 5 "domain demo-taken-srv: of unknown origin: nothing says that crocum made it"
     contains "$errors" "network demo-taken-lan: of unknown origin"
     contains "$errors" "volume demo-taken-srv in pool default: of unknown origin"
     run_split crocum lab up taken -s demo --replace-leftovers
@@ -257,9 +257,11 @@ TF
 
 # marked NAME LAB STUDENT [CHILDREN]: a domain with a mark that somebody wrote by hand.
 marked() {
+    local uuid
+    uuid=$(cat /proc/sys/kernel/random/uuid)
     vsh define /dev/stdin <<XML
-<domain type="qemu"><name>$1</name><memory>32768</memory><os><type arch="x86_64">hvm</type></os>
-<metadata><crocum:instance xmlns:crocum="urn:crocum:instance:1" id="00000001" lab="$2" student="$3" state="$CROCUM_STATE">${4-}</crocum:instance></metadata></domain>
+<domain type="qemu"><name>$1</name><uuid>$uuid</uuid><memory>32768</memory><os><type arch="x86_64">hvm</type></os>
+<metadata><crocum:instance xmlns:crocum="urn:crocum:instance:1" id="00000001" lab="$2" student="$3" state="$CROCUM_STATE"><crocum:has kind="domain" name="$1" pool="" uuid="$uuid"/>${4-}</crocum:instance></metadata></domain>
 XML
 }
 
@@ -270,8 +272,8 @@ XML
     mkdir -p "$LIVE/state/victim"
     marked evil1 forged ../../victim
     marked evil2 forged ""
-    marked evil3 forged other "<crocum:has kind='snapshot' name='x' pool='' uuid='u'/><crocum:has kind='domain' name='bystander' pool='' uuid='u'/>"
     define_domain bystander
+    marked evil3 forged other "<crocum:has kind='snapshot' name='x' pool='' uuid='u'/><crocum:has kind='domain' name='bystander' pool='' uuid='u'/><crocum:has kind='domain' name='y' pool='' uuid='$(vsh domuuid bystander)'/>"
     run_split crocum lab list
     [ "$status" -eq 0 ]
     [[ $output =~ forged\ +other\ +orphaned ]]
@@ -431,4 +433,134 @@ XML
     vsh undefine mine
     vsh vol-delete mine default
     gone base
+}
+
+@test "a clone of a machine carries its mark and is not taken for one" {
+    fault "machine cloned by hand" "down, list, down --orphans"
+    bare origin
+    up_bare origin
+    vsh dumpxml demo-origin-srv | sed -e "s/demo-origin-srv</backup</" -e "/<uuid>/d" -e "/<disk/,/<.disk>/d" -e "/<interface/,/<.interface>/d" >"$LIVE/backup.xml"
+    vsh define "$LIVE/backup.xml"
+    run_split crocum lab down origin -s demo
+    [ "$status" -eq 0 ]
+    run_split crocum lab list
+    lacks "$output" orphaned
+    run_split crocum lab down --orphans origin
+    said 0 "nothing at "
+    vsh dominfo backup
+    vsh undefine backup
+    nothing_stands
+}
+
+@test "a lost making of an instance that was made anew: --orphans takes it, and the new one stays as it is" {
+    fault "lost making beside a new one" "down --orphans"
+    bare again
+    up_bare again
+    marked earlier again demo
+    run_split crocum lab list
+    [[ $output =~ again\ +demo\ +orphaned ]]
+    before=$(sha256sum "$(record again)")
+    run_split crocum lab down --orphans again
+    said 0 "removed domain earlier"
+    [ "$(sha256sum "$(record again)")" = "$before" ]
+    [ "$(vsh domstate demo-again-srv)" = running ]
+    gone again
+}
+
+# A disk that cannot be made: the rest of the lab is.
+hindered() {
+    bare "$1"
+    printf 'resource "libvirt_volume" "more" {\n  name = "${local.prefix}-more"\n  base_volume_id = "/no/such.qcow2"\n}\n' >"$LIVE/labs/$1/more.tf"
+}
+
+mended_disk() { sed -i 's|base_volume_id.*|size = 1048576|' "$LIVE/labs/$1/more.tf"; }
+
+@test "after a failed making somebody takes a name of it: up does not remove what it knows as another" {
+    fault "domain replaced after a failed apply" up
+    hindered taken
+    run_split crocum lab up taken -s demo
+    [ "$status" -eq 1 ]
+    vsh destroy demo-taken-srv
+    vsh undefine demo-taken-srv
+    define_domain demo-taken-srv
+    mended_disk taken
+    run_split crocum lab up taken -s demo
+    said 5 "domain demo-taken-srv of an interrupted making: it is not the one that was made"
+    vsh dominfo demo-taken-srv
+    vsh undefine demo-taken-srv
+    gone taken
+}
+
+@test "the lab names another libvirt after a failed making: refused, the first one is not forgotten" {
+    fault "lab moves to another libvirt" plan
+    hindered moved
+    run_split crocum lab up moved -s demo
+    [ "$status" -eq 1 ]
+    sed -i "s|uri = var.libvirt_uri|uri = \"$URI\&no_verify=1\"|" "$LIVE/labs/moved/main.tf"
+    run_split crocum lab up moved -s demo
+    said 1 "the lab names the libvirt $URI&no_verify=1 now, and the instance is on $URI"
+    contains "$errors" "crocum lab down moved -s demo first"
+    gone moved
+}
+
+@test "a name of an earlier plan that came to nothing is not looked for any more" {
+    fault "network renamed after a failed apply" up
+    hindered renamed
+    sed -i 's/  mode   = "none"/  mode   = "none"\n  depends_on = [libvirt_volume.more]/' "$LIVE/labs/renamed/main.tf"
+    run_split crocum lab up renamed -s demo
+    [ "$status" -eq 1 ]
+    sed -i 's/-lan"$/-net"/' "$LIVE/labs/renamed/main.tf"
+    mended_disk renamed
+    up_bare renamed
+    lacks "$(cat "$(record renamed)")" demo-renamed-lan
+    up_bare renamed
+    gone renamed
+}
+
+@test "kill -9 while a second apply makes the machine anew: down takes the new one" {
+    fault "kill -9 in a replacing apply" apply
+    hindered anew
+    run_split crocum lab up anew -s demo
+    [ "$status" -eq 1 ]
+    old=$(vsh domuuid demo-anew-srv)
+    mended_disk anew
+    sed -i 's/memory = 32/memory = 33/' "$LIVE/labs/anew/main.tf"
+    printf 'resource "terraform_data" "slow" {\n  depends_on = [libvirt_domain.srv]\n  provisioner "local-exec" {\n    command = "sleep 5"\n  }\n}\n' >"$LIVE/labs/anew/slow.tf"
+    start_crocum lab up anew -s demo
+    wait_until 30 made_anew
+    kill -KILL "$crocum_pid"
+    wait "$crocum_pid" || true
+    gone anew
+    said 0 "removed domain demo-anew-srv"
+}
+
+made_anew() { [ "$(vsh domstate demo-anew-srv 2>/dev/null)" = running ] && [ "$(vsh domuuid demo-anew-srv)" != "$old" ]; }
+
+@test "a pool in which a disk stays, stays too" {
+    fault "somebody uses a disk in the lab's pool" down
+    bare pooled
+    mkdir -p "$LIVE/pooled"
+    cat >>"$LIVE/labs/pooled/main.tf" <<TF
+resource "libvirt_pool" "own" {
+  name = "\${local.prefix}-pool"
+  type = "dir"
+  target {
+    path = "$LIVE/pooled"
+  }
+}
+resource "libvirt_volume" "more" {
+  name = "\${local.prefix}-more"
+  pool = libvirt_pool.own.name
+  size = 1048576
+}
+TF
+    up_bare pooled
+    define_domain mine
+    vsh attach-disk mine "$LIVE/pooled/demo-pooled-more" vdb --config
+    run_split crocum lab down pooled -s demo
+    said 5 "volume demo-pooled-more in pool demo-pooled-pool: domain mine uses it"
+    contains "$errors" "pool demo-pooled-pool: volume demo-pooled-more in pool demo-pooled-pool stays"
+    vsh pool-info demo-pooled-pool
+    vsh undefine mine
+    gone pooled
 }

@@ -232,3 +232,30 @@ TF
     rm "$LIVE/shelf/demo-down-srv"
     gone down
 }
+
+@test "only the record lost, Terraform's state is there: up and down say so, down --orphans removes it" {
+    fault "record lost, state there" "up, down"
+    up_bare down
+    rm "$(record down)"
+    for verb in up down; do
+        run_split crocum lab "$verb" down -s demo
+        said 5 "the record of down of demo is lost, and Terraform's state in $(working) has resources"
+        contains "$errors" '"crocum lab down --orphans down -s demo" removes'
+    done
+    [ "$(vsh domstate demo-down-srv)" = running ]
+    run_split crocum lab down --orphans down -s demo
+    [ "$status" -eq 0 ]
+    [ ! -e "$(working)" ]
+    nothing_stands
+}
+
+@test "something elsewhere than on libvirt, and a down that was cut off after Terraform had removed it" {
+    fault "kill -9 after destroy" down
+    up_bare down
+    # What such a lab records, and the state that Terraform leaves when all is gone.
+    jq '.others = ["local_file.x"] | .phase = "removing"' "$(record down)" >"$LIVE/record"
+    cp "$LIVE/record" "$(record down)"
+    jq '.resources = []' "$(working)/terraform.tfstate" >"$LIVE/state.json"
+    cp "$LIVE/state.json" "$(working)/terraform.tfstate"
+    gone down
+}
