@@ -51,7 +51,10 @@ void require_no_lost_state(const Instances& instances, const InstanceId& id) {
     if (!state.has_resources) {
         return;
     }
-    const auto others = state.others.empty() ? "" : " (first those elsewhere: " + join({state.others.begin(), state.others.end()}, ", ") + ")";
+    const auto others =
+        state.others.empty()
+            ? ""
+            : " (first those elsewhere: " + join({state.others.begin(), state.others.end()}, ", ") + ")";
     throw with_hint(
         LeftoverError(
             "the record of {} is lost, and Terraform\'s state in {} has resources", to_string(id), folder.string()),
