@@ -64,7 +64,9 @@ std::optional<Lock> Lock::try_take(const std::filesystem::path& file, const std:
     }
     const Json self{{"pid", ::getpid()}, {"command", command}, {"since", to_iso(std::chrono::system_clock::now())}};
     const auto text = to_line(self) + "\n";
-    if (::ftruncate(fd.get(), 0) != 0 || ::pwrite(fd.get(), text.data(), text.size(), 0) < 0) {
+    // On a full disk the lock is held all the same, by a holder without a name: what frees space needs it too.
+    if (::ftruncate(fd.get(), 0) != 0 ||
+        (::pwrite(fd.get(), text.data(), text.size(), 0) < 0 && errno != ENOSPC && errno != EDQUOT)) {
         throw system_error("cannot write the lock {}", file.string());
     }
     return Lock(std::move(fd));

@@ -172,15 +172,30 @@ void Hypervisor::start_domain(const std::string& domain) const {
 }
 
 void Hypervisor::start(const ResourceName& resource) const {
-    if (resource.kind == ResourceKind::domain) {
+    const auto& api = impl_->api;
+    const auto start = [&](const auto& target, auto is_active, const auto& create) {
+        if (!target) {
+            throw Error("there is no {} any more", to_string(resource));
+        }
+        if (is_active(target.get()) != 1 && create(target.get()) != 0) {
+            const auto failure = last_failure();
+            // Somebody else may just have done it: a network or a pool can be that of several machines.
+            if (is_active(target.get()) != 1) {
+                impl_->fail("cannot start " + to_string(resource), failure);
+            }
+        }
+    };
+    switch (resource.kind) {
+    case ResourceKind::domain:
         return start_domain(resource.name);
-    }
-    const auto network = impl_->network(resource.name);
-    if (!network) {
-        throw Error("there is no {} any more", to_string(resource));
-    }
-    if (impl_->api.virNetworkIsActive(network.get()) != 1 && impl_->api.virNetworkCreate(network.get()) != 0) {
-        impl_->fail("cannot start " + to_string(resource));
+    case ResourceKind::network:
+        return start(impl_->network(resource.name), api.virNetworkIsActive, api.virNetworkCreate);
+    case ResourceKind::pool:
+        return start(impl_->pool(resource.name), api.virStoragePoolIsActive, [&](virStoragePoolPtr pool) {
+            return api.virStoragePoolCreate(pool, 0);
+        });
+    case ResourceKind::volume:
+        break; // Nothing to start.
     }
 }
 

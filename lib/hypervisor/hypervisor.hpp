@@ -97,8 +97,8 @@ public:
     /// The word of DomainState, or "gone" where there is no such domain.
     [[nodiscard]] std::string state(const std::string& domain) const;
 
-    /// Makes a domain run, whatever state it is in (off, saved, paused, suspended, crashed), or starts a network that
-    /// is off. Throws Error when it does not stand.
+    /// Makes a domain run, whatever state it is in (off, saved, paused, suspended, crashed), or starts a network or a
+    /// pool that is off. Throws Error when it does not stand.
     void start(const ResourceName& resource) const;
 
     [[nodiscard]] std::optional<OwnerMark> owner(const std::string& domain) const;

@@ -44,6 +44,7 @@ namespace crocum {
     X(virNetworkLookupByName)                                                                                          \
     X(virNetworkUndefine)                                                                                              \
     X(virSetErrorFunc)                                                                                                 \
+    X(virStoragePoolCreate)                                                                                            \
     X(virStoragePoolDestroy)                                                                                           \
     X(virStoragePoolFree)                                                                                              \
     X(virStoragePoolGetUUIDString)                                                                                     \

@@ -69,6 +69,34 @@ DownResult remove_one_of(Session& session, const Hypervisor& hypervisor, const O
     }
 }
 
+/// That nothing is on record does not mean that nothing stands. Throws LeftoverError that names what says it is the
+/// instance's.
+void require_no_orphan(Session& session, const InstanceId& id) {
+    std::optional<Hypervisor> hypervisor;
+    try {
+        hypervisor.emplace(session.config.libvirt_uri);
+    } catch (const UnreachableError& error) {
+        // Instances without libvirt can be all that this host has.
+        session.observer.note(
+            "whether machines stand that have lost their record cannot be seen: " + std::string(error.what()));
+        return;
+    }
+    const auto recorded = recorded_domains(session, hypervisor->uri());
+    std::string names;
+    for (const auto& orphan : marked_domains(session, *hypervisor, recorded).orphans) {
+        for (const auto& domain : orphan.domains) {
+            names +=
+                orphan.id() == id ? fmt::format("\n  {} ({})", to_string(domain), hypervisor->state(domain.name)) : "";
+        }
+    }
+    if (!names.empty()) {
+        throw with_hint(
+            LeftoverError(
+                "the record of {} is lost, and there still stands what says that it is its:{}", to_string(id), names),
+            fmt::format("\"crocum lab down --orphans {} -s {}\" removes it", id.lab, id.student));
+    }
+}
+
 } // namespace
 
 DownResult down(Session& session, const InstanceId& id) {
@@ -77,6 +105,7 @@ DownResult down(Session& session, const InstanceId& id) {
     auto instance = instances.find(id);
     if (!instance) {
         require_no_lost_state(instances, id);
+        require_no_orphan(session, id);
         instances.sweep(id);
         DownResult nothing;
         nothing.id = id;

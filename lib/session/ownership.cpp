@@ -178,6 +178,12 @@ void claim(const Session& session, const Instance& instance, const Instances& in
         if (!other || other->uri != instance.uri) {
             continue;
         }
+        if (other->mark == instance.mark) {
+            // One in four thousand million; its bridges would be those of the other.
+            throw with_hint(
+                LeftoverError("the random id {} is {}'s already", instance.mark, to_string(id)),
+                "Run this again: a new one is drawn");
+        }
         for (const auto& resource : instance.resources) {
             if (other->resources.count(resource) != 0) {
                 throw with_hint(

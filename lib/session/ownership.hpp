@@ -19,7 +19,7 @@ void clear_the_way(
 
 /// Writes the record with its names. Throws LeftoverError where another record of this state directory has one of them:
 /// ids that join to the same text (lab a-b of ivan, lab b of ivan-a) are kept apart here, also when both are made at
-/// the same time.
+/// the same time. So are two of the same mark, whose bridges would meet.
 void claim(const Session& session, const Instance& instance, const Instances& instances);
 
 } // namespace crocum

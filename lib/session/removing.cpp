@@ -109,7 +109,12 @@ DownResult unmake(Session& session, Instance& instance, const Instances& instanc
     result.id = instance.id;
     result.existed = true;
     instance.phase = Phase::removing;
-    instances.save(instance);
+    try {
+        instances.save(instance);
+    } catch (const Error& error) {
+        // The record as it is names all that has to go, and on a full disk that is what makes room.
+        session.observer.note(fmt::format("{}; going on with the record as it is", error.what()));
+    }
     for (const auto& machine : instance.machines) {
         if (instance.uri.empty()) {
             result.untouched.push_back(machine.name);
@@ -151,10 +156,11 @@ DownResult unmake(Session& session, Instance& instance, const Instances& instanc
             }
         }
         result.others = instance.others;
-        instances.save(instance);
     }
     if (result.gone()) {
         instances.remove(instance.id);
+    } else {
+        instances.save(instance);
     }
     return result;
 }

@@ -66,7 +66,8 @@ struct DownResult {
 };
 
 /// Takes the instance down: terraform first, then whatever of the recorded names the hypervisor still knows.
-/// Needs no lab folder. Attempts are kept.
+/// Needs no lab folder. Attempts are kept. Throws LeftoverError where nothing is on record and something stands all the
+/// same: Terraform's state or a domain's mark says so.
 [[nodiscard]] DownResult down(Session& session, const InstanceId& id);
 
 /// Removes makings of a lab whose records were lost, by what their domains say of themselves; of one student where

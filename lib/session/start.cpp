@@ -53,7 +53,7 @@ bool start_what_is_off(Session& session, Instance& instance) {
         }
     }
     for (const auto& [resource, uuid] : instance.uuids) {
-        if (resource.kind != ResourceKind::network) {
+        if (resource.kind != ResourceKind::network && resource.kind != ResourceKind::pool) {
             continue;
         }
         if (const auto found = hypervisor.find(resource); found && *found != uuid) {

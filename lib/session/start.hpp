@@ -5,8 +5,8 @@
 namespace crocum {
 
 /// Starts what is off of a ready instance (the host was rebooted, a student switched a machine off, somebody paused
-/// it): networks first, then the machines, with no apply. Returns whether there was anything to do. Throws Error when a
-/// machine is gone, or when the image that its disk stands on is gone or changed.
+/// it): networks and pools first, then the machines, with no apply. Returns whether there was anything to do. Throws
+/// Error when a machine is gone, or when the image that its disk stands on is gone or changed.
 bool start_what_is_off(Session& session, Instance& instance);
 
 /// The boot id of this host, for an instance on a libvirt of this host; empty otherwise.

@@ -110,9 +110,10 @@ setup() {
     run_split crocum lab exec net -s demo -- true
     [ "$status" -eq 125 ]
     contains "$errors" "crocum lab up net -s demo"
-    run_split crocum lab down net -s demo
+    CROCUM_LIBVIRT_URI="qemu:///system?socket=/no/such" run_split crocum lab down net -s demo
     [ "$status" -eq 0 ]
     contains "$output" "nothing to take down"
+    contains "$errors" "whether machines stand that have lost their record cannot be seen: cannot connect to libvirt"
 }
 
 @test "-- belongs to exec alone" {

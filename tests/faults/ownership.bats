@@ -90,6 +90,21 @@ XML
     done
 }
 
+@test "two instances with one random id, so with the same bridges: the second is refused" {
+    fault "one random id for two" plan
+    hindered twins
+    run_split crocum lab up twins -s demo
+    [ "$status" -eq 1 ]
+    # Another record that has it, with resources of other names.
+    mkdir -p "$CROCUM_STATE/instances/twins/other"
+    jq '.student = "other" | .resources = []' "$(record twins)" >"$(record twins other)"
+    mended_disk twins
+    run_split crocum lab up twins -s demo
+    said 5 "is twins of other's already"
+    rm -r "$CROCUM_STATE/instances/twins/other"
+    gone twins
+}
+
 @test "ids that begin alike are kept apart" {
     fault "students an, ann, ann-1; labs bare, bare-1" up
     bare bare
@@ -536,16 +551,15 @@ mended_disk() { sed -i 's|base_volume_id.*|size = 1048576|' "$LIVE/labs/$1/more.
 
 made_anew() { [ "$(vsh domstate demo-anew-srv 2>/dev/null)" = running ] && [ "$(vsh domuuid demo-anew-srv)" != "$old" ]; }
 
-@test "a pool in which a disk stays, stays too" {
-    fault "somebody uses a disk in the lab's pool" down
-    bare pooled
-    mkdir -p "$LIVE/pooled"
-    cat >>"$LIVE/labs/pooled/main.tf" <<TF
+# own_pool LAB: a pool of the lab's own, with the machine's second disk in it.
+own_pool() {
+    mkdir -p "$LIVE/$1"
+    cat >>"$LIVE/labs/$1/main.tf" <<TF
 resource "libvirt_pool" "own" {
   name = "\${local.prefix}-pool"
   type = "dir"
   target {
-    path = "$LIVE/pooled"
+    path = "$LIVE/$1"
   }
 }
 resource "libvirt_volume" "more" {
@@ -554,6 +568,29 @@ resource "libvirt_volume" "more" {
   size = 1048576
 }
 TF
+    sed -i 's/  memory = 32/  memory = 32\n  disk {\n    volume_id = libvirt_volume.more.id\n  }/' "$LIVE/labs/$1/main.tf"
+}
+
+@test "machine, network and pool of the lab's own are off: up starts them in an order that works, with no apply" {
+    fault "machine, network and pool off" up
+    bare off
+    own_pool off
+    up_bare off
+    vsh destroy demo-off-srv
+    vsh net-destroy demo-off-lan
+    vsh pool-destroy demo-off-pool
+    up_bare off
+    contains "$errors" "Starting 1 machine"
+    lacks "$errors" Making
+    [ "$(vsh domstate demo-off-srv)" = running ]
+    said 3 "does not answer after 1 s"
+    gone off
+}
+
+@test "a pool in which a disk stays, stays too" {
+    fault "somebody uses a disk in the lab's pool" down
+    bare pooled
+    own_pool pooled
     up_bare pooled
     define_domain mine
     vsh attach-disk mine "$LIVE/pooled/demo-pooled-more" vdb --config

@@ -95,7 +95,13 @@ then_down() {
     fault "working directory lost" "down --orphans"
     up_bare down
     rm -rf "$(working)"
+    # Nothing on record, and yet "nothing to take down" would be a lie.
     run_split crocum lab down down -s demo
+    [ "$status" -eq 5 ]
+    contains "$errors" "domain demo-down-srv (running)"
+    contains "$errors" '"crocum lab down --orphans down -s demo" removes it'
+    # Of another student nothing stands.
+    run_split crocum lab down down -s other
     [ "$status" -eq 0 ]
     run_split crocum lab down --orphans down
     said 0 "down of demo is down"
