@@ -56,7 +56,9 @@ void add_lab_check(CLI::App& lab, Invocation& invocation) {
         "  crocum lab check hello -s demo --json | jq .score\n");
     verb->callback([options, &invocation] {
         invocation.run = [options] { return static_cast<int>(run_check(*options)); };
-        invocation.interrupted = "this attempt has no result";
+        invocation.interrupted = fmt::format(
+            "this attempt has no result, and the instance stands as it did; \"{}\" begins a new one",
+            signature("check", *options));
     });
 }
 

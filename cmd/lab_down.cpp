@@ -35,6 +35,8 @@ Json to_document(const DownResult& result) {
         {"removed", removed},
         {"left", left},
         {"others", result.others},
+        {"others_remedy", result.others_remedy},
+        {"locked", result.locked},
         {"untouched", result.untouched},
         {"terraform_error", result.terraform_error}};
 }
@@ -56,32 +58,40 @@ void show(const Console& console, const DownResult& result) {
     }
 }
 
-/// Throws LeftoverError that names what is left.
-void require_nothing_left(const DownResult& result) {
+/// What is left of one instance, a line or two each; empty where nothing is.
+std::string left_of(const DownResult& result) {
     std::string names;
     for (const auto& leftover : result.left) {
         names += fmt::format("\n  {}: {}", to_string(leftover.resource), leftover.reason);
         names += leftover.remedy.empty() ? "" : "\n    " + leftover.remedy;
     }
     for (const auto& other : result.others) {
-        names += fmt::format("\n  {}: only Terraform can remove it, and that failed", other);
+        names += fmt::format("\n  {}: only Terraform can remove it, and did not", other);
+        names += result.others_remedy.empty() ? "" : "\n    " + result.others_remedy;
     }
-    if (!names.empty()) {
-        throw with_hint(
-            LeftoverError("of {} there still stands:{}", to_string(result.id), names),
-            "Once that is mended, run this again: the instance stays on record until then");
-    }
+    return names.empty() ? "" : fmt::format("of {} there still stands:{}", to_string(result.id), names);
 }
 
 Exit finish(const Console& console, const std::vector<DownResult>& results, const Json& object) {
-    const auto exit =
-        std::all_of(results.begin(), results.end(), std::mem_fn(&DownResult::gone)) ? Exit::done : Exit::leftovers;
+    const bool gone = std::all_of(results.begin(), results.end(), std::mem_fn(&DownResult::gone));
+    const bool locked = std::any_of(results.begin(), results.end(), std::mem_fn(&DownResult::locked));
+    const auto exit = locked ? Exit::locked : gone ? Exit::done : Exit::leftovers;
     if (console.json()) {
         console.document(document("lab down", exit, object));
         return exit;
     }
+    std::vector<std::string> left;
     for (const auto& result : results) {
-        require_nothing_left(result);
+        if (!result.gone()) {
+            left.push_back(left_of(result));
+        }
+    }
+    if (!left.empty()) {
+        const auto* hint = "Once that is mended, run this again: what is left stays on record until then";
+        if (locked) {
+            throw with_hint(LockedError("{}", join(left, "\n")), hint);
+        }
+        throw with_hint(LeftoverError("{}", join(left, "\n")), hint);
     }
     return exit;
 }

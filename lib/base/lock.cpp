@@ -20,10 +20,10 @@ namespace {
 constexpr Milliseconds look_again{200};
 constexpr Seconds orphan_patience{300};
 
-struct flock whole_file() {
+struct flock whole_file(short type = F_WRLCK) {
     struct flock range {};
 
-    range.l_type = F_WRLCK;
+    range.l_type = type;
     range.l_whence = SEEK_SET;
     return range;
 }
@@ -48,6 +48,13 @@ Holder read_holder(const std::filesystem::path& file) {
 }
 
 } // namespace
+
+Lock::~Lock() {
+    if (fd_) {
+        auto whole = whole_file(F_UNLCK);
+        ::fcntl(fd_.get(), F_OFD_SETLK, &whole);
+    }
+}
 
 std::optional<Lock> Lock::try_take(const std::filesystem::path& file, const std::string& command) {
     make_folders(file.parent_path());

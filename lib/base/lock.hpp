@@ -23,11 +23,18 @@ struct Holder {
 };
 
 /// An exclusive lock (fcntl's, of an open file description) on a file that is never removed. A child that inherits the
-/// descriptor holds the lock on, so an orphaned terraform still counts. Released when the last of them closes it.
-/// Not flock(2): whether that is taken can only be found out by taking it, which others would meet.
+/// descriptor holds the lock on, so an orphaned terraform still counts. Released by whoever took it, for all of them,
+/// or, where that one was killed, when the last of them closes it. Not flock(2): whether that is taken can only be
+/// found out by taking it, which others would meet.
 class Lock {
 public:
-    /// Takes the lock, or tells who has it.
+    Lock(Lock&&) = default;
+    Lock& operator=(Lock&&) = delete;
+    /// Gives it back, also where a child still has the descriptor: what a provisioner of Terraform's started in the
+    /// background would hold it for as long as it runs.
+    ~Lock();
+
+    /// Takes the lock, or nothing where somebody has it.
     [[nodiscard]] static std::optional<Lock> try_take(const std::filesystem::path& file, const std::string& command);
 
     /// Waits until `patience` has passed. `waiting` is called once, with the holder, before the first wait. While the

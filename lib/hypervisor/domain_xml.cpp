@@ -106,6 +106,12 @@ std::string backing_path(const char* xml) {
     return document.select_node("/volume/backingStore/path").node().text().as_string();
 }
 
+bool is_folder_pool(const char* xml) {
+    pugi::xml_document document;
+    document.load_string(xml);
+    return std::string_view(document.child("pool").attribute("type").as_string()) == "dir";
+}
+
 bool agent_port_open(const char* xml) {
     pugi::xml_document document;
     if (!document.load_string(xml)) {

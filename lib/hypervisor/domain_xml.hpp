@@ -21,6 +21,9 @@ void add_use(const char* xml, DomainUse& use);
 /// The path that a volume's XML says it stands on; empty where it stands for itself.
 [[nodiscard]] std::string backing_path(const char* xml);
 
+/// Whether a pool's XML says that it is a folder.
+[[nodiscard]] bool is_folder_pool(const char* xml);
+
 /// Whether live XML says that the guest has the port org.qemu.guest_agent.0 open.
 [[nodiscard]] bool agent_port_open(const char* xml);
 

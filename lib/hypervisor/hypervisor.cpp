@@ -4,6 +4,7 @@
 #include "lib/hypervisor/domain_xml.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace crocum {
 
@@ -205,7 +206,16 @@ std::string Hypervisor::metadata(const std::string& domain) const {
         return "";
     }
     const Text xml(impl_->api.virDomainGetMetadata(found.get(), VIR_DOMAIN_METADATA_ELEMENT, metadata_uri, 0));
-    return xml ? xml.get() : "";
+    if (xml) {
+        return xml.get();
+    }
+    const auto failure = last_failure();
+    const std::array none{VIR_ERR_NO_DOMAIN_METADATA, VIR_ERR_NO_DOMAIN, VIR_ERR_NO_SUPPORT};
+    if (std::find(none.begin(), none.end(), failure.code) == none.end()) {
+        // Not told is not unmarked: what is unmarked may be removed.
+        impl_->fail("cannot read the mark of domain " + domain, failure);
+    }
+    return "";
 }
 
 std::optional<OwnerMark> Hypervisor::owner(const std::string& domain) const {
@@ -218,7 +228,10 @@ std::map<ResourceName, std::string> Hypervisor::belongings(const std::string& do
 
 void Hypervisor::set_owner(
     const std::string& domain, const OwnerMark& mark, const std::map<ResourceName, std::string>& belongings) const {
-    const auto found = impl_->present_domain(domain);
+    const auto found = impl_->domain(domain);
+    if (!found) {
+        return; // Somebody took it away just now; who looks for it next says so.
+    }
     const auto xml = owner_xml(mark, belongings);
     const unsigned both = VIR_DOMAIN_AFFECT_CONFIG | (impl_->state(found.get()) == VIR_DOMAIN_SHUTOFF ? 0U : 1U);
     if (impl_->api.virDomainSetMetadata(

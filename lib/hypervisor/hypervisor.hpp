@@ -90,8 +90,8 @@ public:
     /// The name that the domain with a UUID has now: it can be renamed. Nothing where there is none.
     [[nodiscard]] std::optional<std::string> domain_with(const std::string& uuid) const;
 
-    /// Ends and undefines it with all that hangs on it (managed save, snapshots' metadata, NVRAM). A pool is only
-    /// undefined, its files are volumes of their own. Nothing happens when it does not stand.
+    /// Ends and undefines it with all that hangs on it (managed save, snapshots' metadata, NVRAM). With a pool goes its
+    /// folder where that is empty; its files are volumes of their own. Nothing happens when it does not stand.
     void remove(const ResourceName& resource) const;
 
     /// The word of DomainState, or "gone" where there is no such domain.

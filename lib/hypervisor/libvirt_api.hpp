@@ -45,9 +45,11 @@ namespace crocum {
     X(virNetworkUndefine)                                                                                              \
     X(virSetErrorFunc)                                                                                                 \
     X(virStoragePoolCreate)                                                                                            \
+    X(virStoragePoolDelete)                                                                                            \
     X(virStoragePoolDestroy)                                                                                           \
     X(virStoragePoolFree)                                                                                              \
     X(virStoragePoolGetUUIDString)                                                                                     \
+    X(virStoragePoolGetXMLDesc)                                                                                        \
     X(virStoragePoolIsActive)                                                                                          \
     X(virStoragePoolLookupByName)                                                                                      \
     X(virStoragePoolRefresh)                                                                                           \

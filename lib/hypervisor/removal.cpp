@@ -1,4 +1,7 @@
 #include "lib/hypervisor/connection.hpp"
+#include "lib/hypervisor/domain_xml.hpp"
+
+#include <functional>
 
 namespace crocum {
 
@@ -10,6 +13,7 @@ struct Calls {
     int (*is_active)(Handle*);
     int (*destroy)(Handle*);
     int (*undefine)(Handle*);
+    std::function<void(Handle*)> in_between = {};
 };
 
 template <typename Impl, typename Find, typename Handle>
@@ -20,6 +24,9 @@ void stop_and_undefine(const Impl& impl, const std::string& what, const Find& fi
     }
     if (calls.is_active(target.get()) == 1 && calls.destroy(target.get()) != 0) {
         impl.fail("cannot stop " + what);
+    }
+    if (calls.in_between) {
+        calls.in_between(target.get());
     }
     if (calls.undefine(target.get()) != 0) {
         const auto failure = last_failure();
@@ -36,10 +43,12 @@ void Hypervisor::Impl::remove_domain(const std::string& name) const {
     if (!target) {
         return;
     }
-    const int now = state(target.get());
-    if (now != VIR_DOMAIN_SHUTOFF && api.virDomainDestroy(target.get()) != 0 &&
-        state(target.get()) != VIR_DOMAIN_SHUTOFF) {
-        fail("cannot stop domain " + name);
+    if (state(target.get()) != VIR_DOMAIN_SHUTOFF && api.virDomainDestroy(target.get()) != 0) {
+        const auto failure = last_failure();
+        // It may have ended by itself meanwhile.
+        if (const auto again = domain(name); again && state(again.get()) != VIR_DOMAIN_SHUTOFF) {
+            fail("cannot stop domain " + name, failure);
+        }
     }
     const unsigned everything = VIR_DOMAIN_UNDEFINE_MANAGED_SAVE | VIR_DOMAIN_UNDEFINE_SNAPSHOTS_METADATA |
                                 VIR_DOMAIN_UNDEFINE_NVRAM | VIR_DOMAIN_UNDEFINE_CHECKPOINTS_METADATA;
@@ -70,7 +79,16 @@ void Hypervisor::Impl::remove_volume(const ResourceName& resource) const {
 
 void Hypervisor::Impl::remove_pool(const std::string& name) const {
     const Calls<virStoragePool> calls{
-        api.virStoragePoolIsActive, api.virStoragePoolDestroy, api.virStoragePoolUndefine};
+        api.virStoragePoolIsActive,
+        api.virStoragePoolDestroy,
+        api.virStoragePoolUndefine,
+        [this](virStoragePoolPtr pool) {
+            // Its folder, which was made with it. libvirt calls rmdir(2): one that is not empty stays. Of another kind
+            // of pool "delete" could take away what lies on it.
+            if (const Text xml(api.virStoragePoolGetXMLDesc(pool, 0)); xml && is_folder_pool(xml.get())) {
+                api.virStoragePoolDelete(pool, VIR_STORAGE_POOL_DELETE_NORMAL);
+            }
+        }};
     stop_and_undefine(
         *this, "pool " + name, [&] { return pool(name); }, calls);
 }

@@ -11,8 +11,8 @@ Survey survey(const Hypervisor& hypervisor, const std::set<ResourceName>& resour
     Survey result;
     for (const auto& resource : resources) {
         try {
-            if (hypervisor.find(resource)) {
-                result.standing.insert(resource);
+            if (const auto found = hypervisor.find(resource)) {
+                result.standing.emplace(resource, *found);
             }
         } catch (const UnreachableError&) {
             throw;

@@ -19,8 +19,8 @@ struct Leftover {
 
 /// What the hypervisor says of some names.
 struct Survey {
-    std::set<ResourceName> standing;
-    std::vector<Leftover> unknown; ///< what cannot be looked for (its pool is not active), and why
+    std::map<ResourceName, std::string> standing; ///< with UUID or key
+    std::vector<Leftover> unknown;                ///< what cannot be looked for (its pool is not active), and why
 };
 
 [[nodiscard]] Survey survey(const Hypervisor& hypervisor, const std::set<ResourceName>& resources);

@@ -37,14 +37,17 @@ bool goes_into_instance(const fs::path& file) {
     return top.rfind(".terraform", 0) != 0 && name.find(".tfstate") == std::string::npos && name != "instance.json";
 }
 
-void copy_lab(const fs::path& lab, const fs::path& instance) {
-    make_folders(instance);
-    // What an earlier, failed making copied may have gone from the lab since.
+void remove_copies(const fs::path& instance) {
     for (const auto& file : files_below(instance)) {
         if (goes_into_instance(file) && file.filename() != ".terraform.lock.hcl") {
             remove_tree(instance / file);
         }
     }
+}
+
+void copy_lab(const fs::path& lab, const fs::path& instance) {
+    make_folders(instance);
+    remove_copies(instance); // What an earlier, failed making copied may have gone from the lab since.
     for (const auto& file : files_of(lab)) {
         require_within(lab / file, lab);
         const auto target = instance / file;

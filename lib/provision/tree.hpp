@@ -13,6 +13,9 @@ namespace crocum {
 /// its file. Throws Error that names the file, also for a link that leads out of the lab.
 void copy_lab(const std::filesystem::path& lab, const std::filesystem::path& instance);
 
+/// Takes the lab's files away from an instance again. Terraform can destroy what its state names without them.
+void remove_copies(const std::filesystem::path& instance);
+
 /// Whether a .tf file at the folder's top writes a libvirt URI out, so that the configured one is not the one that
 /// counts.
 [[nodiscard]] bool names_its_libvirt(const std::filesystem::path& folder);

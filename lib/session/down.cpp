@@ -44,13 +44,18 @@ DownResult remove_one(Session& session, const Hypervisor& hypervisor, const Orph
     if (record->mark == orphan.mark.instance) {
         return result;
     }
-    for (const auto& resource : record->resources) {
+    auto newer = *record;
+    for (const auto& resource : newer.resources) {
         lost.resources.erase(resource);
     }
     result.left =
         remove_standing(hypervisor, lost.resources, lost.uuids, orphan.mark, [&](const ResourceName& resource) {
             result.removed.push_back(resource);
         });
+    if (!result.left.empty()) {
+        keep_on_record(newer, orphan, result.left);
+        instances.save(newer);
+    }
     return result;
 }
 
@@ -62,6 +67,7 @@ DownResult remove_one_of(Session& session, const Hypervisor& hypervisor, const O
         DownResult failed;
         failed.id = orphan.id();
         failed.existed = true;
+        failed.locked = error_exit(error) == Exit::locked;
         for (const auto& domain : orphan.domains) {
             failed.left.push_back({domain, join(error_chain(error), ": "), error_hint(error)});
         }
@@ -70,17 +76,11 @@ DownResult remove_one_of(Session& session, const Hypervisor& hypervisor, const O
 }
 
 /// That nothing is on record does not mean that nothing stands. Throws LeftoverError that names what says it is the
-/// instance's.
+/// instance's, and UnreachableError where libvirt does not tell.
 void require_no_orphan(Session& session, const InstanceId& id) {
-    std::optional<Hypervisor> hypervisor;
-    try {
-        hypervisor.emplace(session.config.libvirt_uri);
-    } catch (const UnreachableError& error) {
-        // Instances without libvirt can be all that this host has.
-        session.observer.note(
-            "whether machines stand that have lost their record cannot be seen: " + std::string(error.what()));
-        return;
-    }
+    const auto hypervisor = in_context(
+        fmt::format("{} is not on record, and whether machines of it stand all the same cannot be seen", to_string(id)),
+        [&] { return std::make_unique<Hypervisor>(session.config.libvirt_uri); });
     const auto recorded = recorded_domains(session, hypervisor->uri());
     std::string names;
     for (const auto& orphan : marked_domains(session, *hypervisor, recorded).orphans) {

@@ -15,6 +15,7 @@ namespace {
 constexpr int users_per_connection = 4;
 constexpr Milliseconds look_again{1000};
 constexpr Seconds ping_patience{5};
+constexpr Seconds first_patience{1}; ///< then it is shown that there is something to wait for
 constexpr const char* socket_prefix = "unix:";
 
 /// Wakes everyone who waits for an agent whenever libvirt reports that one came or went.
@@ -39,10 +40,10 @@ private:
     unsigned rung_ = 0;
 };
 
-bool answers(const MachineLink& link, Agent& agent, Deadline deadline) {
+bool answers(const MachineLink& link, Agent& agent, Deadline deadline, Seconds patience) {
     try {
         link.require_agent();
-        agent.ping(deadline.within(ping_patience));
+        agent.ping(deadline.within(patience));
         return true;
     } catch (const AgentError& error) {
         switch (error.fault) {
@@ -56,11 +57,17 @@ bool answers(const MachineLink& link, Agent& agent, Deadline deadline) {
     }
 }
 
-void wait_for_agent(const MachineLink& link, Bell& bell, Deadline deadline, Seconds timeout) {
+/// `booting` is called once, when the agent does not answer at once.
+void wait_for_agent(
+    const MachineLink& link, Bell& bell, Deadline deadline, Seconds timeout, const std::function<void()>& booting) {
     const auto& machine = link.machine;
     Agent agent(link.open_channel());
     unsigned seen = 0;
-    while (!answers(link, agent, deadline)) {
+    if (answers(link, agent, deadline, first_patience)) {
+        return;
+    }
+    booting();
+    while (!answers(link, agent, deadline, ping_patience)) {
         check_interrupt();
         if (deadline.passed()) {
             throw with_hint(
@@ -144,8 +151,9 @@ void wait_for_agents(const std::vector<MachineLink>& machines, Seconds timeout, 
     std::vector<std::function<void(const Post&)>> tasks;
     for (const auto& link : machines) {
         tasks.emplace_back([&](const Post& post) {
-            post([&] { observer.machine(link.machine.name, "booting", watch.seconds()); });
-            wait_for_agent(link, *bell, deadline, timeout);
+            wait_for_agent(link, *bell, deadline, timeout, [&] {
+                post([&] { observer.machine(link.machine.name, "booting", watch.seconds()); });
+            });
             post([&, seconds = watch.seconds()] { observer.machine(link.machine.name, "agent up", seconds); });
         });
     }

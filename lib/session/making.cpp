@@ -5,6 +5,7 @@
 #include "lib/session/orphans.hpp"
 #include "lib/session/ownership.hpp"
 #include "lib/session/provisioning.hpp"
+#include "lib/session/stopping.hpp"
 
 #include <algorithm>
 
@@ -115,6 +116,25 @@ private:
     Stopwatch since_;
 };
 
+/// After an apply, however it ended: names that came to nothing are this instance's no more, and what stands under the
+/// others is known by its UUID, also what Terraform did not get to put into its state (a domain that is defined and
+/// does not start). The domains are marked with whose they are and what else belongs to them, so that all of it can be
+/// removed even when the record is lost.
+void settle(const Hypervisor& hypervisor, const OwnerMark& mark, Instance& instance) {
+    const auto found = survey(hypervisor, instance.resources);
+    std::erase_if(instance.resources, [&](const ResourceName& name) {
+        const auto unseen = [&](const Leftover& one) { return one.resource == name; };
+        return instance.uuids.count(name) + found.standing.count(name) == 0 &&
+               std::none_of(found.unknown.begin(), found.unknown.end(), unseen);
+    });
+    instance.uuids.insert(found.standing.begin(), found.standing.end());
+    for (const auto& [resource, uuid] : instance.uuids) {
+        if (resource.kind == ResourceKind::domain) {
+            hypervisor.set_owner(resource.name, mark, instance.uuids);
+        }
+    }
+}
+
 void record_outcome(Session& session, Instance& instance, Terraform& terraform, const Hypervisor& hypervisor) {
     instance.uuids = resources_in_state(terraform.show());
     std::vector<InstanceMachine> machines;
@@ -130,14 +150,29 @@ void record_outcome(Session& session, Instance& instance, Terraform& terraform, 
         }
     }
     instance.machines = std::move(machines);
-    // Names of an earlier plan that came to nothing are not this instance's any more.
-    const auto found = survey(hypervisor, instance.resources);
-    std::erase_if(instance.resources, [&](const ResourceName& name) {
-        const auto unseen = [&](const Leftover& one) { return one.resource == name; };
-        return instance.uuids.count(name) + found.standing.count(name) == 0 &&
-               std::none_of(found.unknown.begin(), found.unknown.end(), unseen);
+    settle(hypervisor, owner_mark(session, instance), instance);
+}
+
+/// What somebody else took between plan and apply. Of what an earlier apply made, "already exists" says nothing: the
+/// new one can be made before the old one goes.
+void give_up_taken(Instance& instance, const ApplyWatch& watch, const std::set<ResourceName>& earlier) {
+    for (const auto& resource : watch.taken()) {
+        if (earlier.count(resource) == 0) {
+            instance.resources.erase(resource);
+        }
+    }
+}
+
+/// settle() for whoever has pressed Ctrl-C: as far as libvirt answers within moments.
+void settle_at_once(const Session& session, Instance& instance, const Instances& instances) {
+    const auto settled = within_moments<Instance>([instance, mark = owner_mark(session, instance)]() mutable {
+        settle(Hypervisor(instance.uri), mark, instance);
+        return instance;
     });
-    mark_domains(session, hypervisor, instance);
+    if (settled) {
+        instance = *settled;
+        instances.save(instance);
+    }
 }
 
 /// After an apply that failed: what it made all the same is recorded and marked as far as it is known, and told.
@@ -148,23 +183,15 @@ void record_outcome(Session& session, Instance& instance, Terraform& terraform, 
     Terraform& terraform,
     const Hypervisor& hypervisor,
     const ApplyWatch& watch,
-    const std::set<ResourceName>& earlier,
     const Error& error) {
-    for (const auto& resource : watch.taken()) {
-        // Of what an earlier apply made, "already exists" says nothing: the new one can be made before the old one
-        // goes.
-        if (earlier.count(resource) == 0) {
-            instance.resources.erase(resource);
-        }
-    }
     const auto failed = watch.failed();
     std::string stands;
     bool reachable = true;
     try {
         if (state_in(instances.folder(instance.id)).has_resources) {
             instance.uuids = resources_in_state(terraform.show());
-            mark_domains(session, hypervisor, instance);
         }
+        settle(hypervisor, owner_mark(session, instance), instance);
         stands = what_stands(instance);
     } catch (const Error& trouble) {
         reachable = error_exit(trouble) != Exit::ungraded;
@@ -215,11 +242,13 @@ void require_own_changes(const Instance& instance, const PlannedResources& plann
 }
 
 /// The libvirt that the lab's files name is the one that counts, from the first making on.
-void follow_uri(Instance& instance, const std::string& planned) {
+void follow_uri(Instance& instance, const std::string& planned, const std::filesystem::path& folder) {
     if (planned.empty() || planned == instance.uri) {
         return;
     }
     if (!instance.resources.empty()) {
+        // With these files Terraform would take down there what stands here.
+        remove_copies(folder);
         throw with_hint(
             Error("the lab names the libvirt {} now, and the instance is on {}", planned, instance.uri),
             fmt::format("crocum lab down {} -s {} first", instance.id.lab, instance.id.student));
@@ -244,7 +273,7 @@ void make(
 
     session.observer.step("Planning");
     const auto planned = planned_resources(terraform.plan());
-    follow_uri(instance, planned.uri);
+    follow_uri(instance, planned.uri, instances.folder(instance.id));
     require_own_changes(instance, planned);
     const bool uses_image = planned.variables.count("image") != 0;
     if (uses_image && !std::filesystem::exists(instance.variables["image"])) {
@@ -280,8 +309,13 @@ void make(
     ApplyWatch watch(session, instance, planned);
     try {
         terraform.apply([&](const TerraformEvent& event) { watch.take(event); }, [&] { watch.tick(); });
+    } catch (const Interrupted&) {
+        give_up_taken(instance, watch, earlier);
+        settle_at_once(session, instance, instances);
+        throw;
     } catch (const Error& error) {
-        tell_failure(session, instance, instances, terraform, hypervisor, watch, earlier, error);
+        give_up_taken(instance, watch, earlier);
+        tell_failure(session, instance, instances, terraform, hypervisor, watch, error);
     }
     record_outcome(session, instance, terraform, hypervisor);
     for (const auto& machine : instance.machines) {

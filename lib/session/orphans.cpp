@@ -108,6 +108,18 @@ std::vector<Leftover> unrecorded(
     return untouched;
 }
 
+void keep_on_record(Instance& instance, const Orphan& orphan, const std::vector<Leftover>& left) {
+    for (const auto& leftover : left) {
+        if (leftover.resource.kind == ResourceKind::domain) {
+            continue;
+        }
+        instance.resources.insert(leftover.resource);
+        if (const auto known = orphan.belongings.find(leftover.resource); known != orphan.belongings.end()) {
+            instance.uuids.insert(*known);
+        }
+    }
+}
+
 Instance adopted(const Orphan& orphan) {
     Instance instance;
     instance.id = orphan.id();

@@ -41,6 +41,10 @@ struct Marked {
     const std::set<ResourceName>& domains,
     const std::map<ResourceName, std::string>& belongings);
 
+/// Puts on an instance's record what is left of an earlier making of it: the domains that told of it may be gone. A
+/// domain that is left tells on.
+void keep_on_record(Instance& instance, const Orphan& orphan, const std::vector<Leftover>& left);
+
 /// A record for it, so that what cannot be removed now is not lost a second time.
 [[nodiscard]] Instance adopted(const Orphan& orphan);
 

@@ -112,16 +112,7 @@ void remove_earlier_makings(
                 session.observer.note("removed " + to_string(resource) + ", of an earlier making of this instance");
             });
         if (!left.empty()) {
-            // The domains that told of it may be gone: from here on the record does. A domain that is left tells on.
-            for (const auto& leftover : left) {
-                if (leftover.resource.kind == ResourceKind::domain) {
-                    continue;
-                }
-                instance.resources.insert(leftover.resource);
-                if (const auto known = orphan.belongings.find(leftover.resource); known != orphan.belongings.end()) {
-                    instance.uuids.insert(*known);
-                }
-            }
+            keep_on_record(instance, orphan, left);
             instances.save(instance);
             throw with_hint(
                 LeftoverError("{} of an earlier making: {}", to_string(left[0].resource), left[0].reason),
@@ -134,11 +125,13 @@ void clear_the_way(
     Session& session, const Hypervisor& hypervisor, const Instance& instance, const std::set<ResourceName>& names) {
     const auto found = survey(hypervisor, names);
     if (!found.unknown.empty()) {
-        throw Error("whether {} stands: {}", to_string(found.unknown[0].resource), found.unknown[0].reason);
+        throw with_hint(
+            Error("whether {} stands: {}", to_string(found.unknown[0].resource), found.unknown[0].reason),
+            found.unknown[0].remedy);
     }
     std::set<ResourceName> own;
     std::vector<ResourceName> foreign;
-    for (const auto& resource : found.standing) {
+    for (const auto& [resource, key] : found.standing) {
         if (instance.resources.count(resource) != 0) {
             own.insert(resource);
         } else {

@@ -21,19 +21,11 @@ OwnerMark owner_mark(const Session& session, const Instance& instance) {
     return {instance.mark, instance.id.lab, instance.id.student, session.config.state.string()};
 }
 
-void mark_domains(const Session& session, const Hypervisor& hypervisor, const Instance& instance) {
-    for (const auto& [resource, uuid] : instance.uuids) {
-        if (resource.kind == ResourceKind::domain) {
-            hypervisor.set_owner(resource.name, owner_mark(session, instance), instance.uuids);
-        }
-    }
-}
-
 std::string what_stands(const Instance& instance) {
     std::vector<std::string> names;
     if (!instance.uri.empty() && !instance.resources.empty()) {
         const Hypervisor hypervisor(instance.uri);
-        for (const auto& resource : survey(hypervisor, instance.resources).standing) {
+        for (const auto& [resource, key] : survey(hypervisor, instance.resources).standing) {
             const auto state =
                 resource.kind == ResourceKind::domain ? " (" + hypervisor.state(resource.name) + ")" : "";
             names.push_back(to_string(resource) + state);

@@ -12,10 +12,6 @@ namespace crocum {
 
 [[nodiscard]] OwnerMark owner_mark(const Session& session, const Instance& instance);
 
-/// Writes on the instance's domains whose they are and what else belongs to them, so that they can be removed even when
-/// the record is lost.
-void mark_domains(const Session& session, const Hypervisor& hypervisor, const Instance& instance);
-
 /// Plans, records the names, refuses what is not the instance's, applies, records what came of it. With
 /// `replace_leftovers`, what is provably an earlier making of the same instance is removed first.
 void make(

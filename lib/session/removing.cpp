@@ -102,6 +102,17 @@ void add_forgotten_files(const Instance& instance, std::vector<Leftover>& left) 
     }
 }
 
+/// What is elsewhere than on libvirt, and Terraform did not take down.
+std::string remedy_for_others(const Instance& instance, const std::filesystem::path& folder) {
+    if (!state_in(folder).readable) {
+        return "Terraform's state is lost: remove that by hand, and then " + folder.string();
+    }
+    if (instance.engine.empty()) {
+        return fmt::format("terraform -chdir={} destroy removes it, given the lab's variables", folder.string());
+    }
+    return "";
+}
+
 } // namespace
 
 DownResult unmake(Session& session, Instance& instance, const Instances& instances, const Lock& lock) {
@@ -147,15 +158,17 @@ DownResult unmake(Session& session, Instance& instance, const Instances& instanc
         if (!instance.engine.empty()) {
             add_forgotten_files(instance, result.left); // Paths of its own record; what marks say proves none.
         }
-        for (const auto& resource : before) {
-            const auto stands = std::any_of(result.left.begin(), result.left.end(), [&](const Leftover& leftover) {
-                return leftover.resource == resource;
-            });
+        for (const auto& [resource, key] : before) {
+            const auto stands =
+                std::any_of(result.left.begin(), result.left.end(), [&, &of = resource](const Leftover& leftover) {
+                    return leftover.resource == of;
+                });
             if (!stands) {
                 result.removed.push_back(resource);
             }
         }
         result.others = instance.others;
+        result.others_remedy = remedy_for_others(instance, instances.folder(instance.id));
     }
     if (result.gone()) {
         instances.remove(instance.id);

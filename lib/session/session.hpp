@@ -58,8 +58,10 @@ struct DownResult {
     std::vector<ResourceName> removed;
     std::vector<Leftover> left;   ///< what stands nevertheless; then the record is kept
     std::set<std::string> others; ///< what only Terraform could have removed and did not; then the record is kept too
+    std::string others_remedy;    ///< what somebody can do about those
     std::vector<std::string> untouched; ///< machines that crocum did not make and leaves alone
     std::string terraform_error;        ///< what destroy said when it failed; crocum removed the rest by itself
+    bool locked = false;                ///< another crocum was at it, and nothing was done
 
     /// Nothing of it stands any more.
     [[nodiscard]] bool gone() const { return left.empty() && others.empty(); }

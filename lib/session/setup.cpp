@@ -117,7 +117,15 @@ void run_setup(
     }
     if (!tasks.empty()) {
         session.observer.step("Running setup");
-        run_parallel(tasks, [&] { session.observer.tick(); });
+        try {
+            run_parallel(tasks, [&] { session.observer.tick(); });
+        } catch (const Error& error) {
+            // A script that failed says more than another machine's agent that fell silent meanwhile.
+            if (broken.empty()) {
+                throw;
+            }
+            session.observer.note(error.what());
+        }
     }
     instance.broken = broken;
     instances.save(instance);

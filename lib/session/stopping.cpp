@@ -4,35 +4,12 @@
 #include "lib/provision/state_file.hpp"
 #include "lib/session/provisioning.hpp"
 
-#include <future>
-#include <thread>
-
 namespace crocum {
-
-namespace {
-
-constexpr Seconds libvirt_patience{3};
-
-/// Asked on a thread that may be left behind: whoever pressed Ctrl-C does not wait for a libvirt that hangs.
-std::string stands_now(const Instance& instance) {
-    const auto answer = std::make_shared<std::promise<std::string>>();
-    auto result = answer->get_future();
-    std::thread([answer, instance] {
-        try {
-            answer->set_value(what_stands(instance));
-        } catch (const std::exception& error) {
-            answer->set_value(std::string("not known: ") + error.what());
-        }
-    }).detach();
-    return result.wait_for(libvirt_patience) == std::future_status::ready ? result.get()
-                                                                          : "not known: libvirt does not answer";
-}
-
-} // namespace
 
 void tell_what_stands(Session& session, const Instance& instance) {
     if (!instance.uri.empty()) {
-        session.observer.note("now there stands: " + stands_now(instance));
+        const auto stands = within_moments<std::string>([instance] { return what_stands(instance); });
+        session.observer.note("now there stands: " + stands.value_or("not known: libvirt does not answer"));
     }
 }
 
@@ -71,7 +48,9 @@ void require_gone(const DownResult& removal) {
         throw LeftoverError("{} still stands: {}", to_string(removal.left[0].resource), removal.left[0].reason);
     }
     if (!removal.others.empty()) {
-        throw LeftoverError("{} may still stand: {}", *removal.others.begin(), removal.terraform_error);
+        throw with_hint(
+            LeftoverError("{} may still stand: {}", *removal.others.begin(), removal.terraform_error),
+            removal.others_remedy);
     }
 }
 

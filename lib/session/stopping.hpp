@@ -2,7 +2,27 @@
 
 #include "lib/session/session.hpp"
 
+#include <future>
+#include <thread>
+
 namespace crocum {
+
+/// What `ask` returns, or nothing where it fails or takes more than three seconds: whoever pressed Ctrl-C does not wait
+/// for a libvirt that hangs. It runs on a thread that may be left behind, so it holds what it uses.
+template <typename T>
+[[nodiscard]] std::optional<T> within_moments(std::function<T()> ask) {
+    constexpr Seconds moments{3};
+    const auto answer = std::make_shared<std::promise<std::optional<T>>>();
+    auto result = answer->get_future();
+    std::thread([answer, ask = std::move(ask)] {
+        try {
+            answer->set_value(ask());
+        } catch (const std::exception&) {
+            answer->set_value(std::nullopt);
+        }
+    }).detach();
+    return result.wait_for(moments) == std::future_status::ready ? result.get() : std::nullopt;
+}
 
 /// Tells the observer what of the instance stands; nothing where it has no libvirt. Takes 3 s at most.
 void tell_what_stands(Session& session, const Instance& instance);

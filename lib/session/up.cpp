@@ -165,16 +165,15 @@ UpResult up(Session& session, const Lab& lab, const std::string& student, const 
             instance.boot = boot_of(instance);
             instances.save(instance);
         }
-        if (result.made || result.started) {
-            const auto links = link(instance.machines);
-            session.observer.step("Waiting for " + plural(links.size(), "machine"));
-            wait_for_agents(links, lab.timeouts.boot, session.observer);
-            if (instance.phase == Phase::setup) {
-                name_strangers(session, lab, instance);
-                run_setup(session, lab, instance, instances, links);
-                instance.phase = Phase::ready;
-                instances.save(instance);
-            }
+        // Of a ready instance too: an earlier `up` may have started machines and not have seen their agents.
+        const auto links = link(instance.machines);
+        session.observer.step("Waiting for " + plural(links.size(), "machine"));
+        wait_for_agents(links, lab.timeouts.boot, session.observer);
+        if (instance.phase == Phase::setup) {
+            name_strangers(session, lab, instance);
+            run_setup(session, lab, instance, instances, links);
+            instance.phase = Phase::ready;
+            instances.save(instance);
         }
     });
     result.instance = std::move(instance);

@@ -353,6 +353,38 @@ PY
     [ -e "$work/by-python" ]
 }
 
+@test "a setup script that fails beside an agent that dies: the script is what is told, status 1" {
+    start_agent demo-r2
+    cat >"$lab/lab.yaml" <<YAML
+machines:
+  r1: {agent: "unix:$BATS_TEST_TMPDIR/{student}-r1.sock"}
+  r2: {agent: "unix:$BATS_TEST_TMPDIR/{student}-r2.sock"}
+timeouts: {boot: 2}
+YAML
+    printf '#!/bin/sh\nsleep 1\necho no disk >&2\nexit 7\n' >"$lab/setup/r1.sh"
+    printf '#!/bin/sh\nkill -KILL %s\n' "${agents[1]}" >"$lab/setup/r2.sh"
+    run_split crocum lab up standing -s demo
+    [ "$status" -eq 1 ]
+    contains "$errors" "setup failed: r1.sh on r1: exit status 7"
+    contains "$errors" "no disk"
+    run_split crocum lab list
+    [[ $output =~ standing\ +demo\ +broken ]]
+}
+
+@test "up of a ready instance says so only when its agents answer" {
+    up
+    kill -KILL "${agents[0]}"
+    run_split crocum lab up standing -s demo
+    [ "$status" -eq 3 ]
+    contains "$errors" "the agent of r1 does not answer after 2 s"
+    start_agent demo-r1
+    run_split crocum lab up standing -s demo
+    [ "$status" -eq 0 ]
+    contains "$output" "was ready"
+    lacks "$errors" booting
+    [ "$(cat "$work/setup-ran")" = once ]
+}
+
 @test "up on an agent that stays silent ends at the boot deadline with status 3" {
     kill -STOP "${agents[0]}"
     run_split crocum lab up standing -s demo

@@ -490,6 +490,43 @@ hindered() {
 
 mended_disk() { sed -i 's|base_volume_id.*|size = 1048576|' "$LIVE/labs/$1/more.tf"; }
 
+@test "a lost making beside a new one, whose network is in use: named, and on the new one's record from then on" {
+    fault "lost making's network in use" "down --orphans, down"
+    bare beside
+    up_bare beside
+    vsh net-define /dev/stdin <<<'<network><name>old-lan</name></network>'
+    marked earlier beside demo "<crocum:has kind='network' name='old-lan' pool='' uuid='$(vsh net-uuid old-lan)'/>"
+    define_domain mine
+    vsh attach-interface mine network old-lan --config
+    run_split crocum lab down --orphans beside
+    said 5 "network old-lan: domain mine uses it"
+    [ "$(vsh domstate demo-beside-srv)" = running ]
+    vsh undefine mine
+    run_split crocum lab down beside -s demo
+    [ "$status" -eq 0 ]
+    contains "$output" "removed network old-lan"
+    nothing_stands
+}
+
+@test "down --orphans of several, one of them in use by another crocum: the others go, status 4" {
+    fault "one of several orphans locked" "down --orphans"
+    bare many
+    up_bare many one
+    up_bare many two
+    rm -rf "$CROCUM_STATE/instances"
+    mkdir -p "$CROCUM_STATE/locks"
+    exec 5>"$CROCUM_STATE/locks/many.one"
+    /usr/bin/python3 -c 'import fcntl, struct; fcntl.fcntl(5, 37, struct.pack("hhqqi4x", fcntl.F_WRLCK, 0, 0, 0, 0))'
+    run_split crocum lab down --orphans many --yes 5>&-
+    said 4 "domain one-many-srv: many of one: it is in use by "
+    contains "$output" "many of two is down"
+    [ "$(vsh list --name)" = one-many-srv ]
+    exec 5>&-
+    run_split crocum lab down --orphans many
+    [ "$status" -eq 0 ]
+    nothing_stands
+}
+
 @test "after a failed making somebody takes a name of it: up does not remove what it knows as another" {
     fault "domain replaced after a failed apply" up
     hindered taken
@@ -506,6 +543,23 @@ mended_disk() { sed -i 's|base_volume_id.*|size = 1048576|' "$LIVE/labs/$1/more.
     gone taken
 }
 
+@test "a name that a failed making did not get to, and somebody uses since: neither up nor down takes it" {
+    fault "planned name used by somebody" "up, down"
+    hindered came
+    sed -i 's/  memory = 32/  memory = 32\n  depends_on = [libvirt_volume.more]/' "$LIVE/labs/came/main.tf"
+    run_split crocum lab up came -s demo
+    [ "$status" -eq 1 ]
+    define_domain demo-came-srv
+    mended_disk came
+    run_split crocum lab up came -s demo
+    said 5 "domain demo-came-srv: of unknown origin"
+    run_split crocum lab down came -s demo
+    [ "$status" -eq 0 ]
+    vsh dominfo demo-came-srv
+    vsh undefine demo-came-srv
+    nothing_stands
+}
+
 @test "the lab names another libvirt after a failed making: refused, the first one is not forgotten" {
     fault "lab moves to another libvirt" plan
     hindered moved
@@ -515,7 +569,10 @@ mended_disk() { sed -i 's|base_volume_id.*|size = 1048576|' "$LIVE/labs/$1/more.
     run_split crocum lab up moved -s demo
     said 1 "the lab names the libvirt $URI&no_verify=1 now, and the instance is on $URI"
     contains "$errors" "crocum lab down moved -s demo first"
+    # The files that name the other libvirt are not those that Terraform takes it down with.
+    [ -z "$(find "$CROCUM_STATE/instances/moved/demo" -name '*.tf')" ]
     gone moved
+    lacks "$errors" "terraform destroy failed"
 }
 
 @test "a name of an earlier plan that came to nothing is not looked for any more" {

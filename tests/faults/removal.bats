@@ -147,6 +147,22 @@ then_down() {
     then_down
 }
 
+@test "a machine that crashed and is kept for a look at it" {
+    fault "domain crashed" down
+    up_bare down
+    # A boot sector that tells the panic device of a panic.
+    printf '\xba\x05\x05\xb0\x01\xee\xf4\xeb\xfd' >"$LIVE/boot"
+    truncate -s 510 "$LIVE/boot"
+    printf '\x55\xaa' >>"$LIVE/boot"
+    vsh destroy demo-down-srv
+    qemu-io -c "write -s $LIVE/boot 0 512" "$LIVE/libvirt/images/demo-down-srv"
+    vsh dumpxml --inactive demo-down-srv | sed 's|</devices>|<panic model="isa"/></devices>|; s|<on_crash>.*</on_crash>|<on_crash>preserve</on_crash>|' >"$LIVE/crash.xml"
+    vsh define "$LIVE/crash.xml"
+    vsh start demo-down-srv
+    wait_until 20 bash -c "[ \"\$(virsh -q -c '$URI' domstate demo-down-srv)\" = crashed ]"
+    then_down
+}
+
 @test "a machine saved to disk (managed save)" {
     fault "domain saved" down
     up_bare down
@@ -252,6 +268,25 @@ TF
     run_split crocum lab down --orphans down -s demo
     [ "$status" -eq 0 ]
     [ ! -e "$(working)" ]
+    nothing_stands
+}
+
+@test "something elsewhere than on libvirt, and Terraform's state lost: named, with the way out" {
+    fault "state lost, not all on libvirt" down
+    up_bare down
+    jq '.others = ["local_file.x"]' "$(record down)" >"$LIVE/record"
+    cp "$LIVE/record" "$(record down)"
+    rm "$(working)/terraform.tfstate"
+    run_split crocum lab down down -s demo
+    said 5 "local_file.x: only Terraform can remove it, and did not"
+    contains "$errors" "Terraform's state is lost: remove that by hand, and then $(working)"
+    contains "$output" "removed domain demo-down-srv"
+    run_split crocum lab up down -s demo
+    [ "$status" -eq 5 ]
+    contains "$errors" "remove that by hand"
+    rm -r "$(working)"
+    run_split crocum lab down down -s demo
+    [ "$status" -eq 0 ]
     nothing_stands
 }
 

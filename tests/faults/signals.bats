@@ -160,6 +160,53 @@ network_stands() { vsh net-list --name | grep -q demo-sig-lan; }
     nothing_stands
 }
 
+@test "a daemon that the lab's Terraform started does not hold the instance's lock" {
+    fault "terraform leaves a daemon" "up, down"
+    cat >"$LIVE/labs/sig/daemon.tf" <<TF
+resource "terraform_data" "daemon" {
+  provisioner "local-exec" {
+    command = "setsid sleep 300 </dev/null >/dev/null 2>&1 & echo \$! >$LIVE/daemon"
+  }
+}
+TF
+    up_bare sig
+    kill -0 "$(cat "$LIVE/daemon")"
+    run_split crocum lab list
+    lacks "$output" "at work"
+    gone sig
+    said 0 "sig of demo is down"
+    kill -KILL "$(cat "$LIVE/daemon")"
+}
+
+@test "several students' ups at once: init one after the other, applies side by side" {
+    fault "terraform init, apply" "three ups at once"
+    slow "sleep 4"
+    # Terraform, with a diary.
+    cat >"$LIVE/terraform" <<SH
+#!/bin/bash
+echo "\$EPOCHREALTIME begin \$2" >>"$LIVE/diary"
+terraform "\$@"
+status=\$?
+echo "\$EPOCHREALTIME end \$2" >>"$LIVE/diary"
+exit \$status
+SH
+    chmod +x "$LIVE/terraform"
+    : >"$LIVE/diary"
+    pids=()
+    for student in one two three; do
+        CROCUM_TERRAFORM=$LIVE/terraform "$BINARY" lab up sig -s "$student" >"$LIVE/log.$student" 2>&1 3>&- &
+        pids+=($!)
+    done
+    for pid in "${pids[@]}"; do wait "$pid" || true; done
+    sort -n "$LIVE/diary"
+    at_once() { sort -n "$LIVE/diary" | awk -v verb="$1" '$3 == verb { n += $2 == "begin" ? 1 : -1; if (n > most) most = n } END { print most }'; }
+    [ "$(at_once init)" = 1 ]
+    [ "$(at_once apply)" -gt 1 ]
+    for student in one two three; do crocum lab down sig -s "$student" -q; done
+    fault_status=0 fault_said="init 1, apply $(at_once apply) at a time"
+    nothing_stands
+}
+
 @test "several students' ups at once from several shells" {
     fault "three ups at once" up
     pids=()

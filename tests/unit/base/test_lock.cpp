@@ -59,3 +59,16 @@ TEST_CASE("lock: a child that inherited it holds it after its parent is gone, an
     CHECK(told);
     CHECK(watch.seconds() < 10);
 }
+
+TEST_CASE("lock: whoever gives it back gives it back for its children too", "[lock]") {
+    const TemporaryFolder folder;
+    const auto file = folder.path() / "one";
+    // What a daemon that Terraform started would hold.
+    Fd inherited;
+    {
+        const auto lock = Lock::take(file, "first", Seconds(0), ignore);
+        inherited = Fd(::dup(lock.fd()));
+        CHECK_FALSE(Lock::try_take(file, "second").has_value());
+    }
+    CHECK(Lock::try_take(file, "second").has_value());
+}

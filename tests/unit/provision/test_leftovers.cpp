@@ -60,6 +60,6 @@ TEST_CASE("leftovers: another instance's mark protects a domain and what it uses
 TEST_CASE("leftovers: a survey tells what stands", "[leftovers]") {
     const Hypervisor hypervisor("test:///default");
     const auto found = survey(hypervisor, {domain, {ResourceKind::network, "none", ""}});
-    CHECK(found.standing == std::set<ResourceName>{domain});
+    CHECK(found.standing == std::map<ResourceName, std::string>{{domain, hypervisor.find(domain).value()}});
     CHECK(found.unknown.empty());
 }
