@@ -59,6 +59,9 @@ std::string signature(const std::string& verb, const LabOptions& options) {
 }
 
 std::string lab_name(const std::string& lab) {
+    if (is_id(lab)) {
+        return lab; // Also where the shell stands in a folder that is gone.
+    }
     const auto path = std::filesystem::absolute(lab).lexically_normal();
     return (path.has_filename() ? path : path.parent_path()).filename().string();
 }

@@ -20,6 +20,11 @@ struct OwnerMark {
     std::string state; ///< the state directory that has the instance's record
 
     bool operator==(const OwnerMark&) const = default;
+
+    /// Whether it is the same making's, whatever its state directory was called when the mark was written.
+    [[nodiscard]] bool same_making(const OwnerMark& other) const {
+        return instance == other.instance && lab == other.lab && student == other.student;
+    }
 };
 
 /// One kind of thing that an instance has on a hypervisor.

@@ -45,7 +45,9 @@ std::optional<Leftover> why_it_stays(
     }
     if (resource.kind == ResourceKind::domain) {
         const auto mark = hypervisor.owner(resource.name);
-        if (mark && *mark != owner) {
+        // A state directory can be moved: the UUID on record proves as much as its name on the domain.
+        const bool own = !mark || *mark == owner || (recorded != uuids.end() && mark->same_making(owner));
+        if (!own) {
             return Leftover{
                 resource,
                 fmt::format(

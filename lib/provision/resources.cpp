@@ -81,15 +81,19 @@ std::string provider_uri(const Json& plan) {
     return uris.empty() ? "" : *uris.begin();
 }
 
+/// UUID or key. A cloud-init disk's id is "<path>;<uuid>".
+std::string key_of(const Json& values) {
+    auto id = text_at(values, "id");
+    id.resize(std::min(id.find(';'), id.size()));
+    return id;
+}
+
 void add_module(const Json& module, std::map<ResourceName, std::string>& found) {
     for (const auto& resource : module.value("resources", Json::array())) {
         const auto kind = kind_of(text_at(resource, "type"));
         if (kind && text_at(resource, "mode") == "managed") {
-            // A cloud-init disk's id is "<path>;<uuid>".
             const auto& values = resource.at("values");
-            auto id = text_at(values, "id");
-            id.resize(std::min(id.find(';'), id.size()));
-            found[name_of(*kind, values, text_at(resource, "address"))] = id;
+            found[name_of(*kind, values, text_at(resource, "address"))] = key_of(values);
         }
     }
     for (const auto& child : module.value("child_modules", Json::array())) {
@@ -127,7 +131,11 @@ PlannedResources planned_resources(const Json& plan) {
                 planned.new_names.insert(name);
             }
             planned.addresses[text_at(change, "address")] = name;
-            planned.created.insert(std::move(name));
+            if (const auto [twin, is_new] = planned.created.insert(std::move(name)); !is_new) {
+                throw Error("two resources of the lab would both be {}", to_string(*twin));
+            }
+        } else if (kind && !has("delete") && text_at(change, "mode") != "data") {
+            planned.kept.insert(name_of(*kind, change.at("change").at("after"), text_at(change, "address")));
         } else if (!kind && has("create") && !only_in_state(text_at(change, "type"))) {
             planned.others.insert(text_at(change, "address"));
         }
@@ -139,6 +147,21 @@ std::map<ResourceName, std::string> resources_in_state(const Json& state) {
     std::map<ResourceName, std::string> found;
     if (const auto values = state.find("values"); values != state.end()) {
         add_module(values->value("root_module", Json::object()), found);
+    }
+    return found;
+}
+
+std::map<ResourceName, std::string> resources_in_state_file(const Json& file) {
+    std::map<ResourceName, std::string> found;
+    for (const auto& resource : file.at("resources")) {
+        const auto kind = kind_of(text_at(resource, "type"));
+        if (!kind || text_at(resource, "mode") != "managed") {
+            continue;
+        }
+        for (const auto& one : resource.value("instances", Json::array())) {
+            const auto& values = one.at("attributes");
+            found[name_of(*kind, values, text_at(resource, "name"))] = key_of(values);
+        }
     }
     return found;
 }

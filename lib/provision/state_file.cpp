@@ -9,7 +9,8 @@ StateFile state_in(const std::filesystem::path& folder) noexcept {
     try {
         const auto file = folder / "terraform.tfstate";
         const auto document = parse_json(read_file(file), file.string());
-        return {true, !document.at("resources").empty(), others_in_state_file(document)};
+        return {
+            true, !document.at("resources").empty(), resources_in_state_file(document), others_in_state_file(document)};
     } catch (const std::exception&) {
         return {};
     }

@@ -1,6 +1,9 @@
 #pragma once
 
+#include "lib/hypervisor/hypervisor.hpp"
+
 #include <filesystem>
+#include <map>
 #include <set>
 #include <string>
 
@@ -8,8 +11,9 @@ namespace crocum {
 
 /// What the Terraform state in a working directory says, read without Terraform.
 struct StateFile {
-    bool readable = false;        ///< false where there is none, too: a state kept elsewhere, or lost
-    bool has_resources = false;   ///< at least one
+    bool readable = false;                         ///< false where there is none, too: a state kept elsewhere, or lost
+    bool has_resources = false;                    ///< at least one
+    std::map<ResourceName, std::string> resources; ///< those on libvirt, with UUID or key
     std::set<std::string> others; ///< addresses of what it has elsewhere than on libvirt: see others_in_state_file
 };
 

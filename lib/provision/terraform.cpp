@@ -53,6 +53,8 @@ ProcessSpec Terraform::spec(std::vector<std::string> arguments) const {
     ProcessSpec spec;
     spec.argv = {settings_.engine.program.string(), "-chdir=" + settings_.folder.string()};
     spec.argv.insert(spec.argv.end(), arguments.begin(), arguments.end());
+    // Not where the caller happens to stand: path.cwd in a lab's files is the working directory then, too.
+    spec.directory = settings_.folder;
     spec.environment = own_environment(settings_, own_ / "terraform.rc");
     if (settings_.lock_fd >= 0) {
         spec.inherit = {settings_.lock_fd};
@@ -148,10 +150,19 @@ void Terraform::run_json(
             tick();
         }
     };
-    const auto result = run(process);
-    share_with_group(settings_.folder);
-    log.follow(take_log);
-    events.follow(take);
+    const auto follow_to_the_end = [&] {
+        share_with_group(settings_.folder);
+        log.follow(take_log);
+        events.follow(take);
+    };
+    ProcessResult result;
+    try {
+        result = run(process);
+    } catch (const Interrupted&) {
+        follow_to_the_end();
+        throw;
+    }
+    follow_to_the_end();
     if (!result.ok()) {
         const auto plain = read_file_if_present(process.stderr_file).value_or("");
         throw Error("{} {}: {}\n{}{}", settings_.engine.name, verb, result.outcome(), errors, sanitize(plain));

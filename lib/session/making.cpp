@@ -27,7 +27,11 @@ public:
             return;
         }
         session_.observer.detail(event.text);
-        if (event.type == "apply_progress") {
+        if (event.type == "apply_start") {
+            if (const auto* resource = resource_at(event.address); resource != nullptr) {
+                begun_.insert(*resource);
+            }
+        } else if (event.type == "apply_progress") {
             waiting(event);
         } else if (event.error) {
             failed_.insert(subject(event.address));
@@ -60,8 +64,10 @@ public:
         return join(names, ", ");
     }
 
-    /// Names that somebody else took between plan and apply: what stands there is not this instance's.
-    [[nodiscard]] const std::set<ResourceName>& taken() const { return taken_; }
+    /// Whether what stands under the name can be of this apply: Terraform began to make it, and did not find it taken.
+    [[nodiscard]] bool can_have_made(const ResourceName& resource) const {
+        return begun_.count(resource) != 0 && taken_.count(resource) == 0;
+    }
 
 private:
     /// What of the plan is at an address; null where it is nothing on the hypervisor.
@@ -111,7 +117,8 @@ private:
     const Instance& instance_;
     const PlannedResources& planned_;
     std::set<std::string> failed_;
-    std::set<ResourceName> taken_;
+    std::set<ResourceName> begun_;
+    std::set<ResourceName> taken_;   ///< names that stood when they were to be made, although they did not at plan
     std::vector<std::string> early_; ///< errors from the provider's log that have not been told
     Stopwatch since_;
 };
@@ -153,14 +160,12 @@ void record_outcome(Session& session, Instance& instance, Terraform& terraform, 
     settle(hypervisor, owner_mark(session, instance), instance);
 }
 
-/// What somebody else took between plan and apply. Of what an earlier apply made, "already exists" says nothing: the
-/// new one can be made before the old one goes.
-void give_up_taken(Instance& instance, const ApplyWatch& watch, const std::set<ResourceName>& earlier) {
-    for (const auto& resource : watch.taken()) {
-        if (earlier.count(resource) == 0) {
-            instance.resources.erase(resource);
-        }
-    }
+/// After an apply that was cut short: names that it did not get to, or found taken, may be somebody else's by now. Of
+/// what an earlier apply made that says nothing: the new one can be made before the old one goes.
+void give_up_unmade(Instance& instance, const ApplyWatch& watch, const std::set<ResourceName>& earlier) {
+    std::erase_if(instance.resources, [&](const ResourceName& resource) {
+        return earlier.count(resource) == 0 && !watch.can_have_made(resource);
+    });
 }
 
 /// settle() for whoever has pressed Ctrl-C: as far as libvirt answers within moments.
@@ -227,11 +232,13 @@ void require_libvirt(const Instance& instance, const std::filesystem::path& fold
 /// A plan may make things; what it takes away or over has to be this instance's already. A backend that instances share
 /// and an import block are the ways in which it would not be.
 void require_own_changes(const Instance& instance, const PlannedResources& planned) {
-    for (const auto& resource : planned.destroyed) {
-        if (instance.resources.count(resource) == 0) {
-            throw with_hint(
-                LeftoverError("the plan would remove {}, which this instance did not make", to_string(resource)),
-                "Does the lab name a backend in its Terraform files? Each instance has to keep its own state");
+    for (const auto& [resources, verb] : {std::pair(&planned.destroyed, "remove"), std::pair(&planned.kept, "keep")}) {
+        for (const auto& resource : *resources) {
+            if (instance.resources.count(resource) == 0) {
+                throw with_hint(
+                    LeftoverError("the plan would {} {}, which this instance did not make", verb, to_string(resource)),
+                    "Does the lab name a backend in its Terraform files? Each instance has to keep its own state");
+            }
         }
     }
     if (!planned.imported.empty()) {
@@ -310,11 +317,11 @@ void make(
     try {
         terraform.apply([&](const TerraformEvent& event) { watch.take(event); }, [&] { watch.tick(); });
     } catch (const Interrupted&) {
-        give_up_taken(instance, watch, earlier);
+        give_up_unmade(instance, watch, earlier);
         settle_at_once(session, instance, instances);
         throw;
     } catch (const Error& error) {
-        give_up_taken(instance, watch, earlier);
+        give_up_unmade(instance, watch, earlier);
         tell_failure(session, instance, instances, terraform, hypervisor, watch, error);
     }
     record_outcome(session, instance, terraform, hypervisor);

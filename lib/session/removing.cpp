@@ -21,7 +21,8 @@ bool is_own(const Session& session, const Hypervisor& hypervisor, const Instance
         return false;
     }
     const auto carries = hypervisor.owner(name);
-    return !carries || *carries == owner_mark(session, instance);
+    const auto own = owner_mark(session, instance);
+    return !carries || *carries == own || (recorded != instance.uuids.end() && carries->same_making(own));
 }
 
 /// Terraform would delete a disk under the machine of somebody else: it knows paths, not owners.
@@ -35,6 +36,19 @@ void require_own_use(const Session& session, const Hypervisor& hypervisor, const
                 "{} is used by domain {}, which is not this instance's; Terraform was not asked",
                 to_string(used->first),
                 use.domain);
+        }
+    }
+}
+
+/// A state that was copied from elsewhere, or imported into, names things that are not the instance's to remove.
+void require_own_state(const Instance& instance, const StateFile& state) {
+    for (const auto& [resource, key] : state.resources) {
+        const auto recorded = instance.uuids.find(resource);
+        if (instance.resources.count(resource) == 0 || (recorded != instance.uuids.end() && recorded->second != key)) {
+            throw Error(
+                "Terraform's state has {} ({}), which is not on the instance's record; Terraform was not asked",
+                to_string(resource),
+                sanitize_line(key));
         }
     }
 }
@@ -53,9 +67,11 @@ void destroy(
     if (!terraform.initialised()) {
         terraform.init();
     }
+    require_own_state(instance, state);
     if (instance.uuids.size() < instance.resources.size()) {
         // An interrupted making did not get to record them all; after the destroy nobody knows them.
-        instance.uuids.merge(resources_in_state(terraform.show()));
+        auto known = state.resources;
+        instance.uuids.merge(known);
         instances.save(instance);
     }
     require_own_use(session, hypervisor, instance);

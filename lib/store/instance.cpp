@@ -48,6 +48,13 @@ InstanceMachine machine_from(const Json& entry) {
     return machine;
 }
 
+/// Ids become paths, and not everything that says which instance it is has been typed by a user.
+void require_ids(const InstanceId& id) {
+    if (!is_id(id.lab) || !is_id(id.student)) {
+        throw Error("\"{}\" and \"{}\" name no instance", sanitize_line(id.lab), sanitize_line(id.student));
+    }
+}
+
 std::vector<std::string> folders_in(const fs::path& parent) {
     std::vector<std::string> names;
     std::error_code absent;
@@ -63,7 +70,7 @@ std::vector<std::string> folders_in(const fs::path& parent) {
 } // namespace
 
 std::string to_string(const InstanceId& id) {
-    return id.lab + " of " + id.student;
+    return sanitize_line(id.lab + " of " + id.student);
 }
 
 const char* to_string(Phase phase) noexcept {
@@ -166,7 +173,12 @@ std::optional<Instance> Instances::find(const InstanceId& id) const {
         return std::nullopt;
     }
     try {
-        return instance_from(parse_json(*text, "it"));
+        auto instance = instance_from(parse_json(*text, "it"));
+        if (instance.id != id) {
+            // A copied folder; two records of one making would take it down under each other's locks.
+            throw Error("it says that it is that of {}", to_string(instance.id));
+        }
+        return instance;
     } catch (const std::exception& error) {
         throw with_hint(
             Error("the record {} cannot be read: {}", file.string(), error.what()),
@@ -188,15 +200,13 @@ std::string Instances::mark(const InstanceId& id) const {
 }
 
 void Instances::save(const Instance& instance) const {
+    require_ids(instance.id);
     make_folders(folder(instance.id));
     write_file_atomic(folder(instance.id) / record_name, to_text(to_json(instance)));
 }
 
 void Instances::remove(const InstanceId& id) const {
-    // Not everything that says which instance it is has been typed by a user.
-    if (!is_id(id.lab) || !is_id(id.student)) {
-        throw Error("\"{}\" and \"{}\" name no instance", sanitize_line(id.lab), sanitize_line(id.student));
-    }
+    require_ids(id);
     // The record goes last: a removal that is cut short is still known.
     const auto instance = folder(id);
     std::error_code absent;
