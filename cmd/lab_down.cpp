@@ -42,6 +42,9 @@ Json to_document(const DownResult& result) {
 }
 
 void show(const Console& console, const DownResult& result) {
+    if (!result.existed && !result.gone()) {
+        return;
+    }
     if (!result.existed) {
         console.result(fmt::format("there is no instance {}: nothing to take down\n", to_string(result.id)));
         return console.message(result.similar.empty() ? "" : result.similar + "\n");
@@ -87,7 +90,8 @@ Exit finish(const Console& console, const std::vector<DownResult>& results, cons
         }
     }
     if (!left.empty()) {
-        const auto* hint = "Once that is mended, run this again: what is left stays on record until then";
+        const bool kept = std::any_of(results.begin(), results.end(), std::mem_fn(&DownResult::kept));
+        const auto* hint = kept ? "Once that is mended, run this again: it stays on record until then" : "";
         if (locked) {
             throw with_hint(LockedError("{}", join(left, "\n")), hint);
         }

@@ -33,6 +33,7 @@ Json to_document(const Overview& overview) {
             {"created", instance.created},
             {"last_attempt", Json()},
             {"error", instance.error}};
+        entry["last_attempt_is_earlier"] = instance.last_is_earlier;
         if (instance.last) {
             entry["last_attempt"] = to_json(*instance.last);
             entry["last_attempt"].erase("checks");
@@ -67,6 +68,9 @@ std::string last_score(const InstanceSummary& instance) {
     auto text = number(sum.reached) + "/" + number(sum.total);
     if (instance.last->partial) {
         text += " (partial)";
+    }
+    if (instance.last_is_earlier) {
+        text += " (earlier instance)";
     }
     return text;
 }

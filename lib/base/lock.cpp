@@ -95,7 +95,8 @@ Lock Lock::take(
         if (who.alive ? deadline.passed() : orphan_deadline.passed()) {
             throw with_hint(
                 LockedError("it is in use by {}", who.describe()),
-                "Wait for it, or give --wait (or --wait=SECONDS): crocum waits then");
+                patience.count() > 0 ? fmt::format("It was waited for, {} s", patience.count())
+                                     : "Wait for it, or give --wait (or --wait=SECONDS): crocum waits then");
         }
         if (!told) {
             waiting(who);

@@ -3,6 +3,7 @@
 #include "lib/base/text.hpp"
 #include "lib/hypervisor/agent_error.hpp"
 #include "lib/hypervisor/domain_xml.hpp"
+#include "lib/hypervisor/qcow2.hpp"
 
 namespace crocum {
 
@@ -57,7 +58,8 @@ Pool Hypervisor::Impl::pool(const std::string& name) const {
 }
 
 Volume Hypervisor::Impl::volume(const ResourceName& resource) const {
-    const auto in = pool(resource.pool);
+    // One without a pool is a file that no pool has.
+    const auto in = resource.pool.empty() ? nullptr : pool(resource.pool);
     if (!in) {
         return nullptr;
     }
@@ -72,7 +74,7 @@ Volume Hypervisor::Impl::volume(const ResourceName& resource) const {
         api.virStorageVolLookupByName(in.get(), resource.name.c_str()), to_string(resource), VIR_ERR_NO_STORAGE_VOL);
 }
 
-void Hypervisor::Impl::add_backing(DomainUse& use) const {
+void Hypervisor::Impl::add_backing(DomainUse& use, bool local) const {
     auto paths = use.files;
     for (const auto& disk : use.volumes) {
         const Pool in(api.virStoragePoolLookupByName(connection.get(), disk.pool.c_str()));
@@ -85,7 +87,7 @@ void Hypervisor::Impl::add_backing(DomainUse& use) const {
         do {
             const Volume volume(api.virStorageVolLookupByPath(connection.get(), path.c_str()));
             const Text xml(volume ? api.virStorageVolGetXMLDesc(volume.get(), 0) : nullptr);
-            path = xml ? backing_path(xml.get()) : "";
+            path = xml ? backing_path(xml.get()) : local ? qcow2_backing(path) : "";
         } while (!path.empty() && use.backing.insert(path).second);
     }
 }

@@ -55,8 +55,9 @@ struct Hypervisor::Impl {
     /// Throws AgentError(machine_off) when there is no such domain.
     [[nodiscard]] Domain present_domain(const std::string& name) const;
 
-    /// Adds what a domain's disks stand on, as the pools know it: a domain that is off does not tell.
-    void add_backing(DomainUse& use) const;
+    /// Adds what a domain's disks stand on, as the pools know it, and on this host the files themselves: a domain that
+    /// is off does not tell.
+    void add_backing(DomainUse& use, bool local) const;
 
     /// A virDomainState.
     [[nodiscard]] int state(virDomainPtr domain) const;

@@ -1,10 +1,14 @@
 #include "lib/hypervisor/hypervisor.hpp"
 
+#include "lib/base/interrupt.hpp"
 #include "lib/hypervisor/connection.hpp"
 #include "lib/hypervisor/domain_xml.hpp"
 
 #include <algorithm>
 #include <array>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
 
 namespace crocum {
 
@@ -19,19 +23,73 @@ std::string uuid_of(Object* object, Call call) {
     return call(object, text.data()) == 0 ? text.data() : "";
 }
 
+constexpr Seconds open_patience{30};
+
+/// What the thread that opens a connection leaves behind.
+struct Opening {
+    std::mutex mutex;
+    std::condition_variable changed;
+    bool ended = false;
+    Connection connection; ///< null where libvirt refused
+    std::string refusal;
+};
+
+/// virConnectOpen waits for as long as a daemon that hangs says nothing, so it has a thread that may be left behind.
+Connection open(const std::string& uri) {
+    const auto opening = std::make_shared<Opening>();
+    std::thread([opening, uri] {
+        Connection connection(libvirt_api().virConnectOpen(uri.c_str()));
+        auto refusal = connection ? "" : last_failure().message;
+        const std::lock_guard guard(opening->mutex);
+        opening->connection = std::move(connection);
+        opening->refusal = std::move(refusal);
+        opening->ended = true;
+        opening->changed.notify_all();
+    }).detach();
+    const Deadline deadline(open_patience);
+    // After Ctrl-C libvirt is still asked what stands.
+    const bool stopping = interrupt_signal() != 0;
+    std::unique_lock lock(opening->mutex);
+    while (!opening->changed.wait_for(lock, Milliseconds(100), [&] { return opening->ended; })) {
+        if (!stopping) {
+            check_interrupt();
+        }
+        if (deadline.passed()) {
+            throw UnreachableError("libvirt at {} does not answer within {} s", uri, open_patience.count());
+        }
+    }
+    if (!opening->connection) {
+        throw with_hint(
+            UnreachableError("cannot connect to libvirt at {}: {}", uri, opening->refusal),
+            "labs/setup/libvirt makes it usable; the user has to be root or in the group libvirt");
+    }
+    return std::move(opening->connection);
+}
+
+/// A path that leads through a link is used under its other name too.
+void add_real_paths(DomainUse& use) {
+    for (auto* paths : {&use.files, &use.backing}) {
+        const auto told = *paths;
+        for (const auto& path : told) {
+            paths->insert(real_path(path));
+        }
+    }
+}
+
 } // namespace
 
 bool is_local(const std::string& uri) {
     return uri.find(":///") != std::string::npos;
 }
 
+std::string real_path(const std::string& path) {
+    std::error_code unseen;
+    const auto real = std::filesystem::weakly_canonical(path, unseen);
+    return unseen || path.empty() ? path : real.string();
+}
+
 Hypervisor::Hypervisor(std::string uri) : uri_(std::move(uri)), impl_(std::make_unique<Impl>()) {
-    impl_->connection.reset(impl_->api.virConnectOpen(uri_.c_str()));
-    if (!impl_->connection) {
-        throw with_hint(
-            UnreachableError("cannot connect to libvirt at {}: {}", uri_, last_failure().message),
-            "labs/setup/libvirt makes it usable; the user has to be root or in the group libvirt");
-    }
+    impl_->connection = open(uri_);
     // Noticed after 30 s instead of the kernel's hours when a remote host is gone. Refused by drivers without a daemon.
     impl_->api.virConnectSetKeepAlive(impl_->connection.get(), 5, 5);
 }
@@ -43,7 +101,9 @@ bool DomainUse::has(const ResourceName& resource, const std::string& key) const 
     case ResourceKind::network:
         return networks.count(resource.name) != 0;
     case ResourceKind::volume:
-        return volumes.count(resource) + files.count(key) + backing.count(key) != 0;
+        return volumes.count(resource) + files.count(key) + backing.count(key) + files.count(real_path(key)) +
+                   backing.count(real_path(key)) !=
+               0;
     case ResourceKind::pool:
         return std::any_of(
             volumes.begin(), volumes.end(), [&](const ResourceName& volume) { return volume.pool == resource.name; });
@@ -89,13 +149,42 @@ std::vector<DomainUse> Hypervisor::uses() const {
         }
         if (!use.domain.empty()) {
             if (use.backing.empty()) {
-                impl_->add_backing(use);
+                impl_->add_backing(use, is_local(uri_));
+            }
+            if (is_local(uri_)) {
+                add_real_paths(use);
             }
             uses.push_back(std::move(use));
         }
     }
     std::free(domains);
     return uses;
+}
+
+std::optional<ResourceName> Hypervisor::volume_at(const std::string& path) const {
+    const auto& api = impl_->api;
+    const Volume volume(api.virStorageVolLookupByPath(impl_->connection.get(), path.c_str()));
+    const Pool pool(volume ? api.virStoragePoolLookupByVolume(volume.get()) : nullptr);
+    if (!pool) {
+        return std::nullopt;
+    }
+    return ResourceName{
+        ResourceKind::volume, api.virStorageVolGetName(volume.get()), api.virStoragePoolGetName(pool.get())};
+}
+
+std::map<ResourceName, std::string> Hypervisor::volumes(const std::string& pool) const {
+    const auto& api = impl_->api;
+    std::map<ResourceName, std::string> found;
+    const auto in = impl_->pool(pool);
+    virStorageVolPtr* list = nullptr;
+    const int count = in ? api.virStoragePoolListAllVolumes(in.get(), &list, 0) : 0;
+    for (int i = 0; i < count; ++i) {
+        const Volume volume(list[i]);
+        found[{ResourceKind::volume, api.virStorageVolGetName(volume.get()), pool}] =
+            api.virStorageVolGetKey(volume.get());
+    }
+    std::free(list);
+    return found;
 }
 
 std::optional<std::string> Hypervisor::domain_with(const std::string& uuid) const {

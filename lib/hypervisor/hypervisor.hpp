@@ -69,12 +69,15 @@ struct DomainUse {
 /// Whether a libvirt is this host's, files and reboots included: no URI of another one goes without a host's name.
 [[nodiscard]] bool is_local(const std::string& uri);
 
+/// A path of this host with its links resolved, as far as it exists.
+[[nodiscard]] std::string real_path(const std::string& path);
+
 /// An open connection to one libvirt. Thread-safe, as libvirt's connections are; at most 4 calls at a time go through
 /// one connection (libvirtd's max_client_requests is 5, and its keepalive needs one).
 /// Every member throws UnreachableError when libvirt is gone and Error when it refuses.
 class Hypervisor {
 public:
-    /// Throws UnreachableError with the reason and what to do.
+    /// Throws UnreachableError with the reason and what to do, also where libvirt is silent for 30 s, and Interrupted.
     explicit Hypervisor(std::string uri);
     Hypervisor(const Hypervisor&) = delete;
     Hypervisor& operator=(const Hypervisor&) = delete;
@@ -91,6 +94,12 @@ public:
     /// UUID (domains, networks, pools) or key (volumes) of what stands under a name. A pool is asked to look at its
     /// folder first: files that came or went without libvirt are otherwise not known.
     [[nodiscard]] std::optional<std::string> find(const ResourceName& resource) const;
+
+    /// The volume whose file is at a path, as far as a pool knows it.
+    [[nodiscard]] std::optional<ResourceName> volume_at(const std::string& path) const;
+
+    /// Everything in a pool, with keys; nothing where there is no such pool or it is off.
+    [[nodiscard]] std::map<ResourceName, std::string> volumes(const std::string& pool) const;
 
     /// The name that the domain with a UUID has now: it can be renamed. Nothing where there is none.
     [[nodiscard]] std::optional<std::string> domain_with(const std::string& uuid) const;

@@ -48,15 +48,19 @@ namespace crocum {
     X(virStoragePoolDelete)                                                                                            \
     X(virStoragePoolDestroy)                                                                                           \
     X(virStoragePoolFree)                                                                                              \
+    X(virStoragePoolGetName)                                                                                           \
     X(virStoragePoolGetUUIDString)                                                                                     \
     X(virStoragePoolGetXMLDesc)                                                                                        \
     X(virStoragePoolIsActive)                                                                                          \
+    X(virStoragePoolListAllVolumes)                                                                                    \
     X(virStoragePoolLookupByName)                                                                                      \
+    X(virStoragePoolLookupByVolume)                                                                                    \
     X(virStoragePoolRefresh)                                                                                           \
     X(virStoragePoolUndefine)                                                                                          \
     X(virStorageVolDelete)                                                                                             \
     X(virStorageVolFree)                                                                                               \
     X(virStorageVolGetKey)                                                                                             \
+    X(virStorageVolGetName)                                                                                            \
     X(virStorageVolGetXMLDesc)                                                                                         \
     X(virStorageVolLookupByName)                                                                                       \
     X(virStorageVolLookupByPath)                                                                                       \

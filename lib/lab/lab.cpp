@@ -142,6 +142,20 @@ fs::path find_lab(const std::string& name, const std::vector<fs::path>& lab_path
             "\"crocum lab list\" shows the labs; CROCUM_LABS says where to look; a folder can be given as ./" + name);
 }
 
+std::vector<fs::path> misnamed_labs_on(const std::vector<fs::path>& lab_path) {
+    std::vector<fs::path> folders;
+    for (const auto& folder : lab_path) {
+        std::error_code absent;
+        for (const auto& entry : fs::directory_iterator(folder, absent)) {
+            if (!is_id(entry.path().filename().string()) && is_lab_folder(entry.path())) {
+                folders.push_back(entry.path());
+            }
+        }
+    }
+    std::sort(folders.begin(), folders.end());
+    return folders;
+}
+
 std::vector<fs::path> labs_on(const std::vector<fs::path>& lab_path) {
     std::vector<fs::path> labs;
     std::set<std::string> seen;

@@ -64,6 +64,9 @@ struct Lab {
 [[nodiscard]] std::filesystem::path find_lab(
     const std::string& name, const std::vector<std::filesystem::path>& lab_path);
 
+/// Folders on the lab path that look like labs and cannot be any, for their names.
+[[nodiscard]] std::vector<std::filesystem::path> misnamed_labs_on(const std::vector<std::filesystem::path>& lab_path);
+
 /// All lab folders on the lab path; of two with one name the first, sorted by name.
 [[nodiscard]] std::vector<std::filesystem::path> labs_on(const std::vector<std::filesystem::path>& lab_path);
 

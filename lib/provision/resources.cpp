@@ -10,6 +10,8 @@ namespace crocum {
 
 namespace {
 
+constexpr std::size_t longest_bridge_name = 15;
+
 std::optional<ResourceKind> kind_of(const std::string& type) {
     static const std::map<std::string, ResourceKind> kinds{
         {"libvirt_domain", ResourceKind::domain},
@@ -41,6 +43,21 @@ ResourceName name_of(ResourceKind kind, const Json& values, const std::string& a
             "Give it a name that depends on variables only: crocum removes nothing that it did not name beforehand");
     }
     return resource;
+}
+
+/// Linux would only say "Numerical result out of range".
+void require_bridge_name(const Json& values, const ResourceName& network) {
+    const auto bridge = text_at(values, "bridge");
+    if (bridge.size() > longest_bridge_name) {
+        throw with_hint(
+            Error(
+                "{} has a bridge called {}, of {} characters; Linux allows {}",
+                to_string(network),
+                sanitize_line(bridge),
+                bridge.size(),
+                longest_bridge_name),
+            "var.instance is made for this: bridge = \"${var.instance}-lan1\"");
+    }
 }
 
 /// The uri in one provider block: written out, or from a variable (a plan has the values of all that are declared).
@@ -130,6 +147,7 @@ PlannedResources planned_resources(const Json& plan) {
             if (!has("delete") || !same_name) {
                 planned.new_names.insert(name);
             }
+            require_bridge_name(change.at("change").at("after"), name);
             planned.addresses[text_at(change, "address")] = name;
             if (const auto [twin, is_new] = planned.created.insert(std::move(name)); !is_new) {
                 throw Error("two resources of the lab would both be {}", to_string(*twin));

@@ -52,7 +52,8 @@ std::vector<CheckResult> run_machine(
         Guest guest(link.machine.name, link.open_channel());
         return run_in_guest(guest, entry.suite, entry.checks, timeout, observer);
     } catch (const AgentError& error) {
-        return ungraded(entry.checks, to_reason(error.fault), error.what());
+        const auto what = std::string(error.what()) + (error.hint.empty() ? "" : ". " + error.hint);
+        return ungraded(entry.checks, to_reason(error.fault), what);
     } catch (const Error& error) {
         return ungraded(entry.checks, "transport", error.what());
     }

@@ -75,26 +75,25 @@ DownResult remove_one_of(Session& session, const Hypervisor& hypervisor, const O
     }
 }
 
-/// That nothing is on record does not mean that nothing stands. Throws LeftoverError that names what says it is the
-/// instance's, and UnreachableError where libvirt does not tell.
-void require_no_orphan(Session& session, const InstanceId& id) {
+/// That nothing is on record does not mean that nothing stands: machines that say that they are the instance's.
+/// Throws UnreachableError where libvirt does not tell.
+std::vector<Leftover> machines_without_record(const Session& session, const std::string& uri, const InstanceId& id) {
     const auto hypervisor = in_context(
         fmt::format("{} is not on record, and whether machines of it stand all the same cannot be seen", to_string(id)),
-        [&] { return std::make_unique<Hypervisor>(session.config.libvirt_uri); });
-    const auto recorded = recorded_domains(session, hypervisor->uri());
-    std::string names;
-    for (const auto& orphan : marked_domains(session, *hypervisor, recorded).orphans) {
+        [&] { return std::make_unique<Hypervisor>(uri); });
+    std::vector<Leftover> found;
+    for (const auto& orphan : marked_domains(session, *hypervisor, recorded_domains(session, uri)).orphans) {
         for (const auto& domain : orphan.domains) {
-            names +=
-                orphan.id() == id ? fmt::format("\n  {} ({})", to_string(domain), hypervisor->state(domain.name)) : "";
+            if (orphan.id() == id) {
+                found.push_back(
+                    {domain,
+                     fmt::format(
+                         "it says that it is the instance's ({}), and is on no record", hypervisor->state(domain.name)),
+                     fmt::format("\"crocum lab down --orphans {} -s {}\" removes it", id.lab, id.student)});
+            }
         }
     }
-    if (!names.empty()) {
-        throw with_hint(
-            LeftoverError(
-                "the record of {} is lost, and there still stands what says that it is its:{}", to_string(id), names),
-            fmt::format("\"crocum lab down --orphans {} -s {}\" removes it", id.lab, id.student));
-    }
+    return found;
 }
 
 } // namespace
@@ -103,20 +102,24 @@ DownResult down(Session& session, const InstanceId& id) {
     const Instances instances(session.config.state);
     const auto lock = lock_instance(session, id);
     auto instance = instances.find(id);
+    DownResult result;
+    result.id = id;
     if (!instance) {
         require_no_lost_state(instances, id);
-        require_no_orphan(session, id);
+        result.left = machines_without_record(session, session.config.libvirt_uri, id);
         instances.sweep(id);
-        DownResult nothing;
-        nothing.id = id;
-        nothing.similar = did_you_mean(instances, id);
-        return nothing;
+        result.similar = did_you_mean(instances, id);
+        return result;
     }
-    DownResult result;
+    // An `up` that was refused leaves a record of nothing.
+    const auto uri = instance->untouched() ? session.config.libvirt_uri : instance->uri;
     telling_what_stands(session, *instance, [&] {
         result =
             in_context("taking down " + to_string(id), [&] { return unmake(session, *instance, instances, lock); });
     });
+    if (!result.kept && !instance->uri.empty()) {
+        result.left = machines_without_record(session, uri, id);
+    }
     return result;
 }
 

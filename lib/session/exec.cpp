@@ -27,11 +27,24 @@ Instance known_instance(const Session& session, const InstanceId& id) {
 }
 
 void require_ready(const Instance& instance) {
+    if (instance.phase == Phase::removing) {
+        throw with_hint(
+            Error("{} is half taken down", to_string(instance.id)),
+            fmt::format(
+                "crocum lab down {} -s {} goes on; up finishes that first, and then makes it anew without the "
+                "student's "
+                "work",
+                instance.id.lab,
+                instance.id.student));
+    }
     if (instance.phase != Phase::ready) {
-        const auto* state = instance.broken.empty() ? to_string(instance.phase) : "broken";
+        const auto state =
+            instance.broken.empty() ? to_string(instance.phase) : "broken: " + sanitize_line(instance.broken, 150);
         throw with_hint(
             Error("{} is not ready: {}", to_string(instance.id), state),
-            up_command(instance.id) + " goes on where it stopped (unless another crocum is still at it)");
+            up_command(instance.id) + (instance.broken.empty()
+                                           ? " goes on where it stopped (unless another crocum is still at it)"
+                                           : " goes on once that is mended"));
     }
 }
 

@@ -106,10 +106,17 @@ void MachineLink::require_agent() const {
             "Somebody made it anew under that name; crocum does not take its word for the student's");
     }
     if (const auto state = hypervisor->state(machine.domain); state != "running") {
-        throw AgentError(AgentFault::machine_off, "{} is {} (domain {})", machine.name, state, machine.domain);
+        throw with_hint(
+            AgentError(AgentFault::machine_off, "{} is {} (domain {})", machine.name, state, machine.domain),
+            state == "gone" ? "\"crocum lab down\" and up make the instance anew"
+                            : "\"crocum lab up\" makes it run again");
     }
     if (!hypervisor->agent_connected(machine.domain)) {
-        throw AgentError(AgentFault::silent, "no agent runs in {}", machine.name);
+        throw with_hint(
+            AgentError(AgentFault::silent, "no agent runs in {}", machine.name),
+            fmt::format(
+                "Start qemu-guest-agent on its console (virsh console {0}), or restart the machine (virsh reset {0})",
+                machine.domain));
     }
 }
 

@@ -129,6 +129,9 @@ void summarize(
     summary.machines = instance.machines.size();
     summary.created = instance.created;
     count_machines(overview, summary, instance, libvirts);
+    if (!instance.broken.empty()) {
+        summary.notes.push_back(sanitize_line(instance.broken, 60));
+    }
     if (const auto holder = holder_of(session, instance.id)) {
         summary.notes.push_back("at work: " + holder->describe());
     } else if (instance.phase != Phase::ready && instance.broken.empty()) {
@@ -190,6 +193,10 @@ Overview overview(Session& session) {
     for (const auto& folder : labs_on(session.config.labs)) {
         overview.labs.push_back(summarize(folder, session.config));
     }
+    for (const auto& folder : misnamed_labs_on(session.config.labs)) {
+        overview.notes.push_back(
+            sanitize_line(folder.string()) + " is left out: a lab's folder is called by a-z, 0-9 and \"-\"");
+    }
     const Instances instances(session.config.state);
     const Attempts attempts(session.config.state);
     Libvirts libvirts;
@@ -204,6 +211,7 @@ Overview overview(Session& session) {
             }
             summarize(session, overview, summary, *instance, libvirts, digests);
             summary.last = attempts.latest(id);
+            summary.last_is_earlier = summary.last && summary.last->instance != instance->mark;
         } catch (const Interrupted&) {
             throw;
         } catch (const std::exception& error) {

@@ -17,7 +17,12 @@ constexpr Seconds claim_patience{60};
 struct Owner {
     std::string text;
     bool earlier = false;
+    bool another = false; ///< of another instance on record here
 };
+
+constexpr const char* names_hint = "Names need the student and the lab in them: \"${var.user-id}-${var.lab}-r1\"; "
+                                   "where they have, one of the two labs or "
+                                   "students needs another id, as both join to the same text";
 
 class Owners {
 public:
@@ -68,7 +73,7 @@ private:
         if (mark.lab == instance_.id.lab && mark.student == instance_.id.student) {
             return {"an earlier making of this instance, whose record was lost", true};
         }
-        return {fmt::format("another instance: lab {} of {}", mark.lab, mark.student), false};
+        return {fmt::format("another instance: lab {} of {}", mark.lab, mark.student), false, true};
     }
 
     const Session& session_;
@@ -87,15 +92,18 @@ private:
     const Owners owners(session, hypervisor, instance);
     std::string text;
     bool earlier = false;
+    bool another = false;
     for (const auto& resource : foreign) {
         const auto owner = owners.of(resource, hypervisor.find(resource).value_or(""));
         text += fmt::format("\n  {}: {}", to_string(resource), owner.text);
         earlier = earlier || owner.earlier;
+        another = another || owner.another;
     }
-    throw with_hint(
-        LeftoverError("names of this instance are taken:{}", text),
-        earlier ? "--replace-leftovers removes the earlier making, and nothing else"
-                : "Remove or rename what stands there; crocum never removes what it did not record");
+    const auto* hint =
+        earlier   ? "--replace-leftovers removes the earlier making (with the student's work in it), and nothing else"
+        : another ? names_hint
+                  : "Remove or rename what stands there; crocum never removes what it did not record";
+    throw with_hint(LeftoverError("names of this instance are taken:{}", text), hint);
 }
 
 } // namespace
@@ -180,8 +188,7 @@ void claim(const Session& session, const Instance& instance, const Instances& in
         for (const auto& resource : instance.resources) {
             if (other->resources.count(resource) != 0) {
                 throw with_hint(
-                    LeftoverError("the name of {} is taken by {}", to_string(resource), to_string(id)),
-                    "Both join to the same text: one of the two labs or students needs another id");
+                    LeftoverError("the name of {} is taken by {}", to_string(resource), to_string(id)), names_hint);
             }
         }
     }

@@ -3,8 +3,10 @@
 #include "lib/provision/state_file.hpp"
 #include "lib/session/orphans.hpp"
 #include "lib/session/provisioning.hpp"
+#include "lib/session/stopping.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace crocum {
 
@@ -102,19 +104,93 @@ void follow_renames(Session& session, const Hypervisor& hypervisor, Instance& in
     }
 }
 
-/// Disks that libvirt forgot because somebody took their pool away: the files are there all the same.
-void add_forgotten_files(const Instance& instance, std::vector<Leftover>& left) {
-    for (const auto& [resource, path] : instance.uuids) {
+/// An overlay that somebody's snapshot put on a disk of the instance's is that machine's disk: it goes with it. On
+/// record first, since after its domain nobody knows of it.
+void adopt_snapshots(
+    Session& session, const Hypervisor& hypervisor, const std::vector<DomainUse>& own, Instance& instance) {
+    const auto recorded = instance.uuids;
+    const auto is_disk = [&](const std::string& path) {
+        return std::any_of(recorded.begin(), recorded.end(), [&](const auto& entry) {
+            return entry.first.kind == ResourceKind::volume && real_path(entry.second) == real_path(path);
+        });
+    };
+    for (const auto& use : own) {
+        if (std::none_of(use.backing.begin(), use.backing.end(), is_disk)) {
+            continue;
+        }
+        for (const auto& path : use.files) {
+            if (is_disk(path) || path != real_path(path)) {
+                continue;
+            }
+            hypervisor.refresh_pools(); // It came without their knowing.
+            const auto overlay = hypervisor.volume_at(path).value_or(ResourceName{ResourceKind::volume, path, ""});
+            session.observer.note(fmt::format("{} is a snapshot of {}'s disk", to_string(overlay), use.domain));
+            instance.resources.insert(overlay);
+            instance.uuids[overlay] = path;
+        }
+    }
+}
+
+/// Disks that libvirt forgot because somebody took their pool away, or that none had: the files are there all the same.
+void add_forgotten_files(const Instance& instance, const std::vector<DomainUse>& own, std::vector<Leftover>& left) {
+    for (const auto& entry : instance.uuids) {
+        const auto& [resource, path] = entry;
         std::error_code unseen;
         if (resource.kind != ResourceKind::volume || !is_local(instance.uri) ||
             !std::filesystem::exists(path, unseen)) {
             continue;
         }
-        const auto known = std::any_of(
-            left.begin(), left.end(), [&, &of = resource](const Leftover& one) { return one.resource == of; });
-        if (!known) {
-            left.push_back({resource, "no pool has it any more, but its file " + path + " stands", "Remove the file"});
+        // What the marks of a lost making say proves nothing, unless its domains used it.
+        const auto used = [&](const DomainUse& use) { return use.has(entry.first, entry.second); };
+        if (instance.engine.empty() && std::none_of(own.begin(), own.end(), used)) {
+            continue;
         }
+        const auto known = [&](const Leftover& one) { return one.resource == entry.first; };
+        if (std::none_of(left.begin(), left.end(), known)) {
+            left.push_back(
+                {resource, "no pool has it, but its file " + sanitize_line(path) + " stands", "Remove the file"});
+        }
+    }
+}
+
+/// A pool of the instance's that is off hides what is in it; libvirt cannot be asked for that, nor for its removal.
+void start_pools(Session& session, const Hypervisor& hypervisor, const Instance& instance) {
+    for (const auto& [resource, uuid] : instance.uuids) {
+        if (resource.kind != ResourceKind::pool || hypervisor.find(resource) != uuid) {
+            continue;
+        }
+        try {
+            hypervisor.start(resource);
+        } catch (const Error&) {
+            continue; // Why is told when what is in it cannot be looked for.
+        }
+        for (const auto& [volume, path] : hypervisor.volumes(resource.name)) {
+            if (instance.resources.count(volume) == 0) {
+                session.observer.note(
+                    fmt::format("left {} alone, whose file is {}: crocum did not make it", to_string(volume), path));
+            }
+        }
+    }
+}
+
+/// What the machines of the instance hold on to.
+std::vector<DomainUse> own_uses(const Hypervisor& hypervisor, const Instance& instance) {
+    auto uses = hypervisor.uses();
+    std::erase_if(uses, [&](const DomainUse& use) {
+        return instance.resources.count({ResourceKind::domain, use.domain, ""}) == 0;
+    });
+    return uses;
+}
+
+/// After Ctrl-C: a down that has taken nothing away has not begun, and the instance is what it was.
+void undo_if_untouched(
+    Instance& instance, Phase earlier, const std::map<ResourceName, std::string>& before, const Instances& instances) {
+    const auto whole = within_moments<bool>([uri = instance.uri, resources = instance.resources, before] {
+        return survey(Hypervisor(uri), resources).standing == before;
+    });
+    if (whole.value_or(false)) {
+        instance.phase = earlier;
+        instances.save(instance);
     }
 }
 
@@ -135,28 +211,34 @@ DownResult unmake(Session& session, Instance& instance, const Instances& instanc
     DownResult result;
     result.id = instance.id;
     result.existed = true;
-    instance.phase = Phase::removing;
-    try {
-        instances.save(instance);
-    } catch (const Error& error) {
-        // The record as it is names all that has to go, and on a full disk that is what makes room.
-        session.observer.note(fmt::format("{}; going on with the record as it is", error.what()));
-    }
+    // On a full disk too the record as it was names all that has to go, and that is what makes room.
+    const auto keep = [&] {
+        try {
+            instances.save(instance);
+        } catch (const Error& error) {
+            session.observer.note(fmt::format("{}; going on with the record as it is", error.what()));
+        }
+    };
     for (const auto& machine : instance.machines) {
         if (instance.uri.empty()) {
             result.untouched.push_back(machine.name);
         }
     }
     if (!instance.uri.empty() && !instance.untouched()) {
+        // Nothing is on record as going before libvirt has answered.
         const Hypervisor hypervisor(instance.uri);
         follow_renames(session, hypervisor, instance);
+        const auto own = own_uses(hypervisor, instance);
+        adopt_snapshots(session, hypervisor, own, instance);
+        const auto before = survey(hypervisor, instance.resources).standing;
+        const auto earlier = std::exchange(instance.phase, Phase::removing);
+        keep();
         session.observer.step("Removing " + plural(instance.resources.size(), "resource"));
-        for (const auto& thing : unrecorded(hypervisor.uses(), instance.resources, instance.uuids)) {
+        for (const auto& thing : unrecorded(own, instance.resources, instance.uuids)) {
             if (instance.resources.count(thing.resource) == 0) {
                 session.observer.note(fmt::format("left {} alone: {}", to_string(thing.resource), thing.reason));
             }
         }
-        const auto before = survey(hypervisor, instance.resources).standing;
         if (const auto state = state_in(instances.folder(instance.id)); state.readable) {
             instance.others = state.others;
         }
@@ -164,16 +246,18 @@ DownResult unmake(Session& session, Instance& instance, const Instances& instanc
         if (!instance.engine.empty()) {
             try {
                 destroy(session, hypervisor, instance, instances, lock);
+            } catch (const Interrupted&) {
+                undo_if_untouched(instance, earlier, before, instances);
+                throw;
             } catch (const Error& error) {
                 result.terraform_error = error.what();
             }
         }
         session.observer.step("Asking libvirt what still stands");
+        start_pools(session, hypervisor, instance);
         result.left = remove_standing(
             hypervisor, instance.resources, instance.uuids, owner_mark(session, instance), [](const ResourceName&) {});
-        if (!instance.engine.empty()) {
-            add_forgotten_files(instance, result.left); // Paths of its own record; what marks say proves none.
-        }
+        add_forgotten_files(instance, own, result.left);
         for (const auto& [resource, key] : before) {
             const auto stands =
                 std::any_of(result.left.begin(), result.left.end(), [&, &of = resource](const Leftover& leftover) {
@@ -186,10 +270,11 @@ DownResult unmake(Session& session, Instance& instance, const Instances& instanc
         result.others = instance.others;
         result.others_remedy = remedy_for_others(instance, instances.folder(instance.id));
     }
-    if (result.gone()) {
-        instances.remove(instance.id);
+    result.kept = !result.gone();
+    if (result.kept) {
+        keep();
     } else {
-        instances.save(instance);
+        instances.remove(instance.id);
     }
     return result;
 }

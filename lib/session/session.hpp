@@ -62,14 +62,15 @@ struct DownResult {
     std::vector<std::string> untouched; ///< machines that crocum did not make and leaves alone
     std::string terraform_error;        ///< what destroy said when it failed; crocum removed the rest by itself
     bool locked = false;                ///< another crocum was at it, and nothing was done
+    bool kept = false;                  ///< it stays on record, so that the same down goes on once that is mended
 
     /// Nothing of it stands any more.
     [[nodiscard]] bool gone() const { return left.empty() && others.empty(); }
 };
 
 /// Takes the instance down: terraform first, then whatever of the recorded names the hypervisor still knows.
-/// Needs no lab folder. Attempts are kept. Throws LeftoverError where nothing is on record and something stands all the
-/// same: Terraform's state or a domain's mark says so.
+/// Needs no lab folder. Attempts are kept. Machines that say that they are the instance's and are on no record are
+/// left, and named. Throws LeftoverError where nothing is on record and Terraform's state says that something stands.
 [[nodiscard]] DownResult down(Session& session, const InstanceId& id);
 
 /// Removes makings of a lab whose records were lost, by what their domains say of themselves; of one student where
@@ -126,6 +127,7 @@ struct InstanceSummary {
     std::size_t machines = 0;
     std::optional<std::size_t> running; ///< absent when libvirt did not say
     std::optional<Attempt> last;
+    bool last_is_earlier = false; ///< it graded an earlier instance of the same lab and student
     std::string created;
     std::string error; ///< why its record could not be read
 };

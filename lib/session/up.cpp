@@ -60,9 +60,14 @@ Instance new_instance(const Session& session, const Lab& lab, const std::string&
     return instance;
 }
 
-void require_machine_names(const Instance& instance) {
+void require_machine_names(Session& session, const Instance& instance) {
     std::set<std::string> names;
+    const auto prefix = instance.id.student + "-" + instance.id.lab + "-";
     for (const auto& machine : instance.machines) {
+        if (machine.domain.rfind(prefix, 0) != 0) {
+            session.observer.note(fmt::format(
+                "domain {} is not called {}…: another student's would have the same name", machine.domain, prefix));
+        }
         if (!is_id(machine.name) || machine.name == "lab") {
             throw Error(
                 "domain {} would be machine \"{}\", which is no valid name (a-z, 0-9, \"-\"; not \"lab\")",
@@ -142,7 +147,7 @@ UpResult up(Session& session, const Lab& lab, const std::string& student, const 
                     in_context("making " + to_string(id), [&] {
                         make(session, lab, instance, instances, lock, options.replace_leftovers);
                     });
-                    require_machine_names(instance);
+                    require_machine_names(session, instance);
                 } catch (const Error& error) {
                     if (instance.broken.empty()) {
                         instance.broken = join(error_chain(error), ": ");

@@ -19,7 +19,9 @@ said() {
     fault_status=$1
     [ "$status" -eq "$1" ] || { echo "status $status, not $1"; return 1; }
     contains "$output$errors" "$2"
-    fault_said=$2
+    # The whole line, or as much of it as fits, is the row's.
+    fault_said=$(grep -F -m 1 -- "${2%%$'\n'*}" <<<"$errors"$'\n'"$output" | sed "s|$LIVE|…|g; s|qemu:///system?socket=[^ ]*|URI|g; s|^ *||; s|^crocum: error: ||")
+    [ "${#fault_said}" -le 110 ] || fault_said="${fault_said:0:109}…"
 }
 
 # nothing_stands: what a lab could have made is gone, and so is its record.

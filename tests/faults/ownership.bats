@@ -341,6 +341,44 @@ XML
     nothing_stands
 }
 
+@test "a plan that finds another's machines as its own: a shared backend and names without the student" {
+    fault "shared backend, same names" plan
+    bare same
+    sed -i "s#^terraform {#terraform {\n  backend \"local\" { path = \"$LIVE/same.tfstate\" }#; s/prefix = .*/prefix = var.lab/; s/\${var.instance}-lan/same-lan/" "$LIVE/labs/same/main.tf"
+    up_bare same one
+    contains "$errors" "domain same-srv is not called one-same-"
+    run_split crocum lab up same -s two
+    said 5 "which this instance did not make"
+    run_split crocum lab down same -s two
+    [ "$status" -eq 0 ]
+    [ "$(vsh domstate same-srv)" = running ]
+    gone same one
+    rm -f "$LIVE/same.tfstate"*
+    row
+    fault "names without the student" plan
+    bare same
+    sed -i "s/prefix = .*/prefix = var.lab/" "$LIVE/labs/same/main.tf"
+    up_bare same one
+    run_split crocum lab up same -s two
+    said 5 "domain same-srv: another instance: lab same of one"
+    contains "$errors" 'Names need the student and the lab in them'
+    crocum lab down same -s two -q
+    gone same one
+}
+
+@test "two resources of one name, a bridge with a name too long: refused before anything is made" {
+    fault "one name for two, a long bridge" plan
+    bare double
+    printf 'resource "libvirt_network" "twin" {\n  name = "${local.prefix}-lan"\n  mode = "none"\n}\n' >"$LIVE/labs/double/twin.tf"
+    run_split crocum lab up double -s demo
+    said 1 "two resources of the lab would both be network demo-double-lan"
+    rm "$LIVE/labs/double/twin.tf"
+    sed -i 's/-lan"$/-much-too-long"/; s/bridge = .*/bridge = "${var.instance}-much-too-long"/' "$LIVE/labs/double/main.tf"
+    run_split crocum lab up double -s demo
+    said 1 "of 22 characters; Linux allows 15"
+    gone double
+}
+
 @test "a plan that takes away or over what the instance did not make: a shared backend, an import" {
     fault "a backend that two students share" plan
     bare backend
@@ -447,6 +485,18 @@ XML
     vsh vol-info demo-base-srv default
     vsh undefine mine
     vsh vol-delete mine default
+    # The same with an overlay that no pool knows, and by a path through a link.
+    qemu-img create -q -f qcow2 -b "$LIVE/libvirt/images/demo-base-srv" -F qcow2 "$LIVE/overlay"
+    ln -sfn "$LIVE/libvirt/images" "$LIVE/disks"
+    for disk in "$LIVE/overlay" "$LIVE/disks/demo-base-srv"; do
+        define_domain mine
+        vsh attach-disk mine "$disk" vdb --config --subdriver qcow2
+        run_split crocum lab down base -s demo
+        [ "$status" -eq 5 ]
+        contains "$errors" "volume demo-base-srv in pool default: domain mine uses it"
+        vsh undefine mine
+    done
+    rm "$LIVE/overlay" "$LIVE/disks"
     gone base
 }
 

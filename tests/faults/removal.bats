@@ -91,6 +91,118 @@ then_down() {
     contains "$errors" "/no/such/terraform"
 }
 
+@test "the record lost, and an up that was refused since: down does not say that nothing stands" {
+    fault "record lost, refused up" down
+    up_bare down
+    rm -rf "$(working)"
+    run_split crocum lab up down -s demo
+    [ "$status" -eq 5 ]
+    for _ in 1 2; do
+        run_split crocum lab down down -s demo
+        said 5 "domain demo-down-srv: it says that it is the instance's (running), and is on no record"
+        lacks "$output" "is down"
+    done
+    run_split crocum lab down --orphans down
+    [ "$status" -eq 0 ]
+    nothing_stands
+}
+
+@test "a record that was copied to another student's folder: refused, by name; the one that made it goes on" {
+    fault "record copied" "list, down"
+    up_bare down
+    cp -r "$(working)" "$CROCUM_STATE/instances/down/other"
+    run_split crocum lab down down -s other
+    said 1 "it says that it is that of down of demo"
+    run_split crocum lab list
+    [[ $output =~ down\ +other\ +unreadable ]]
+    [ "$(vsh domstate demo-down-srv)" = running ]
+    rm -r "$CROCUM_STATE/instances/down/other"
+    gone down
+}
+
+@test "Terraform's state copied from another student, or imported into: what is not on record stays" {
+    fault "state of another instance" down
+    up_bare down one
+    up_bare down two
+    cp "$CROCUM_STATE/instances/down/one/terraform.tfstate" "$CROCUM_STATE/instances/down/two/"
+    run_split crocum lab down down -s two
+    said 0 "removed domain two-down-srv"
+    contains "$errors" "which is not on the instance's record; Terraform was not asked"
+    [ "$(vsh domstate one-down-srv)" = running ]
+    gone down one
+}
+
+@test "the state directory moved: down works from its new place" {
+    fault "state directory moved" "list, down"
+    up_bare down
+    mv "$CROCUM_STATE" "$LIVE/moved-state"
+    CROCUM_STATE=$LIVE/moved-state run_split crocum lab list
+    [[ $output =~ down\ +demo\ +setup\ +1/1 ]]
+    # Also where Terraform cannot help.
+    rm "$LIVE/moved-state/instances/down/demo/terraform.tfstate"
+    CROCUM_STATE=$LIVE/moved-state run_split crocum lab down down -s demo
+    said 0 "down of demo is down"
+    rm -r "$LIVE/moved-state"
+    nothing_stands
+}
+
+@test "a machine with an external snapshot: its overlay is the machine's disk and goes with it" {
+    fault "external snapshot" down
+    up_bare down
+    vsh snapshot-create-as demo-down-srv first --disk-only --no-metadata --diskspec "vda,file=$LIVE/libvirt/images/demo-down-srv.first"
+    then_down
+    contains "$output" "removed volume demo-down-srv.first in pool default"
+    # The same outside of every pool: it is named for as long as it is there.
+    up_bare down
+    chmod 0711 "$LIVE"
+    install -d -m 0777 "$LIVE/away"
+    vsh snapshot-create-as demo-down-srv first --disk-only --no-metadata --diskspec "vda,file=$LIVE/away/first"
+    for _ in 1 2; do
+        run_split crocum lab down down -s demo
+        [ "$status" -eq 5 ]
+        contains "$errors" "no pool has it, but its file $LIVE/away/first stands"
+    done
+    rm -r "$LIVE/away"
+    gone down
+}
+
+@test "a lab's own pool with somebody's file in it: the file is named and stays, and down ends" {
+    fault "foreign file in the lab's pool" down
+    cat >>"$LIVE/labs/down/main.tf" <<TF
+resource "libvirt_pool" "own" {
+  name = "\${local.prefix}-pool"
+  type = "dir"
+  target {
+    path = "$LIVE/own"
+  }
+}
+TF
+    up_bare down
+    vsh vol-create-as demo-down-pool precious 1M
+    run_split crocum lab down down -s demo
+    said 0 "removed pool demo-down-pool"
+    contains "$errors" "left volume precious in pool demo-down-pool alone, whose file is $LIVE/own/precious"
+    [ -e "$LIVE/own/precious" ]
+    rm -r "$LIVE/own"
+    # Without somebody's file the pool's folder goes with it, also where crocum has to do it.
+    up_bare down
+    rm "$(working)/terraform.tfstate"
+    gone down
+    [ ! -e "$LIVE/own" ]
+}
+
+@test "the shell's own folder is gone: down works, and Terraform runs in the instance's" {
+    fault "working in a folder that is gone" "up, down"
+    printf 'resource "terraform_data" "where" {\n  provisioner "local-exec" {\n    command = "echo ${path.cwd} >%s/where"\n  }\n}\n' "$LIVE" >"$LIVE/labs/down/where.tf"
+    up_bare down
+    # Whatever a lab does to its working directory, it does not do it to the teacher's.
+    [ "$(cat "$LIVE/where")" = "$(working)" ]
+    mkdir "$LIVE/here"
+    run_split bash -c 'cd "$LIVE/here" && rmdir "$LIVE/here" && "$BINARY" lab down down -s demo'
+    said 0 "down of demo is down"
+    nothing_stands
+}
+
 @test "the whole working directory lost: the machines themselves say whose they are" {
     fault "working directory lost" "down --orphans"
     up_bare down
@@ -98,7 +210,7 @@ then_down() {
     # Nothing on record, and yet "nothing to take down" would be a lie.
     run_split crocum lab down down -s demo
     [ "$status" -eq 5 ]
-    contains "$errors" "domain demo-down-srv (running)"
+    contains "$errors" "domain demo-down-srv: it says that it is the instance's (running), and is on no record"
     contains "$errors" '"crocum lab down --orphans down -s demo" removes it'
     # Of another student nothing stands.
     run_split crocum lab down down -s other
@@ -250,7 +362,19 @@ TF
     vsh pool-undefine shelf
     rm "$(working)/terraform.tfstate"
     run_split crocum lab down down -s demo
-    said 5 "no pool has it any more, but its file $LIVE/shelf/demo-down-srv stands"
+    said 5 "no pool has it, but its file $LIVE/shelf/demo-down-srv stands"
+    rm "$LIVE/shelf/demo-down-srv"
+    gone down
+    # The same where the record is lost, too: the domain's own disk is known.
+    vsh pool-define-as shelf dir --target "$LIVE/shelf"
+    vsh pool-start shelf
+    up_bare down
+    vsh pool-destroy shelf
+    vsh pool-undefine shelf
+    rm -r "$(working)"
+    run_split crocum lab down --orphans down
+    [ "$status" -eq 5 ]
+    contains "$errors" "no pool has it, but its file $LIVE/shelf/demo-down-srv stands"
     rm "$LIVE/shelf/demo-down-srv"
     gone down
 }

@@ -81,12 +81,21 @@ names_the_network() { contains "$output" "now there stands: network demo-sig-lan
 }
 
 @test "destroy: SIGINT and SIGTERM; down and up both finish it first" {
+    # What the machine depends on goes after it, and takes its time.
+    cat >"$LIVE/labs/sig/slow.tf" <<'TF'
+resource "terraform_data" "slow" {
+  provisioner "local-exec" {
+    when    = destroy
+    command = "sleep 5"
+  }
+}
+TF
+    sed -i 's/  memory = 32/  memory = 32\n  depends_on = [terraform_data.slow]/' "$LIVE/labs/sig/main.tf"
     for signal in "INT 130" "TERM 143"; do
         fault "${signal% *}" destroy
         up_bare sig
         start_crocum lab down sig -s demo
-        wait_for_mark Removing
-        sleep 0.3
+        wait_until 20 machine_gone
         stopped "${signal% *}"
         said "${signal#* }" '"crocum lab down sig -s demo" goes on where this stopped'
         no_terraform
@@ -100,6 +109,82 @@ names_the_network() { contains "$output" "now there stands: network demo-sig-lan
         row
     done
     fault=
+}
+
+machine_gone() { ! vsh domstate demo-sig-srv >/dev/null 2>&1; }
+
+@test "a down that is stopped before it has taken anything away has not begun: the machine and the work in it stay" {
+    fault "SIGINT before anything is gone" destroy
+    # What depends on the machine goes before it.
+    cat >"$LIVE/labs/sig/first.tf" <<'TF'
+resource "terraform_data" "first" {
+  depends_on = [libvirt_domain.srv]
+  provisioner "local-exec" {
+    when    = destroy
+    command = "sleep 5"
+  }
+}
+TF
+    up_bare sig
+    domain=$(vsh domuuid demo-sig-srv)
+    start_crocum lab down sig -s demo
+    wait_for_mark Removing
+    sleep 1
+    stopped INT
+    said 130 "now there stands: domain demo-sig-srv (running), network demo-sig-lan, volume demo-sig-srv in pool default"
+    run_split crocum lab list
+    [[ $output =~ sig\ +demo\ +setup\ +1/1 ]]
+    up_bare sig
+    lacks "$errors" "finishing it first"
+    [ "$(vsh domuuid demo-sig-srv)" = "$domain" ]
+    # The same where libvirt does not answer.
+    libvirtd=$(cat "$LIVE/libvirt/libvirtd.pid")
+    kill -STOP "$libvirtd"
+    start_crocum lab down sig -s demo
+    sleep 2
+    stopped INT
+    kill -CONT "$libvirtd"
+    [ "$status" -eq 130 ]
+    run_split crocum lab list
+    [[ $output =~ sig\ +demo\ +setup\ +1/1 ]]
+    gone sig
+}
+
+@test "a libvirt that hangs holds up nobody: Ctrl-C ends list, up and down within seconds" {
+    fault "libvirtd hangs" "list, up, down"
+    up_bare sig
+    libvirtd=$(cat "$LIVE/libvirt/libvirtd.pid")
+    kill -STOP "$libvirtd"
+    for words in "list" "up sig -s demo" "down sig -s demo"; do
+        # shellcheck disable=SC2086
+        start_crocum lab $words
+        sleep 1
+        start=$EPOCHREALTIME
+        stopped INT
+        [ "$status" -eq 130 ]
+        awk -v a="$start" -v b="$EPOCHREALTIME" 'BEGIN { exit !(b - a < 5) }'
+    done
+    start_crocum lab list
+    wait "$crocum_pid" && status=0 || status=$?
+    kill -CONT "$libvirtd"
+    output=$(cat "$LIVE/log") errors=
+    said 3 "does not answer within 30 s"
+    gone sig
+}
+
+@test "a name that somebody takes between plan and apply, and a SIGINT before Terraform gets to it: it stays theirs" {
+    fault "SIGINT, name taken in the middle" apply
+    slow "sleep 4"
+    start_crocum lab up sig -s demo
+    wait_until 30 network_stands
+    vsh define /dev/stdin <<<'<domain type="qemu"><name>demo-sig-srv</name><memory>32768</memory><os><type arch="x86_64">hvm</type></os></domain>'
+    stopped INT
+    said 130 "now there stands: network demo-sig-lan"
+    run_split crocum lab down sig -s demo
+    [ "$status" -eq 0 ]
+    vsh dominfo demo-sig-srv
+    vsh undefine demo-sig-srv
+    nothing_stands
 }
 
 @test "a second SIGINT leaves at once; terraform is still at work, and the next command says so and waits for it" {

@@ -38,12 +38,17 @@ def test_nat_rule(host):
     """r1 has a NAT rule"""
     # What iptables makes is in nft's ruleset, unless it is the legacy one.
     legacy = host.run("iptables-legacy-save -t nat").stdout
-    rules = host.check_output("nft list ruleset")
-    if "hook postrouting" not in rules:
-        rules = ""
-    # Whether the addresses come out right is for the checks of srv1 and pc.
-    translating = re.search(r"\b(masquerade|snat)\b", legacy + rules, re.IGNORECASE)
-    assert translating, "there is no rule that translates addresses (masquerade, or snat to 203.0.113.2)"
+    ruleset = host.check_output("nft list ruleset")
+    if "hook postrouting" not in ruleset:
+        ruleset = ""
+    rules = [line for line in (legacy + ruleset).splitlines() if re.search(r"\b(masquerade|snat)\b", line, re.IGNORECASE)]
+    assert rules, "there is no rule that translates addresses (masquerade, or snat to 203.0.113.2)"
+    # A rule for one of the LANs' cards only translates nothing on its way to the ISP. What else a rule may say shows in
+    # its effect, in the checks of srv1 and pc.
+    elsewhere = re.compile(r"(oif(name)?|-o) \"?eth[12]\b", re.IGNORECASE)
+    assert not all(elsewhere.search(rule) for rule in rules), "addresses are translated on the wrong card: %s" % (
+        rules[0].strip()
+    )
 
 
 @pytest.mark.number("4.1")
@@ -71,3 +76,17 @@ def test_relay_leads_to_srv1(host):
     # A name of /etc/hosts is as good as the address.
     asked = servers + [host.run("getent -s files ahostsv4 %s", word).stdout.split(" ")[0] for word in servers]
     assert "192.168.13.11" in asked, "the relay does not ask srv1 (192.168.13.11): %s" % "; ".join(relays)
+
+
+@pytest.mark.number("4.4")
+@pytest.mark.points(1)
+def test_relay_listens_on_both_sides(host):
+    """The DHCP relay hears pc and srv1"""
+    relays = [relay.args for relay in host.process.filter(comm="dhcrelay")]
+    assert relays, "no dhcrelay is at work"
+    # Without a card named it listens on all.
+    cards = re.findall(r"-i[du]? *(\S+)", "; ".join(relays))
+    assert not cards or {"eth1", "eth2"} <= set(cards), (
+        "the relay has to listen on eth2, where pc asks, and on eth1, where srv1 answers; it listens on %s"
+        % ", ".join(cards)
+    )

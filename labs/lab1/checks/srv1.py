@@ -33,7 +33,10 @@ def test_reaches_isp(host):
 def test_server_runs(host):
     """The DHCP server runs"""
     assert host.package("isc-dhcp-server").is_installed, "the package isc-dhcp-server is gone"
-    assert host.service("isc-dhcp-server").is_running, "the service isc-dhcp-server does not run"
+    assert host.service("isc-dhcp-server").is_running, (
+        "the service isc-dhcp-server does not run (journalctl -u isc-dhcp-server says why; "
+        "INTERFACESv4 in /etc/default/isc-dhcp-server names the card that it serves on)"
+    )
 
 
 @pytest.mark.number("3.2")
@@ -44,7 +47,7 @@ def test_server_starts_at_boot(host):
 
 
 def configuration(host):
-    """dhcpd.conf as one lower-case line.
+    """dhcpd.conf with what it includes, as one lower-case line.
 
     Args:
         host: testinfra's host.
@@ -52,8 +55,18 @@ def configuration(host):
     Returns:
         str: without comments, with one blank between words.
     """
-    lines = host.file("/etc/dhcp/dhcpd.conf").content_string.splitlines()
-    return " ".join(" ".join(line.split("#")[0] for line in lines).split()).lower()
+    text = ""
+    waiting = ["/etc/dhcp/dhcpd.conf"]
+    seen = set()
+    while waiting:
+        path = waiting.pop()
+        if path in seen or not host.file(path).is_file:
+            continue
+        seen.add(path)
+        lines = [line.split("#")[0] for line in host.file(path).content_string.splitlines()]
+        waiting += re.findall(r'\binclude\s+"([^"]+)"', " ".join(lines))
+        text += " ".join(lines) + " "
+    return " ".join(text.split()).lower()
 
 
 @pytest.mark.number("3.3")
