@@ -38,6 +38,10 @@ struct LibvirtFailure {
 /// libvirt's error of the last call on this thread; has to be read before the next one.
 [[nodiscard]] LibvirtFailure last_failure();
 
+/// virConnectOpen waits for as long as a daemon that hangs says nothing, so it has a thread that may be left behind.
+/// Throws UnreachableError after 30 s, or with libvirt's reason; Interrupted.
+[[nodiscard]] Connection open_connection(const std::string& uri);
+
 struct Hypervisor::Impl {
     const LibvirtApi& api = libvirt_api();
     Connection connection;

@@ -1,14 +1,10 @@
 #include "lib/hypervisor/hypervisor.hpp"
 
-#include "lib/base/interrupt.hpp"
 #include "lib/hypervisor/connection.hpp"
 #include "lib/hypervisor/domain_xml.hpp"
 
 #include <algorithm>
 #include <array>
-#include <condition_variable>
-#include <mutex>
-#include <thread>
 
 namespace crocum {
 
@@ -21,49 +17,6 @@ template <typename Object, typename Call>
 std::string uuid_of(Object* object, Call call) {
     std::array<char, VIR_UUID_STRING_BUFLEN> text{};
     return call(object, text.data()) == 0 ? text.data() : "";
-}
-
-constexpr Seconds open_patience{30};
-
-/// What the thread that opens a connection leaves behind.
-struct Opening {
-    std::mutex mutex;
-    std::condition_variable changed;
-    bool ended = false;
-    Connection connection; ///< null where libvirt refused
-    std::string refusal;
-};
-
-/// virConnectOpen waits for as long as a daemon that hangs says nothing, so it has a thread that may be left behind.
-Connection open(const std::string& uri) {
-    const auto opening = std::make_shared<Opening>();
-    std::thread([opening, uri] {
-        Connection connection(libvirt_api().virConnectOpen(uri.c_str()));
-        auto refusal = connection ? "" : last_failure().message;
-        const std::lock_guard guard(opening->mutex);
-        opening->connection = std::move(connection);
-        opening->refusal = std::move(refusal);
-        opening->ended = true;
-        opening->changed.notify_all();
-    }).detach();
-    const Deadline deadline(open_patience);
-    // After Ctrl-C libvirt is still asked what stands.
-    const bool stopping = interrupt_signal() != 0;
-    std::unique_lock lock(opening->mutex);
-    while (!opening->changed.wait_for(lock, Milliseconds(100), [&] { return opening->ended; })) {
-        if (!stopping) {
-            check_interrupt();
-        }
-        if (deadline.passed()) {
-            throw UnreachableError("libvirt at {} does not answer within {} s", uri, open_patience.count());
-        }
-    }
-    if (!opening->connection) {
-        throw with_hint(
-            UnreachableError("cannot connect to libvirt at {}: {}", uri, opening->refusal),
-            "labs/setup/libvirt makes it usable; the user has to be root or in the group libvirt");
-    }
-    return std::move(opening->connection);
 }
 
 /// A path that leads through a link is used under its other name too.
@@ -89,7 +42,7 @@ std::string real_path(const std::string& path) {
 }
 
 Hypervisor::Hypervisor(std::string uri) : uri_(std::move(uri)), impl_(std::make_unique<Impl>()) {
-    impl_->connection = open(uri_);
+    impl_->connection = open_connection(uri_);
     // Noticed after 30 s instead of the kernel's hours when a remote host is gone. Refused by drivers without a daemon.
     impl_->api.virConnectSetKeepAlive(impl_->connection.get(), 5, 5);
 }

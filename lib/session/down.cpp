@@ -76,11 +76,20 @@ DownResult remove_one_of(Session& session, const Hypervisor& hypervisor, const O
 }
 
 /// That nothing is on record does not mean that nothing stands: machines that say that they are the instance's.
-/// Throws UnreachableError where libvirt does not tell.
-std::vector<Leftover> machines_without_record(const Session& session, const std::string& uri, const InstanceId& id) {
-    const auto hypervisor = in_context(
-        fmt::format("{} is not on record, and whether machines of it stand all the same cannot be seen", to_string(id)),
-        [&] { return std::make_unique<Hypervisor>(uri); });
+/// Throws UnreachableError where libvirt does not tell; `similar` is what may have been meant instead.
+std::vector<Leftover> machines_without_record(
+    const Session& session, const std::string& uri, const InstanceId& id, const std::string& similar) {
+    std::unique_ptr<Hypervisor> hypervisor;
+    try {
+        hypervisor = std::make_unique<Hypervisor>(uri);
+    } catch (const UnreachableError& error) {
+        throw with_hint(
+            UnreachableError(
+                "{} is not on record, and whether machines of it stand all the same cannot be seen: {}",
+                to_string(id),
+                error.what()),
+            similar.empty() ? error.hint : similar);
+    }
     std::vector<Leftover> found;
     for (const auto& orphan : marked_domains(session, *hypervisor, recorded_domains(session, uri)).orphans) {
         for (const auto& domain : orphan.domains) {
@@ -106,9 +115,9 @@ DownResult down(Session& session, const InstanceId& id) {
     result.id = id;
     if (!instance) {
         require_no_lost_state(instances, id);
-        result.left = machines_without_record(session, session.config.libvirt_uri, id);
-        instances.sweep(id);
         result.similar = did_you_mean(instances, id);
+        result.left = machines_without_record(session, session.config.libvirt_uri, id, result.similar);
+        instances.sweep(id);
         return result;
     }
     // An `up` that was refused leaves a record of nothing.
@@ -118,7 +127,7 @@ DownResult down(Session& session, const InstanceId& id) {
             in_context("taking down " + to_string(id), [&] { return unmake(session, *instance, instances, lock); });
     });
     if (!result.kept && !instance->uri.empty()) {
-        result.left = machines_without_record(session, uri, id);
+        result.left = machines_without_record(session, uri, id, "");
     }
     return result;
 }

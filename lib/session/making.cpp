@@ -2,6 +2,7 @@
 #include "lib/provision/resources.hpp"
 #include "lib/provision/state_file.hpp"
 #include "lib/provision/tree.hpp"
+#include "lib/session/apply_watch.hpp"
 #include "lib/session/orphans.hpp"
 #include "lib/session/ownership.hpp"
 #include "lib/session/provisioning.hpp"
@@ -12,116 +13,6 @@
 namespace crocum {
 
 namespace {
-
-/// Shows an apply at work: what it waits for, and an error of a provider as soon as there is one (Terraform tells it
-/// only when everything else has ended).
-class ApplyWatch {
-public:
-    ApplyWatch(Session& session, const Instance& instance, const PlannedResources& planned)
-        : session_(session), instance_(instance), planned_(planned) {}
-
-    void take(const TerraformEvent& event) {
-        if (event.type == "log") {
-            early_.push_back(event.text);
-            since_ = Stopwatch();
-            return;
-        }
-        session_.observer.detail(event.text);
-        if (event.type == "apply_start") {
-            if (const auto* resource = resource_at(event.address); resource != nullptr) {
-                begun_.insert(*resource);
-            }
-        } else if (event.type == "apply_progress") {
-            waiting(event);
-        } else if (event.error) {
-            failed_.insert(subject(event.address));
-            const auto* resource = resource_at(event.address);
-            if (resource != nullptr && event.text.find("already exists") != std::string::npos) {
-                taken_.insert(*resource);
-            }
-        }
-    }
-
-    /// An error that Terraform itself is going to tell within the moment is not told twice.
-    void tick() {
-        session_.observer.tick();
-        if (since_.seconds() > 2) {
-            for (const auto& text : early_) {
-                session_.observer.note("libvirt refused: " + text + " (Terraform is still at work on the rest)");
-            }
-            early_.clear();
-        }
-    }
-
-    /// "machine srv", "volume demo-hello-srv.qcow2 in pool default", …: what the errors were about.
-    [[nodiscard]] std::string failed() const {
-        std::vector<std::string> names;
-        for (const auto& name : failed_) {
-            if (!name.empty()) {
-                names.push_back(name);
-            }
-        }
-        return join(names, ", ");
-    }
-
-    /// Whether what stands under the name can be of this apply: Terraform began to make it, and did not find it taken.
-    [[nodiscard]] bool can_have_made(const ResourceName& resource) const {
-        return begun_.count(resource) != 0 && taken_.count(resource) == 0;
-    }
-
-private:
-    /// What of the plan is at an address; null where it is nothing on the hypervisor.
-    [[nodiscard]] const ResourceName* resource_at(const std::string& address) const {
-        const auto found = planned_.addresses.find(address);
-        return found == planned_.addresses.end() ? nullptr : &found->second;
-    }
-
-    /// The same in the user's words; empty for anything else.
-    [[nodiscard]] std::string subject(const std::string& address) const {
-        const auto* resource = resource_at(address);
-        if (resource == nullptr) {
-            return "";
-        }
-        return resource->kind == ResourceKind::domain
-                   ? "machine " + machine_name(resource->name, instance_.id.student, instance_.id.lab)
-                   : to_string(*resource);
-    }
-
-    void waiting(const TerraformEvent& event) {
-        const auto* resource = resource_at(event.address);
-        const auto reason = resource == nullptr ? "" : why_waiting(*resource);
-        const auto what = subject(event.address);
-        session_.observer.machine(
-            what.empty() ? event.address : what,
-            "waiting for libvirt" + (reason.empty() ? "" : ": " + reason),
-            event.seconds);
-    }
-
-    /// What libvirt itself says of something that is being made.
-    [[nodiscard]] std::string why_waiting(const ResourceName& resource) const {
-        try {
-            const Hypervisor hypervisor(instance_.uri);
-            if (resource.kind == ResourceKind::domain) {
-                const auto state = hypervisor.state(resource.name);
-                return state == "gone"  ? "it is not defined yet"
-                       : state == "off" ? "it is defined but not started"
-                                        : "it is " + state;
-            }
-            return hypervisor.find(resource) ? "" : "it does not stand yet";
-        } catch (const Error& error) {
-            return error.what();
-        }
-    }
-
-    Session& session_;
-    const Instance& instance_;
-    const PlannedResources& planned_;
-    std::set<std::string> failed_;
-    std::set<ResourceName> begun_;
-    std::set<ResourceName> taken_;   ///< names that stood when they were to be made, although they did not at plan
-    std::vector<std::string> early_; ///< errors from the provider's log that have not been told
-    Stopwatch since_;
-};
 
 /// After an apply, however it ended: names that came to nothing are this instance's no more, and what stands under the
 /// others is known by its UUID, also what Terraform did not get to put into its state (a domain that is defined and
@@ -135,14 +26,14 @@ void settle(const Hypervisor& hypervisor, const OwnerMark& mark, Instance& insta
                std::none_of(found.unknown.begin(), found.unknown.end(), unseen);
     });
     instance.uuids.insert(found.standing.begin(), found.standing.end());
-    for (const auto& [resource, uuid] : instance.uuids) {
-        if (resource.kind == ResourceKind::domain) {
+    for (const auto& [resource, uuid] : found.standing) {
+        if (resource.kind == ResourceKind::domain && instance.uuids[resource] == uuid) {
             hypervisor.set_owner(resource.name, mark, instance.uuids);
         }
     }
 }
 
-void record_outcome(Session& session, Instance& instance, Terraform& terraform, const Hypervisor& hypervisor) {
+void record_outcome(const Session& session, Instance& instance, Terraform& terraform) {
     instance.uuids = resources_in_state(terraform.show());
     std::vector<InstanceMachine> machines;
     for (const auto& [resource, uuid] : instance.uuids) {
@@ -157,7 +48,8 @@ void record_outcome(Session& session, Instance& instance, Terraform& terraform, 
         }
     }
     instance.machines = std::move(machines);
-    settle(hypervisor, owner_mark(session, instance), instance);
+    // A new connection: libvirt may have been restarted during the apply.
+    settle(Hypervisor(instance.uri), owner_mark(session, instance), instance);
 }
 
 /// After an apply that was cut short: names that it did not get to, or found taken, may be somebody else's by now. Of
@@ -182,11 +74,10 @@ void settle_at_once(const Session& session, Instance& instance, const Instances&
 
 /// After an apply that failed: what it made all the same is recorded and marked as far as it is known, and told.
 [[noreturn]] void tell_failure(
-    Session& session,
+    const Session& session,
     Instance& instance,
     const Instances& instances,
     Terraform& terraform,
-    const Hypervisor& hypervisor,
     const ApplyWatch& watch,
     const Error& error) {
     const auto failed = watch.failed();
@@ -196,7 +87,7 @@ void settle_at_once(const Session& session, Instance& instance, const Instances&
         if (state_in(instances.folder(instance.id)).has_resources) {
             instance.uuids = resources_in_state(terraform.show());
         }
-        settle(hypervisor, owner_mark(session, instance), instance);
+        settle(Hypervisor(instance.uri), owner_mark(session, instance), instance);
         stands = what_stands(instance);
     } catch (const Error& trouble) {
         reachable = error_exit(trouble) != Exit::ungraded;
@@ -322,9 +213,9 @@ void make(
         throw;
     } catch (const Error& error) {
         give_up_unmade(instance, watch, earlier);
-        tell_failure(session, instance, instances, terraform, hypervisor, watch, error);
+        tell_failure(session, instance, instances, terraform, watch, error);
     }
-    record_outcome(session, instance, terraform, hypervisor);
+    record_outcome(session, instance, terraform);
     for (const auto& machine : instance.machines) {
         session.observer.machine(machine.name, "defined", 0);
     }

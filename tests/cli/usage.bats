@@ -84,8 +84,11 @@ setup() {
     run_split crocum lab check routing -s ivanvo
     [ "$status" -eq 1 ]
     contains "$errors" 'Did you mean "routing -s ivanov"?'
-    run_split crocum lab down ruoting -s ivanov
+    CROCUM_LIBVIRT_URI=test:///default run_split crocum lab down ruoting -s ivanov
     [ "$status" -eq 0 ]
+    contains "$errors" 'Did you mean "routing -s ivanov"?'
+    CROCUM_LIBVIRT_URI="qemu:///system?socket=/no/such" run_split crocum lab down ruoting -s ivanov
+    [ "$status" -eq 3 ]
     contains "$errors" 'Did you mean "routing -s ivanov"?'
     run_split crocum lab check routing -s zacharias
     lacks "$errors" "Did you mean"
@@ -150,7 +153,7 @@ setup() {
     CROCUM_LIBVIRT_URI="qemu:///system?socket=/no/second" run_split crocum lab up net -s ivan
     [ "$status" -eq 3 ]
     contains "$errors" /no/second
-    run_split crocum lab down net -s ivan
+    CROCUM_LIBVIRT_URI=test:///default run_split crocum lab down net -s ivan
     [ "$status" -eq 0 ]
     [ ! -e "$CROCUM_STATE/instances/net/ivan" ]
 }

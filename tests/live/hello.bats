@@ -279,7 +279,7 @@ rack_end() {
     run_split crocum lab check "$lab" -s demo -m r1 --json
     vsh resume demo-hello-srv
     [ "$status" -eq 3 ]
-    [ "$(json '.checks[0] | .reason + ": " + .message')" = "machine_off: r1 is paused (domain demo-hello-srv)" ]
+    [ "$(json '.checks[0] | .reason + ": " + .message')" = "machine_off: r1 is paused (domain demo-hello-srv). \"crocum lab up\" makes it run again" ]
 
     printf 'import os, time\ndef test_a(): pass\ndef test_reboot():\n    os.system("systemctl reboot"); time.sleep(60)\n' >"$lab/checks/r1.py"
     run_split crocum lab check "$lab" -s demo -m r1 --json
@@ -311,7 +311,8 @@ rack_end() {
     wait_until 15 bash -c "virsh -c '$URI' dumpxml demo-hello-srv | grep -q \"guest_agent.0' state='disconnected'\""
     run_split crocum lab check "$LAB" -s demo
     [ "$status" -eq 3 ]
-    contains "$output" "agent_silent: no agent runs in srv (7 checks)"
+    contains "$output" "agent_silent: no agent runs in srv. Start qemu-guest-agent on its console (virsh console demo-hello-srv), or"
+    contains "$output" " (7 checks)"
     contains "$output" "No final score"
 }
 

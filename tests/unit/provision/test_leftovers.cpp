@@ -57,6 +57,19 @@ TEST_CASE("leftovers: another instance's mark protects a domain and what it uses
     CHECK_FALSE(removal.hypervisor.find(domain).has_value());
 }
 
+TEST_CASE(
+    "leftovers: with its UUID on record a domain is its making's, wherever the state was when it was marked",
+    "[leftovers]") {
+    Removal removal;
+    auto moved = ours;
+    moved.state = "/before/it/moved";
+    removal.hypervisor.set_owner("test", moved, {});
+    const auto uuid = removal.hypervisor.find(domain).value();
+    REQUIRE(removal.remove({}).size() == 2);
+    CHECK(removal.remove({{domain, uuid}}).empty());
+    CHECK_FALSE(removal.hypervisor.find(domain).has_value());
+}
+
 TEST_CASE("leftovers: a survey tells what stands", "[leftovers]") {
     const Hypervisor hypervisor("test:///default");
     const auto found = survey(hypervisor, {domain, {ResourceKind::network, "none", ""}});

@@ -26,6 +26,34 @@ TEST_CASE("resources: a plan names what it will make", "[resources]") {
     const auto planned = planned_resources(plan);
     CHECK(planned.created == std::set<ResourceName>{domain, volume});
     CHECK(planned.new_names == planned.created);
+    CHECK(planned.kept == std::set<ResourceName>{{ResourceKind::network, "kept", ""}});
+}
+
+TEST_CASE("resources: two things of one name, or a bridge that Linux would refuse, are no plan", "[resources]") {
+    const auto make = [](Json values) { return change("libvirt_network", std::move(values), {"create"}); };
+    const Json twins{{"resource_changes", {make({{"name", "lan"}}), make({{"name", "lan"}})}}};
+    CHECK_THROWS_WITH(planned_resources(twins), Catch::Contains("both be network lan"));
+    const auto bridge = [&](const char* name) {
+        return Json{{"resource_changes", {make({{"name", "lan"}, {"bridge", name}})}}};
+    };
+    CHECK(planned_resources(bridge("1a2b3c4d-lan123")).created.size() == 1);
+    CHECK_THROWS_WITH(planned_resources(bridge("1a2b3c4d-lan1234")), Catch::Contains("of 16 characters"));
+}
+
+TEST_CASE("resources: a state file says the same without Terraform", "[resources]") {
+    const auto resource = [](const char* type, const char* mode, Json attributes) {
+        return Json{{"type", type}, {"mode", mode}, {"name", "x"}, {"instances", {{{"attributes", attributes}}}}};
+    };
+    const Json file{
+        {"resources",
+         {resource("libvirt_domain", "managed", {{"name", "d"}, {"id", "uuid-1"}}),
+          resource("libvirt_cloudinit_disk", "managed", {{"name", "v"}, {"pool", "default"}, {"id", "/images/v;u"}}),
+          resource("libvirt_network", "data", {{"name", "campus"}, {"id", "uuid-2"}}),
+          resource("random_id", "managed", {{"id", "r"}})}}};
+    CHECK(
+        resources_in_state_file(file) ==
+        std::map<ResourceName, std::string>{{domain, "uuid-1"}, {volume, "/images/v"}});
+    CHECK_THROWS(resources_in_state_file(Json::object()));
 }
 
 TEST_CASE("resources: what is replaced under another name has a new name", "[resources]") {

@@ -81,6 +81,18 @@ TEST_CASE(
     CHECK(instances.find(id));
 }
 
+TEST_CASE("instances: a record is that of its place", "[store]") {
+    const TemporaryFolder folder;
+    const Instances instances(folder.path());
+    instances.save(example());
+    std::filesystem::copy(instances.folder({"lab1", "ivan"}), instances.folder({"lab1", "petr"}));
+    CHECK_THROWS_WITH(instances.find({"lab1", "petr"}), Catch::Contains("that of lab1 of ivan"));
+    auto elsewhere = example();
+    elsewhere.id.student = "../../x";
+    CHECK_THROWS_AS(instances.save(elsewhere), Error);
+    CHECK_FALSE(std::filesystem::exists(folder.path() / "x"));
+}
+
 TEST_CASE("instances: removal takes record and folder", "[store]") {
     const TemporaryFolder folder;
     const Instances instances(folder.path());

@@ -1,0 +1,27 @@
+#pragma once
+
+#include "lib/session/session.hpp"
+
+#include <vector>
+
+namespace crocum {
+
+/// What a down has to know of an instance's machines, disks and pools beyond the names on record.
+
+/// What the machines of the instance hold on to.
+[[nodiscard]] std::vector<DomainUse> own_uses(const Hypervisor& hypervisor, const Instance& instance);
+
+/// An overlay that somebody's snapshot put on a disk of the instance's is that machine's disk, and goes with it. It
+/// comes on the record, since after its domain nobody knows of it.
+void adopt_snapshots(
+    Session& session, const Hypervisor& hypervisor, const std::vector<DomainUse>& own, Instance& instance);
+
+/// A pool of the instance's that is off hides what is in it: it is started, so that libvirt can be asked for that. What
+/// is in it and on no record is named.
+void start_pools(Session& session, const Hypervisor& hypervisor, const Instance& instance);
+
+/// Adds disks that libvirt forgot because somebody took their pool away, or that none had: the files are there all the
+/// same.
+void add_forgotten_files(const Instance& instance, const std::vector<DomainUse>& own, std::vector<Leftover>& left);
+
+} // namespace crocum
