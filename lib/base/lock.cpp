@@ -47,6 +47,17 @@ Holder read_holder(const std::filesystem::path& file) {
     return who;
 }
 
+LockedError refusal(const std::filesystem::path& file, const Holder& who, Seconds patience) {
+    std::string hint = "Wait for it, or give --wait (or --wait=SECONDS): crocum waits then";
+    if (!who.alive) {
+        // Or what that Terraform started in the background: it has the lock's file open too.
+        hint = fmt::format("fuser -v {} shows which process that is: end it, or wait for it", file.string());
+    } else if (patience.count() > 0) {
+        hint = fmt::format("It was waited for, {} s", patience.count());
+    }
+    return with_hint(LockedError("it is in use by {}", who.describe()), hint);
+}
+
 } // namespace
 
 Lock::~Lock() {
@@ -93,10 +104,7 @@ Lock Lock::take(
         }
         const auto who = read_holder(file);
         if (who.alive ? deadline.passed() : orphan_deadline.passed()) {
-            throw with_hint(
-                LockedError("it is in use by {}", who.describe()),
-                patience.count() > 0 ? fmt::format("It was waited for, {} s", patience.count())
-                                     : "Wait for it, or give --wait (or --wait=SECONDS): crocum waits then");
+            throw refusal(file, who, patience);
         }
         if (!told) {
             waiting(who);

@@ -48,6 +48,7 @@ row() {
 
 # bare NAME: a copy of the bare lab. Its machine has no agent: up makes it and ends with status 3.
 bare() {
+    rm -rf "${LIVE:?}/labs/$1"
     mkdir -p "$LIVE/labs/$1"
     cp "$BATS_TEST_DIRNAME/bare/main.tf" "$LIVE/labs/$1/"
     printf 'timeouts: {boot: 1}\n' >"$LIVE/labs/$1/lab.yaml"
