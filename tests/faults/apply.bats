@@ -173,6 +173,21 @@ TF
     run_split crocum lab up odd -s demo
     said 1 "which is no valid name"
     gone odd
+    bare alike
+    cat >"$LIVE/labs/alike/twin.tf" <<'TF'
+resource "libvirt_domain" "twin" {
+  name   = "srv"
+  type   = var.domain_type
+  memory = 32
+  graphics {
+    type        = "vnc"
+    listen_type = "none"
+  }
+}
+TF
+    run_split crocum lab up alike -s demo
+    said 1 "two domains would be machine srv"
+    gone alike
 }
 
 @test "a plan that fails after an earlier apply: what stands is told, and up goes on once it is mended" {
