@@ -54,9 +54,12 @@ bool DomainUse::has(const ResourceName& resource, const std::string& key) const 
     case ResourceKind::network:
         return networks.count(resource.name) != 0;
     case ResourceKind::volume:
-        return volumes.count(resource) + files.count(key) + backing.count(key) + files.count(real_path(key)) +
-                   backing.count(real_path(key)) !=
-               0;
+        for (const auto& path : {key, real_path(key)}) {
+            if (files.count(path) + backing.count(path) != 0) {
+                return true;
+            }
+        }
+        return volumes.count(resource) != 0;
     case ResourceKind::pool:
         return std::any_of(
             volumes.begin(), volumes.end(), [&](const ResourceName& volume) { return volume.pool == resource.name; });

@@ -21,9 +21,11 @@ struct OwnerMark {
 
     bool operator==(const OwnerMark&) const = default;
 
-    /// Whether it is the same making's, whatever its state directory was called when the mark was written.
-    [[nodiscard]] bool same_making(const OwnerMark& other) const {
-        return instance == other.instance && lab == other.lab && student == other.student;
+    /// Whether a domain with this mark is `owner`'s. A state directory can be moved: where the domain's UUID is on
+    /// record, that proves as much as the directory's name on the domain.
+    [[nodiscard]] bool is_of(const OwnerMark& owner, bool uuid_on_record) const {
+        const bool same_making = instance == owner.instance && lab == owner.lab && student == owner.student;
+        return same_making && (uuid_on_record || state == owner.state);
     }
 };
 

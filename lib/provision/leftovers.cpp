@@ -45,9 +45,7 @@ std::optional<Leftover> why_it_stays(
     }
     if (resource.kind == ResourceKind::domain) {
         const auto mark = hypervisor.owner(resource.name);
-        // A state directory can be moved: the UUID on record proves as much as its name on the domain.
-        const bool own = !mark || *mark == owner || (recorded != uuids.end() && mark->same_making(owner));
-        if (!own) {
+        if (mark && !mark->is_of(owner, recorded != uuids.end())) {
             return Leftover{
                 resource,
                 fmt::format(

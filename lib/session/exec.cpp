@@ -31,8 +31,7 @@ void require_ready(const Instance& instance) {
         throw with_hint(
             Error("{} is half taken down", to_string(instance.id)),
             fmt::format(
-                "crocum lab down {} -s {} goes on; up finishes that first, and then makes it anew without the "
-                "student's "
+                "crocum lab down {} -s {} goes on; up finishes that first, and makes it anew without the student's "
                 "work",
                 instance.id.lab,
                 instance.id.student));

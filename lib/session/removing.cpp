@@ -24,8 +24,7 @@ bool is_own(const Session& session, const Hypervisor& hypervisor, const Instance
         return false;
     }
     const auto carries = hypervisor.owner(name);
-    const auto own = owner_mark(session, instance);
-    return !carries || *carries == own || (recorded != instance.uuids.end() && carries->same_making(own));
+    return !carries || carries->is_of(owner_mark(session, instance), recorded != instance.uuids.end());
 }
 
 /// Terraform would delete a disk under the machine of somebody else: it knows paths, not owners.

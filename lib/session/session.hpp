@@ -56,9 +56,9 @@ struct DownResult {
     bool existed = false; ///< whether there was an instance to take down
     std::string similar;  ///< when not: which one may have been meant, as a question; mostly empty
     std::vector<ResourceName> removed;
-    std::vector<Leftover> left;   ///< what stands nevertheless; then the record is kept
-    std::set<std::string> others; ///< what only Terraform could have removed and did not; then the record is kept too
-    std::string others_remedy;    ///< what somebody can do about those
+    std::vector<Leftover> left;         ///< what stands nevertheless
+    std::set<std::string> others;       ///< what only Terraform could have removed and did not
+    std::string others_remedy;          ///< what somebody can do about those
     std::vector<std::string> untouched; ///< machines that crocum did not make and leaves alone
     std::string terraform_error;        ///< what destroy said when it failed; crocum removed the rest by itself
     bool locked = false;                ///< another crocum was at it, and nothing was done

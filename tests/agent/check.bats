@@ -371,6 +371,22 @@ YAML
     [[ $output =~ standing\ +demo\ +broken ]]
 }
 
+@test "the score of an earlier instance is not taken for that of the new one" {
+    up
+    crocum lab check standing -s demo -q
+    run_split crocum lab list
+    lacks "$output" "earlier"
+    crocum lab down standing -s demo -q
+    up
+    run_split crocum lab list
+    contains "$output" "(earlier instance)"
+    run_split crocum lab list --json
+    [ "$(json '.instances[0].last_attempt_is_earlier')" = true ]
+    crocum lab check standing -s demo -q
+    run_split crocum lab list
+    lacks "$output" "earlier"
+}
+
 @test "up of a ready instance says so only when its agents answer" {
     up
     kill -KILL "${agents[0]}"

@@ -94,6 +94,31 @@ setup() {
     lacks "$errors" "Did you mean"
 }
 
+@test "a folder whose name can be no lab's is not left out without a word" {
+    mkdir -p "$CROCUM_LABS/My_Lab" && touch "$CROCUM_LABS/My_Lab/main.tf"
+    run_split crocum lab list
+    [ "$status" -eq 0 ]
+    contains "$errors" "$CROCUM_LABS/My_Lab is left out"
+}
+
+@test "an instance that is broken, or half taken down: list and check say why and what goes on" {
+    mkdir -p "$CROCUM_LABS/net/checks" && touch "$CROCUM_LABS/net/main.tf"
+    instance net demo r1
+    record=$CROCUM_STATE/instances/net/demo/instance.json
+    sed -i "s|/labs/net|$CROCUM_LABS/net|; s|\"ready\"|\"setup\"|; s|\"broken\":\"\"|\"broken\":\"r1.sh on r1: exit status 7\"|" "$record"
+    run_split crocum lab list
+    [[ $output =~ net\ +demo\ +broken.*"r1.sh on r1: exit status 7" ]]
+    run_split crocum lab check net -s demo
+    [ "$status" -eq 1 ]
+    contains "$errors" "net of demo is not ready: broken: r1.sh on r1: exit status 7"
+    contains "$errors" "crocum lab up net -s demo goes on once that is mended"
+    sed -i 's|"setup"|"removing"|' "$record"
+    run_split crocum lab check net -s demo
+    [ "$status" -eq 1 ]
+    contains "$errors" "net of demo is half taken down"
+    contains "$errors" "crocum lab down net -s demo goes on; up finishes that first, and makes it anew without the student's work"
+}
+
 @test "words in the wrong place: what they were probably meant to be" {
     run_split crocum lab up hello demo
     [ "$status" -eq 2 ]

@@ -56,6 +56,22 @@ mended() {
     gone big
 }
 
+@test "a machine that was defined and does not start carries its mark: with the record lost it is found and goes" {
+    fault "domain not started, record lost" "list, down"
+    bare big
+    edit big 's/memory = 32/memory = 99000000/'
+    run_split crocum lab up big -s demo
+    [ "$status" -eq 1 ]
+    rm -rf "$CROCUM_STATE/instances"
+    run_split crocum lab list
+    [[ $output =~ big\ +demo\ +orphaned\ +0/1 ]]
+    run_split crocum lab down big -s demo
+    said 5 "domain demo-big-srv: it says that it is the instance's (off), and is on no record"
+    run_split crocum lab down --orphans big
+    [ "$status" -eq 0 ]
+    nothing_stands
+}
+
 @test "a backing file that is missing" {
     fault "base image missing" apply
     bare base
