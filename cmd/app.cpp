@@ -71,6 +71,11 @@ std::optional<Invocation> hidden(const CLI::App& app, const std::vector<std::str
         const auto skipped = arguments.size() > 1 && arguments[1] == "--" ? 2 : 1;
         return print(complete(app, {arguments.begin() + skipped, arguments.end()}), stdout, Exit::done);
     }
+    if (arguments[0] == "__bridge" && arguments.size() == 3) {
+        Invocation invocation;
+        invocation.run = [lab = arguments[1], student = arguments[2]] { return run_bridge(lab, student); };
+        return invocation;
+    }
     return std::nullopt;
 }
 
@@ -196,6 +201,7 @@ std::unique_ptr<CLI::App> make_app(Invocation& invocation) {
     add_lab_list(*lab, invocation);
     add_lab_exec(*lab, invocation);
     add_lab_down(*lab, invocation);
+    add_python_path(*app, invocation);
 
     app->footer(
         "Exit status: 0 done, 1 failed, 2 usage, 3 something is ungraded or unreachable, 4 another crocum holds\n"

@@ -84,5 +84,9 @@ void add_lab_check(CLI::App& lab, Invocation& invocation);
 void add_lab_list(CLI::App& lab, Invocation& invocation);
 void add_lab_exec(CLI::App& lab, Invocation& invocation);
 void add_lab_down(CLI::App& lab, Invocation& invocation);
+void add_python_path(CLI::App& app, Invocation& invocation);
+
+/// `crocum __bridge LAB STUDENT`: what crocum's Python package starts to reach machines, over stdin and stdout.
+[[nodiscard]] int run_bridge(const std::string& lab, const std::string& student);
 
 } // namespace crocum

@@ -1,5 +1,6 @@
 #include "cmd/command.hpp"
 #include "cmd/progress.hpp"
+#include "lib/base/text.hpp"
 #include "lib/report/trace.hpp"
 
 namespace crocum {
@@ -8,7 +9,24 @@ namespace {
 
 struct CheckOptions : LabOptions {
     std::vector<std::string> machines;
+    std::string only;
+    std::vector<std::string> tags;
+    std::optional<double> fail_under; ///< percent
 };
+
+CheckSelection selection_of(const CheckOptions& options) {
+    return {
+        {options.machines.begin(), options.machines.end()}, options.only, {options.tags.begin(), options.tags.end()}};
+}
+
+/// A low score is one's own failure only where somebody said from where on it is low. Without a score there is none.
+Exit exit_of(const Attempt& attempt, std::optional<double> fail_under) {
+    const auto sum = score(attempt.results);
+    if (!sum.final()) {
+        return Exit::ungraded;
+    }
+    return fail_under && sum.percent() < *fail_under ? Exit::failed : Exit::done;
+}
 
 Exit run_check(const CheckOptions& options) {
     require_lab_and_student(options);
@@ -16,7 +34,7 @@ Exit run_check(const CheckOptions& options) {
     Progress progress(console);
     auto session = open_session(progress, signature("check", options), Seconds(options.wait));
     const auto lab = named_lab(session, options);
-    const auto outcome = check(session, lab, options.student, {options.machines.begin(), options.machines.end()});
+    const auto outcome = check(session, lab, options.student, selection_of(options));
     const auto& results = outcome.attempt.results;
     const auto& style = console.out_style();
     for (const auto& part : {left_to_do(results, style), not_measured(results, style)}) {
@@ -28,7 +46,10 @@ Exit run_check(const CheckOptions& options) {
         // Who asked for silence still hears why the exit status is not 0.
         console.trouble(not_measured(results, console.err_style()));
     }
-    const auto exit = score(results).final() ? Exit::done : Exit::ungraded;
+    const auto exit = exit_of(outcome.attempt, options.fail_under);
+    if (exit == Exit::failed) {
+        console.trouble(fmt::format("the score is under {} %\n", number(*options.fail_under)));
+    }
     if (console.json()) {
         auto object = to_json(outcome.attempt);
         object["folder"] = outcome.folder.string();
@@ -47,12 +68,24 @@ void add_lab_check(CLI::App& lab, Invocation& invocation) {
         ->type_name("NAME")
         ->expected(-1)
         ->allow_extra_args(false);
+    verb->add_option("--only", options->only, "Only checks whose names match, as pytest's -k; gives no final score")
+        ->type_name("EXPR");
+    verb->add_option("--tags", options->tags, "Only checks with one of these tags (a,b); gives no final score")
+        ->type_name("TAGS")
+        ->delimiter(',')
+        ->expected(-1)
+        ->allow_extra_args(false);
+    verb->add_option("--fail-under", options->fail_under, "Exit status 1 where the score is under so many percent")
+        ->check(CLI::Range(0.0, 100.0))
+        ->type_name("PERCENT");
     verb->footer(
         "A low score is no failure: exit status 0. Where something could not be measured it is 3, and there is no\n"
-        "final score. Every attempt is kept.\n\n"
+        "final score. Every attempt is kept, and the last complete one stays the score.\n\n"
         "Examples:\n"
         "  crocum lab check hello -s demo\n"
         "  crocum lab check hello -s demo -m srv -v     one machine, with the output of its checks\n"
+        "  crocum lab check hello -s demo --only 'address or route'\n"
+        "  crocum lab check hello -s demo --fail-under 50 -q && echo passed\n"
         "  crocum lab check hello -s demo --json | jq .score\n");
     verb->callback([options, &invocation] {
         invocation.run = [options] { return static_cast<int>(run_check(*options)); };

@@ -89,9 +89,9 @@ int run_exec(const ExecOptions& options) {
             {{"signal", result.signal},
              {"stdout", result.out},
              {"stderr", result.err},
-             {"truncated", result.truncated}});
+             {"truncated", result.truncated()}});
         console.document(whole);
-    } else if (result.truncated) {
+    } else if (result.truncated()) {
         throw Error(
             "the output is longer than {} MiB; the rest is lost (exit status {})", command.output_limit >> 20U, status);
     }

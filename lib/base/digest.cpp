@@ -4,6 +4,7 @@
 #include "lib/base/system.hpp"
 
 #include <nettle/base64.h>
+#include <nettle/hmac.h>
 #include <nettle/sha2.h>
 #include <sys/random.h>
 
@@ -61,6 +62,15 @@ std::string sha256_files(const std::filesystem::path& folder, const std::vector<
         hash.add(fmt::format("{}\n{}\n", file.string(), sha256(read_file(folder / file, largest_hashed_file))));
     }
     return hash.finish();
+}
+
+std::string hmac_sha256(std::string_view key, std::string_view message) {
+    hmac_sha256_ctx context{};
+    ::nettle_hmac_sha256_set_key(&context, key.size(), reinterpret_cast<const std::uint8_t*>(key.data()));
+    ::nettle_hmac_sha256_update(&context, message.size(), reinterpret_cast<const std::uint8_t*>(message.data()));
+    std::array<std::uint8_t, SHA256_DIGEST_SIZE> digest{};
+    ::nettle_hmac_sha256_digest(&context, digest.size(), digest.data());
+    return hex(digest.data(), digest.size());
 }
 
 std::string base64(std::string_view bytes) {

@@ -17,6 +17,9 @@ namespace crocum {
 [[nodiscard]] std::string sha256_files(
     const std::filesystem::path& folder, const std::vector<std::filesystem::path>& files);
 
+/// HMAC-SHA256 (RFC 2104) as 64 hexadecimal digits.
+[[nodiscard]] std::string hmac_sha256(std::string_view key, std::string_view message);
+
 [[nodiscard]] std::string base64(std::string_view bytes);
 
 /// Strict: anything that is not base64 of a whole number of bytes gives nothing.

@@ -2,7 +2,46 @@
 
 #include "lib/base/error.hpp"
 
+#include <cmath>
+
 namespace crocum {
+
+namespace {
+
+template <typename Word>
+Word word_from(std::string_view text, std::initializer_list<Word> words, const char* what) {
+    for (const auto word : words) {
+        if (text == to_string(word)) {
+            return word;
+        }
+    }
+    throw Error("\"{}\" is no {}", text, what);
+}
+
+double rounded(double points) {
+    return std::round(points * 1e6) / 1e6;
+}
+
+} // namespace
+
+const char* to_string(Visibility visibility) noexcept {
+    switch (visibility) {
+    case Visibility::hidden:
+        return "hidden";
+    case Visibility::after_due_date:
+        return "after_due_date";
+    case Visibility::after_published:
+        return "after_published";
+    case Visibility::visible:
+        break;
+    }
+    return "visible";
+}
+
+Visibility visibility_from(std::string_view text) {
+    using V = Visibility;
+    return word_from(text, {V::visible, V::hidden, V::after_due_date, V::after_published}, "visibility");
+}
 
 const char* to_string(Verdict verdict) noexcept {
     switch (verdict) {
@@ -18,13 +57,9 @@ const char* to_string(Verdict verdict) noexcept {
     return "ungraded";
 }
 
-Verdict verdict_from(const std::string& text) {
-    for (const auto verdict : {Verdict::passed, Verdict::failed, Verdict::skipped, Verdict::ungraded}) {
-        if (text == to_string(verdict)) {
-            return verdict;
-        }
-    }
-    throw Error("\"{}\" is no verdict", text);
+Verdict verdict_from(std::string_view text) {
+    using V = Verdict;
+    return word_from(text, {V::passed, V::failed, V::skipped, V::ungraded}, "verdict");
 }
 
 Score score(const std::vector<CheckResult>& results) {
@@ -35,10 +70,27 @@ Score score(const std::vector<CheckResult>& results) {
             ++sum.ungraded;
         } else {
             sum.measured += result.check.points;
-            sum.reached += result.points;
+            sum.reached += result.points();
         }
     }
+    sum.total = rounded(sum.total);
+    sum.measured = rounded(sum.measured);
+    sum.reached = rounded(sum.reached);
     return sum;
+}
+
+std::vector<CheckResult> ungraded(
+    const std::vector<Check>& checks, const std::string& reason, const std::string& message) {
+    std::vector<CheckResult> results;
+    results.reserve(checks.size());
+    for (const auto& check : checks) {
+        CheckResult result;
+        result.check = check;
+        result.reason = reason;
+        result.message = message;
+        results.push_back(std::move(result));
+    }
+    return results;
 }
 
 } // namespace crocum

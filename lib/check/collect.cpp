@@ -3,11 +3,11 @@
 #include "lib/base/error.hpp"
 #include "lib/base/files.hpp"
 #include "lib/base/json.hpp"
+#include "lib/base/parallel.hpp"
 #include "lib/base/process.hpp"
 #include "lib/base/text.hpp"
+#include "lib/check/points.hpp"
 #include "lib/check/runtime.hpp"
-
-#include <set>
 
 namespace crocum {
 
@@ -25,6 +25,18 @@ std::vector<Check> parse(const Json& document, const Suite& suite) {
         check.title = sanitize_line(entry.at("title").get<std::string>(), 200);
         check.number = sanitize_line(entry.at("number").get<std::string>(), 20);
         check.points = entry.at("points");
+        check.visibility = visibility_from(entry.at("visibility").get<std::string>());
+        check.hide_errors = sanitize(entry.at("hide_errors").get<std::string>());
+        for (const auto& tag : entry.at("tags")) {
+            check.tags.push_back(sanitize_line(tag.get<std::string>(), 60));
+        }
+        check.baseline = entry.at("baseline");
+        if (const auto& reason = entry.at("skipped"); !reason.is_null()) {
+            check.skipped = sanitize_line(reason.get<std::string>());
+        }
+        check.file = entry.at("file");
+        check.line = entry.at("line");
+        check.silent_asserts = entry.at("silent_asserts").get<std::vector<int>>();
         if (!ids.insert(check.id).second) {
             throw Error("two checks have the id {}", check.id);
         }
@@ -50,8 +62,14 @@ std::vector<Check> parse(const Json& document, const Suite& suite) {
             : "A suite has to import on this host with pytest and testinfra alone");
 }
 
+/// A collection that came to nothing, in the form of one that did.
+Json failure(const Suite& suite, const std::string& message) {
+    const Json error{{"file", suite.entry}, {"line", nullptr}, {"message", message}};
+    return {{"checks", Json::array()}, {"errors", Json::array({error})}, {"status", 0}};
+}
+
 /// pytest's own answer, straight from a run.
-Json run_collection(const Suite& suite, const Collector& collector) {
+Json run_collection(const Suite& suite, const Collector& collector, const std::string& keyword = "") {
     const TemporaryFolder folder;
     const auto zip = folder.path() / "runtime.zip";
     const auto output = folder.path() / "collected.json";
@@ -60,6 +78,7 @@ Json run_collection(const Suite& suite, const Collector& collector) {
         {"root", suite.root.string()},
         {"machine", suite.machine},
         {"files", {suite.entry}},
+        {"keyword", keyword},
         {"output", output.string()}};
     ProcessSpec spec;
     // Isolated: neither the teacher's site-packages nor the environment decide what is collected.
@@ -68,7 +87,10 @@ Json run_collection(const Suite& suite, const Collector& collector) {
     spec.deadline = Deadline(collector.timeout);
     const auto result = run(spec);
     const auto text = read_file_if_present(output);
-    if (!text || result.timed_out) {
+    if (result.timed_out) {
+        return failure(suite, fmt::format("importing it did not end within {} s", collector.timeout.count()));
+    }
+    if (!text) {
         throw Error(
             "collecting the checks of {} failed ({}):\n{}{}",
             suite.machine,
@@ -88,21 +110,62 @@ Collector collector_for(const Config& config) {
 std::vector<Check> collect(const Suite& suite, const Collector& collector) {
     const auto cached = collector.cache / (suite.machine + "-" + suite.digest.substr(0, 32) + "-" +
                                            runtime_digest().substr(0, 16) + ".json");
+    std::optional<Json> document;
     if (const auto text = read_file_if_present(cached)) {
         try {
-            return parse(parse_json(*text, cached.string()), suite);
+            document = parse_json(*text, cached.string());
+            if (document->at("errors").empty()) {
+                return parse(*document, suite);
+            }
         } catch (const std::exception&) {
-            // A damaged cache is only a cache.
+            document.reset(); // A damaged cache is only a cache.
         }
     }
-    const auto document = run_collection(suite, collector);
-    if (!document.at("errors").empty()) {
-        fail(suite, document.at("errors"));
+    // What failed may have been mended outside the suite: a missing module, a busy host.
+    if (!document || !collector.recalls_failures) {
+        document = run_collection(suite, collector);
+        make_folders(collector.cache);
+        write_file_atomic(cached, to_line(*document));
     }
-    auto checks = parse(document, suite);
-    make_folders(collector.cache);
-    write_file_atomic(cached, to_line(document));
-    return checks;
+    if (!document->at("errors").empty()) {
+        fail(suite, document->at("errors"));
+    }
+    return parse(*document, suite);
+}
+
+std::vector<CollectedSuite> collect_lab(const Lab& lab, const Collector& collector) {
+    const auto suites = suites_of(lab);
+    std::vector<CollectedSuite> collected(suites.size());
+    std::vector<std::function<void(const Post&)>> tasks;
+    for (std::size_t i = 0; i < suites.size(); ++i) {
+        tasks.emplace_back([&, i](const Post&) { collected[i] = {suites[i], collect(suites[i], collector)}; });
+    }
+    run_parallel(tasks);
+    // Helpers have none.
+    std::erase_if(collected, [](const CollectedSuite& entry) { return entry.checks.empty(); });
+    weigh(collected, lab);
+    return collected;
+}
+
+std::set<std::string> select(
+    const std::vector<CollectedSuite>& suites, const std::string& keyword, const Collector& collector) {
+    std::set<std::string> ids;
+    for (const auto& entry : suites) {
+        constexpr int misused = 4; // pytest's exit status
+        const auto document = run_collection(entry.suite, collector, keyword);
+        if (document.at("status") == misused) {
+            throw with_hint(
+                UsageError("\"{}\" does not select checks", sanitize_line(keyword, 100)),
+                "--only takes what pytest's -k takes: parts of names with and, or, not, ( )");
+        }
+        if (!document.at("errors").empty()) {
+            fail(entry.suite, document.at("errors"));
+        }
+        for (const auto& check : document.at("checks")) {
+            ids.insert(check.at("id").get<std::string>());
+        }
+    }
+    return ids;
 }
 
 } // namespace crocum

@@ -1,10 +1,10 @@
 #include "lib/check/records.hpp"
 
+#include "lib/base/digest.hpp"
 #include "lib/base/error.hpp"
 #include "lib/base/json.hpp"
 #include "lib/base/text.hpp"
 
-#include <algorithm>
 #include <cmath>
 
 namespace crocum {
@@ -13,27 +13,46 @@ namespace {
 
 /// A record has a bounded message and output (run.py); a longer line was not written by it.
 constexpr std::size_t longest_line = std::size_t{256} << 10U;
+constexpr std::size_t mac_digits = 64;
 
-std::string text_of(const Json& record, const char* key) {
+/// The number at a key, where it is one and in its range.
+std::optional<double> number_at(const Json& record, const char* key, double most) {
     const auto value = record.find(key);
-    return value != record.end() && value->is_string() ? value->get<std::string>() : "";
+    const double number = value != record.end() && value->is_number() ? value->get<double>() : -1;
+    return number >= 0 && number <= most ? std::optional(number) : std::nullopt;
 }
 
-double seconds_of(const Json& record) {
-    const auto value = record.find("seconds");
-    const double seconds = value != record.end() && value->is_number() ? value->get<double>() : 0;
-    return std::isfinite(seconds) && seconds >= 0 && seconds < 1e6 ? seconds : 0;
+bool is_reason(const std::string& text) {
+    constexpr std::size_t longest = 30;
+    return text.size() <= longest && text.find_first_not_of("abcdefghijklmnopqrstuvwxyz_") == std::string::npos;
+}
+
+/// Whether a run can say this of a check: a verdict and why.
+bool makes_sense(const std::string& outcome, const std::string& reason, double share) {
+    if (outcome == "passed") {
+        return reason.empty();
+    }
+    if (outcome == "failed") {
+        return reason.empty() || reason == "timeout" || reason == "error";
+    }
+    return share == 0 && ((outcome == "skipped" && reason.empty()) || (outcome == "ungraded" && !reason.empty()));
 }
 
 } // namespace
 
-Records::Records(std::vector<Check> checks, std::string run_id)
-    : checks_(std::move(checks)), run_id_(std::move(run_id)) {}
+Records::Records(std::vector<Check> checks, std::string key) : checks_(std::move(checks)), key_(std::move(key)) {
+    for (std::size_t i = 0; i < checks_.size(); ++i) {
+        places_.emplace(checks_[i].id, i);
+    }
+}
 
 void Records::take(std::string_view bytes, const std::function<void(const CheckResult&)>& finished) {
+    if (tampered()) {
+        return; // What follows is not worth the time that it takes to read.
+    }
     partial_ += bytes;
     std::size_t begin = 0;
-    for (auto end = partial_.find('\n'); end != std::string::npos; end = partial_.find('\n', begin)) {
+    for (auto end = partial_.find('\n'); end != std::string::npos && !tampered(); end = partial_.find('\n', begin)) {
         take_line(std::string_view(partial_).substr(begin, end - begin), finished);
         begin = end + 1;
     }
@@ -44,6 +63,19 @@ void Records::take(std::string_view bytes, const std::function<void(const CheckR
     }
 }
 
+void Records::ended(int status, int signal) {
+    if (!partial_.empty()) {
+        suspect("a record that does not end");
+    }
+    if (status_ && (signal != 0 || status != *status_)) {
+        suspect(fmt::format(
+            "the run said that it would end with status {}; it ended with {} {}",
+            *status_,
+            signal != 0 ? "signal" : "status",
+            signal != 0 ? signal : status));
+    }
+}
+
 void Records::suspect(std::string what) {
     if (tampering_.empty()) {
         tampering_ = std::move(what);
@@ -51,54 +83,77 @@ void Records::suspect(std::string what) {
 }
 
 void Records::take_line(std::string_view line, const std::function<void(const CheckResult&)>& finished) {
+    if (line.size() <= mac_digits || line[mac_digits] != ' ') {
+        return suspect("a record that this run did not write");
+    }
+    const auto body = line.substr(mac_digits + 1);
+    const auto mac = hmac_sha256(key_, mac_ + std::string(body));
+    if (line.substr(0, mac_digits) != mac) {
+        return suspect("a record that this run did not write, or not in this order");
+    }
+    mac_ = mac;
     Json record;
     try {
-        record = parse_json(line, "a record", 8);
+        record = parse_json(body, "a record", 8);
     } catch (const Error&) {
         return suspect("a record that is not JSON");
     }
-    if (!record.is_object() || text_of(record, "run") != run_id_) {
-        return suspect("a record that this run did not write");
+    const auto type = record.is_object() ? text_at(record, "type") : "";
+    if ((type == "start") == started_ || status_) {
+        return suspect(status_ ? "a record after the last one" : "the run did not begin once");
     }
-    if (text_of(record, "type") != "check") {
-        return;
+    if (type == "start") {
+        started_ = true;
+    } else if (type == "finish") {
+        status_ = static_cast<int>(number_at(record, "status", 255).value_or(-1));
+    } else if (type == "check") {
+        const auto id = text_at(record, "id");
+        const auto place = places_.find(id);
+        if (place == places_.end()) {
+            return suspect("a record of a check that the suite does not have: " + sanitize_line(id, 100));
+        }
+        const auto outcome = text_at(record, "outcome");
+        const auto reason = text_at(record, "reason");
+        const auto share = number_at(record, "share", 1);
+        if (!share || !is_reason(reason) || !makes_sense(outcome, reason, *share)) {
+            return suspect("a record that makes no sense, of " + sanitize_line(id, 100));
+        }
+        CheckResult result;
+        result.check = checks_[place->second];
+        result.verdict = verdict_from(outcome);
+        result.reason = reason;
+        result.share = *share;
+        result.message = sanitize(text_at(record, "message"));
+        result.output = sanitize(text_at(record, "output"));
+        result.seconds = number_at(record, "seconds", 1e6).value_or(0);
+        take_check(std::move(result), finished);
+    } else {
+        suspect("a record of an unknown kind");
     }
-    const auto id = text_of(record, "id");
-    const auto check = std::find_if(checks_.begin(), checks_.end(), [&](const Check& c) { return c.id == id; });
-    if (check == checks_.end()) {
-        return suspect("a record of a check that the suite does not have: " + sanitize_line(id, 100));
+}
+
+void Records::take_check(CheckResult result, const std::function<void(const CheckResult&)>& finished) {
+    if (result.check.skipped && result.verdict != Verdict::skipped) {
+        return suspect("a record of a check that the suite skips: " + sanitize_line(result.check.id, 100));
     }
-    if (finished_.count(id) != 0) {
-        return suspect("two records of " + sanitize_line(id, 100));
+    // What has only a part of its points has not passed.
+    if (result.verdict == Verdict::passed && result.share < 1) {
+        result.verdict = Verdict::failed;
     }
-    CheckResult result;
-    result.check = *check;
-    const auto outcome = text_of(record, "outcome");
-    if (outcome != "passed" && outcome != "failed" && outcome != "skipped") {
-        return suspect("a record with the outcome \"" + sanitize_line(outcome, 40) + "\"");
+    if (finished_.count(result.check.id) != 0) {
+        return suspect("two records of " + sanitize_line(result.check.id, 100));
     }
-    result.verdict = verdict_from(outcome);
-    result.points = result.verdict == Verdict::passed ? check->points : 0;
-    result.message = sanitize(text_of(record, "message"));
-    result.output = sanitize(text_of(record, "output"));
-    result.seconds = seconds_of(record);
     finished(result);
-    finished_.emplace(id, std::move(result));
+    finished_.emplace(result.check.id, std::move(result));
 }
 
 std::vector<CheckResult> Records::results(const std::string& reason, const std::string& message) const {
-    std::vector<CheckResult> all;
-    all.reserve(checks_.size());
-    for (const auto& check : checks_) {
-        if (const auto found = finished_.find(check.id); found != finished_.end() && !tampered()) {
-            all.push_back(found->second);
-            continue;
+    auto all = ungraded(checks_, tampered() ? "tampered" : reason, tampered() ? tampering_ : message);
+    for (auto& result : all) {
+        const auto found = finished_.find(result.check.id);
+        if (found != finished_.end() && !tampered()) {
+            result = found->second;
         }
-        CheckResult missing;
-        missing.check = check;
-        missing.reason = tampered() ? "tampered" : reason;
-        missing.message = tampered() ? tampering_ : message;
-        all.push_back(std::move(missing));
     }
     return all;
 }

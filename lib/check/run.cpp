@@ -2,7 +2,6 @@
 
 #include "lib/base/digest.hpp"
 #include "lib/base/error.hpp"
-#include "lib/base/json.hpp"
 #include "lib/base/text.hpp"
 #include "lib/check/records.hpp"
 #include "lib/check/runtime.hpp"
@@ -13,90 +12,101 @@ namespace crocum {
 
 namespace {
 
-/// What one machine's run may send back, as records and as pytest's own output; of the latter only so much is kept.
+/// What one machine's run may send back, as records and as pytest's own output.
 constexpr std::size_t most_records = std::size_t{32} << 20U;
 constexpr std::size_t most_output = std::size_t{1} << 20U;
 
 constexpr Seconds answer_patience{10};
 
-GuestCommand suite_command(const std::string& folder, const Suite& suite, const std::string& run_id, Seconds timeout) {
-    const Json request{
-        {"run", run_id},
-        {"folder", folder},
-        {"machine", suite.machine},
-        {"files", {suite.entry}},
-        {"suite", bundle(suite)}};
+GuestCommand suite_command(const std::string& folder, const RunOrder& order, const std::string& suite) {
+    auto request = run_request(order);
+    request["folder"] = folder;
+    request["suite_sha256"] = sha256(suite);
     GuestCommand command;
     const auto runtime = folder + "/runtime.zip";
-    command.files = {{runtime, runtime_zip()}};
+    command.files = {{runtime, runtime_zip()}, {folder + "/suite.json", suite}};
     command.argv = {"python3", "-I", "-S", "-B", runtime, "run"};
     command.directory = folder;
     command.environment.push_back("TMPDIR=" + folder);
     // On stdin, where no other process of the guest can read it: arguments and environments are public there.
     command.input = to_line(request);
-    command.timeout = timeout;
+    command.timeout = order.timeout;
     command.first_look = command.busy_look = Milliseconds(150);
+    command.output_limit = most_records;
+    command.error_limit = most_output;
+    command.stop_at_limit = true;
     return command;
 }
 
-/// Why checks have no result although the run was started.
-struct Excuse {
-    std::string reason;
-    std::string message;
-};
-
-Excuse excuse(const GuestResult& result, const Guest& guest, Seconds timeout) {
+Excuse excuse(const GuestResult& result, const Guest& guest, const RunOrder& order) {
     if (result.timed_out) {
-        return {"timeout", fmt::format("the suite did not end within {} s", timeout.count())};
+        return {"timeout", fmt::format("the suite did not end within {} s", order.timeout.count())};
     }
     if (result.status == 127) {
         return {"no_python", fmt::format("{} has no python3", guest.name())};
     }
-    // Only the end of it: there can be megabytes, made to be costly to look at.
-    constexpr std::size_t enough = 4096;
-    const auto end = std::string_view(result.err).substr(result.err.size() - std::min(result.err.size(), enough));
-    const auto last = lines(sanitize(end));
-    return {
-        "internal",
-        fmt::format(
-            "the run ended before this check ({}){}",
-            result.outcome(),
-            last.empty() ? "" : ": " + sanitize_line(last.back(), 200))};
+    return early_end(result.outcome(), result.err);
 }
 
 } // namespace
 
-std::vector<CheckResult> run_in_guest(
-    Guest& guest, const Suite& suite, const std::vector<Check>& checks, Seconds timeout, const RunObserver& observer) {
-    const auto run_id = random_hex(16);
-    Records records(checks, run_id);
+Json run_request(const RunOrder& order) {
+    Json request{
+        {"key", order.key},
+        {"machine", order.suite.machine},
+        {"files", {order.suite.entry}},
+        {"guard", order.guard.count()},
+        {"student", order.student},
+        {"params", order.parameters}};
+    if (!order.all) {
+        auto& ids = request["ids"] = Json::array();
+        for (const auto& check : order.checks) {
+            ids.push_back(check.id);
+        }
+    }
+    return request;
+}
+
+Excuse early_end(const std::string& outcome, std::string_view printed) {
+    // Only the end of it: there can be megabytes, made to be costly to look at.
+    constexpr std::size_t enough = 4096;
+    const auto last = lines(sanitize(printed.substr(printed.size() - std::min(printed.size(), enough))));
+    return {
+        "internal",
+        fmt::format(
+            "the run ended before this check ({}){}",
+            outcome,
+            last.empty() ? "" : ": " + sanitize_line(last.back(), 200))};
+}
+
+std::vector<CheckResult> run_in_guest(Guest& guest, const RunOrder& order, const RunObserver& observer) {
+    Records records(order.checks, order.key);
     try {
         guest.require_commands(Deadline(answer_patience));
-        const auto folder = guest.scratch(Deadline(answer_patience));
-        auto command = suite_command(folder, suite, run_id, timeout);
-        command.output_limit = most_records;
+        const auto suite = bundle(order.suite);
+        auto command = suite_command(guest.scratch(Deadline(answer_patience)), order, suite);
         command.on_out = [&](std::string_view bytes) {
             observer.records(bytes);
             records.take(bytes, observer.finished);
         };
+        command.enough = [&] { return records.tampered(); };
         const auto result = guest.exec(command);
-        observer.output(std::string_view(result.err).substr(0, most_output));
-        if (result.truncated) {
-            return records.results(
-                "tampered", fmt::format("more than {} MiB of records or output", most_records >> 20U));
+        observer.output(result.err);
+        if (result.err_truncated) {
+            observer.output("\n[what it printed after this is not kept]\n");
         }
-        const auto why = excuse(result, guest, timeout);
+        if (result.out_truncated) {
+            records.suspect(fmt::format("more than {} MiB of records", most_records >> 20U));
+        } else if (!result.timed_out && !result.stopped) {
+            records.ended(result.status, result.signal);
+        }
+        const auto why = excuse(result, guest, order);
         return records.results(why.reason, why.message);
     } catch (const AgentError& error) {
         return records.results(to_reason(error.fault), error.what());
     } catch (const Error& error) {
         return records.results("internal", error.what());
     }
-}
-
-std::vector<CheckResult> ungraded(
-    const std::vector<Check>& checks, const std::string& reason, const std::string& message) {
-    return Records(checks, "").results(reason, message);
 }
 
 } // namespace crocum

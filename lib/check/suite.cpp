@@ -17,9 +17,6 @@ std::vector<Suite> suites_of(const Lab& lab) {
     if (names.empty()) {
         return {};
     }
-    if (fs::exists(lab.suites / "lab.py")) {
-        throw UsageError("{}: checks across machines are not possible yet", (lab.suites / "lab.py").string());
-    }
     const std::set<std::string> machines(names.begin(), names.end());
     const auto files = files_below(lab.suites, Links::listed);
     std::vector<Suite> suites;
@@ -27,6 +24,7 @@ std::vector<Suite> suites_of(const Lab& lab) {
         Suite suite;
         suite.machine = name;
         suite.root = lab.suites;
+        suite.mode = lab.mode_of(name);
         suite.entry = fs::is_directory(lab.suites / name) ? name : name + ".py";
         std::string parts;
         for (const auto& file : files) {
@@ -44,12 +42,12 @@ std::vector<Suite> suites_of(const Lab& lab) {
     return suites;
 }
 
-Json bundle(const Suite& suite) {
+std::string bundle(const Suite& suite) {
     Json files = Json::object();
     for (const auto& file : suite.files) {
         files[file.string()] = base64(read_file(suite.root / file));
     }
-    return files;
+    return to_line(files);
 }
 
 } // namespace crocum

@@ -10,20 +10,20 @@
 
 namespace crocum {
 
-/// The tests of one machine, with the files that they may import.
+/// The tests of one machine, or those across machines, with the files that they may import.
 struct Suite {
-    std::string machine;
+    std::string machine; ///< "lab" for those across machines
+    Mode mode = Mode::guest;
     std::filesystem::path root;               ///< the lab's folder of suites
     std::string entry;                        ///< below root: "r1.py", or the folder "r1"
     std::vector<std::filesystem::path> files; ///< below root: the entry and all helpers, without other machines' suites
     std::string digest;                       ///< SHA-256 over names and contents of `files`
 };
 
-/// Suites of a lab for every name that may be a machine (Lab::suite_candidates).
-/// Throws UsageError for checks/lab.py, which this version cannot run: leaving it out would shrink the denominator.
+/// Suites of a lab for every name that may be a machine (Lab::suite_candidates), and for "lab".
 [[nodiscard]] std::vector<Suite> suites_of(const Lab& lab);
 
-/// The suite as a guest gets it: path -> base64 of the content.
-[[nodiscard]] Json bundle(const Suite& suite);
+/// The suite as a guest gets it, as JSON text: path -> base64 of the content.
+[[nodiscard]] std::string bundle(const Suite& suite);
 
 } // namespace crocum

@@ -81,6 +81,7 @@ std::string Agent::send(const std::string& request, Deadline deadline) {
     constexpr Milliseconds pause{200};
     while (true) {
         try {
+            ++calls_;
             return channel_->call(request, deadline);
         } catch (const AgentError& error) {
             if (error.fault != AgentFault::busy || deadline.left() < pause) {
@@ -138,6 +139,10 @@ Agent::Status Agent::exec_status(std::int64_t pid, Deadline deadline) {
 std::int64_t Agent::open(const std::string& path, const char* mode, Deadline deadline) {
     const auto reply = call("guest-file-open", {{"path", path}, {"mode", mode}}, deadline);
     return integer(Json{{"handle", reply}}, "handle", 0, highest_handle, "guest-file-open");
+}
+
+void Agent::flush(std::int64_t handle, Deadline deadline) {
+    call("guest-file-flush", {{"handle", handle}}, deadline);
 }
 
 void Agent::close(std::int64_t handle, Deadline deadline) {

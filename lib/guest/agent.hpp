@@ -51,6 +51,8 @@ public:
     /// fopen(3) with the agent's rights; mode "r", "w" or "a". A file it makes has mode 0666.
     [[nodiscard]] std::int64_t open(const std::string& path, const char* mode, Deadline deadline);
     void close(std::int64_t handle, Deadline deadline);
+    /// Hands what was written on to the file; until then it may lie in the agent.
+    void flush(std::int64_t handle, Deadline deadline);
     /// To `offset` bytes from the start.
     void seek(std::int64_t handle, std::int64_t offset, Deadline deadline);
 
@@ -60,12 +62,16 @@ public:
     /// At most read_chunk bytes from where the last read ended; empty at the end of the file as it is now.
     [[nodiscard]] std::string read(std::int64_t handle, Deadline deadline);
 
+    /// Requests sent so far.
+    [[nodiscard]] std::uint64_t calls() const { return calls_; }
+
 private:
     Json call(const char* command, Json arguments, Deadline deadline);
     /// Sends again while the agent is busy: only then has the command provably not been started.
     std::string send(const std::string& request, Deadline deadline);
 
     std::unique_ptr<AgentChannel> channel_;
+    std::uint64_t calls_ = 0;
 };
 
 } // namespace crocum

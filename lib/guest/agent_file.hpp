@@ -24,6 +24,8 @@ public:
 
     void write(std::string_view bytes, Deadline deadline) { agent_.write(*handle_, bytes, deadline); }
 
+    void flush(Deadline deadline) { agent_.flush(*handle_, deadline); }
+
     void seek(std::int64_t offset, Deadline deadline) { agent_.seek(*handle_, offset, deadline); }
 
     /// What could not be written until now is an error here.

@@ -27,7 +27,11 @@ struct GuestCommand {
     std::vector<std::string> environment = plain_environment(); ///< NAME=value each; nothing is inherited
     Seconds timeout{60};                                        ///< from its start; then its process group is killed
     Seconds upload_timeout{120};                                ///< for its files and stdin, before it starts
-    std::size_t output_limit = std::size_t{16} << 20U;          ///< bytes taken of stdout, and of stderr
+    std::size_t output_limit = std::size_t{16} << 20U;          ///< bytes taken of stdout
+    std::size_t error_limit = std::size_t{16} << 20U;           ///< bytes taken of stderr
+    /// Asked at every look: whether what was written until then is enough. Then it is killed, as at its deadline.
+    std::function<bool()> enough;
+    bool stop_at_limit = false; ///< kill it once it has written more than output_limit
     /// Pauses between two looks at the process: at first, and after it wrote something. They grow up to 300 ms. A look
     /// costs an emulated guest some 10 ms; short pauses are for short commands.
     Milliseconds first_look{10};
@@ -39,14 +43,18 @@ struct GuestCommand {
 };
 
 struct GuestResult {
-    int status = 0;         ///< 127: no such program; 125: no such directory
-    int signal = 0;         ///< set instead of status when a signal ended it
-    bool timed_out = false; ///< killed by its deadline; the output is what it had written until then
-    bool truncated = false; ///< more was written than output_limit, or than could be read in time
+    int status = 0;             ///< 127: no such program; 125: no such directory
+    int signal = 0;             ///< set instead of status when a signal ended it
+    bool timed_out = false;     ///< killed by its deadline; the output is what it had written until then
+    bool stopped = false;       ///< killed because it was enough, or at output_limit
+    bool out_truncated = false; ///< more was written than output_limit, or than could be read in time
+    bool err_truncated = false; ///< likewise of stderr
     std::string out;
     std::string err;
 
-    [[nodiscard]] bool ok() const { return status == 0 && signal == 0 && !timed_out; }
+    [[nodiscard]] bool ok() const { return status == 0 && signal == 0 && !timed_out && !stopped; }
+
+    [[nodiscard]] bool truncated() const { return out_truncated || err_truncated; }
 
     /// "exit status 1", "killed by signal 9", "timed out"
     [[nodiscard]] std::string outcome() const;

@@ -125,7 +125,11 @@ GuestResult Guest::exec(const GuestCommand& command) {
     const Deadline deadline(command.timeout);
     GuestResult result;
     Output output(agent_, command, result, started.out, started.err);
-    const auto look = [&] { return output.look(); };
+    const auto look = [&] {
+        const bool progress = output.look();
+        result.stopped = (command.stop_at_limit && output.over_limit()) || (command.enough && command.enough());
+        return result.stopped ? Look::enough : progress ? Look::progress : Look::nothing;
+    };
     const Pace pace(command.first_look, command.busy_look);
     Agent::Status status;
     try {
@@ -149,10 +153,12 @@ GuestResult Guest::exec(const GuestCommand& command) {
         throw;
     }
     if (!status.exited) {
-        result.timed_out = true;
+        result.timed_out = !result.stopped;
         attempt([&] {
             kill_group(started.pid);
-            status = wait(started.pid, Deadline(Seconds(5)), pace, look);
+            status = wait(started.pid, Deadline(Seconds(5)), pace, [&] {
+                return output.look() ? Look::progress : Look::nothing;
+            });
         });
     }
     if (status.status == 126 && files_differ(started)) {
@@ -225,7 +231,7 @@ bool Guest::files_differ(const Started& started) {
     }
 }
 
-Agent::Status Guest::wait(std::int64_t pid, Deadline deadline, Pace pace, const std::function<bool()>& look) {
+Agent::Status Guest::wait(std::int64_t pid, Deadline deadline, Pace pace, const std::function<Look()>& look) {
     Deadline silence(silence_patience);
     while (true) {
         Agent::Status status;
@@ -234,7 +240,11 @@ Agent::Status Guest::wait(std::int64_t pid, Deadline deadline, Pace pace, const 
             // the process, and would pass for a silent agent.
             status = agent_.exec_status(
                 pid, Deadline(std::clamp<Clock::duration>(deadline.left(), answer_patience, longest_answer)));
-            if (look && look()) {
+            const auto found = look ? look() : Look::nothing;
+            if (found == Look::enough) {
+                return status;
+            }
+            if (found == Look::progress) {
                 pace.progress();
             }
             silence = Deadline(silence_patience);

@@ -45,6 +45,9 @@ public:
     /// Makes (once) and names a folder of this object's own, mode 0700; it goes when this object goes.
     [[nodiscard]] const std::string& scratch(Deadline deadline, Room room = Room::memory);
 
+    /// Kills a process that leads a group of its own, with that group.
+    void kill_group(std::int64_t pid);
+
     [[nodiscard]] Agent& agent() { return agent_; }
 
 private:
@@ -59,9 +62,12 @@ private:
     [[nodiscard]] Started start(const GuestCommand& command, Deadline deadline);
     /// Whether the launch ended because a file was not what had been sent.
     [[nodiscard]] bool files_differ(const Started& started);
-    /// The last status before the deadline. `look` is called at every look and says whether there was progress.
+    /// What was found of a process besides that it runs.
+    enum class Look { nothing, progress, enough };
+
+    /// The last status before the deadline, or before the first look that found enough.
     [[nodiscard]] Agent::Status wait(
-        std::int64_t pid, Deadline deadline, Pace pace, const std::function<bool()>& look = {});
+        std::int64_t pid, Deadline deadline, Pace pace, const std::function<Look()>& look = {});
     std::int64_t start_shell(
         const std::string& script,
         const std::vector<std::string>& arguments,
@@ -70,7 +76,6 @@ private:
         Deadline deadline);
     /// Runs a shell of crocum's own, without output and without a session. Not exited: the deadline passed.
     Agent::Status run_script(const std::string& script, const std::vector<std::string>& arguments, Deadline deadline);
-    void kill_group(std::int64_t pid);
     /// rm -rf, as far as the agent is there for it.
     void discard(const std::vector<std::string>& paths);
 

@@ -25,7 +25,7 @@ Output::Output(
     Agent& agent, const GuestCommand& command, GuestResult& result, const std::string& out, const std::string& err)
     : result_(result),
       out_{Tail(agent, out, command.output_limit), taker(command.on_out, result.out), bool(command.on_out)},
-      err_{Tail(agent, err, command.output_limit), taker(command.on_err, result.err), bool(command.on_err)} {}
+      err_{Tail(agent, err, command.error_limit), taker(command.on_err, result.err), bool(command.on_err)} {}
 
 bool Output::look_at(Stream& stream) const {
     if (!stream.live && watch_.seconds() < short_command) {
@@ -47,7 +47,8 @@ void Output::read_rest() {
     const Deadline reading(read_patience);
     out_.tail.drain(out_.take, reading);
     err_.tail.drain(err_.take, reading);
-    result_.truncated = reading.passed() || out_.tail.over_limit() || err_.tail.over_limit();
+    result_.out_truncated = reading.passed() || out_.tail.over_limit();
+    result_.err_truncated = reading.passed() || err_.tail.over_limit();
 }
 
 } // namespace crocum

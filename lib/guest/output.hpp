@@ -15,8 +15,11 @@ public:
     /// Takes what is there now, and keeps the files from filling the guest. Whether there was anything.
     bool look();
 
-    /// Takes what is left after the end, for a minute at most, and sets result.truncated.
+    /// Takes what is left after the end, for a minute at most, and sets result.out_truncated and err_truncated.
     void read_rest();
+
+    /// Whether stdout has more than its limit.
+    [[nodiscard]] bool over_limit() const { return out_.tail.over_limit(); }
 
 private:
     using Take = std::function<void(std::string_view)>;

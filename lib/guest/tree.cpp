@@ -116,7 +116,7 @@ void put_files(Guest& guest, const fs::path& folder, const std::string& target, 
 void get_files(Guest& guest, const std::string& folder, const fs::path& target, std::size_t limit, Deadline deadline) {
     const auto listing = guest.exec(shell(list_it, {folder}, deadline));
     require(guest, listing, "list " + folder);
-    if (listing.truncated) {
+    if (listing.truncated()) {
         throw Error("{} on {} has more files than can be listed", folder, guest.name());
     }
     std::map<fs::path, fs::perms> modes;

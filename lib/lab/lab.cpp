@@ -49,7 +49,7 @@ std::vector<std::string> Lab::suite_candidates() const {
         const bool suite = entry.is_directory() ? has_files_ending(path, ".py") : path.extension() == ".py";
         const auto name = entry.is_directory() ? path.filename().string() : path.stem().string();
         // Module names with "_" are never machines, so helpers are best called that way.
-        if (suite && is_id(name) && name != "lab" && name != "conftest") {
+        if (suite && is_id(name) && name != "conftest") {
             names.push_back(name);
         }
     }
@@ -60,6 +60,14 @@ std::vector<std::string> Lab::suite_candidates() const {
             "lab {}: machine {} has both a file and a folder of checks in {}", id, *twice, suites.string());
     }
     return names;
+}
+
+Mode Lab::mode_of(const std::string& machine) const {
+    if (machine == "lab") {
+        return Mode::host;
+    }
+    const auto own = modes.find(machine);
+    return own == modes.end() ? mode : own->second;
 }
 
 fs::path Lab::setup_script(const std::string& machine) const {

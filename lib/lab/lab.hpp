@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,9 +22,22 @@ struct StandingMachine {
 
 /// How long crocum waits before it says that something was not measured.
 struct Timeouts {
-    Seconds boot{300};  ///< until every agent of the instance answers
-    Seconds setup{300}; ///< one setup script
-    Seconds check{600}; ///< one machine's suite
+    Seconds boot{300};     ///< until every agent of the instance answers
+    Seconds setup{300};    ///< one setup script
+    Seconds check{120};    ///< one check that does not say itself how long it may take
+    Seconds suite{600};    ///< one machine's suite
+    Seconds attempt{3600}; ///< all machines
+};
+
+/// Where a suite runs: inside its machine, or on the host, from where each of its commands goes to the machine.
+enum class Mode { guest, host };
+
+/// A solution that solves a part of the lab, for `lab verify`: solution/partial-NAME.sh.
+struct PartialSolution {
+    std::string machine; ///< where it runs; empty in a lab with one machine
+    double score = 0;    ///< what it has to reach
+
+    bool operator==(const PartialSolution&) const = default;
 };
 
 /// A lab folder as its author wrote it.
@@ -35,6 +49,15 @@ struct Lab {
     bool has_terraform = false;
     std::map<std::string, StandingMachine> standing; ///< by machine; from lab.yaml
     Timeouts timeouts;
+    Mode mode = Mode::guest;                         ///< of machines that `modes` does not name
+    std::map<std::string, Mode> modes;               ///< by machine
+    std::map<std::string, double> points;            ///< by check id: instead of what the suite says
+    std::optional<double> total;                     ///< what the points of all checks are scaled to
+    bool cross_check = false;                        ///< compare some results of the guest with the host's own probes
+    std::map<std::string, PartialSolution> partials; ///< by name
+
+    /// Suites that span machines run on the host.
+    [[nodiscard]] Mode mode_of(const std::string& machine) const;
 
     /// Names under which the folder has a suite, sorted. A helper module can look like one: only a file with checks in
     /// it is a suite, and that is known after collection.

@@ -79,6 +79,31 @@ public:
         return Seconds(value);
     }
 
+    /// Points: up to a million, as in a suite.
+    double amount(const YAML::Node& node, const std::string& what) const {
+        double value = 0;
+        if (!node.IsScalar() || !YAML::convert<double>::decode(node, value) || !(value >= 0 && value <= 1e6)) {
+            fail(node.Mark(), "{} has to be a number from 0 to 1000000", what);
+        }
+        return value;
+    }
+
+    bool yes_or_no(const YAML::Node& node, const std::string& what) const {
+        bool value = false;
+        if (!node.IsScalar() || !YAML::convert<bool>::decode(node, value)) {
+            fail(node.Mark(), "{} has to be true or false", what);
+        }
+        return value;
+    }
+
+    Mode mode(const YAML::Node& node, const std::string& what) const {
+        const auto name = text(node, what);
+        if (name != "guest" && name != "host") {
+            fail(node.Mark(), "{} has to be guest or host", what);
+        }
+        return name == "host" ? Mode::host : Mode::guest;
+    }
+
     StandingMachine machine(const YAML::Node& node, const std::string& name) const {
         StandingMachine machine;
         each(node, "machine " + name, [&](const std::string& key, const YAML::Node& value) {
@@ -111,8 +136,24 @@ public:
                 machines(value, lab);
             } else if (key == "timeouts") {
                 timeouts(value, lab.timeouts);
+            } else if (key == "mode") {
+                modes(value, lab);
+            } else if (key == "points") {
+                each(value, key, [&](const std::string& id, const YAML::Node& points) {
+                    lab.points[id] = amount(points, "the points of " + sanitize_line(id, 100));
+                });
+            } else if (key == "total") {
+                lab.total = amount(value, key);
+            } else if (key == "cross_check") {
+                lab.cross_check = yes_or_no(value, key);
+            } else if (key == "partials") {
+                partials(value, lab);
             } else {
-                fail(value.Mark(), "unknown key \"{}\"; known are title, machines, timeouts", key);
+                fail(
+                    value.Mark(),
+                    "unknown key \"{}\"; known are title, machines, timeouts, mode, points, total, cross_check, "
+                    "partials",
+                    key);
             }
         });
     }
@@ -133,16 +174,55 @@ private:
     }
 
     void timeouts(const YAML::Node& node, Timeouts& timeouts) const {
+        const std::map<std::string, Seconds*> known{
+            {"boot", &timeouts.boot},
+            {"setup", &timeouts.setup},
+            {"check", &timeouts.check},
+            {"suite", &timeouts.suite},
+            {"attempt", &timeouts.attempt}};
         each(node, "timeouts", [&](const std::string& key, const YAML::Node& value) {
-            if (key == "boot") {
-                timeouts.boot = seconds(value, key);
-            } else if (key == "setup") {
-                timeouts.setup = seconds(value, key);
-            } else if (key == "check") {
-                timeouts.check = seconds(value, key);
-            } else {
-                fail(value.Mark(), "unknown timeout \"{}\"; known are boot, setup, check", key);
+            const auto found = known.find(key);
+            if (found == known.end()) {
+                fail(value.Mark(), "unknown timeout \"{}\"; known are boot, setup, check, suite, attempt", key);
             }
+            *found->second = seconds(value, key);
+        });
+    }
+
+    void modes(const YAML::Node& node, Lab& lab) const {
+        if (node.IsScalar()) {
+            lab.mode = mode(node, "mode");
+            return;
+        }
+        each(node, "mode", [&](const std::string& machine, const YAML::Node& value) {
+            if (!is_id(machine) || machine == "lab") {
+                fail(value.Mark(), "\"{}\" cannot be the name of a machine", sanitize_line(machine, 60));
+            }
+            lab.modes[machine] = mode(value, "the mode of " + machine);
+        });
+    }
+
+    void partials(const YAML::Node& node, Lab& lab) const {
+        each(node, "partials", [&](const std::string& name, const YAML::Node& value) {
+            if (!is_id(name)) {
+                fail(value.Mark(), "\"{}\" cannot be the name of a partial solution", sanitize_line(name, 60));
+            }
+            PartialSolution partial;
+            bool scored = false;
+            each(value, "partial solution " + name, [&](const std::string& key, const YAML::Node& part) {
+                if (key == "machine") {
+                    partial.machine = text(part, key);
+                } else if (key == "score") {
+                    partial.score = amount(part, key);
+                    scored = true;
+                } else {
+                    fail(part.Mark(), "unknown key \"{}\" of partial solution {}; known are machine, score", key, name);
+                }
+            });
+            if (!scored) {
+                fail(value.Mark(), "partial solution {} needs the score that it reaches", name);
+            }
+            lab.partials[name] = partial;
         });
     }
 

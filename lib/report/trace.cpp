@@ -11,12 +11,12 @@ namespace crocum {
 
 namespace {
 
-std::string tag(Verdict verdict, const Style& style) {
-    switch (verdict) {
+std::string tag(const CheckResult& result, const Style& style) {
+    switch (result.verdict) {
     case Verdict::passed:
         return style.green("[ PASS ]");
     case Verdict::failed:
-        return style.red("[ FAIL ]");
+        return result.share > 0 ? style.yellow("[ PART ]") : style.red("[ FAIL ]");
     case Verdict::skipped:
         return style.yellow("[ SKIP ]");
     case Verdict::ungraded:
@@ -43,9 +43,9 @@ std::string bullet(const std::string& text, const std::string& suffix) {
 
 std::string trace_line(const CheckResult& result, const Style& style) {
     const auto points = fmt::format(
-        "{}/{}", result.verdict == Verdict::ungraded ? "?" : number(result.points), number(result.check.points));
+        "{}/{}", result.verdict == Verdict::ungraded ? "?" : number(result.points()), number(result.check.points));
     return fmt::format(
-        "{} {:>7}  {}  {}\n", tag(result.verdict, style), points, style.bold(result.check.machine), title(result));
+        "{} {:>7}  {}  {}\n", tag(result, style), points, style.bold(result.check.machine), title(result));
 }
 
 std::string trace_output(const CheckResult& result) {
@@ -58,18 +58,30 @@ std::string trace_output(const CheckResult& result) {
 
 std::string left_to_do(const std::vector<CheckResult>& results, const Style& style) {
     std::map<std::string, std::string> machines;
+    std::size_t hidden = 0;
     for (const auto& result : results) {
-        if (result.verdict == Verdict::failed || result.verdict == Verdict::skipped) {
-            const auto worth = style.dim(fmt::format(" ({})", plural_points(result.check.points)));
-            machines[result.check.machine] += bullet(result.message.empty() ? title(result) : result.message, worth);
+        const bool done = result.verdict == Verdict::passed || result.verdict == Verdict::ungraded;
+        // What a suite skips everywhere is nobody's to do.
+        if (done || (result.verdict == Verdict::skipped && result.check.points == 0)) {
+            continue;
         }
+        if (result.check.visibility != Visibility::visible) {
+            ++hidden;
+            continue;
+        }
+        const auto& message = result.student_message();
+        const auto worth = style.dim(fmt::format(" ({})", plural_points(result.check.points - result.points())));
+        machines[result.check.machine] += bullet(message.empty() ? title(result) : message, worth);
     }
-    if (machines.empty()) {
+    if (machines.empty() && hidden == 0) {
         return "";
     }
     std::string text = style.bold("Left to do") + "\n";
     for (const auto& [machine, bullets] : machines) {
         text += "  " + machine + "\n" + bullets;
+    }
+    if (hidden > 0) {
+        text += fmt::format("  and {} that the student does not see\n", plural(hidden, "check"));
     }
     return text;
 }

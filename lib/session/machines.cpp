@@ -1,8 +1,8 @@
 #include "lib/session/machines.hpp"
 
 #include "lib/base/interrupt.hpp"
+#include "lib/base/parallel.hpp"
 #include "lib/guest/agent.hpp"
-#include "lib/session/parallel.hpp"
 
 #include <condition_variable>
 #include <map>
@@ -118,6 +118,11 @@ void MachineLink::require_agent() const {
                 "Start qemu-guest-agent on its console (virsh console {0}), or restart the machine (virsh reset {0})",
                 machine.domain));
     }
+}
+
+std::unique_ptr<Guest> open_guest(const MachineLink& link) {
+    link.require_agent();
+    return std::make_unique<Guest>(link.machine.name, link.open_channel());
 }
 
 std::vector<MachineLink> link(const std::vector<InstanceMachine>& machines) {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "lib/guest/channel.hpp"
+#include "lib/guest/guest.hpp"
 #include "lib/hypervisor/hypervisor.hpp"
 #include "lib/session/observer.hpp"
 #include "lib/store/instance.hpp"
@@ -22,6 +22,9 @@ struct MachineLink {
     /// knows without asking the guest.
     void require_agent() const;
 };
+
+/// The machine as a guest. Throws AgentError as require_agent.
+[[nodiscard]] std::unique_ptr<Guest> open_guest(const MachineLink& link);
 
 /// The machines of one command, with as few libvirt connections as libvirtd's limits allow: a connection takes five
 /// calls at a time, one of them for keepalive, so four machines share one. Throws UnreachableError.

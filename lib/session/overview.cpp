@@ -28,12 +28,14 @@ LabSummary summarize(const std::filesystem::path& folder, const Config& config) 
         }
         auto collector = collector_for(config);
         collector.timeout = look_patience;
-        for (const auto& suite : suites_of(lab)) {
-            const auto checks = collect(suite, collector);
-            summary.checks += checks.size();
-            for (const auto& check : checks) {
-                machines.insert(check.machine);
+        collector.recalls_failures = true;
+        for (const auto& entry : collect_lab(lab, collector)) {
+            summary.checks += entry.checks.size();
+            for (const auto& check : entry.checks) {
                 summary.points += check.points;
+            }
+            if (entry.suite.machine != "lab") {
+                machines.insert(entry.suite.machine);
             }
         }
         // One without checks is known by its setup script at least.
@@ -47,6 +49,14 @@ LabSummary summarize(const std::filesystem::path& folder, const Config& config) 
         summary.error = error.what();
     }
     return summary;
+}
+
+/// Why an attempt gave no score.
+std::string incomplete(const Attempt& attempt) {
+    const auto sum = score(attempt.results);
+    return attempt.partial
+               ? "partial"
+               : fmt::format("with {} of {} ungraded", sum.ungraded, plural(attempt.results.size(), "check"));
 }
 
 /// The libvirts that instances are on, each asked once.
@@ -210,7 +220,10 @@ Overview overview(Session& session) {
                 continue; // Taken down between the two looks.
             }
             summarize(session, overview, summary, *instance, libvirts, digests);
-            summary.last = attempts.latest(id);
+            summary.last = attempts.standing(id);
+            if (const auto latest = attempts.latest(id); latest && latest->name != summary.last->name) {
+                summary.notes.push_back("last attempt " + incomplete(*latest));
+            }
             summary.last_is_earlier = summary.last && summary.last->instance != instance->mark;
         } catch (const Interrupted&) {
             throw;

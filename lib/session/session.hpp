@@ -83,10 +83,17 @@ struct CheckOutcome {
     std::filesystem::path folder; ///< where it is kept
 };
 
-/// Grades the instance: one attempt. `only` restricts it to some machines (then it is partial).
+/// Which checks are asked for: those that every part of it that is not empty selects.
+struct CheckSelection {
+    std::set<std::string> machines; ///< "lab" for the checks across machines
+    std::string keyword;            ///< pytest's -k
+    std::set<std::string> tags;     ///< any of these
+};
+
+/// Grades the instance: one attempt, partial where the selection leaves checks out.
 /// Throws Error when there is nothing to check or no instance.
 [[nodiscard]] CheckOutcome check(
-    Session& session, const Lab& lab, const std::string& student, const std::set<std::string>& only);
+    Session& session, const Lab& lab, const std::string& student, const CheckSelection& selection = {});
 
 /// The record of an instance. Throws Error with what to do when there is none.
 [[nodiscard]] Instance known_instance(const Session& session, const InstanceId& id);
@@ -106,6 +113,13 @@ void require_same_folder(const Session& session, const InstanceId& id, const std
 /// Runs one command in a machine. Takes no lock: it disturbs nobody. Throws AgentError.
 [[nodiscard]] GuestResult exec(
     Session& session, const InstanceId& id, const std::string& machine, const GuestCommand& command);
+
+/// Carries commands of crocum_runtime/bridge.py to the machines of an instance (lib/check/bridge.hpp) until `from`
+/// ends; first tells it their names. Takes no lock: it disturbs nobody.
+void serve_machines(Session& session, const InstanceId& id, int from, int to);
+
+/// A folder with crocum's Python package, for PYTHONPATH. `program` is this crocum's own path.
+[[nodiscard]] std::filesystem::path python_path(const Session& session, const std::filesystem::path& program);
 
 struct LabSummary {
     std::string id;

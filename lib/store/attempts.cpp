@@ -21,11 +21,16 @@ Json to_json(const CheckResult& result) {
         {"machine", result.check.machine},
         {"title", result.check.title},
         {"number", result.check.number},
+        {"visibility", to_string(result.check.visibility)},
+        {"tags", result.check.tags},
         {"verdict", to_string(result.verdict)},
         {"reason", result.reason},
-        {"score", result.points},
+        {"share", result.share},
+        // While nothing was measured there is no number that could be taken for one.
+        {"score", result.verdict == Verdict::ungraded ? Json() : Json(result.points())},
         {"max_score", result.check.points},
         {"message", result.message},
+        {"student_message", result.student_message()},
         {"output", result.output},
         {"seconds", result.seconds}};
 }
@@ -36,14 +41,47 @@ CheckResult result_from(const Json& entry) {
     result.check.machine = entry.at("machine");
     result.check.title = entry.at("title");
     result.check.number = entry.at("number");
+    result.check.visibility = visibility_from(entry.value("visibility", "visible"));
+    result.check.tags = entry.value("tags", std::vector<std::string>());
     result.check.points = entry.at("max_score");
-    result.verdict = verdict_from(entry.at("verdict"));
+    result.verdict = verdict_from(entry.at("verdict").get<std::string>());
     result.reason = entry.at("reason");
-    result.points = entry.at("score");
+    // Attempts of the first versions have points only.
+    result.share = entry.contains("share")             ? entry.at("share").get<double>()
+                   : result.verdict == Verdict::passed ? 1
+                                                       : 0;
     result.message = entry.at("message");
+    if (const auto shown = text_at(entry, "student_message"); shown != result.message) {
+        result.check.hide_errors = shown;
+    }
     result.output = entry.at("output");
     result.seconds = entry.at("seconds");
     return result;
+}
+
+Json to_json(const MeasuredMachine& machine) {
+    return {
+        {"mode", machine.mode},
+        {"domain", machine.domain},
+        {"uri", machine.uri},
+        {"uuid", machine.uuid},
+        {"agent", machine.agent},
+        {"key", machine.key},
+        {"seconds", machine.seconds},
+        {"agent_calls", machine.calls}};
+}
+
+MeasuredMachine machine_from(const Json& entry) {
+    MeasuredMachine machine;
+    machine.mode = entry.at("mode");
+    machine.domain = entry.at("domain");
+    machine.uri = entry.at("uri");
+    machine.uuid = entry.at("uuid");
+    machine.agent = entry.at("agent");
+    machine.key = entry.at("key");
+    machine.seconds = entry.at("seconds");
+    machine.calls = entry.at("agent_calls");
+    return machine;
 }
 
 } // namespace
@@ -52,6 +90,14 @@ Json to_json(const Attempt& attempt) {
     Json checks = Json::array();
     for (const auto& result : attempt.results) {
         checks.push_back(to_json(result));
+    }
+    Json machines = Json::object();
+    for (const auto& [name, machine] : attempt.machines) {
+        machines[name] = to_json(machine);
+    }
+    Json revision;
+    if (attempt.revision) {
+        revision = {{"commit", attempt.revision->commit}, {"dirty", attempt.revision->dirty}};
     }
     const auto sum = score(attempt.results);
     return {
@@ -65,9 +111,13 @@ Json to_json(const Attempt& attempt) {
         {"crocum", attempt.crocum},
         {"runtime_sha256", attempt.runtime_digest},
         {"suites_sha256", attempt.suite_digests},
+        {"lab_revision", revision},
+        {"parameters", attempt.parameters},
+        {"machines", machines},
+        {"selection", attempt.selection},
         {"partial", attempt.partial},
         // While something is ungraded, or not everything was asked for, there is no score: null, never a number.
-        {"score", sum.final() && !attempt.partial ? Json(sum.reached) : Json()},
+        {"score", attempt.complete() ? Json(sum.reached) : Json()},
         {"max_score", sum.total},
         {"reached", sum.reached},
         {"measured", sum.measured},
@@ -88,6 +138,15 @@ Attempt attempt_from(const Json& document) {
     attempt.crocum = document.at("crocum");
     attempt.runtime_digest = document.at("runtime_sha256");
     attempt.suite_digests = document.at("suites_sha256").get<std::map<std::string, std::string>>();
+    if (const auto revision = object_at(document, "lab_revision"); !revision.empty()) {
+        attempt.revision = Revision{revision.at("commit"), revision.at("dirty")};
+    }
+    attempt.parameters = object_at(document, "parameters").get<std::map<std::string, std::string>>();
+    const auto machines = object_at(document, "machines");
+    for (const auto& [name, machine] : machines.items()) {
+        attempt.machines[name] = machine_from(machine);
+    }
+    attempt.selection = text_at(document, "selection");
     attempt.partial = document.at("partial");
     for (const auto& entry : document.at("checks")) {
         attempt.results.push_back(result_from(entry));
@@ -154,17 +213,42 @@ fs::path Attempts::folder(const InstanceId& id, const std::string& name) const {
     return root_ / id.lab / id.student / name;
 }
 
-std::optional<Attempt> Attempts::latest(const InstanceId& id) const {
-    for (const auto& name : names(id)) {
-        const auto file = folder(id, name) / record_name;
+Attempt Attempts::read(const InstanceId& id, const std::string& name) const {
+    const auto file = folder(id, name) / record_name;
+    return in_context("attempt " + name, [&] {
+        return attempt_from(parse_json(read_file(file, std::size_t{64} << 20U), file.string()));
+    });
+}
+
+std::vector<std::string> Attempts::finished(const InstanceId& id) const {
+    auto found = names(id);
+    std::erase_if(found, [&](const std::string& name) {
         std::error_code broken;
-        if (!fs::exists(file, broken)) {
-            continue;
-        }
+        return !fs::exists(folder(id, name) / record_name, broken);
+    });
+    return found;
+}
+
+std::optional<Attempt> Attempts::latest(const InstanceId& id) const {
+    return first(id, [](const Attempt&) { return true; });
+}
+
+std::optional<Attempt> Attempts::standing(const InstanceId& id) const {
+    if (auto complete = first(id, [](const Attempt& attempt) { return attempt.complete(); })) {
+        return complete;
+    }
+    auto whole = first(id, [](const Attempt& attempt) { return !attempt.partial; });
+    return whole ? whole : latest(id);
+}
+
+std::optional<Attempt> Attempts::first(const InstanceId& id, const std::function<bool(const Attempt&)>& suits) const {
+    for (const auto& name : finished(id)) {
         try {
-            return attempt_from(parse_json(read_file(file, std::size_t{64} << 20U), file.string()));
+            if (auto attempt = read(id, name); suits(attempt)) {
+                return attempt;
+            }
         } catch (const std::exception&) {
-            continue;
+            continue; // One that cannot be read must not hide the others.
         }
     }
     return std::nullopt;

@@ -4,9 +4,12 @@
 #include "lib/base/files.hpp"
 #include "lib/base/json.hpp"
 #include "lib/check/check.hpp"
+#include "lib/lab/revision.hpp"
 #include "lib/store/instance.hpp"
 
+#include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -14,6 +17,18 @@
 #include <vector>
 
 namespace crocum {
+
+/// How one suite was measured.
+struct MeasuredMachine {
+    std::string mode;   ///< "guest" or "host"
+    std::string domain; ///< what the machine was: domain, URI and UUID, or the agent's socket
+    std::string uri;
+    std::string uuid;
+    std::string agent;
+    std::string key; ///< that its records are bound by: with it they can be verified again
+    double seconds = 0;
+    std::uint64_t calls = 0; ///< to agents
+};
 
 /// One grading of one instance: what it was judged with and what came out.
 struct Attempt {
@@ -25,8 +40,15 @@ struct Attempt {
     std::string crocum; ///< version
     std::string runtime_digest;
     std::map<std::string, std::string> suite_digests; ///< by machine
-    bool partial = false;                             ///< not all machines were asked for: never a final score
+    std::optional<Revision> revision;                 ///< of the lab folder, where it is in git
+    std::map<std::string, std::string> parameters;    ///< of the student
+    std::map<std::string, MeasuredMachine> machines;  ///< by name of the suite
+    std::string selection;                            ///< what was asked for; empty: everything
+    bool partial = false;                             ///< not all checks were asked for: never a final score
     std::vector<CheckResult> results;
+
+    /// All checks were asked for, and each was measured.
+    [[nodiscard]] bool complete() const { return !partial && score(results).final(); }
 };
 
 [[nodiscard]] Json to_json(const Attempt& attempt);
@@ -66,12 +88,26 @@ public:
 
     [[nodiscard]] std::filesystem::path folder(const InstanceId& id, const std::string& name) const;
 
+    /// One attempt. Throws Error when it cannot be read.
+    [[nodiscard]] Attempt read(const InstanceId& id, const std::string& name) const;
+
+    /// Names of the finished attempts, newest first.
+    [[nodiscard]] std::vector<std::string> finished(const InstanceId& id) const;
+
     /// The newest finished attempt. Unreadable ones are passed over.
     [[nodiscard]] std::optional<Attempt> latest(const InstanceId& id) const;
 
+    /// The newest attempt that measured everything; else the newest that was to; else the newest. What was measured in
+    /// part never replaces a score.
+    [[nodiscard]] std::optional<Attempt> standing(const InstanceId& id) const;
+
 private:
-    /// Newest first.
+    /// Of all, also the unfinished, newest first.
     [[nodiscard]] std::vector<std::string> names(const InstanceId& id) const;
+
+    /// The newest finished attempt that can be read and suits.
+    [[nodiscard]] std::optional<Attempt> first(
+        const InstanceId& id, const std::function<bool(const Attempt&)>& suits) const;
 
     std::filesystem::path root_;
 };

@@ -233,7 +233,7 @@ TEST_CASE("guest: output has a bound, and says when it is reached", "[guest]") {
     command.argv = {"sh", "-c", "head -c 3000000 /dev/zero"};
     command.output_limit = 1'000'000;
     const auto result = machine.guest.exec(command);
-    CHECK(result.truncated);
+    CHECK(result.truncated());
     CHECK(result.out.size() == 1'000'000);
     CHECK(result.ok());
 }
@@ -255,7 +255,7 @@ TEST_CASE("guest: 100 MB of output are bounded while they come, and the guest is
     command.argv.back() = machine.guest.scratch(soon());
     command.output_limit = 1'000'000;
     const auto result = machine.guest.exec(command);
-    CHECK(result.truncated);
+    CHECK(result.truncated());
     CHECK(result.out.size() == 1'000'000);
     CHECK(std::stoi(result.err) < 10'000);
     CHECK(result.ok());

@@ -73,7 +73,7 @@ TEST_CASE("collect: a folder is a suite, helpers beside it import", "[collect]")
     CHECK(
         suites_of(suites.lab).at(0).files ==
         std::vector<fs::path>{"r1/my_helper.py", "r1/test_a.py", "shared_part.py"});
-    const auto bundled = bundle(suites_of(suites.lab).at(1));
+    const auto bundled = parse_json(bundle(suites_of(suites.lab).at(1)), "the bundle");
     CHECK(bundled.size() == 2);
     CHECK(bundled.contains("r2.py"));
 }
@@ -100,7 +100,7 @@ TEST_CASE("collect: what cannot be collected names file and line", "[collect]") 
         Contains("r1.py:2") && Contains("points"));
     CHECK_THROWS_WITH(
         Suites(Files{{"r1.py", "import pytest\n@pytest.mark.points(-1)\ndef test_a(): pass\n"}}).collect(),
-        Contains("from 0 up"));
+        Contains("from 0 to 1000000"));
     CHECK_THROWS_WITH(
         Suites(Files{{"r1.py", "import pytest\n@pytest.mark.pionts(1)\ndef test_a(): pass\n"}}).collect(),
         Contains("pionts"));
@@ -127,7 +127,107 @@ TEST_CASE("collect: a helper without tests has no checks", "[collect]") {
     CHECK(Suites(Files{{"helper.py", "VALUE = 1\n"}}).collect().empty());
 }
 
-TEST_CASE("suite: checks across machines are refused, not left out", "[collect]") {
-    const Suites suites(Files{{"r1.py", "def test_a(): pass\n"}, {"lab.py", "def test_b(): pass\n"}});
-    CHECK_THROWS_WITH(suites_of(suites.lab), Contains("lab.py"));
+TEST_CASE("collect: all that a suite says of its checks", "[collect]") {
+    const Suites suites(Files{{"r1.py", R"(
+import pytest
+
+pytestmark = pytest.mark.tags("net")
+
+@pytest.mark.tags("ip", "first")
+@pytest.mark.visibility("hidden")
+@pytest.mark.hide_errors("look at the addresses")
+@pytest.mark.wait(5)
+@pytest.mark.timeout(2.5)
+@pytest.mark.baseline
+def test_a(host):
+    assert host
+    assert host, "said"
+
+@pytest.mark.skip(reason="not today")
+def test_b():
+    pass
+)"}});
+    const auto checks = suites.collect();
+    CHECK(checks[0].tags == std::vector<std::string>{"first", "ip", "net"});
+    CHECK(checks[0].visibility == Visibility::hidden);
+    CHECK(checks[0].hide_errors == "look at the addresses");
+    CHECK(checks[0].baseline);
+    CHECK(checks[0].silent_asserts == std::vector<int>{13});
+    CHECK(checks[0].file == "r1.py");
+    CHECK_FALSE(checks[0].skipped);
+    CHECK(checks[1].skipped == "not today");
+}
+
+TEST_CASE("collect: markers with arguments that they do not take are errors with file and line", "[collect]") {
+    for (const std::string marker :
+         {"points(1, 2)",
+          "points(True)",
+          "number([1])",
+          "visibility('secret')",
+          "wait(0)",
+          "wait('long')",
+          "timeout(-1)",
+          "hide_errors(5)",
+          "tags()",
+          "tags(5)",
+          "baseline(1)"}) {
+        INFO(marker);
+        CHECK_THROWS_WITH(
+            Suites(Files{{"r1.py", "import pytest\n\n@pytest.mark." + marker + "\ndef test_a(): pass\n"}}).collect(),
+            Contains("r1.py:3") && Contains("@pytest.mark." + marker.substr(0, marker.find('('))));
+    }
+}
+
+TEST_CASE("collect: checks across machines have machines, the others a host", "[collect]") {
+    const Suites suites(Files{{"r1.py", "def test_a(host): pass\n"}, {"lab.py", "def test_b(machines): pass\n"}});
+    CHECK(suites.collect(0).at(0).id == "lab/lab.py::test_b");
+    CHECK(suites_of(suites.lab).at(0).mode == Mode::host);
+    CHECK_THROWS_WITH(
+        Suites(Files{{"lab.py", "def test_b(host): pass\n"}}).collect(), Contains("lab.py:1") && Contains("machines["));
+    CHECK_THROWS_WITH(
+        Suites(Files{{"r1.py", "def test_a(machines): pass\n"}}).collect(), Contains("checks/lab.py only"));
+}
+
+TEST_CASE("collect: a failure is remembered for a look, and tried again for a grade", "[collect]") {
+    const Suites suites(Files{{"r1.py", "import time\ntime.sleep(60)\n"}});
+    const auto suite = suites_of(suites.lab).at(0);
+    Collector collector{default_python(), suites.folder.path() / "cache", Seconds(2), true};
+    CHECK_THROWS_WITH(collect(suite, collector), Contains("did not end within 2 s"));
+    collector.python = "/no/python";
+    CHECK_THROWS_WITH(collect(suite, collector), Contains("did not end within 2 s"));
+    collector.recalls_failures = false;
+    CHECK_THROWS_WITH(collect(suite, collector), Contains("/no/python"));
+}
+
+TEST_CASE("select: pytest's -k", "[collect]") {
+    const Suites suites(Files{{"r1.py", "def test_route(): pass\ndef test_address(): pass\n"}});
+    const Collector collector{default_python(), suites.folder.path() / "cache", Seconds(60)};
+    const auto all = collect_lab(suites.lab, collector);
+    CHECK(select(all, "route", collector) == std::set<std::string>{"r1/r1.py::test_route"});
+    CHECK(select(all, "nothing", collector).empty());
+    CHECK_THROWS_AS(select(all, "and and", collector), UsageError);
+}
+
+TEST_CASE("points: lab.yaml's word counts, and a total scales what is worth something", "[points]") {
+    Suites suites(Files{{"r1.py", R"(
+import pytest
+
+def test_a(): pass
+
+@pytest.mark.points(2)
+def test_b(): pass
+
+@pytest.mark.skip
+@pytest.mark.points(50)
+def test_c(): pass
+)"}});
+    const Collector collector{default_python(), suites.folder.path() / "cache", Seconds(60)};
+    suites.lab.points["r1/r1.py::test_a"] = 4;
+    suites.lab.total = 60;
+    const auto checks = collect_lab(suites.lab, collector).at(0).checks;
+    CHECK(checks[0].points == Approx(40));
+    CHECK(checks[1].points == Approx(20));
+    CHECK(checks[2].points == 0);
+    suites.lab.points = {{"r1/r1.py::test_aa", 4}};
+    CHECK_THROWS_WITH(collect_lab(suites.lab, collector), Contains("lab.yaml gives points to r1/r1.py::test_aa"));
 }

@@ -1,7 +1,11 @@
+#include "lib/base/digest.hpp"
 #include "lib/base/json.hpp"
+#include "lib/base/text.hpp"
 #include "lib/check/records.hpp"
 
 #include <catch2/catch.hpp>
+
+#include <functional>
 
 using namespace crocum;
 
@@ -17,9 +21,40 @@ Check check(const std::string& id, double points) {
 
 const std::vector<Check> two{check("r1/a.py::x", 2), check("r1/a.py::y", 3)};
 
-std::string line(const std::string& id, const std::string& outcome, const std::string& run = "secret") {
-    return to_line({{"run", run}, {"type", "check"}, {"id", id}, {"outcome", outcome}, {"message", "m"}}) + "\n";
-}
+/// Signs lines the way crocum_runtime/records.py does.
+class Writer {
+public:
+    explicit Writer(std::string key = "secret") : key_(std::move(key)) {}
+
+    std::string line(const Json& record) {
+        const auto body = to_line(record);
+        mac_ = hmac_sha256(key_, mac_ + body);
+        return mac_ + " " + body + "\n";
+    }
+
+    std::string start() { return line({{"type", "start"}}); }
+
+    std::string check(const std::string& id, const std::string& outcome, const Json& more = Json::object()) {
+        Json record{
+            {"type", "check"},
+            {"id", id},
+            {"outcome", outcome},
+            {"reason", outcome == "ungraded" ? "timeout" : ""},
+            {"share", outcome == "passed" ? 1.0 : 0.0},
+            {"message", "m"}};
+        record.update(more);
+        return line(record);
+    }
+
+    std::string finish(int status) { return line({{"type", "finish"}, {"status", status}}); }
+
+private:
+    std::string key_;
+    std::string mac_;
+};
+
+const std::string x = "r1/a.py::x";
+const std::string y = "r1/a.py::y";
 
 struct Fold {
     Records records{two, "secret"};
@@ -36,11 +71,12 @@ struct Fold {
 
 TEST_CASE("records: verdicts come in any pieces, points are the host's", "[records]") {
     Fold fold;
-    for (const char c : line("r1/a.py::x", "passed") + line("r1/a.py::y", "failed")) {
+    Writer run;
+    for (const char c : join({run.start(), run.check(x, "passed"), run.check(y, "failed"), run.finish(1)}, "")) {
         fold.take(std::string(1, c));
     }
-    fold.take("{\"run\":\"secret\",\"type\":\"finish\"}\n");
-    CHECK(fold.finished == std::vector<std::string>{"r1/a.py::x", "r1/a.py::y"});
+    fold.records.ended(1, 0);
+    CHECK(fold.finished == std::vector<std::string>{x, y});
     CHECK_FALSE(fold.records.tampered());
     CHECK(fold.score().reached == 2);
     CHECK(fold.score().total == 5);
@@ -49,7 +85,9 @@ TEST_CASE("records: verdicts come in any pieces, points are the host's", "[recor
 
 TEST_CASE("records: what is missing is ungraded and never a zero", "[records]") {
     Fold fold;
-    fold.take(line("r1/a.py::x", "failed"));
+    Writer run;
+    fold.take(join({run.start(), run.check(x, "failed")}, ""));
+    fold.records.ended(0, 9);
     const auto results = fold.records.results("agent_silent", "gone");
     CHECK(results[0].verdict == Verdict::failed);
     CHECK(results[1].verdict == Verdict::ungraded);
@@ -59,22 +97,108 @@ TEST_CASE("records: what is missing is ungraded and never a zero", "[records]") 
     CHECK_FALSE(fold.score().final());
 }
 
-TEST_CASE("records: a forged stream raises no score", "[records]") {
-    const std::vector<std::string> forgeries{
-        line("r1/a.py::x", "passed", "guessed"),
-        line("r1/a.py::z", "passed"),
-        line("r1/a.py::x", "passed") + line("r1/a.py::x", "passed"),
-        line("r1/a.py::x", "excellent"),
-        "not json\n",
-        "[]\n",
-        "{\"run\":\"secret\"}\n" + std::string(300'000, 'x'),
-        std::string(100, '[') + std::string(100, ']') + "\n",
+TEST_CASE("records: a share of the points is partial credit, and no pass", "[records]") {
+    Fold fold;
+    Writer run;
+    fold.take(
+        join({run.start(), run.check(x, "passed", {{"share", 0.5}}), run.check(y, "failed", {{"share", 0.25}})}, ""));
+    const auto results = fold.records.results("", "");
+    CHECK(results[0].verdict == Verdict::failed);
+    CHECK(results[0].points() == 1);
+    CHECK(results[1].points() == 0.75);
+}
+
+TEST_CASE("records: a run says how a check was not measured", "[records]") {
+    Fold fold;
+    Writer run;
+    fold.take(join({run.start(), run.check(x, "ungraded"), run.check(y, "failed", {{"reason", "timeout"}})}, ""));
+    const auto results = fold.records.results("", "");
+    CHECK(results[0].verdict == Verdict::ungraded);
+    CHECK(results[0].reason == "timeout");
+    CHECK(results[1].verdict == Verdict::failed);
+    CHECK(results[1].reason == "timeout");
+}
+
+TEST_CASE("records: a stream that this run did not write raises no score", "[records]") {
+    // Each case: lines of one run, and what came of them on their way. The first line is always the run's own.
+    using Forge = std::function<std::string(Writer&)>;
+    const std::map<std::string, Forge> forgeries{
+        {"another key", [](Writer&) { return Writer("guessed").check(x, "passed"); }},
+        {"no MAC",
+         [](Writer&) {
+             return to_line({{"type", "check"}, {"id", x}, {"outcome", "passed"}}) + "\n";
+         }},
+        {"a verdict changed",
+         [](Writer& run) {
+             auto line = run.check(x, "failed");
+             return line.replace(line.find("failed"), 6, "passed");
+         }},
+        {"a line left out",
+         [](Writer& run) { return static_cast<void>(run.check(x, "failed")), run.check(y, "passed"); }},
+        {"a line repeated",
+         [](Writer& run) {
+             const auto line = run.check(x, "passed");
+             return line + line;
+         }},
+        {"two records of one check",
+         [](Writer& run) {
+             return join({run.check(x, "passed"), run.check(x, "passed")}, "");
+         }},
+        {"an unknown check", [](Writer& run) { return run.check("r1/a.py::z", "passed"); }},
+        {"a second start", [](Writer& run) { return run.start(); }},
+        {"a record after the last",
+         [](Writer& run) {
+             return join({run.finish(0), run.check(x, "passed")}, "");
+         }},
+        {"an unknown verdict", [](Writer& run) { return run.check(x, "excellent"); }},
+        {"an ungraded pass",
+         [](Writer& run) {
+             return run.check(x, "passed", {{"reason", "timeout"}});
+         }},
+        {"a reason that is none",
+         [](Writer& run) {
+             return run.check(x, "ungraded", {{"reason", "<b>"}});
+         }},
+        {"more than all",
+         [](Writer& run) {
+             return run.check(x, "passed", {{"share", 1.5}});
+         }},
+        {"less than nothing",
+         [](Writer& run) {
+             return run.check(x, "passed", {{"share", -1}});
+         }},
+        {"1e308",
+         [](Writer& run) {
+             return run.check(x, "passed", {{"share", 1e308}});
+         }},
+        {"2^63",
+         [](Writer& run) {
+             return run.check(x, "passed", {{"share", 9223372036854775808U}});
+         }},
+        {"a text for a number",
+         [](Writer& run) {
+             return run.check(x, "passed", {{"share", "1"}});
+         }},
+        {"no number",
+         [](Writer& run) {
+             return run.check(x, "passed", {{"share", nullptr}});
+         }},
+        {"an unknown kind",
+         [](Writer& run) {
+             return run.line({{"type", "bonus"}});
+         }},
+        {"a list", [](Writer& run) { return run.line(Json::array()); }},
+        {"not JSON", [](Writer&) { return std::string("passed\n"); }},
+        {"an endless line", [](Writer&) { return std::string(300'000, 'x'); }},
+        {"half a line", [](Writer& run) { return run.check(x, "passed").substr(0, 100); }},
     };
-    for (const auto& forgery : forgeries) {
+    for (const auto& [name, forge] : forgeries) {
         Fold fold;
-        fold.take(line("r1/a.py::y", "passed"));
-        fold.take(forgery);
-        INFO(forgery.substr(0, 80));
+        Writer run;
+        fold.take(run.start());
+        fold.take(forge(run));
+        fold.records.ended(0, 0);
+        INFO(name);
         CHECK(fold.records.tampered());
         for (const auto& result : fold.records.results("internal", "")) {
             CHECK(result.verdict == Verdict::ungraded);
@@ -83,20 +207,49 @@ TEST_CASE("records: a forged stream raises no score", "[records]") {
     }
 }
 
+TEST_CASE("records: NaN is no JSON, deep nesting is none either", "[records]") {
+    for (const std::string body :
+         {R"({"type":"check","id":"r1/a.py::x","outcome":"passed","reason":"","share":NaN})",
+          R"({"type":"check","id":"r1/a.py::x","outcome":"passed","reason":"","share":1e999})",
+          R"([[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]])"}) {
+        Fold fold;
+        Writer run;
+        const auto start = run.start();
+        fold.take(start);
+        fold.take(hmac_sha256("secret", start.substr(0, 64) + body) + " " + body + "\n");
+        INFO(body);
+        CHECK(fold.records.tampering() == "a record that is not JSON");
+    }
+}
+
+TEST_CASE("records: the process has to end as its last record says", "[records]") {
+    const std::vector<std::pair<int, int>> ends{{0, 0}, {1, 9}, {2, 0}};
+    for (const auto& [status, signal] : ends) {
+        Fold fold;
+        Writer run;
+        fold.take(join({run.start(), run.check(x, "passed"), run.check(y, "failed"), run.finish(1)}, ""));
+        fold.records.ended(status, signal);
+        CHECK(fold.records.tampered());
+    }
+}
+
+TEST_CASE("records: what the suite skips everywhere cannot pass", "[records]") {
+    auto checks = two;
+    checks[0].skipped = "not today";
+    Records records(checks, "secret");
+    Writer run;
+    records.take(join({run.start(), run.check(x, "passed")}, ""), [](const CheckResult&) {});
+    CHECK(records.tampered());
+}
+
 TEST_CASE("records: a guest's text and numbers are made harmless", "[records]") {
     Fold fold;
-    fold.take(
-        to_line(
-            {{"run", "secret"},
-             {"type", "check"},
-             {"id", "r1/a.py::x"},
-             {"outcome", "failed"},
-             {"message", "\x1B[2Jgone\u202E"},
-             {"score", 1e308},
-             {"seconds", -5}}) +
-        "\n");
+    Writer run;
+    fold.take(join(
+        {run.start(), run.check(x, "failed", {{"message", "\x1B[2Jgone\u202E"}, {"score", 1e308}, {"seconds", -5}})},
+        ""));
     const auto result = fold.records.results("", "")[0];
     CHECK(result.message == "gone");
     CHECK(result.seconds == 0);
-    CHECK(result.points == 0);
+    CHECK(result.points() == 0);
 }

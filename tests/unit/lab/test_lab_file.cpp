@@ -26,7 +26,12 @@ title: "Routers: an introduction"
 machines:
   r1: {agent: "unix:/run/agents/{student}-r1.sock"}
   r2: {domain: "{student}-r2", uri: "qemu:///session"}
-timeouts: {boot: 10, setup: 20, check: 30}
+timeouts: {boot: 10, setup: 20, check: 30, suite: 40, attempt: 50}
+mode: {r2: host}
+points: {"r1/r1.py::test_a": 2.5}
+total: 100
+cross_check: true
+partials: {half: {machine: r1, score: 4}}
 )");
     CHECK(lab.title == "Routers: an introduction");
     CHECK(lab.standing.at("r1").agent == "unix:/run/agents/{student}-r1.sock");
@@ -35,6 +40,16 @@ timeouts: {boot: 10, setup: 20, check: 30}
     CHECK(lab.timeouts.boot == Seconds(10));
     CHECK(lab.timeouts.setup == Seconds(20));
     CHECK(lab.timeouts.check == Seconds(30));
+    CHECK(lab.timeouts.suite == Seconds(40));
+    CHECK(lab.timeouts.attempt == Seconds(50));
+    CHECK(lab.mode_of("r1") == Mode::guest);
+    CHECK(lab.mode_of("r2") == Mode::host);
+    CHECK(lab.mode_of("lab") == Mode::host);
+    CHECK(lab.points.at("r1/r1.py::test_a") == 2.5);
+    CHECK(lab.total == 100);
+    CHECK(lab.cross_check);
+    CHECK(lab.partials.at("half") == PartialSolution{"r1", 4});
+    CHECK(read("mode: host\n").mode_of("r1") == Mode::host);
 }
 
 TEST_CASE("lab.yaml: an empty one changes nothing", "[lab_file]") {
@@ -48,6 +63,12 @@ TEST_CASE("lab.yaml: mistakes are shown with line and column", "[lab_file]") {
     CHECK_THROWS_WITH(read("title: a\ntitle: b\n"), Contains("lab.yaml:2:1") && Contains("twice"));
     CHECK_THROWS_WITH(read("timeouts: {check: soon}\n"), Contains("lab.yaml:1:19") && Contains("seconds"));
     CHECK_THROWS_WITH(read("timeouts: {check: 0}\n"), Contains("from 1 to 86400"));
+    CHECK_THROWS_WITH(read("mode: both\n"), Contains("lab.yaml:1:7") && Contains("guest or host"));
+    CHECK_THROWS_WITH(read("mode: {lab: guest}\n"), Contains("\"lab\""));
+    CHECK_THROWS_WITH(read("points: {a: -1}\n"), Contains("from 0 to 1000000"));
+    CHECK_THROWS_WITH(read("total: .nan\n"), Contains("from 0 to 1000000"));
+    CHECK_THROWS_WITH(read("cross_check: maybe\n"), Contains("true or false"));
+    CHECK_THROWS_WITH(read("partials: {half: {machine: r1}}\n"), Contains("needs the score"));
     CHECK_THROWS_WITH(read("machines: {R1: {domain: x}}\n"), Contains("\"R1\""));
     CHECK_THROWS_WITH(read("machines: {r1: {}}\n"), Contains("either agent"));
     CHECK_THROWS_WITH(read("machines: {r1: {agent: tcp}}\n"), Contains("unix:"));

@@ -14,7 +14,7 @@ CheckResult result(Verdict verdict, double points, const std::string& message = 
     made.check.number = "1.1";
     made.check.points = 2;
     made.verdict = verdict;
-    made.points = points;
+    made.share = points / 2;
     made.message = message;
     made.reason = verdict == Verdict::ungraded ? "agent_silent" : "";
     return made;
@@ -27,6 +27,7 @@ const Style plain;
 TEST_CASE("trace: one line a check, tags of one width", "[trace]") {
     CHECK(trace_line(result(Verdict::passed, 2), plain) == "[ PASS ]     2/2  r1  1.1 Address\n");
     CHECK(trace_line(result(Verdict::failed, 0), plain) == "[ FAIL ]     0/2  r1  1.1 Address\n");
+    CHECK(trace_line(result(Verdict::failed, 1.5), plain) == "[ PART ]   1.5/2  r1  1.1 Address\n");
     CHECK(trace_line(result(Verdict::ungraded, 0), plain) == "[  ??  ]     ?/2  r1  1.1 Address\n");
     CHECK_THAT(trace_line(result(Verdict::passed, 2), Style{true}), Contains("\x1B[32m"));
 }
@@ -47,4 +48,13 @@ TEST_CASE("trace: without a measurement there is no final score", "[trace]") {
         score_line({result(Verdict::passed, 2), result(Verdict::failed, 0)}, false, plain) ==
         "Score: 2 of 4 points (50 %)\n");
     CHECK_THAT(score_line({result(Verdict::passed, 2)}, true, plain), Contains("no final score"));
+}
+
+TEST_CASE("trace: the student reads what the author wants to be read, and not what is hidden", "[trace]") {
+    auto failed = result(Verdict::failed, 0.5, "the secret address is missing");
+    failed.check.hide_errors = "look at the addresses";
+    CHECK(left_to_do({failed}, plain) == "Left to do\n  r1\n    - look at the addresses (1.5 points)\n");
+    auto hidden = result(Verdict::failed, 0, "secret");
+    hidden.check.visibility = Visibility::hidden;
+    CHECK(left_to_do({hidden}, plain) == "Left to do\n  and 1 check that the student does not see\n");
 }

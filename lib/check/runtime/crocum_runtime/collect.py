@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import re
 
-from crocum_runtime import plugin
+from crocum_runtime import markers
 
 
 def brief(longrepr):
@@ -18,20 +19,52 @@ def brief(longrepr):
     return "\n".join(raised) if mistake else text
 
 
+WRONG_FIXTURE = {
+    "host": "checks across machines have no single `host`; machines[\"NAME\"].host is one",
+    "machines": "`machines` is there in checks/lab.py only; here it is `host`",
+}
+
+
+class Asserts:
+    """Where the functions of a file have asserts without a message: the student would read Python there."""
+
+    def __init__(self):
+        self.files = {}
+
+    def without_message(self, path, name):
+        """Lines (list[int]) of such asserts in the functions called `name` of a file."""
+        if path not in self.files:
+            with open(path, "rb") as file:
+                self.files[path] = self.read(ast.parse(file.read()))
+        return self.files[path].get(name, [])
+
+    @staticmethod
+    def read(tree):
+        functions = {}
+        for node in ast.walk(tree):
+            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+                lines = [at.lineno for at in ast.walk(node) if isinstance(at, ast.Assert) and at.msg is None]
+                functions.setdefault(node.name, []).extend(lines)
+        return functions
+
+
 class Collector:
     """pytest plugin that writes what was collected to the file `output` of the request, and runs nothing.
 
-    The request: {"root": folder, "files": [paths below it], "machine": name, "output": path}.
+    The request: {"root": folder, "files": [paths below it], "machine": name, "output": path, "keyword": pytest's -k or
+    empty}.
     """
-
-    arguments = ["--collect-only", "-q", "-q"]
 
     def __init__(self, request):
         self.root = os.path.abspath(request["root"])
         self.machine = request["machine"]
         self.output = request["output"]
+        self.arguments = ["--collect-only", "-q", "-q"]
+        if request.get("keyword"):
+            self.arguments += ["-k", request["keyword"]]
         self.checks = []
         self.errors = []
+        self.asserts = Asserts()
 
     def pytest_collectreport(self, report):
         if report.failed:
@@ -45,18 +78,22 @@ class Collector:
         for item in session.items:
             file, line = os.path.relpath(str(item.path), self.root), (item.location[1] or 0) + 1
             try:
-                self.checks.append(
-                    {
-                        "id": self.machine + "/" + item.nodeid,
-                        "title": plugin.title(item),
-                        "points": plugin.points(item),
-                        "number": plugin.number(item),
-                        "file": file,
-                        "line": line,
-                    }
-                )
-            except plugin.MarkerError as error:
+                check = markers.describe(item)
+            except markers.MarkerError as error:
                 self.error(file, line, str(error))
+                continue
+            wrong = {"lab": "host"}.get(self.machine, "machines")
+            if wrong in getattr(item, "fixturenames", ()):
+                self.error(file, line, "%s: %s" % (item.name, WRONG_FIXTURE[wrong]))
+                continue
+            name = getattr(item, "originalname", None) or item.name
+            check.update(
+                id=self.machine + "/" + item.nodeid,
+                file=file,
+                line=line,
+                silent_asserts=self.asserts.without_message(str(item.path), name),
+            )
+            self.checks.append(check)
 
     def error(self, file, line, message):
         self.errors.append({"file": file, "line": line, "message": message})

@@ -1,7 +1,9 @@
 """The two commands of the runtime.
 
 collect  on the host: which checks a suite has and what they are worth. Never runs one.
-run      where the machine is: runs the suite and appends one JSON line per finished check.
+run      in the machine, or on the host where commands go to machines through crocum: runs the suite and writes a record
+         of every finished check.
+package  on the host: the package as a folder for a teacher's own pytest.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ import sys
 
 import pytest
 
-from crocum_runtime import collect, plugin, run
+from crocum_runtime import collect, local_host, plugin, run
 
 # Plugins that pytest brings along and that no suite here needs: each costs time to import in an emulated guest.
 UNUSED = ("cacheprovider", "doctest", "junitxml", "pastebin", "setuponly", "setupplan", "stepwise", "faulthandler")
@@ -31,6 +33,19 @@ def pytest_arguments(root, files):
     return arguments + ["--strict-markers", "--color=no"] + [os.path.join(root, name) for name in files]
 
 
+def runner(request):
+    """The plugins of a run: what reports, and what reaches machines."""
+    if "bridge" not in request:
+        return run.Runner(request), local_host
+    # Not for every run: an emulated guest pays for each module.
+    from crocum_runtime.bridge import Bridge
+    from crocum_runtime.remote_host import RemoteHost
+
+    reader, writer = os.fdopen(os.dup(request["bridge"]), "rb"), os.fdopen(request["bridge"], "wb")
+    bridge = Bridge(reader, writer, request["machines"])
+    return run.Runner(request, bridge), RemoteHost(bridge, request["machine"])
+
+
 def main(arguments) -> int:
     """Runs one command; the result is the process's exit status."""
     # The caller's environment may not add arguments or plugins (PYTEST_ADDOPTS works even under python3 -I).
@@ -39,15 +54,20 @@ def main(arguments) -> int:
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
 
     request = json.load(sys.stdin)
+    if arguments == ["package"]:
+        from crocum_runtime import package
+
+        package.write(request["output"], request["program"])
+        return 0
     if arguments == ["collect"]:
-        command = collect.Collector(request)
+        command, host = collect.Collector(request), local_host
     elif arguments == ["run"]:
-        command = run.Runner(request)
+        command, host = runner(request)
     else:
-        sys.exit("usage: runtime.zip collect|run")
+        sys.exit("usage: runtime.zip collect|run|package")
     try:
         options = pytest_arguments(command.root, request["files"]) + command.arguments
-        status = int(pytest.main(options, plugins=[plugin, command]))
+        status = int(pytest.main(options, plugins=[plugin, host, command]))
         command.finish(status)
     finally:
         command.close()

@@ -1,74 +1,64 @@
-"""The pytest plugin that suites see: crocum's markers and the fixture `host`."""
+"""What suites see of crocum, in its own runs and under a teacher's own pytest: markers, and fixtures for partial credit
+and for the student at hand."""
 
 from __future__ import annotations
 
-import math
+import time
 
 import pytest
 
-MARKERS = (
-    "points(n): what the check is worth; 1 where it is not given",
-    "number(text): where the check stands in the task, for example \"1.2\"",
-)
-
-
-class MarkerError(Exception):
-    """A marker of crocum's with arguments that it does not take."""
+from crocum_runtime import markers
 
 
 def pytest_configure(config):
-    for line in MARKERS:
+    for line in markers.DECLARED:
         config.addinivalue_line("markers", line)
 
 
-@pytest.fixture(scope="module")
-def host():
-    """The machine under test, as a testinfra host (https://testinfra.readthedocs.io).
+@pytest.fixture
+def set_score(request):
+    """A function that gives partial credit: set_score(share), a share of the check's points from 0 to 1.
 
-    Not testinfra's own fixture: that one is parametrised, and puts the way to the machine into every test's id.
+    The last call counts. A check that passes without a call has all of its points; one that fails has those that it has
+    set. Raises ValueError for anything else than a number from 0 to 1.
     """
-    import testinfra
 
-    return testinfra.get_host("local://")
+    def set_score(share):
+        if isinstance(share, bool) or not isinstance(share, (int, float)) or not 0 <= share <= 1:
+            raise ValueError("set_score takes a share from 0 to 1, not %r" % (share,))
+        request.node.crocum_share = float(share)
+
+    return set_score
 
 
-def single_argument(item, name):
-    """The argument of the nearest marker `name`, or None where there is none. Raises MarkerError."""
-    marker = item.get_closest_marker(name)
-    if marker is None:
+@pytest.fixture(scope="session")
+def student(request) -> str:
+    """The id of the student whose instance is checked; empty where pytest runs without one."""
+    return getattr(request.config, "crocum_student", "")
+
+
+@pytest.fixture(scope="session")
+def params(request) -> dict:
+    """The parameters that were drawn for the student: name -> text. Empty where the lab has none."""
+    return dict(getattr(request.config, "crocum_params", {}))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pyfunc_call(pyfuncitem):
+    """Calls a check with @pytest.mark.wait(seconds) again until it passes or its time is up."""
+    seconds = markers.positive(pyfuncitem, "wait")
+    if seconds is None:
         return None
-    if len(marker.args) != 1 or marker.kwargs:
-        raise MarkerError("@pytest.mark.%s takes exactly one argument" % name)
-    return marker.args[0]
-
-
-def points(item) -> float:
-    """What a check is worth: a finite number, 0 or more. Raises MarkerError."""
-    value = single_argument(item, "points")
-    if value is None:
-        return 1.0
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value) or value < 0:
-        raise MarkerError("@pytest.mark.points takes a number from 0 up, not %r" % (value,))
-    return float(value)
-
-
-def number(item) -> str:
-    """Where the check stands in the task; empty where nothing says so. Raises MarkerError."""
-    value = single_argument(item, "number")
-    if value is None:
-        return ""
-    if not isinstance(value, (str, int, float)) or isinstance(value, bool):
-        raise MarkerError("@pytest.mark.number takes a text such as \"1.2\", not %r" % (value,))
-    return str(value)
-
-
-def title(item) -> str:
-    """How a check is called before people: the first line of its docstring, else its name in words."""
-    function = getattr(item, "function", None)
-    documentation = (getattr(function, "__doc__", None) or "").strip()
-    parameters = item.name[item.name.index("["):] if "[" in item.name else ""
-    if documentation:
-        return (documentation.splitlines()[0].rstrip(".") + " " + parameters).strip()
-    name = getattr(item, "originalname", None) or item.name
-    words = name[5:] if name.startswith("test_") else name
-    return (words.replace("_", " ") + " " + parameters).strip()
+    arguments = {name: pyfuncitem.funcargs[name] for name in pyfuncitem._fixtureinfo.argnames}
+    pause = min(1.0, max(0.1, seconds / 20))
+    # Not the clock of the day, which a student can set.
+    end = time.monotonic() + seconds
+    while True:
+        pyfuncitem.crocum_share = None
+        try:
+            pyfuncitem.obj(**arguments)
+            return True
+        except (Exception, pytest.fail.Exception):
+            if time.monotonic() + pause > end:
+                raise
+        time.sleep(pause)

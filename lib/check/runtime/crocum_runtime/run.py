@@ -1,4 +1,4 @@
-"""A run where the machine is: unpacks the suite, reports every check as it finishes, removes the suite again."""
+"""A run of a suite, in the machine or on the host: reports every check as it finishes."""
 
 from __future__ import annotations
 
@@ -6,102 +6,171 @@ import base64
 import json
 import os
 import shutil
+import sys
 
 import pytest
+
+from crocum_runtime import limit, markers, outcome
+from crocum_runtime.records import Records, sha256, to_descriptor
 
 # The host bounds what it reads as well; this keeps one talkative check from spending the others' share.
 LONGEST_MESSAGE = 2000
 LONGEST_OUTPUT = 16000
+# Of the phases of a check (setup, call, teardown) the worst one decides.
+SEVERITY = ("passed", "skipped", "failed", "ungraded")
 
 
-def shortened(text: str, limit: int) -> str:
-    """At most `limit` characters; says how many are left out."""
-    return text if len(text) <= limit else "%s\n[%d more characters]" % (text[:limit], len(text) - limit)
-
-
-def explain(error: BaseException) -> str:
-    """What the student reads: the message of an assert as its author wrote it, else the kind of error and its text."""
-    if isinstance(error, AssertionError):
-        text = str(error)
-        if text.startswith("assert "):
-            return text.splitlines()[0]
-        # pytest appends its own explanation of the expression to the author's message.
-        return text.split("\nassert ")[0].strip() or "the check does not hold"
-    return ("%s: %s" % (type(error).__name__, error)).strip().rstrip(":")
+def shortened(text: str, most: int) -> str:
+    """At most `most` characters; says how many are left out."""
+    return text if len(text) <= most else "%s\n[%d more characters]" % (text[:most], len(text) - most)
 
 
 class Runner:
-    """pytest plugin that writes JSON lines to what was stdout; everything else that is printed goes to stderr.
+    """pytest plugin that writes records to what was stdout, or to the bridge; all else that is printed goes to stderr.
 
-    The request: {"run": id, "folder": absolute private folder, "machine": name, "suite": {path: base64 of its content},
-    "files": [paths of the suite to run]}. Every line carries the run's id, which is not in any file or argument. Lines: {"type": "start"}, {"type": "check", "id", "outcome", "message", "output", "seconds"},
+    The request: {"key": text, "machine": name, "files": [paths of the suite to run], "ids": [which checks; absent for
+    all], "guard": seconds for one check, "student": id, "params": {name: text}}, and where the suite is: "root" (a
+    folder), or "folder" (an absolute private one) with a file suite.json ({path: base64 of its content}) that has the
+    digest "suite_sha256". With a bridge (crocum_runtime.bridge) the records go there.
+
+    Records: {"type": "start"}, {"type": "check", "id", "outcome", "reason", "share", "message", "output", "seconds"},
     {"type": "finish", "status"}.
     """
 
-    arguments = ["-q", "--tb=short", "--no-header", "--no-summary"]
-
-    def __init__(self, request):
-        self.run = request["run"]
+    def __init__(self, request, bridge=None):
         self.machine = request["machine"]
-        self.folder = request["folder"]
-        self.root = os.path.join(self.folder, "suite")
+        self.ids = set(request["ids"]) if "ids" in request else None
+        self.student = request.get("student", "")
+        self.params = request.get("params", {})
+        self.arguments = ["-q", "--tb=short", "--no-header", "--no-summary"]
         self.current = None
-        self.records = os.dup(1)
+        self.bridge = bridge
+        key = request["key"].encode("ascii")
+        if bridge is None:
+            self.records = Records(to_descriptor(os.dup(1)), key)
+        else:
+            self.records = Records(lambda line: bridge.send(record=line.decode("ascii")), key)
         os.dup2(2, 1)
-        self.unpack(request["suite"])
-        self.write(type="start")
+        self.pushed = "folder" in request
+        self.root = os.path.join(request["folder"], "suite") if self.pushed else os.path.abspath(request["root"])
+        if self.pushed:
+            self.unpack(os.path.join(request["folder"], "suite.json"), request["suite_sha256"])
+        # Where the suite was pushed, its commands are this process's children.
+        self.limit = limit.Limit(request["guard"], kill=self.pushed)
+        self.records.write(type="start")
 
-    def unpack(self, files):
-        for name, content in files.items():
+    def unpack(self, bundle, digest):
+        with open(bundle, "rb") as file:
+            packed = file.read()
+        # Compared when it had arrived; this is when it counts.
+        if sha256(packed).hexdigest() != digest:
+            sys.exit("the suite is not the one that was sent")
+        for name, content in json.loads(packed).items():
             path = os.path.join(self.root, name)
             os.makedirs(os.path.dirname(path), exist_ok=True)
             with open(path, "wb") as file:
                 file.write(base64.b64decode(content))
 
-    def write(self, **record):
-        record["run"] = self.run
-        line = json.dumps(record, ensure_ascii=True) + "\n"
-        os.write(self.records, line.encode("ascii"))
+    def pytest_configure(self, config):
+        config.crocum_student = self.student
+        config.crocum_params = self.params
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(self, config, items):
+        if self.ids is not None:
+            wanted = [item for item in items if self.id_of(item.nodeid) in self.ids]
+            config.hook.pytest_deselected(items=[item for item in items if item not in wanted])
+            items[:] = wanted
+
+    def id_of(self, nodeid):
+        return self.machine + "/" + nodeid
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_setup(self, item):
+        self.limit.begin(markers.positive(item, "timeout"), markers.positive(item, "wait"))
+        with self.limit.around():
+            return (yield)
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_call(self, item):
+        with self.limit.around():
+            return (yield)
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_teardown(self, item):
+        with self.limit.around(teardown=True):
+            return (yield)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(self, item, call):
         report = yield
-        if call.excinfo is not None and not report.skipped:
-            report.crocum_message = explain(call.excinfo.value)
+        report.crocum_share = getattr(item, "crocum_share", None)
+        if call.excinfo is not None:
+            report.crocum_error = call.excinfo.value
         return report
 
     def pytest_runtest_logstart(self, nodeid, location):
-        self.current = {"outcome": "passed", "message": "", "output": [], "seconds": 0.0}
+        if self.bridge is not None:
+            self.bridge.trouble = None
+        self.current = {"outcome": "passed", "reason": "", "message": "", "output": [], "seconds": 0.0, "share": None}
+
+    @staticmethod
+    def verdict(report):
+        """What one phase of a check says: "passed", "failed", "skipped" or "ungraded", and a reason (tuple[str, str])."""
+        error = getattr(report, "crocum_error", None)
+        if error is not None and not isinstance(error, pytest.skip.Exception):
+            verdict, reason = outcome.judge(error, report.when)
+            # That a failure was expected does not excuse what was not measured.
+            if report.failed or verdict == "ungraded":
+                return verdict, reason
+        return report.outcome, ""
+
+    @staticmethod
+    def message(report):
+        """What the student reads of a phase that did not pass. (str)"""
+        if report.skipped:
+            expected = getattr(report, "wasxfail", None)
+            return report.longrepr[2] if expected is None else "expected to fail: " + expected
+        error = getattr(report, "crocum_error", None)
+        text = str(report.longrepr) if error is None else outcome.explain(error)
+        return text if report.when == "call" else "in %s: %s" % (report.when, text)
 
     def pytest_runtest_logreport(self, report):
         check = self.current
         check["seconds"] += report.duration
-        if report.failed and check["outcome"] != "failed":
-            check["outcome"] = "failed"
-            message = getattr(report, "crocum_message", "") or str(report.longrepr)
-            check["message"] = message if report.when == "call" else "in %s: %s" % (report.when, message)
+        if report.crocum_share is not None:
+            check["share"] = report.crocum_share
+        verdict, reason = self.verdict(report)
+        if SEVERITY.index(verdict) > SEVERITY.index(check["outcome"]):
+            check.update(outcome=verdict, reason=reason, message=self.message(report))
+        if verdict in ("failed", "ungraded"):
             check["output"].append(str(report.longrepr))
-        elif report.skipped and check["outcome"] == "passed":
-            check["outcome"] = "skipped"
-            reason = getattr(report, "wasxfail", None)
-            check["message"] = "expected to fail: " + reason if reason else report.longrepr[2]
         if report.when == "teardown":
             check["output"] += ["%s\n%s" % section for section in report.sections]
 
     def pytest_runtest_logfinish(self, nodeid, location):
         check = self.current
-        self.write(
+        trouble = self.bridge.trouble if self.bridge is not None else None
+        if trouble is not None:
+            # The check may have caught it, and have judged what no machine has said.
+            check.update(outcome="ungraded", reason=trouble.reason, message=str(trouble))
+        share = check["share"]
+        if share is None:
+            share = 1.0 if check["outcome"] == "passed" else 0.0
+        self.records.write(
             type="check",
-            id=self.machine + "/" + nodeid,
+            id=self.id_of(nodeid),
             outcome=check["outcome"],
+            reason=check["reason"],
+            share=share if check["outcome"] in ("passed", "failed") else 0.0,
             message=shortened(check["message"], LONGEST_MESSAGE),
             output=shortened("\n".join(check["output"]), LONGEST_OUTPUT),
             seconds=round(check["seconds"], 3),
         )
 
     def finish(self, status):
-        self.write(type="finish", status=status)
+        self.records.write(type="finish", status=status)
 
     def close(self):
-        os.close(self.records)
-        shutil.rmtree(self.root, ignore_errors=True)
+        if self.pushed:
+            shutil.rmtree(self.root, ignore_errors=True)

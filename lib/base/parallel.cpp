@@ -1,4 +1,4 @@
-#include "lib/session/parallel.hpp"
+#include "lib/base/parallel.hpp"
 
 #include "lib/base/clock.hpp"
 

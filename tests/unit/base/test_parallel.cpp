@@ -1,4 +1,4 @@
-#include "lib/session/parallel.hpp"
+#include "lib/base/parallel.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -1,0 +1,54 @@
+#include "cmd/command.hpp"
+#include "cmd/progress.hpp"
+
+#include <unistd.h>
+
+#include <filesystem>
+
+namespace crocum {
+
+namespace {
+
+Exit run_python_path(const OutputOptions& options) {
+    const Console console(options);
+    Progress progress(console);
+    const auto session = open_session(progress, "crocum python-path");
+    const auto path = python_path(session, std::filesystem::read_symlink("/proc/self/exe"));
+    console.result(path.string() + "\n");
+    if (console.json()) {
+        console.document(document("python-path", Exit::done, {{"path", path.string()}}));
+    }
+    return Exit::done;
+}
+
+} // namespace
+
+int run_bridge(const std::string& lab, const std::string& student) {
+    OutputOptions options;
+    options.quiet = true;
+    const Console console(options);
+    Progress progress(console);
+    LabOptions names;
+    names.lab = lab;
+    names.student = student;
+    require_lab_and_student(names);
+    auto session = open_session(progress, "crocum __bridge");
+    serve_machines(session, named_instance(session, names), STDIN_FILENO, STDOUT_FILENO);
+    return 0;
+}
+
+void add_python_path(CLI::App& app, Invocation& invocation) {
+    auto* verb = app.add_subcommand("python-path", "Print the folder with crocum's Python package, for PYTHONPATH");
+    auto options = std::make_shared<OutputOptions>();
+    add_json_option(*verb, *options);
+    verb->footer(
+        "With it, a teacher's own pytest and testinfra reach the machines of an instance through crocum: a check is\n"
+        "written and debugged with plain pytest.\n\n"
+        "Examples:\n"
+        "  export PYTHONPATH=$(crocum python-path)\n"
+        "  pytest --hosts=crocum://hello/demo/srv labs/hello/checks/srv.py\n");
+    verb->callback(
+        [options, &invocation] { invocation.run = [options] { return static_cast<int>(run_python_path(*options)); }; });
+}
+
+} // namespace crocum

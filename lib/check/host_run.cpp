@@ -1,0 +1,105 @@
+#include "lib/check/host_run.hpp"
+
+#include "lib/base/error.hpp"
+#include "lib/base/fd.hpp"
+#include "lib/base/files.hpp"
+#include "lib/base/process.hpp"
+#include "lib/base/system.hpp"
+#include "lib/base/text.hpp"
+#include "lib/check/records.hpp"
+#include "lib/check/runtime.hpp"
+#include "lib/guest/command.hpp"
+
+#include <sys/socket.h>
+
+#include <thread>
+
+namespace crocum {
+
+namespace {
+
+constexpr std::size_t most_output = std::size_t{1} << 20U;
+
+struct Ends {
+    Fd ours;
+    Fd theirs;
+};
+
+Ends socket_pair() {
+    int ends[2] = {-1, -1};
+    if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) {
+        throw system_error("cannot make a pair of sockets");
+    }
+    return {Fd(ends[0]), Fd(ends[1])};
+}
+
+} // namespace
+
+std::vector<CheckResult> run_on_host(
+    Bridge::Openers machines,
+    const RunOrder& order,
+    const std::filesystem::path& python,
+    const RunObserver& observer,
+    std::uint64_t& calls) {
+    Records records(order.checks, order.key);
+    try {
+        const TemporaryFolder folder;
+        const auto zip = folder.path() / "runtime.zip";
+        write_file_atomic(zip, runtime_zip());
+        auto ends = socket_pair();
+        auto request = run_request(order);
+        request["root"] = order.suite.root.string();
+        request["bridge"] = ends.theirs.get();
+        request["machines"] = Json::array();
+        for (const auto& [name, open] : machines) {
+            request["machines"].push_back(name);
+        }
+        ProcessSpec spec;
+        spec.argv = {python.string(), "-I", "-S", "-B", zip.string(), "run"};
+        spec.environment = GuestCommand::plain_environment();
+        spec.environment->push_back("TMPDIR=" + folder.path().string());
+        spec.directory = folder.path();
+        spec.input = to_line(request);
+        spec.inherit = {ends.theirs.get()};
+        spec.capture_limit = most_output;
+        spec.deadline = Deadline(order.timeout);
+
+        Bridge bridge(std::move(machines), [&](const std::string& line) {
+            observer.records(line);
+            records.take(line, observer.finished);
+        });
+        ProcessResult result;
+        {
+            std::jthread serving([&] {
+                try {
+                    bridge.serve(ends.ours.get(), ends.ours.get());
+                } catch (const std::exception& error) {
+                    records.suspect(error.what());
+                }
+            });
+
+            // Whatever becomes of the process: the end of the stream is the end of the service.
+            struct Hangup {
+                Ends& ends;
+
+                ~Hangup() { ::shutdown(ends.theirs.get(), SHUT_RDWR); }
+            } const hangup{ends};
+
+            result = run(spec);
+        }
+        calls = bridge.calls();
+        observer.output(result.out + result.err);
+        if (!result.timed_out) {
+            records.ended(result.status, result.signal);
+        }
+        const auto why =
+            result.timed_out
+                ? Excuse{"timeout", fmt::format("the suite did not end within {} s", order.timeout.count())}
+                : early_end(result.outcome(), result.err);
+        return records.results(why.reason, why.message);
+    } catch (const Error& error) {
+        return records.results("internal", error.what());
+    }
+}
+
+} // namespace crocum

@@ -1,0 +1,21 @@
+#pragma once
+
+#include "lib/check/bridge.hpp"
+#include "lib/check/run.hpp"
+
+#include <filesystem>
+
+namespace crocum {
+
+/// Runs a suite on the host; each of its commands goes to a machine. The guest sees commands, never the tests, and
+/// needs only a shell. Always one result per check, as run_in_guest. `machines`: those that the suite may ask. `calls`
+/// takes what it cost in agent calls. The observer is called by one thread at a time, not always by the caller's.
+/// Throws only Interrupted.
+[[nodiscard]] std::vector<CheckResult> run_on_host(
+    Bridge::Openers machines,
+    const RunOrder& order,
+    const std::filesystem::path& python,
+    const RunObserver& observer,
+    std::uint64_t& calls);
+
+} // namespace crocum

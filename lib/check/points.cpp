@@ -1,0 +1,57 @@
+#include "lib/check/points.hpp"
+
+#include "lib/base/error.hpp"
+#include "lib/base/spelling.hpp"
+#include "lib/base/text.hpp"
+
+#include <map>
+
+namespace crocum {
+
+void weigh(std::vector<CollectedSuite>& suites, const Lab& lab) {
+    std::map<std::string, Check*> checks;
+    for (auto& entry : suites) {
+        for (auto& check : entry.checks) {
+            checks[check.id] = &check;
+        }
+    }
+    for (const auto& [id, points] : lab.points) {
+        const auto found = checks.find(id);
+        if (found == checks.end()) {
+            std::vector<std::string> ids;
+            for (const auto& [known, check] : checks) {
+                ids.push_back(known);
+            }
+            const auto near = nearest(id, ids);
+            throw with_hint(
+                UsageError(
+                    "{} gives points to {}, which is no check of this lab",
+                    (lab.folder / "lab.yaml").string(),
+                    sanitize_line(id, 100)),
+                near.empty() ? "An id reads MACHINE/FILE::TEST, as \"crocum lab check --json\" shows it"
+                             : "Did you mean " + near + "?");
+        }
+        found->second->points = points;
+    }
+    double sum = 0;
+    for (const auto& [id, check] : checks) {
+        if (check->skipped) {
+            check->points = 0;
+        }
+        sum += check->points;
+    }
+    if (!lab.total || checks.empty()) {
+        return;
+    }
+    if (sum <= 0) {
+        throw UsageError(
+            "{} has a total of {}, but no check is worth anything",
+            (lab.folder / "lab.yaml").string(),
+            plural_points(*lab.total));
+    }
+    for (const auto& [id, check] : checks) {
+        check->points *= *lab.total / sum;
+    }
+}
+
+} // namespace crocum

@@ -1,0 +1,170 @@
+"""The way from pytest on the host to machines: commands as JSON lines to crocum, which hands them to the agents."""
+
+from __future__ import annotations
+
+import base64
+import itertools
+import json
+import shlex
+import threading
+
+from crocum_runtime.outcome import NotMeasured
+
+
+class Bridge:
+    """One stream to crocum (lib/check/bridge.hpp has the form) that any number of commands share.
+
+    Attributes:
+        trouble (NotMeasured | None): the first failure since it was last set to None. A check may have swallowed it.
+        machines (list[str]): names of the machines behind it.
+    """
+
+    def __init__(self, reader, writer, machines=()):
+        """Args: two binary files, from and to crocum; names of the machines behind it."""
+        self.machines = list(machines)
+        self.reader = reader
+        self.writer = writer
+        self.ids = itertools.count(1)
+        self.answers = {}
+        self.waiting = set()
+        self.trouble = None
+        self.lock = threading.RLock()
+
+    def send(self, **message):
+        self.writer.write(json.dumps(message).encode("ascii") + b"\n")
+        self.writer.flush()
+
+    def begin(self, machine, command, timeout=None):
+        """Hands a command over and does not wait.
+
+        Args:
+            machine (str): its name.
+            command (bytes): text for sh.
+            timeout (float | None): seconds after which it is killed.
+
+        Returns:
+            int: what `finish` takes.
+        """
+        number = next(self.ids)
+        message = {"id": number, "machine": machine, "command": base64.b64encode(command).decode("ascii")}
+        if timeout is not None:
+            message["timeout"] = max(1, int(timeout))
+        with self.lock:
+            self.waiting.add(number)
+            self.send(**message)
+        return number
+
+    def finish(self, number):
+        """Waits for a command.
+
+        Returns:
+            tuple[int, bytes, bytes]: exit status, stdout, stderr.
+
+        Raises:
+            NotMeasured: the machine could not be asked.
+        """
+        try:
+            with self.lock:
+                while number not in self.answers:
+                    self.take()
+        except BaseException:
+            # A deadline of the check, most often. What runs in the machine is not wanted any more.
+            self.waiting.discard(number)
+            self.send(cancel=number)
+            raise
+        answer = self.answers.pop(number)
+        self.waiting.discard(number)
+        if "error" in answer:
+            error = NotMeasured(answer["error"], answer["message"])
+            self.trouble = self.trouble or error
+            raise error
+        return answer["status"], base64.b64decode(answer["stdout"]), base64.b64decode(answer["stderr"])
+
+    def take(self):
+        line = self.reader.readline()
+        if not line:
+            raise NotMeasured("internal", "crocum does not answer any more")
+        answer = json.loads(line)
+        if answer["id"] in self.waiting:
+            self.answers[answer["id"]] = answer
+
+
+class Machine:
+    """One machine, as checks/lab.py gets it: machines["pc"].
+
+    Attributes:
+        name (str): the machine's name.
+    """
+
+    def __init__(self, bridge, name):
+        self.bridge = bridge
+        self.name = name
+        self._host = None
+
+    @property
+    def host(self):
+        """The machine as a testinfra host (https://testinfra.readthedocs.io)."""
+        if self._host is None:
+            import testinfra
+
+            self._host = testinfra.get_host("crocum://" + self.name)
+        return self._host
+
+    def run(self, command, *arguments):
+        """Runs a command and waits for it.
+
+        Args:
+            command (str): text for sh; each %s stands for one of the arguments, quoted.
+
+        Returns:
+            testinfra's CommandResult: rc, stdout, stderr.
+
+        Raises:
+            NotMeasured: the machine could not be asked. The check is ungraded then.
+        """
+        return self.host.run(command, *arguments)
+
+    def start(self, command, *arguments):
+        """Like run, but does not wait: commands of different machines run at the same time. (Running)"""
+        if arguments:
+            command = command % tuple(shlex.quote(argument) for argument in arguments)
+        return Running(self, command)
+
+
+class Running:
+    """A command that Machine.start has begun."""
+
+    def __init__(self, machine, command):
+        self.machine = machine
+        self.command = command
+        self.number = machine.bridge.begin(machine.name, command.encode("utf-8"))
+
+    def result(self):
+        """Waits for it. (testinfra's CommandResult) Raises NotMeasured, as Machine.run."""
+        status, out, err = self.machine.bridge.finish(self.number)
+        return self.machine.host.backend.result(status, self.command.encode("utf-8"), out, err)
+
+
+class Machines(dict):
+    """All machines of the student's instance, by name."""
+
+    def __init__(self, bridge, names):
+        super().__init__((name, Machine(bridge, name)) for name in names)
+
+    def __missing__(self, name):
+        raise NotMeasured("internal", "there is no machine %r; the lab has %s" % (name, ", ".join(sorted(self))))
+
+    def run(self, commands):
+        """Runs one command in each of several machines, at the same time.
+
+        Args:
+            commands (dict[str, str]): machine -> text for sh.
+
+        Returns:
+            dict[str, CommandResult]: by machine.
+
+        Raises:
+            NotMeasured: a machine could not be asked.
+        """
+        running = {name: self[name].start(command) for name, command in commands.items()}
+        return {name: command.result() for name, command in running.items()}

@@ -1,0 +1,16 @@
+"""The fixture `host` where a suite runs in the machine that it checks."""
+
+from __future__ import annotations
+
+import pytest
+
+
+@pytest.fixture(scope="module")
+def host():
+    """The machine under test, as a testinfra host (https://testinfra.readthedocs.io).
+
+    Not testinfra's own fixture: that one is parametrised, and puts the way to the machine into every test's id.
+    """
+    import testinfra
+
+    return testinfra.get_host("local://")

@@ -1,0 +1,134 @@
+"""What a suite can say about its checks: crocum's markers, read from pytest's items."""
+
+from __future__ import annotations
+
+import math
+
+DECLARED = (
+    "points(n): what the check is worth; 1 where it is not given",
+    "number(text): where the check stands in the task, for example \"1.2\"",
+    "visibility(when): who sees the result: visible, hidden, after_due_date or after_published",
+    "wait(seconds): try again, with a pause between tries, until the check passes or the time is up",
+    "hide_errors(text): what the student reads instead of the message of a failed assert",
+    "tags(name, ...): groups of checks, for --tags",
+    "timeout(seconds): the check has failed when it takes longer",
+    "baseline: holds in an untouched lab as well (crocum lab verify)",
+)
+VISIBILITIES = ("visible", "hidden", "after_due_date", "after_published")
+
+
+class MarkerError(Exception):
+    """A marker of crocum's with arguments that it does not take."""
+
+
+def argument(item, name):
+    """The argument of the nearest marker `name`, or None where there is none. Raises MarkerError."""
+    marker = item.get_closest_marker(name)
+    if marker is None:
+        return None
+    if len(marker.args) != 1 or marker.kwargs:
+        raise MarkerError("@pytest.mark.%s takes exactly one argument" % name)
+    return marker.args[0]
+
+
+def text(item, name) -> str:
+    """A marker's text; empty where there is none. Raises MarkerError."""
+    value = argument(item, name)
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        raise MarkerError("@pytest.mark.%s takes a text, not %r" % (name, value))
+    return value
+
+
+def positive(item, name):
+    """A marker's finite number above 0, as float; None where there is none. Raises MarkerError."""
+    value = argument(item, name)
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 < value < 86400:
+        raise MarkerError("@pytest.mark.%s takes a number of seconds, not %r" % (name, value))
+    return float(value)
+
+
+def points(item) -> float:
+    """What a check is worth: a finite number, 0 or more. Raises MarkerError."""
+    value = argument(item, "points")
+    if value is None:
+        return 1.0
+    # Up to a million: nothing that is added up or scaled later leaves the range in which numbers are exact.
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value) or not 0 <= value <= 1e6:
+        raise MarkerError("@pytest.mark.points takes a number from 0 to 1000000, not %r" % (value,))
+    return float(value)
+
+
+def number(item) -> str:
+    """Where the check stands in the task; empty where nothing says so. Raises MarkerError."""
+    value = argument(item, "number")
+    if value is None:
+        return ""
+    if not isinstance(value, (str, int, float)) or isinstance(value, bool):
+        raise MarkerError("@pytest.mark.number takes a text such as \"1.2\", not %r" % (value,))
+    return str(value)
+
+
+def visibility(item) -> str:
+    """One of VISIBILITIES. Raises MarkerError."""
+    value = argument(item, "visibility")
+    if value is not None and value not in VISIBILITIES:
+        raise MarkerError("@pytest.mark.visibility takes one of %s, not %r" % (", ".join(VISIBILITIES), value))
+    return value or "visible"
+
+
+def tags(item) -> list:
+    """All tags of a check, its class and its module: sorted texts. Raises MarkerError."""
+    found = set()
+    for marker in item.iter_markers("tags"):
+        if not marker.args or marker.kwargs or not all(isinstance(tag, str) and tag for tag in marker.args):
+            raise MarkerError("@pytest.mark.tags takes texts, not %r" % (marker.args or marker.kwargs,))
+        found.update(marker.args)
+    return sorted(found)
+
+
+def baseline(item) -> bool:
+    """Whether the check may pass before anybody has worked. Raises MarkerError."""
+    marker = item.get_closest_marker("baseline")
+    if marker is not None and (marker.args or marker.kwargs):
+        raise MarkerError("@pytest.mark.baseline takes no arguments")
+    return marker is not None
+
+
+def skipped(item):
+    """The reason of an unconditional @pytest.mark.skip, which holds in every guest; None where there is none."""
+    marker = item.get_closest_marker("skip")
+    if marker is None:
+        return None
+    return str(marker.kwargs.get("reason") or (marker.args[0] if marker.args else "unconditional skip"))
+
+
+def title(item) -> str:
+    """How a check is called before people: the first line of its docstring, else its name in words."""
+    function = getattr(item, "function", None)
+    documentation = (getattr(function, "__doc__", None) or "").strip()
+    parameters = item.name[item.name.index("["):] if "[" in item.name else ""
+    if documentation:
+        return (documentation.splitlines()[0].rstrip(".") + " " + parameters).strip()
+    name = getattr(item, "originalname", None) or item.name
+    words = name[5:] if name.startswith("test_") else name
+    return (words.replace("_", " ") + " " + parameters).strip()
+
+
+def describe(item) -> dict:
+    """All that the host has to know of a check, but its id. Raises MarkerError."""
+    return {
+        "title": title(item),
+        "points": points(item),
+        "number": number(item),
+        "visibility": visibility(item),
+        "hide_errors": text(item, "hide_errors"),
+        "tags": tags(item),
+        "wait": positive(item, "wait"),
+        "timeout": positive(item, "timeout"),
+        "baseline": baseline(item),
+        "skipped": skipped(item),
+    }

@@ -1,0 +1,54 @@
+"""What an exception says about a check: a student's mistake, the check's own, or that nothing was measured."""
+
+from __future__ import annotations
+
+import pytest
+
+from crocum_runtime.limit import CheckTimeout
+
+
+class NotMeasured(BaseException):
+    """The machine could not be asked. No Exception: a check that catches those must not catch this one.
+
+    Attributes:
+        reason (str): crocum's code for it, for example "agent_silent".
+    """
+
+    def __init__(self, reason, message):
+        super().__init__(message)
+        self.reason = reason
+
+
+def explain(error: BaseException) -> str:
+    """What the student reads: the message of an assert as its author wrote it, else the kind of error and its text."""
+    if isinstance(error, (CheckTimeout, NotMeasured, pytest.fail.Exception)):
+        return str(error)
+    if isinstance(error, AssertionError):
+        text = str(error)
+        if text.startswith("assert "):
+            return text.splitlines()[0]
+        # pytest appends its own explanation of the expression to the author's message.
+        return text.split("\nassert ")[0].strip() or "the check does not hold"
+    return ("the check broke off with %s: %s" % (type(error).__name__, error)).strip().rstrip(":")
+
+
+def judge(error: BaseException, when: str):
+    """The verdict over an exception.
+
+    Args:
+        error: what a check raised.
+        when (str): "setup", "call" or "teardown".
+
+    Returns:
+        tuple[str, str]: "failed" or "ungraded", and a reason. An assert, or any exception out of what a machine
+        answered, is a failure; out of a fixture, or of code that cannot have run, it is not measured.
+    """
+    if isinstance(error, CheckTimeout):
+        return ("failed" if error.declared else "ungraded"), "timeout"
+    if isinstance(error, NotMeasured):
+        return "ungraded", error.reason
+    if isinstance(error, (AssertionError, pytest.fail.Exception)):
+        return "failed", ""
+    if when != "call" or isinstance(error, (NameError, ImportError, SyntaxError)):
+        return "ungraded", "internal"
+    return "failed", "error"

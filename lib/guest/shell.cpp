@@ -1,0 +1,178 @@
+#include "lib/guest/shell.hpp"
+
+#include "lib/base/digest.hpp"
+#include "lib/base/interrupt.hpp"
+#include "lib/base/text.hpp"
+#include "lib/guest/pace.hpp"
+
+#include <charconv>
+
+namespace crocum {
+
+namespace {
+
+/// $1: what the names of the FIFO and the files begin with. A command comes as a line with a word that is nobody's but
+/// this command's, its text, and the word again; its answer is stdout, "word status", stderr, "word end". Only builtins
+/// where an emulated guest would pay 20 ms for a process.
+constexpr const char* loop = R"sh(
+umask 077
+mkfifo "$1.in" || exit 1
+exec <>"$1.in" >>"$1.out" 2>/dev/null
+cd /root || cd /
+while IFS= read -r crocum_word; do
+    [ "$crocum_word" != exit ] || exit 0
+    crocum_text=
+    while IFS= read -r crocum_line && [ "$crocum_line" != "$crocum_word" ]; do
+        crocum_text="$crocum_text$crocum_line
+"
+    done
+    (umask 022; eval "$crocum_text") </dev/null 2>"$1.err"
+    printf '\n%s %s\n' "$crocum_word" $?
+    [ ! -s "$1.err" ] || cat "$1.err"
+    printf '\n%s end\n' "$crocum_word"
+done
+)sh";
+
+/// Where the guest has setsid, the shell leads a group of its own, which can be killed.
+constexpr const char* begin = R"sh(
+if command -v setsid >/dev/null 2>&1; then exec setsid /bin/sh -c "$2" crocum "$1"; fi
+exec /bin/sh -c "$2" crocum "$1"
+)sh";
+
+constexpr Seconds start_patience{15};
+constexpr Seconds call_patience{10};
+/// How long an agent may be silent in the middle of a command, which goes on meanwhile.
+constexpr Seconds silence_patience{30};
+
+/// A FIFO takes 64 KiB, and the agent does not wait for room in it.
+constexpr std::size_t longest_command = 48000;
+
+bool passing(AgentFault fault) {
+    return fault == AgentFault::silent || fault == AgentFault::busy || fault == AgentFault::transport;
+}
+
+} // namespace
+
+GuestShell::Running::Running(Agent& agent, std::int64_t shell, const std::string& base, Deadline deadline)
+    : pid(shell), // Opened for both ways: opening one way would wait for the other end, in the agent.
+      in(agent, base + ".in", "r+", deadline), out(agent, base + ".out", "r", deadline) {}
+
+GuestShell::~GuestShell() {
+    if (!running_) {
+        return;
+    }
+    try {
+        // Cheaper than a kill, which takes a process.
+        const Deadline deadline(call_patience);
+        running_->in.write("exit\n", deadline);
+        running_->in.flush(deadline);
+    } catch (const std::exception&) {
+        // The agent is gone, and with it the way to end anything.
+    }
+}
+
+void GuestShell::start(Deadline deadline) {
+    auto& agent = guest_.agent();
+    const auto base = fmt::format("{}/shell{}", guest_.scratch(deadline), ++started_);
+    const auto pid =
+        agent.exec({"/bin/sh", {"-c", begin, "crocum", base, loop}, GuestCommand::plain_environment(), ""}, deadline);
+    while (true) {
+        try {
+            running_.emplace(agent, pid, base, deadline);
+            return;
+        } catch (const AgentError& error) {
+            // Not there yet.
+            if (error.fault != AgentFault::refused || deadline.passed()) {
+                throw;
+            }
+        }
+        Pace(Milliseconds(10), Milliseconds(10)).pause(deadline);
+        check_interrupt();
+    }
+}
+
+void GuestShell::drop() noexcept {
+    if (!running_) {
+        return;
+    }
+    try {
+        guest_.kill_group(running_->pid);
+    } catch (const std::exception&) {
+        // The agent is gone; so is the way to end anything.
+    }
+    running_.reset();
+}
+
+std::string GuestShell::answer(const std::string& end, Deadline deadline, const std::function<bool()>& cancelled) {
+    std::string bytes;
+    Pace pace(Milliseconds(5), Milliseconds(20));
+    Deadline silence(silence_patience);
+    while (!deadline.passed() && !(cancelled && cancelled())) {
+        pace.pause(deadline);
+        check_interrupt();
+        try {
+            const auto more = running_->out.read(Deadline(call_patience));
+            silence = Deadline(silence_patience);
+            bytes += more;
+            running_->taken += more.size();
+            if (!more.empty()) {
+                pace.progress();
+            }
+        } catch (const AgentError& error) {
+            if (!passing(error.fault) || silence.passed()) {
+                throw;
+            }
+        }
+        if (bytes.size() >= end.size() && bytes.compare(bytes.size() - end.size(), end.size(), end) == 0) {
+            return bytes;
+        }
+        if (bytes.size() > most_output) {
+            throw AgentError(AgentFault::tampered, "a command printed more than {} MiB", most_output >> 20U);
+        }
+    }
+    return {};
+}
+
+ShellResult GuestShell::run(const std::string& command, Deadline deadline, const std::function<bool()>& cancelled) {
+    if (command.size() > longest_command || command.find('\0') != std::string::npos) {
+        throw Error("a command has at most {} bytes, and no zero among them", longest_command);
+    }
+    const auto word = random_hex(16);
+    const auto end = fmt::format("\n{} end\n", word);
+    std::string bytes;
+    try {
+        if (running_ && running_->taken > most_output) {
+            drop(); // Its answers would fill the guest.
+        }
+        if (!running_) {
+            start(Deadline(start_patience));
+        }
+        running_->in.write(fmt::format("{0}\n{1}\n{0}\n", word, command), Deadline(call_patience));
+        running_->in.flush(Deadline(call_patience));
+        bytes = answer(end, deadline, cancelled);
+    } catch (const std::exception&) {
+        drop();
+        throw;
+    }
+    ShellResult result;
+    if (bytes.empty()) {
+        drop();
+        result.timed_out = true;
+        return result;
+    }
+    const auto mark = fmt::format("\n{} ", word);
+    const auto at = bytes.find(mark);
+    const auto number = std::min(at, bytes.size() - mark.size()) + mark.size();
+    const auto line = std::min(bytes.find('\n', number), bytes.size());
+    const auto [rest, failure] = std::from_chars(bytes.data() + number, bytes.data() + line, result.status);
+    if (at == std::string::npos || line + 1 + end.size() > bytes.size() || failure != std::errc() ||
+        rest != bytes.data() + line || result.status < 0 || result.status > 255) {
+        drop();
+        throw AgentError(AgentFault::tampered, "the shell in the machine answers without sense");
+    }
+    result.out = bytes.substr(0, at);
+    result.err = bytes.substr(line + 1, bytes.size() - end.size() - line - 1);
+    return result;
+}
+
+} // namespace crocum

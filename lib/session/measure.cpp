@@ -1,0 +1,146 @@
+#include "lib/session/measure.hpp"
+
+#include "lib/base/digest.hpp"
+#include "lib/base/parallel.hpp"
+#include "lib/base/text.hpp"
+#include "lib/check/host_run.hpp"
+#include "lib/session/machines.hpp"
+
+#include <algorithm>
+
+namespace crocum {
+
+namespace {
+
+/// What all suites of one attempt share.
+class Measurement {
+public:
+    Measurement(
+        Session& session, const Lab& lab, const Instance& instance, const Attempt& attempt, AttemptFolder& folder)
+        : session_(session), lab_(lab), instance_(instance), attempt_(attempt), folder_(folder),
+          links_(link(instance.machines)), deadline_(lab.timeouts.attempt) {}
+
+    [[nodiscard]] const MachineLink& link_to(const std::string& machine) const {
+        return *std::find_if(
+            links_.begin(), links_.end(), [&](const MachineLink& link) { return link.machine.name == machine; });
+    }
+
+    std::vector<CheckResult> run(const SelectedSuite& entry, MeasuredMachine& measured, const Post& post) {
+        const auto& name = entry.suite.machine;
+        post([this, &entry, &name] { session_.observer.checking(name, entry.checks.size()); });
+        const auto left = std::chrono::duration_cast<Seconds>(deadline_.left());
+        if (left.count() < 1) {
+            return ungraded(
+                entry.checks,
+                "timeout",
+                fmt::format("the attempt had used up its {} s before", lab_.timeouts.attempt.count()));
+        }
+        const RunOrder order{
+            .suite = entry.suite,
+            .checks = entry.checks,
+            .all = entry.all,
+            .timeout = std::min(lab_.timeouts.suite, left),
+            .guard = lab_.timeouts.check,
+            .student = instance_.id.student,
+            .parameters = attempt_.parameters,
+            .key = measured.key};
+        RunObserver watcher;
+        watcher.finished = [&](const CheckResult& result) {
+            post([this, result] { session_.observer.finished(result); });
+        };
+        watcher.records = [&](std::string_view bytes) { folder_.keep_records(name, bytes); };
+        watcher.output = [&](std::string_view bytes) { folder_.keep_output(name, bytes); };
+        const Stopwatch watch;
+        auto results = entry.suite.mode == Mode::host ? on_host(order, watcher, measured.calls)
+                                                      : in_guest(order, watcher, measured.calls);
+        measured.seconds = watch.seconds();
+        return results;
+    }
+
+private:
+    std::vector<CheckResult> in_guest(const RunOrder& order, const RunObserver& watcher, std::uint64_t& calls) const {
+        try {
+            const auto guest = open_guest(link_to(order.suite.machine));
+            auto results = run_in_guest(*guest, order, watcher);
+            calls = guest->agent().calls();
+            return results;
+        } catch (const AgentError& error) {
+            const auto what = std::string(error.what()) + (error.hint.empty() ? "" : ". " + error.hint);
+            return ungraded(order.checks, to_reason(error.fault), what);
+        } catch (const Error& error) {
+            return ungraded(order.checks, "transport", error.what());
+        }
+    }
+
+    std::vector<CheckResult> on_host(const RunOrder& order, const RunObserver& watcher, std::uint64_t& calls) const {
+        Bridge::Openers openers;
+        for (const auto& link : links_) {
+            if (order.suite.machine == "lab" || order.suite.machine == link.machine.name) {
+                openers[link.machine.name] = [&link] { return open_guest(link); };
+            }
+        }
+        return run_on_host(std::move(openers), order, session_.config.python, watcher, calls);
+    }
+
+    Session& session_;
+    const Lab& lab_;
+    const Instance& instance_;
+    const Attempt& attempt_;
+    AttemptFolder& folder_;
+    std::vector<MachineLink> links_;
+    Deadline deadline_;
+};
+
+MeasuredMachine describe(const Instance& instance, const SelectedSuite& entry) {
+    MeasuredMachine measured;
+    measured.mode = entry.suite.mode == Mode::host ? "host" : "guest";
+    measured.key = random_hex(32);
+    if (entry.suite.machine != "lab") {
+        const auto& machine = machine_of(instance, entry.suite.machine);
+        measured.domain = machine.domain;
+        measured.uri = machine.uri;
+        measured.uuid = machine.uuid;
+        measured.agent = machine.agent;
+    }
+    return measured;
+}
+
+} // namespace
+
+std::vector<CheckResult> measure(
+    Session& session,
+    const Lab& lab,
+    const Instance& instance,
+    const std::vector<SelectedSuite>& suites,
+    Attempt& attempt,
+    AttemptFolder& folder) {
+    Measurement measurement(session, lab, instance, attempt, folder);
+    std::vector<std::vector<CheckResult>> results(suites.size());
+    std::vector<std::function<void(const Post&)>> single;
+    std::vector<std::function<void(const Post&)>> across;
+    std::size_t machines = 0;
+    for (std::size_t i = 0; i < suites.size(); ++i) {
+        const auto& name = suites[i].suite.machine;
+        attempt.suite_digests[name] = suites[i].suite.digest;
+        auto& measured = attempt.machines[name] = describe(instance, suites[i]);
+        machines += name == "lab" ? 0 : 1;
+        (name == "lab" ? across : single).emplace_back([&, i](const Post& post) {
+            results[i] = measurement.run(suites[i], measured, post);
+        });
+    }
+    if (!single.empty()) {
+        session.observer.step("Checking " + plural(machines, "machine"));
+        run_parallel(single, [&] { session.observer.tick(); });
+    }
+    if (!across.empty()) {
+        session.observer.step("Checking across machines");
+        run_parallel(across, [&] { session.observer.tick(); });
+    }
+    std::vector<CheckResult> all;
+    for (auto& some : results) {
+        std::move(some.begin(), some.end(), std::back_inserter(all));
+    }
+    return all;
+}
+
+} // namespace crocum
