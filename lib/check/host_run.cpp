@@ -87,7 +87,7 @@ std::vector<CheckResult> run_on_host(
 
             result = run(spec);
         }
-        calls = bridge.calls();
+        calls += bridge.calls();
         observer.output(result.out + result.err);
         if (!result.timed_out) {
             records.ended(result.status, result.signal);

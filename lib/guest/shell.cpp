@@ -47,6 +47,9 @@ constexpr Seconds silence_patience{30};
 /// A FIFO takes 64 KiB, and the agent does not wait for room in it.
 constexpr std::size_t longest_command = 48000;
 
+/// How long a command may print nothing before it is looked whether the shell is still there.
+constexpr Seconds look_at_shell{1};
+
 bool passing(AgentFault fault) {
     return fault == AgentFault::silent || fault == AgentFault::busy || fault == AgentFault::transport;
 }
@@ -103,10 +106,17 @@ void GuestShell::drop() noexcept {
     running_.reset();
 }
 
+void GuestShell::require_shell() {
+    if (guest_.agent().exec_status(running_->pid, Deadline(call_patience)).exited) {
+        throw AgentError(AgentFault::transport, "the shell in {} ended while a command ran in it", guest_.name());
+    }
+}
+
 std::string GuestShell::answer(const std::string& end, Deadline deadline, const std::function<bool()>& cancelled) {
     std::string bytes;
     Pace pace(Milliseconds(5), Milliseconds(20));
     Deadline silence(silence_patience);
+    Deadline unheard(look_at_shell);
     while (!deadline.passed() && !(cancelled && cancelled())) {
         pace.pause(deadline);
         check_interrupt();
@@ -117,6 +127,11 @@ std::string GuestShell::answer(const std::string& end, Deadline deadline, const 
             running_->taken += more.size();
             if (!more.empty()) {
                 pace.progress();
+                unheard = Deadline(look_at_shell);
+            }
+            if (unheard.passed()) {
+                require_shell();
+                unheard = Deadline(look_at_shell);
             }
         } catch (const AgentError& error) {
             if (!passing(error.fault) || silence.passed()) {

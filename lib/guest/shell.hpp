@@ -55,6 +55,8 @@ private:
     void start(Deadline deadline);
     /// Ends the shell with all that it has started, as far as the agent is there for it.
     void drop() noexcept;
+    /// Throws AgentError where the shell has ended, which commands and students can bring about.
+    void require_shell();
     [[nodiscard]] std::string answer(const std::string& end, Deadline deadline, const std::function<bool()>& cancelled);
 
     Guest& guest_;

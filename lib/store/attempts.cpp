@@ -68,7 +68,8 @@ Json to_json(const MeasuredMachine& machine) {
         {"agent", machine.agent},
         {"key", machine.key},
         {"seconds", machine.seconds},
-        {"agent_calls", machine.calls}};
+        {"agent_calls", machine.calls},
+        {"cross_checked", machine.compared}};
 }
 
 MeasuredMachine machine_from(const Json& entry) {
@@ -81,6 +82,7 @@ MeasuredMachine machine_from(const Json& entry) {
     machine.key = entry.at("key");
     machine.seconds = entry.at("seconds");
     machine.calls = entry.at("agent_calls");
+    machine.compared = entry.at("cross_checked").get<std::vector<std::string>>();
     return machine;
 }
 

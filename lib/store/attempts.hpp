@@ -27,7 +27,8 @@ struct MeasuredMachine {
     std::string agent;
     std::string key; ///< that its records are bound by: with it they can be verified again
     double seconds = 0;
-    std::uint64_t calls = 0; ///< to agents
+    std::uint64_t calls = 0;           ///< to agents
+    std::vector<std::string> compared; ///< ids of the checks that were run on the host as well (cross_check)
 };
 
 /// One grading of one instance: what it was judged with and what came out.

@@ -2,21 +2,53 @@
 # The verbs on a machine that already stands: a real qemu-ga on a unix socket, no virtual machine.
 
 load ../common
-
-start_agent() {
-    qemu-ga -m unix-listen -p "$BATS_TEST_TMPDIR/$1.sock" -t "$BATS_TEST_TMPDIR" -f "$BATS_TEST_TMPDIR/$1.pid" \
-        -l "$BATS_TEST_TMPDIR/$1.log" ${2-} 3>&- &
-    agents+=($!)
-    wait_until 10 test -S "$BATS_TEST_TMPDIR/$1.sock"
-}
-
-# Where crocum works in the "machine", which is this host.
-scratch_folders() { ls -d /run/crocum-* 2>/dev/null || true; }
+load agents
 
 setup() {
     before=$(scratch_folders)
-    isolate "$BATS_TEST_TMPDIR"
-    agents=()
+    agents_begin
+    start_agent demo-r1
+    lab=$CROCUM_LABS/standing
+    mkdir -p "$lab/checks" "$lab/setup"
+    cat >"$lab/lab.yaml" <<YAML
+title: Already there
+machines: {r1: {agent: "unix:$BATS_TEST_TMPDIR/{student}-r1.sock"}}
+timeouts: {boot: 2, suite: 60}
+YAML
+    # The agent runs on this host, so everything that a test touches is in its own folder.
+    work=$BATS_TEST_TMPDIR/work
+    mkdir "$work"
+    cat >"$lab/checks/r1.py" <<PY
+import os
+import pytest
+from my_helper import WORK
+
+@pytest.mark.points(2)
+@pytest.mark.number("1")
+def test_file(host):
+    """The file is there"""
+    assert host.file(WORK + "/file").exists, "make the file: it is worth it"
+
+def test_command(host):
+    assert host.run("true").rc == 0
+
+@pytest.mark.skip(reason="not today")
+def test_skipped(): pass
+
+def test_where_it_runs():
+    assert os.getuid() == os.stat(WORK).st_uid
+    assert "PYTEST_ADDOPTS" not in os.environ
+    assert os.environ["HOME"] == "/root"
+PY
+    echo "WORK = '$work'" >"$lab/checks/my_helper.py"
+    printf '#!/bin/sh\necho once >>%s/setup-ran\n' "$work" >"$lab/setup/r1.sh"
+}
+
+teardown() { agents_end; }
+
+up() {
+    before=$(scratch_folders)
+    agents_begin
     start_agent demo-r1
     lab=$CROCUM_LABS/standing
     mkdir -p "$lab/checks" "$lab/setup"

@@ -40,7 +40,7 @@ def bridge_to(lab, student):
         greeting = process.stdout.readline()
         if not greeting:
             raise RuntimeError("crocum cannot reach the machines of %s of %s (see its message)" % key)
-        opened[key] = Bridge(process.stdout, process.stdin, json.loads(greeting)["machines"])
+        opened[key] = Bridge(process.stdout, process.stdin, json.loads(greeting)["machines"], "%s%s/%s/" % ((SCHEME,) + key))
     return opened[key]
 
 

@@ -17,11 +17,13 @@ class Bridge:
     Attributes:
         trouble (NotMeasured | None): the first failure since it was last set to None. A check may have swallowed it.
         machines (list[str]): names of the machines behind it.
+        address (str): what stands before a machine's name in testinfra's address of it.
     """
 
-    def __init__(self, reader, writer, machines=()):
-        """Args: two binary files, from and to crocum; names of the machines behind it."""
+    def __init__(self, reader, writer, machines, address):
+        """Args: two binary files, from and to crocum; the attributes of these names."""
         self.machines = list(machines)
+        self.address = address
         self.reader = reader
         self.writer = writer
         self.ids = itertools.count(1)
@@ -107,7 +109,7 @@ class Machine:
         if self._host is None:
             import testinfra
 
-            self._host = testinfra.get_host("crocum://" + self.name)
+            self._host = testinfra.get_host(self.bridge.address + self.name)
         return self._host
 
     def run(self, command, *arguments):
