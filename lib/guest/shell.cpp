@@ -74,7 +74,14 @@ GuestShell::~GuestShell() {
     }
 }
 
-void GuestShell::start(Deadline deadline) {
+void GuestShell::prepare() {
+    if (!running_) {
+        start();
+    }
+}
+
+void GuestShell::start() {
+    const Deadline deadline(start_patience);
     auto& agent = guest_.agent();
     const auto base = fmt::format("{}/shell{}", guest_.scratch(deadline), ++started_);
     const auto pid =
@@ -159,9 +166,7 @@ ShellResult GuestShell::run(const std::string& command, Deadline deadline, const
         if (running_ && running_->taken > most_output) {
             drop(); // Its answers would fill the guest.
         }
-        if (!running_) {
-            start(Deadline(start_patience));
-        }
+        prepare();
         running_->in.write(fmt::format("{0}\n{1}\n{0}\n", word, command), Deadline(call_patience));
         running_->in.flush(Deadline(call_patience));
         bytes = answer(end, deadline, cancelled);

@@ -302,7 +302,7 @@ PY
     up
     run_split crocum lab check awkward -s demo --json
     [ "$(json '.checks | map(.verdict + .reason) | join(" ")')" = "ungradedtransport ungradedtampered failedtimeout passed ungradedinternal" ]
-    contains "$(json '.checks[1].message')" "more than 8 MiB"
+    contains "$(json '.checks[1].message')" "more than 4 MiB"
     [ "$(json '.checks[2].max_score')" = 20 ]
     ! pgrep -f 'sleep 1000$'
 }
