@@ -24,7 +24,7 @@ verdicts() { json "[.checks[] | select(.machine == \"${1:-srv}\") | .verdict + (
 as_before() {
     [ "$status" -eq 0 ]
     [ "$(verdicts)" = "failed passed passed" ]
-    [ "$(json .score)" = 2 ]
+    [ "$(json .score)" = "$(json '[.checks[] | select(.verdict == "passed")] | length')" ]
     said "graded as it is: $(json '"\(.score) of \(.max_score)"')"
 }
 
