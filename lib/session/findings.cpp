@@ -82,6 +82,10 @@ void Findings::warning(const fs::path& file, int line, const std::string& messag
 
 void Findings::add(const fs::path& file, int line, Severity severity, const std::string& message) {
     auto text = sanitize_line(message, longest_message);
+    // Errors name their file at first, and so does the finding.
+    if (const auto name = file.string() + " "; text.rfind(name, 0) == 0) {
+        text.erase(0, name.size());
+    }
     text.erase(0, std::min(text.find_first_not_of(' '), text.size()));
     Finding finding{file, line, severity, text};
     if (std::find(findings_.begin(), findings_.end(), finding) == findings_.end()) {
@@ -89,9 +93,11 @@ void Findings::add(const fs::path& file, int line, Severity severity, const std:
     }
 }
 
-void Findings::mistakes(const std::string& text, const fs::path& folder, const fs::path& otherwise) {
+void Findings::mistakes(
+    const std::string& text, const fs::path& folder, const fs::path& otherwise, const std::string& hint) {
     static const std::regex position(R"(^((?::\d+){0,2}): ?(.*)$)");
     const auto prefix = folder.string() + "/";
+    const auto end = hint.empty() ? "" : " (" + hint + ")";
     std::vector<std::pair<Finding, std::vector<std::string>>> found;
     for (const auto& line : lines(text)) {
         const auto colon = line.rfind(prefix, 0) == 0 ? line.find(':', prefix.size()) : std::string::npos;
@@ -109,10 +115,10 @@ void Findings::mistakes(const std::string& text, const fs::path& folder, const f
     }
     for (const auto& [start, body] : found) {
         const auto finding = body.size() == 1 && start.line > 0 ? start : condensed(start, body, folder);
-        error(finding.file, finding.line, body.size() == 1 ? body[0] : finding.message);
+        error(finding.file, finding.line, (body.size() == 1 ? body[0] : finding.message) + end);
     }
     if (found.empty()) {
-        error(otherwise, 0, text);
+        error(otherwise, 0, text + end);
     }
 }
 

@@ -32,8 +32,12 @@ public:
 
     /// The mistakes of an error's text, where each begins on a line of its own with a file below `folder`:
     /// "file:line:column: message", or "file: message" with a traceback of Python's, of which the place and the last
-    /// line are kept. A text without such a line is one finding about `otherwise`.
-    void mistakes(const std::string& text, const std::filesystem::path& folder, const std::filesystem::path& otherwise);
+    /// line are kept. A text without such a line is one finding about `otherwise`. `hint` ends each of them.
+    void mistakes(
+        const std::string& text,
+        const std::filesystem::path& folder,
+        const std::filesystem::path& otherwise,
+        const std::string& hint = "");
 
     [[nodiscard]] bool any_below(const std::filesystem::path& folder) const;
 

@@ -33,9 +33,7 @@ void look_at_links(const Lab& lab, Findings& findings) {
         try {
             require_within(lab.folder / file, lab.folder);
         } catch (const Error& error) {
-            const auto path = (lab.folder / file).string();
-            const std::string text = error.what();
-            findings.error(path, 0, text.rfind(path + " ", 0) == 0 ? text.substr(path.size() + 1) : text);
+            findings.error(lab.folder / file, 0, error.what());
         }
     }
 }

@@ -77,9 +77,8 @@ CollectedLab look_at_suites(const Session& session, const Lab& lab, Findings& fi
             try {
                 collected.suites[i] = {suites[i], collect(suites[i], collector)};
             } catch (const Error& error) {
-                const auto text = error.what() + (error.hint.empty() ? "" : "\n" + error.hint);
-                post([&, i, text] {
-                    findings.mistakes(text, suites[i].root, suites[i].root / suites[i].entry);
+                post([&, i, error] {
+                    findings.mistakes(error.what(), suites[i].root, suites[i].root / suites[i].entry, error.hint);
                     collected.weighed = false;
                 });
             }
