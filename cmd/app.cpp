@@ -201,6 +201,8 @@ std::unique_ptr<CLI::App> make_app(Invocation& invocation) {
     add_lab_list(*lab, invocation);
     add_lab_exec(*lab, invocation);
     add_lab_down(*lab, invocation);
+    add_lab_validate(*lab, invocation);
+    add_lab_verify(*lab, invocation);
     add_python_path(*app, invocation);
 
     app->footer(

@@ -84,6 +84,8 @@ void add_lab_check(CLI::App& lab, Invocation& invocation);
 void add_lab_list(CLI::App& lab, Invocation& invocation);
 void add_lab_exec(CLI::App& lab, Invocation& invocation);
 void add_lab_down(CLI::App& lab, Invocation& invocation);
+void add_lab_validate(CLI::App& lab, Invocation& invocation);
+void add_lab_verify(CLI::App& lab, Invocation& invocation);
 void add_python_path(CLI::App& app, Invocation& invocation);
 
 /// `crocum __bridge LAB STUDENT`: what crocum's Python package starts to reach machines, over stdin and stdout.

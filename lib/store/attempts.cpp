@@ -222,6 +222,11 @@ Attempt Attempts::read(const InstanceId& id, const std::string& name) const {
     });
 }
 
+void Attempts::remove(const InstanceId& id) const noexcept {
+    std::error_code kept;
+    fs::remove_all(root_ / id.lab / id.student, kept);
+}
+
 std::vector<std::string> Attempts::finished(const InstanceId& id) const {
     auto found = names(id);
     std::erase_if(found, [&](const std::string& name) {

@@ -92,6 +92,9 @@ public:
     /// One attempt. Throws Error when it cannot be read.
     [[nodiscard]] Attempt read(const InstanceId& id, const std::string& name) const;
 
+    /// Removes all attempts of `id`, as far as that can be done.
+    void remove(const InstanceId& id) const noexcept;
+
     /// Names of the finished attempts, newest first.
     [[nodiscard]] std::vector<std::string> finished(const InstanceId& id) const;
 

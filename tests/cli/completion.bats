@@ -21,7 +21,7 @@ values() { crocum __complete -- "$@" | cut -f1 | xargs; }
 
 @test "the binary: verbs, options, labs, students, machines, from local files only" {
     [ "$(values '' | xargs)" = "lab python-path" ]
-    [ "$(values lab '')" = "check down exec list up" ]
+    [ "$(values lab '')" = "check down exec list up validate verify" ]
     [ "$(values lab c)" = check ]
     [ "$(values lab check '')" = "alpha beta" ]
     [ "$(values lab check alpha -s '')" = ivan ]

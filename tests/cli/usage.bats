@@ -25,7 +25,7 @@ setup() {
 }
 
 @test "every verb has help with examples, on stdout" {
-    for verb in "" lab "lab up" "lab check" "lab list" "lab exec" "lab down"; do
+    for verb in "" lab "lab up" "lab check" "lab list" "lab exec" "lab down" "lab validate" "lab verify"; do
         # shellcheck disable=SC2086
         run_split crocum $verb --help
         [ "$status" -eq 0 ]
