@@ -47,8 +47,13 @@ hostile() {
 
 # bounded: what has to hold in every case.
 bounded() {
-    [ "$status" -eq 3 ]
-    [ "$(jq .score <<<"$output")" = null ]
+    # A lie about what nobody asks of it changes nothing: then all is graded as it is.
+    if [ "$status" -eq 0 ]; then
+        [ "$(verdicts)" = "failed passed passed" ]
+    else
+        [ "$status" -eq 3 ]
+        [ "$(jq .score <<<"$output")" = null ]
+    fi
     [ "$(verdicts r2)" = passed ]
     awk -v s="$seconds" 'BEGIN { exit !(s < 60) }'
     # What was not earned is not passed, and nothing is a zero because of the agent.
@@ -75,8 +80,12 @@ faces() {
         bounded
         reasons=$(json '[.checks[] | select(.machine == "srv" and .verdict == "ungraded") | .reason] | unique | join(" ")')
         for reason in $reasons; do contains " $2 " " $reason "; done
-        WHERE="agent, $mode" said "$(json '[.checks[] | select(.verdict == "ungraded")][0] | .reason + ": " + .message' | head -n 1 | cut -c1-110)"
         kill -KILL "${agents[-1]}" 2>/dev/null || true
+        if [ "$status" -eq 0 ]; then
+            WHERE="agent, $mode" as_before
+        else
+            WHERE="agent, $mode" said "$(json '[.checks[] | select(.verdict == "ungraded")][0] | .reason + ": " + .message' | head -n 1 | cut -c1-110)"
+        fi
     done
 }
 
@@ -91,7 +100,7 @@ faces() {
     done
 }
 
-@test "silent from the beginning" { faces silent agent_silent now; }
+@test "silent from the beginning" { faces silent "agent_silent timeout" now; }
 @test "silent in the middle" { faces silent "agent_silent timeout"; }
 @test "one byte a second" { faces slow "agent_silent timeout"; }
 @test "answers twice" { faces twice tampered; }
@@ -105,7 +114,7 @@ faces() {
 @test "megabytes without an end of the line, from the beginning" { faces flood tampered now; }
 @test "megabytes without an end of the line" { faces flood tampered; }
 @test "answers without end" { faces lines "tampered agent_silent"; }
-@test "ends in the middle" { faces dies "agent_silent transport"; }
+@test "ends in the middle" { faces dies "agent_silent transport timeout"; }
 @test "closes, comes back and has forgotten everything" { faces comes_back "agent_restarted transport agent_silent timeout"; }
 @test "no process ever ends" { faces never_exits "timeout agent_silent internal" now; }
 @test "processes end without a status" { faces no_exitcode tampered; }
