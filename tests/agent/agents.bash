@@ -9,7 +9,7 @@ agents_begin() {
 # start_agent NAME [OPTION]: behind $BATS_TEST_TMPDIR/NAME.sock.
 start_agent() {
     qemu-ga -m unix-listen -p "$BATS_TEST_TMPDIR/$1.sock" -t "$BATS_TEST_TMPDIR" -f "$BATS_TEST_TMPDIR/$1.pid" \
-        -l "$BATS_TEST_TMPDIR/$1.log" ${2-} 3>&- &
+        -l "$BATS_TEST_TMPDIR/$1.log" "${@:2}" 3>&- &
     agents+=($!)
     wait_until 10 test -S "$BATS_TEST_TMPDIR/$1.sock"
 }

@@ -49,7 +49,7 @@ hostile() {
 bounded() {
     # A lie about what nobody asks of it changes nothing: then all is graded as it is.
     if [ "$status" -eq 0 ]; then
-        [ "$(verdicts)" = "failed passed passed" ]
+        [ "$(verdicts srv)" = "failed passed passed" ]
     else
         [ "$status" -eq 3 ]
         [ "$(jq .score <<<"$output")" = null ]

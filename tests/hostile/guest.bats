@@ -198,7 +198,7 @@ rewriting() {
 @test "a process that turns failures in the records into passes" {
     rewriting 'sed -i "s/\"failed\"/\"passed\"/; s/\"share\": 0.0/\"share\": 1.0/" "$f"'
     # Its write may come too late, or hide the file from the run that writes it; a pass never comes of it.
-    if [ "$status" -eq 0 ]; then as_before; else ungraded "$(json '.checks[0].reason')" "$(verdicts)"; fi
+    if [ "$status" -eq 0 ]; then as_before; else ungraded "$(json '.checks[0].reason')" "$(verdicts srv)"; fi
     lacks "$(json '.checks[0].verdict')" passed
 }
 
@@ -284,7 +284,7 @@ PY
 printf '\033[2J\033]0;owned\007 \342\200\256gnp.exe \377\376 \233 31m =cmd|"/C calc"!A1 <script>alert(1)</script> \000 \r\n @SUM(1) \302\205' >/root/text
 SH
     for arguments in "-v" "--json"; do
-        result=$("$BATS_TEST_DIRNAME/watched" 60 "$BINARY" lab check hostile -s demo $arguments)
+        result=$("$BATS_TEST_DIRNAME/watched.py" 60 "$BINARY" lab check hostile -s demo $arguments)
         status=$(jq .status <<<"$result") seconds=$(jq .seconds <<<"$result")
         jq -r .out <<<"$result" | iconv -f utf-8 -t latin1 >"$BATS_TEST_TMPDIR/out"
         [ "$status" -eq 0 ]

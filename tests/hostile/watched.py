@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs a command and tells how it went: one JSON object on stdout.
 
-Usage: watched SECONDS COMMAND...
+Usage: watched.py SECONDS COMMAND...
 
 {"status": exit status, "seconds": wall time, "peak": KiB of memory that it had at most, "out": text, "err": text}. After
 SECONDS it is killed, and the status is 124. Memory is the process's own, without its children.
