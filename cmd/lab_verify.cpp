@@ -54,7 +54,9 @@ Json to_json(const std::vector<Fault>& faults) {
 Json to_document(const Verification& verification) {
     auto object = to_document(verification.validation);
     object["seconds"] = verification.seconds;
-    object["states"] = Json::array();
+    for (const auto* list : {"states", "faults", "ungraded"}) {
+        object[list] = Json::array();
+    }
     if (const auto& proof = verification.proof) {
         object["states"] = {to_json(proof->untouched), to_json(proof->solved)};
         for (const auto& partial : proof->partials) {
@@ -134,8 +136,7 @@ void add_lab_verify(CLI::App& lab, Invocation& invocation) {
         "  crocum lab verify ./labs/hello --keep -v\n");
     verb->callback([options, &invocation] {
         invocation.run = [options] { return static_cast<int>(run_verify(*options)); };
-        invocation.interrupted =
-            options->verify.keep ? "nothing is proven" : "nothing is proven; what it had made was taken down again";
+        invocation.interrupted = "nothing is proven";
     });
 }
 
