@@ -140,8 +140,9 @@ private:
             if (skip_comment()) {
                 continue;
             }
+            const bool blank = std::isspace(static_cast<unsigned char>(here())) != 0;
             skip_brackets(); // Or past what is none.
-            end = at_;
+            end = blank ? end : at_;
         }
         return text_.substr(begin, end - begin);
     }
