@@ -2,6 +2,7 @@
 #include "cmd/findings.hpp"
 #include "cmd/progress.hpp"
 #include "lib/base/text.hpp"
+#include "lib/session/faults.hpp"
 #include "lib/session/verify.hpp"
 
 namespace crocum {
