@@ -2,6 +2,7 @@
 #include "cmd/findings.hpp"
 #include "cmd/progress.hpp"
 #include "lib/base/text.hpp"
+#include "lib/session/faults.hpp"
 #include "lib/session/verify.hpp"
 
 namespace crocum {
@@ -54,7 +55,9 @@ Json to_json(const std::vector<Fault>& faults) {
 Json to_document(const Verification& verification) {
     auto object = to_document(verification.validation);
     object["seconds"] = verification.seconds;
-    object["states"] = Json::array();
+    for (const auto* list : {"states", "faults", "ungraded"}) {
+        object[list] = Json::array();
+    }
     if (const auto& proof = verification.proof) {
         object["states"] = {to_json(proof->untouched), to_json(proof->solved)};
         for (const auto& partial : proof->partials) {
@@ -134,8 +137,7 @@ void add_lab_verify(CLI::App& lab, Invocation& invocation) {
         "  crocum lab verify ./labs/hello --keep -v\n");
     verb->callback([options, &invocation] {
         invocation.run = [options] { return static_cast<int>(run_verify(*options)); };
-        invocation.interrupted =
-            options->verify.keep ? "nothing is proven" : "nothing is proven; what it had made was taken down again";
+        invocation.interrupted = "nothing is proven";
     });
 }
 

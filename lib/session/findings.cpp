@@ -102,7 +102,10 @@ void Findings::mistakes(
     for (const auto& line : lines(text)) {
         const auto colon = line.rfind(prefix, 0) == 0 ? line.find(':', prefix.size()) : std::string::npos;
         std::smatch match;
-        const auto rest = colon == std::string::npos ? "" : line.substr(colon);
+        // A sentence can begin with a file as well; the names of few files have blanks.
+        const bool named =
+            colon != std::string::npos && (line.find(' ', prefix.size()) > colon || fs::exists(line.substr(0, colon)));
+        const auto rest = named ? line.substr(colon) : "";
         if (std::regex_match(rest, match, position) && match[2].str().rfind("in ", 0) != 0) {
             const auto at = match[1].str();
             Finding finding;

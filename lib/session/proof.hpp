@@ -22,21 +22,19 @@ struct Proof {
     std::vector<GradedState> partials;
 };
 
-/// One thing that a proof shows to be wrong.
-struct Fault {
-    std::string subject; ///< a check's id, or "partial-NAME"
-    std::string message;
-};
+/// The untouched lab, the solved one, then the partial solutions.
+[[nodiscard]] std::vector<const GradedState*> states_of(const Proof& proof);
 
-/// Checks that pass before anybody has worked, that do not pass with the solution, or that flicker; baseline checks
-/// that do not pass in the untouched lab; partial solutions with another score than theirs. Nothing is said of a check
-/// that was not measured.
-[[nodiscard]] std::vector<Fault> faults_of(const Proof& proof);
+/// Every check that any of the states has, in the order of the first that has it.
+[[nodiscard]] std::vector<Check> checks_of(const Proof& proof);
 
-/// What was not measured, in any of the gradings.
-[[nodiscard]] std::vector<Fault> ungraded_in(const Proof& proof);
+/// What all gradings of a state say of one check.
+[[nodiscard]] std::vector<const CheckResult*> results_of(const GradedState& state, const std::string& check);
 
-/// "passed", "failed", "0.5 of 2" for a part; several joined by "/" where gradings differ.
+/// "passed", "failed", "0.5 of 2" for a part.
+[[nodiscard]] std::string outcome(const CheckResult& result);
+
+/// The outcome in all gradings of a state; several joined by "/" where they differ.
 [[nodiscard]] std::string outcome_in(const GradedState& state, const std::string& check);
 
 /// The score of a state's last grading; "?" in its text where something was not measured.

@@ -32,9 +32,6 @@ void take_down(Session& session, const InstanceId& id) {
     DownResult result;
     try {
         result = down(session, id);
-    } catch (const Interrupted&) {
-        session.observer.note(fmt::format("{} takes down what still stands", down_command(id)));
-        throw;
     } catch (const Error&) {
         if (!Instances(session.config.state).find(id)) {
             return; // It had made nothing, and what failed before says why.
@@ -54,13 +51,23 @@ void take_down(Session& session, const InstanceId& id) {
     }
 }
 
-/// After `work` has done what it was for.
+/// A signal ends this one, and what is to be done then is told.
+void take_down_stoppably(Session& session, const InstanceId& id) {
+    try {
+        take_down(session, id);
+    } catch (const Interrupted&) {
+        session.observer.note(fmt::format("{} takes down what still stands", down_command(id)));
+        throw;
+    }
+}
+
+/// After `work` has done what it was for: the first signal does not end it.
 void take_down_in_the_end(Session& session, const InstanceId& id) {
     try {
         take_down(session, id);
     } catch (const Interrupted&) {
         forget_interrupt();
-        take_down(session, id);
+        take_down_stoppably(session, id);
         throw;
     }
 }
@@ -83,11 +90,12 @@ void on_scratch_instance(
         }
         forget_interrupt();
         try {
-            take_down(session, id);
+            take_down_stoppably(session, id);
         } catch (const Error&) {
             session.observer.note("before that: " + join(error_chain(error), ": "));
             throw;
         }
+        session.observer.note(to_string(id) + " is taken down again");
         throw;
     }
     keep ? tell_kept() : take_down_in_the_end(session, id);

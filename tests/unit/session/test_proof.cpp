@@ -1,4 +1,4 @@
-#include "lib/session/proof.hpp"
+#include "lib/session/faults.hpp"
 
 #include <catch2/catch.hpp>
 #include <fmt/format.h>
