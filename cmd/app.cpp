@@ -41,9 +41,9 @@ public:
         if (!verbs_of(*app).empty()) {
             return text + " VERB ...\n";
         }
-        for (const auto& [name, shown, several] :
+        for (const auto& [called, shown, several] :
              {std::tuple("LAB", " LAB", ""), std::tuple("--student", " -s ID", " [-s ID]...")}) {
-            const auto* option = app->get_option_no_throw(name);
+            const auto* option = app->get_option_no_throw(called);
             text += option == nullptr ? "" : option->get_expected_max() > 1 ? several : shown;
         }
         text += " [OPTIONS]";

@@ -4,6 +4,8 @@
 #include "lib/base/text.hpp"
 #include "lib/check/records.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace crocum {
@@ -53,16 +55,16 @@ Evidence verify(const std::vector<CheckResult>& results, const std::string& key,
     records.take(*bytes, [&](const CheckResult& result) { recorded.emplace(result.check.id, result); });
     if (records.tampered()) {
         const bool refused = !results.empty() && std::all_of(results.begin(), results.end(), is_refused);
-        return refused ? Evidence{true, "refused: " + records.tampering()} : unfit(records.tampering());
+        return refused ? Evidence{true, fmt::format("refused: {}", records.tampering())} : unfit(records.tampering());
     }
     for (const auto& result : results) {
         const auto id = sanitize_line(result.check.id, 100);
         const auto record = recorded.find(result.check.id);
         if (record == recorded.end() && result.verdict != Verdict::ungraded) {
-            return unfit("there is no record of " + id);
+            return unfit(fmt::format("there is no record of {}", id));
         }
         if (record != recorded.end() && !was_disbelieved(result) && !says(record->second, result)) {
-            return unfit("the record of " + id + " says something else");
+            return unfit(fmt::format("the record of {} says something else", id));
         }
     }
     return {true, "verified"};
@@ -84,7 +86,7 @@ std::map<std::string, Evidence> verify_records(const Attempt& attempt, const fs:
         try {
             found[name] = machine == attempt.machines.end() || fs::path(name).filename() != name
                               ? unfit("no suite of that name was run")
-                              : verify(results, machine->second.key, folder / (name + std::string(suffix)));
+                              : verify(results, machine->second.key, folder / fmt::format("{}{}", name, suffix));
         } catch (const std::exception& error) {
             found[name] = unfit(join(error_chain(error), ": "));
         }
@@ -98,10 +100,11 @@ std::map<std::string, std::vector<LooseRecord>> loose_records(const fs::path& fo
     std::error_code absent;
     for (const auto& entry : fs::directory_iterator(folder, absent)) {
         const auto name = entry.path().filename().string();
-        if (name.size() <= suffix.size() || name.substr(name.size() - suffix.size()) != suffix) {
+        const auto end = name.rfind(suffix);
+        if (end == std::string::npos || end + suffix.size() != name.size()) {
             continue;
         }
-        auto& records = found[name.substr(0, name.size() - suffix.size())];
+        auto& records = found[name.substr(0, end)];
         for (const auto& line : lines(read_file(entry.path(), most_bytes))) {
             try {
                 const auto record = parse_json(std::string_view(line).substr(line.find(' ') + 1), "a record", 8);
