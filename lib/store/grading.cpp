@@ -115,8 +115,11 @@ Json to_json(const Grading& grading) {
     }
     const auto measured = to_json(grading.measured);
     auto& before = document["as_measured"] = Json::object();
-    for (const auto* key : {"score", "max_score", "reached", "measured", "ungraded", "checks"}) {
+    for (const auto* key : {"score", "max_score", "reached", "measured", "ungraded"}) {
         before[key] = measured.at(key);
+    }
+    if (!grading.decisions.empty() || !grading.regrades.empty()) {
+        before["checks"] = measured.at("checks");
     }
     document["decisions"] = to_json(grading.decisions);
     document["regrades"] = to_json(grading.regrades);

@@ -73,8 +73,8 @@ struct Grading {
     [[nodiscard]] bool complete() const { return measured.complete() || score().final(); }
 };
 
-/// The attempt's document with the results and the score in effect, decisions and regrades; `as_measured` has what was
-/// measured.
+/// The attempt's document with the results and the score in effect, decisions and regrades. `as_measured` has the score
+/// that was measured, and the checks where they can differ.
 [[nodiscard]] Json to_json(const Grading& grading);
 
 [[nodiscard]] Json to_json(const EffectiveScore& score);
