@@ -2,6 +2,7 @@
 #include "lib/base/text.hpp"
 #include "lib/base/version.hpp"
 #include "lib/check/runtime.hpp"
+#include "lib/session/evidence.hpp"
 #include "lib/session/measure.hpp"
 #include "lib/session/selection.hpp"
 
@@ -107,6 +108,14 @@ CheckOutcome check(Session& session, const Lab& lab, const std::string& student,
     }
     attempt.finished = to_iso(std::chrono::system_clock::now());
     folder.finish(attempt);
+    if (const auto decided = decided_before(attempts, id, attempt.name); attempt.complete() && !decided.empty()) {
+        session.observer.note(fmt::format(
+            "decisions on attempt {} do not hold for this one, which counts from now on: crocum lab show {} -s {} {}",
+            decided,
+            id.lab,
+            id.student,
+            decided));
+    }
     return outcome;
 }
 
