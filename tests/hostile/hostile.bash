@@ -1,0 +1,85 @@
+# What the tests of hostile machines share: what crocum made of an attack, held against what it may make of any, and the
+# table of what was seen.
+
+# One row for each attack: its name, where it happened, what crocum said, exit status, seconds, MiB.
+TABLE=${HOSTILE_TABLE:-/dev/null}
+
+# Resident memory that crocum itself may reach, in KiB.
+MOST_MEMORY=$((64 * 1024))
+
+# attack NAME WHERE: the test is about this.
+attack() { attack=$1 where=$2 attack_status=- attack_said=- attack_took="- -"; }
+
+# For teardown: a test that failed has its row too.
+row() {
+    [ -n "${attack-}" ] || return 0
+    awk -v OFS='\t' -v attack="$attack" -v where="$where" -v said="${attack_said//$'\n'/ }" -v status="$attack_status" \
+        -v took="$attack_took" 'BEGIN { split(took, part, " "); print attack, where, said, status, part[1], part[2] == "-" ? "-" : sprintf("%.0f", part[2] / 1024) }' >>"$TABLE"
+}
+
+# graded MOST_SECONDS LAB [OPTIONS]: checks demo's instance of a lab with -v. $output is what a terminal would show,
+# $attempt the attempt's record, $verdicts "name=verdict:reason" of every check of the machine under attack.
+graded() {
+    local most=$1 lab=$2
+    shift 2
+    rm -rf "${CROCUM_STATE:?}/attempts/$lab"
+    status=0
+    "$BATS_TEST_DIRNAME/measured" "$BATS_TEST_TMPDIR/took" $((most * 3)) "$BINARY" lab check "$lab" -s demo -v "$@" \
+        >"$BATS_TEST_TMPDIR/shown" 2>&1 3>&- || status=$?
+    attack_status=$status
+    attack_took=$(cat "$BATS_TEST_TMPDIR/took")
+    read -r seconds memory <<<"$attack_took"
+    # For people: without what a terminal would not take.
+    echo "status $status after $seconds s, $memory KiB"
+    output=$(LC_ALL=C tr -cd '\n\t -~' <"$BATS_TEST_TMPDIR/shown" | cut -c1-300)
+    head -n 60 <<<"$output"
+    "$BATS_TEST_DIRNAME/clean" <"$BATS_TEST_TMPDIR/shown"
+    attempt=$(echo "$CROCUM_STATE/attempts/$lab/demo"/*/attempt.json)
+    [ -e "$attempt" ] || { echo "no attempt was kept"; return 1; }
+    verdicts=$(jq -r --arg machine "$UNDER_ATTACK" '.checks[] | select(.machine == $machine) |
+        "\(.id | sub(".*::"; ""))=\(.verdict):\(.reason)"' "$attempt")
+    attack_said=$(tr '\n' ' ' <<<"$verdicts" | sed 's/test_//g; s/: / /g; s/:$//; s/ungraded:/?/g')
+    awk -v took="$seconds" -v most="$most" 'BEGIN { exit !(took < most) }' || { echo "took $seconds s, not under $most"; return 1; }
+    [ "$memory" -gt 1000 ] && [ "$memory" -lt "$MOST_MEMORY" ] || { echo "peak of $memory KiB"; return 1; }
+    honest_sum
+}
+
+# No number without a measurement: status, score and the line that people read say the same.
+honest_sum() {
+    local ungraded
+    ungraded=$(jq '[.checks[] | select(.verdict == "ungraded")] | length' "$attempt")
+    if [ "$ungraded" -gt 0 ]; then
+        [ "$status" -eq 3 ]
+        [ "$(jq .score "$attempt")" = null ]
+        contains "$output" "No final score"
+        ! grep -q "^Score:" <<<"$output"
+        [ "$(jq '[.checks[] | select(.verdict == "ungraded" and (.score != null or .message == ""))] | length' "$attempt")" -eq 0 ]
+    else
+        [ "$status" -eq 0 ]
+        grep -q "^Score: $(jq -r .score "$attempt") of " <<<"$output"
+    fi
+}
+
+# Whether each check of the machine under attack has the verdict that it has earned, or none. What is earned is in its name.
+nothing_unearned() {
+    local wrong
+    wrong=$(grep -vE '^test_unearned[^=]*=(failed|ungraded):|^test_[^=]*=ungraded:.|^test_skipped[^=]*=skipped:|^test_(earned|slow|last)[^=]*=passed:$' <<<"$verdicts") || return 0
+    echo "not earned: $wrong"
+    return 1
+}
+
+# verdicts_match REGEX...: one of the lines for each.
+verdicts_match() {
+    local regex
+    for regex in "$@"; do
+        grep -qxE "$regex" <<<"$verdicts" || { printf 'no %s in\n%s\n' "$regex" "$verdicts"; return 1; }
+    done
+}
+
+# reasons_are REGEX: of everything that is ungraded in the machine under attack; something is.
+reasons_are() {
+    local reasons
+    reasons=$(sed -n 's/.*=ungraded://p' <<<"$verdicts" | sort -u)
+    [ -n "$reasons" ] || { echo "nothing is ungraded"; return 1; }
+    ! grep -vxE "$1" <<<"$reasons"
+}
