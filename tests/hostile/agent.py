@@ -380,8 +380,10 @@ def withholds(agent, request, reply):
 
 @attack("start", "guest-file-read")
 def edits(agent, request, reply):
-    """Makes passed what has failed, of the same length."""
-    agent.change(reply, lambda data: data.replace(b'"outcome": "failed"', b'"outcome": "passed"'))
+    """Makes passed what has failed."""
+    agent.change(
+        reply,
+        lambda data: data.replace(b'"outcome": "failed"', b'"outcome": "passed"').replace(b'"share": 0.0', b'"share": 1.0'))
 
 
 @attack("start", "guest-file-read")

@@ -203,13 +203,19 @@ records() {
     attacked 60
 }
 
-@test "records: rewritten in place" {
-    records "failed becomes passed, in place" 'until grep -q test_unearned 1.out; do sleep 0.1; done
-        python3 -c "
-data = open(\"1.out\", \"rb\").read()
-with open(\"1.out\", \"r+b\") as file: file.write(data.replace(b\"failed\", b\"passed\").replace(b\"share\\\": 0.0\", b\"share\\\": 1.0\"))"'
-    # What crocum has read by then counts; what it has not is refused.
-    ! grep -q "test_unearned=passed" <<<"$verdicts"
+@test "records: rewritten before they are read" {
+    attack "records: failed becomes passed while the agent is stopped" guest
+    suite_of later 'def test_earned(host): assert host.file("/srv/there").exists
+def test_slow(host): host.run("sleep 4")
+def test_unearned(host): assert host.file("/srv/missing").exists, "make the file"
+def test_last(): pass
+'
+    ambush 'kill -STOP $(pidof qemu-ga); until grep -q test_unearned 1.out; do sleep 0.1; done
+        sed "s/\"outcome\": \"failed\", \"reason\": \"\", \"share\": 0.0/\"outcome\": \"passed\", \"reason\": \"\", \"share\": 1.0/" 1.out >new
+        cat new 1<>1.out; kill -CONT $(pidof qemu-ga); grep -c passed 1.out >/srv/attack/passed'
+    attacked 60 later
+    [ "$(root 'cat /srv/attack/passed')" -ge 3 ]
+    reasons_are tampered
 }
 
 @test "records: rewritten again and again" {
@@ -338,7 +344,7 @@ def test_last(): pass
     ! grep -q "^\[ PASS \]     3/3" "$BATS_TEST_TMPDIR/shown"
     [ "$(grep -c "^Score" "$BATS_TEST_TMPDIR/shown")" = 1 ]
     run_split crocum lab check banner -s demo --json
-    "$BATS_TEST_DIRNAME/clean" <<<"$output"
+    "$BATS_TEST_DIRNAME/clean.py" <<<"$output"
 }
 
 @test "a disk that is full" {

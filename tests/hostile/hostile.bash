@@ -24,7 +24,7 @@ graded() {
     shift 2
     rm -rf "${CROCUM_STATE:?}/attempts/$lab"
     status=0
-    "$BATS_TEST_DIRNAME/measured" "$BATS_TEST_TMPDIR/took" $((most * 3)) "$BINARY" lab check "$lab" -s demo -v "$@" \
+    "$BATS_TEST_DIRNAME/measured.py" "$BATS_TEST_TMPDIR/took" $((most * 3)) "$BINARY" lab check "$lab" -s demo -v "$@" \
         >"$BATS_TEST_TMPDIR/shown" 2>&1 3>&- || status=$?
     attack_status=$status
     attack_took=$(cat "$BATS_TEST_TMPDIR/took")
@@ -33,14 +33,14 @@ graded() {
     echo "status $status after $seconds s, $memory KiB"
     output=$(LC_ALL=C tr -cd '\n\t -~' <"$BATS_TEST_TMPDIR/shown" | cut -c1-300)
     head -n 60 <<<"$output"
-    "$BATS_TEST_DIRNAME/clean" <"$BATS_TEST_TMPDIR/shown"
+    "$BATS_TEST_DIRNAME/clean.py" <"$BATS_TEST_TMPDIR/shown"
     attempt=$(echo "$CROCUM_STATE/attempts/$lab/demo"/*/attempt.json)
     [ -e "$attempt" ] || { echo "no attempt was kept"; return 1; }
     verdicts=$(jq -r --arg machine "$UNDER_ATTACK" '.checks[] | select(.machine == $machine) |
         "\(.id | sub(".*::"; ""))=\(.verdict):\(.reason)"' "$attempt")
     attack_said=$(tr '\n' ' ' <<<"$verdicts" | sed 's/test_//g; s/: / /g; s/:$//; s/ungraded:/?/g')
     awk -v took="$seconds" -v most="$most" 'BEGIN { exit !(took < most) }' || { echo "took $seconds s, not under $most"; return 1; }
-    [ "$memory" -gt 1000 ] && [ "$memory" -lt "$MOST_MEMORY" ] || { echo "peak of $memory KiB"; return 1; }
+    if [ "$memory" -lt 1000 ] || [ "$memory" -ge "$MOST_MEMORY" ]; then echo "peak of $memory KiB" && return 1; fi
     honest_sum
 }
 

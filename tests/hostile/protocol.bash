@@ -71,10 +71,11 @@ stage_end() { end_agent r2; }
 # attacked ATTACK MODE [PHASE]: r1's agent attacks while the lab is checked.
 attacked() {
     attack "$1${3:+ from the $3 on}" "agent, $2 mode"
-    contained r1 "$BATS_TEST_DIRNAME/agent.py" "$STAGE/r1.sock" "$1" ${3-}
+    contained r1 "$BATS_TEST_DIRNAME/agent.py" "$STAGE/r1.sock" "$1" "${3-}"
     graded 60 "$2"
     nothing_unearned
     # The other machine has lost nothing.
+    # shellcheck disable=SC2154 # graded has set it
     [ "$(jq -r '[.checks[] | select(.machine == "r2") | .verdict] | join(" ")' "$attempt")" = "passed passed" ]
 }
 
