@@ -1,8 +1,8 @@
 #!/usr/bin/env bats
-# A machine whose agent is hostile, where the suite runs in the machine. The attacks: agent.py.
+# A machine whose agent is hostile, where the suite runs in the machine. The attacks: rogue.py.
 
 load ../common
-load hostile
+load graded
 load protocol
 
 setup_file() { stage_begin; }

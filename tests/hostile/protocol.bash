@@ -1,4 +1,4 @@
-# A lab of two machines that stand: r1, whose agent is agent.py, and r2, with the real qemu-ga. Both are this host, so
+# A lab of two machines that stand: r1, whose agent is rogue.py, and r2, with the real qemu-ga. Both are this host, so
 # suites touch nothing but a folder of the test's, and agents see a /run of their own.
 
 export UNDER_ATTACK=r1
@@ -71,7 +71,7 @@ stage_end() { end_agent r2; }
 # attacked ATTACK MODE [PHASE]: r1's agent attacks while the lab is checked.
 attacked() {
     attack "$1${3:+ from the $3 on}" "agent, $2 mode"
-    contained r1 "$BATS_TEST_DIRNAME/agent.py" "$STAGE/r1.sock" "$1" "${3-}"
+    contained r1 "$BATS_TEST_DIRNAME/rogue.py" "$STAGE/r1.sock" "$1" "${3-}"
     graded 60 "$2"
     nothing_unearned
     # The other machine has lost nothing.

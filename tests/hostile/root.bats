@@ -4,7 +4,7 @@
 
 load ../common
 load ../live/private
-load hostile
+load graded
 load guest
 
 setup_file() { guest_begin; }

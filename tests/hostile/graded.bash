@@ -1,20 +1,26 @@
 # What the tests of hostile machines share: what crocum made of an attack, held against what it may make of any, and the
 # table of what was seen.
 
-# One row for each attack: its name, where it happened, what crocum said, exit status, seconds, MiB.
+# One row for each attack: its name, where it happened, what crocum said, exit status, seconds.
 TABLE=${HOSTILE_TABLE:-/dev/null}
 
 # Resident memory that crocum itself may reach, in KiB.
 MOST_MEMORY=$((64 * 1024))
 
 # attack NAME WHERE: the test is about this.
-attack() { attack=$1 where=$2 attack_status=- attack_said=- attack_took="- -"; }
+attack() { attack=$1 where=$2 attack_status=- attack_said=- attack_seconds=-; }
 
 # For teardown: a test that failed has its row too.
 row() {
-    [ -n "${attack-}" ] || return 0
-    awk -v OFS='\t' -v attack="$attack" -v where="$where" -v said="${attack_said//$'\n'/ }" -v status="$attack_status" \
-        -v took="$attack_took" 'BEGIN { split(took, part, " "); print attack, where, said, status, part[1], part[2] == "-" ? "-" : sprintf("%.0f", part[2] / 1024) }' >>"$TABLE"
+    [ -z "${attack-}" ] ||
+        printf '%s\t%s\t%s\t%s\t%s\n' "$attack" "$where" "$attack_said" "$attack_status" "$attack_seconds" >>"$TABLE"
+}
+
+# what_was_said: in a line, how much of the machine under attack was graded, and the first reason why the rest was not.
+what_was_said() {
+    jq -r --arg machine "$UNDER_ATTACK" '[.checks[] | select(.machine == $machine)] | length as $all | map(select(.verdict == "ungraded")) |
+        if length == 0 then "graded as it is" else "\(length) of \($all) ungraded: \(.[0].reason): \(.[0].message)" end |
+        gsub("[[:space:]]+"; " ")' "$attempt" | sed "s|${LIVE:-${STAGE:-}}|…|g" | cut -c1-150
 }
 
 # graded MOST_SECONDS LAB [OPTIONS]: checks demo's instance of a lab with -v. $output is what a terminal would show,
@@ -27,8 +33,8 @@ graded() {
     "$BATS_TEST_DIRNAME/measured.py" "$BATS_TEST_TMPDIR/took" $((most * 3)) "$BINARY" lab check "$lab" -s demo -v "$@" \
         >"$BATS_TEST_TMPDIR/shown" 2>&1 3>&- || status=$?
     attack_status=$status
-    attack_took=$(cat "$BATS_TEST_TMPDIR/took")
-    read -r seconds memory <<<"$attack_took"
+    read -r seconds memory <"$BATS_TEST_TMPDIR/took"
+    attack_seconds=$seconds
     # For people: without what a terminal would not take.
     echo "status $status after $seconds s, $memory KiB"
     output=$(LC_ALL=C tr -cd '\n\t -~' <"$BATS_TEST_TMPDIR/shown" | cut -c1-300)
@@ -38,7 +44,7 @@ graded() {
     [ -e "$attempt" ] || { echo "no attempt was kept"; return 1; }
     verdicts=$(jq -r --arg machine "$UNDER_ATTACK" '.checks[] | select(.machine == $machine) |
         "\(.id | sub(".*::"; ""))=\(.verdict):\(.reason)"' "$attempt")
-    attack_said=$(tr '\n' ' ' <<<"$verdicts" | sed 's/test_//g; s/: / /g; s/:$//; s/ungraded:/?/g')
+    attack_said=$(what_was_said)
     awk -v took="$seconds" -v most="$most" 'BEGIN { exit !(took < most) }' || { echo "took $seconds s, not under $most"; return 1; }
     if [ "$memory" -lt 1000 ] || [ "$memory" -ge "$MOST_MEMORY" ]; then echo "peak of $memory KiB" && return 1; fi
     honest_sum

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """A QEMU guest agent on a unix socket that misbehaves by name.
 
-Usage: agent.py SOCKET ATTACK [PHASE]      agent.py --list [PHASE]
+Usage: rogue.py SOCKET ATTACK [PHASE]      rogue.py --list [PHASE]
 
 It carries commands out for real, as the honest agent does, until its attack begins:
 
