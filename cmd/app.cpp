@@ -41,8 +41,10 @@ public:
         if (!verbs_of(*app).empty()) {
             return text + " VERB ...\n";
         }
-        for (const auto& [option, shown] : {std::pair("LAB", " LAB"), std::pair("--student", " -s ID")}) {
-            text += app->get_option_no_throw(option) == nullptr ? "" : shown;
+        for (const auto& [called, shown, several] :
+             {std::tuple("LAB", " LAB", ""), std::tuple("--student", " -s ID", " [-s ID]...")}) {
+            const auto* option = app->get_option_no_throw(called);
+            text += option == nullptr ? "" : option->get_expected_max() > 1 ? several : shown;
         }
         text += " [OPTIONS]";
         return text + (app->get_option_no_throw("COMMAND") == nullptr ? "" : " -- COMMAND...") + "\n";
@@ -201,6 +203,13 @@ std::unique_ptr<CLI::App> make_app(Invocation& invocation) {
     add_lab_list(*lab, invocation);
     add_lab_exec(*lab, invocation);
     add_lab_down(*lab, invocation);
+    add_lab_validate(*lab, invocation);
+    add_lab_verify(*lab, invocation);
+    add_lab_show(*lab, invocation);
+    add_lab_regrade(*lab, invocation);
+    auto* grade = app->add_subcommand("grade", "What teachers decide about scores");
+    grade->require_subcommand(0, 1);
+    add_grade_set(*grade, invocation);
     add_python_path(*app, invocation);
 
     app->footer(

@@ -26,12 +26,16 @@ void add_instance_options(CLI::App& verb, LabOptions& options) {
     verb.add_option("-s,--student", options.student, "Whose instance: a-z, 0-9 and \"-\"")->type_name("ID");
 }
 
-void add_lab_options(CLI::App& verb, LabOptions& options) {
-    add_instance_options(verb, options);
+void add_wait_option(CLI::App& verb, LabOptions& options) {
     verb.add_option(
             "--wait", options.wait, "Wait for another crocum that works on the instance, up to SECONDS if given")
         ->check(CLI::Range(0, longest_wait))
         ->type_name("SECONDS");
+}
+
+void add_lab_options(CLI::App& verb, LabOptions& options) {
+    add_instance_options(verb, options);
+    add_wait_option(verb, options);
     add_output_options(verb, options.output);
 }
 

@@ -36,6 +36,9 @@ struct LabOptions {
 /// it mentions a mistyped option.
 void add_instance_options(CLI::App& verb, LabOptions& options);
 
+/// --wait, for verbs that hold an instance's lock.
+void add_wait_option(CLI::App& verb, LabOptions& options);
+
 /// Those, --wait and the output options: for verbs that hold an instance's lock.
 void add_lab_options(CLI::App& verb, LabOptions& options);
 
@@ -84,6 +87,11 @@ void add_lab_check(CLI::App& lab, Invocation& invocation);
 void add_lab_list(CLI::App& lab, Invocation& invocation);
 void add_lab_exec(CLI::App& lab, Invocation& invocation);
 void add_lab_down(CLI::App& lab, Invocation& invocation);
+void add_lab_validate(CLI::App& lab, Invocation& invocation);
+void add_lab_verify(CLI::App& lab, Invocation& invocation);
+void add_lab_show(CLI::App& lab, Invocation& invocation);
+void add_lab_regrade(CLI::App& lab, Invocation& invocation);
+void add_grade_set(CLI::App& grade, Invocation& invocation);
 void add_python_path(CLI::App& app, Invocation& invocation);
 
 /// `crocum __bridge LAB STUDENT`: what crocum's Python package starts to reach machines, over stdin and stdout.

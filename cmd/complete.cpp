@@ -1,10 +1,11 @@
 #include "cmd/complete.hpp"
 
 #include "cmd/command.hpp"
+#include "lib/base/text.hpp"
 #include "lib/config/config.hpp"
 #include "lib/lab/ids.hpp"
 #include "lib/lab/lab.hpp"
-#include "lib/store/instance.hpp"
+#include "lib/store/grading.hpp"
 
 #include <algorithm>
 #include <functional>
@@ -148,6 +149,34 @@ Candidates machines(const Config& config, const Line& line) {
     return found;
 }
 
+/// The student's attempts; only those that crocum named.
+Candidates attempts(const Config& config, const Line& line) {
+    Candidates found;
+    if (is_id(line.student) && is_id(lab_name(line.lab))) {
+        for (const auto& name : Attempts(config.state).names({lab_name(line.lab), line.student})) {
+            if (name == sanitize_line(name)) {
+                found[name] = "";
+            }
+        }
+    }
+    return found;
+}
+
+/// What can be decided on: the checks of the attempt that counts.
+Candidates checks(const Config& config, const Line& line) {
+    Candidates found;
+    if (is_id(line.student) && is_id(lab_name(line.lab))) {
+        if (const auto grading = Attempts(config.state).standing({lab_name(line.lab), line.student})) {
+            for (const auto& result : grading->results_before_decisions()) {
+                if (result.check.id == sanitize_line(result.check.id)) {
+                    found[result.check.id] = sanitize_line(result.check.title, 80);
+                }
+            }
+        }
+    }
+    return found;
+}
+
 Candidates values(const CLI::Option& option, const Line& line) {
     if (option.check_lname("color")) {
         return {{"auto", "colour on a terminal"}, {"always", "colour in any case"}, {"never", "no colour"}};
@@ -157,6 +186,12 @@ Candidates values(const CLI::Option& option, const Line& line) {
     }
     if (option.check_lname("machine")) {
         return machines(load_config(), line);
+    }
+    if (option.check_lname("attempt")) {
+        return attempts(load_config(), line);
+    }
+    if (option.check_lname("check")) {
+        return checks(load_config(), line);
     }
     return {};
 }
@@ -193,6 +228,9 @@ Candidates candidates(const Line& line, const std::string& last, std::string& pr
     }
     if (line.positionals == 0 && line.verb->get_option_no_throw("LAB") != nullptr) {
         return labs(load_config());
+    }
+    if (line.positionals == 1 && line.verb->get_option_no_throw("ATTEMPT") != nullptr) {
+        return attempts(load_config(), line);
     }
     return {};
 }

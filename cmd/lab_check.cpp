@@ -51,7 +51,7 @@ Exit run_check(const CheckOptions& options) {
         console.trouble(fmt::format("the score is under {} %\n", number(*options.fail_under)));
     }
     if (console.json()) {
-        auto object = to_json(outcome.attempt);
+        auto object = to_json(Grading{outcome.attempt, {}, {}});
         object["folder"] = outcome.folder.string();
         console.document(document("lab check", exit, object));
     }

@@ -1,6 +1,7 @@
 #include "cmd/command.hpp"
 #include "cmd/progress.hpp"
 #include "lib/base/text.hpp"
+#include "lib/report/standing.hpp"
 
 #include <algorithm>
 
@@ -36,7 +37,12 @@ Json to_document(const Overview& overview) {
         entry["last_attempt_is_earlier"] = instance.last_is_earlier;
         if (instance.last) {
             entry["last_attempt"] = to_json(*instance.last);
+            // What fills a screen is for "lab show".
             entry["last_attempt"].erase("checks");
+            entry["last_attempt"]["as_measured"].erase("checks");
+            for (auto& regrade : entry["last_attempt"]["regrades"]) {
+                regrade.erase("checks");
+            }
         }
         instances.push_back(std::move(entry));
     }
@@ -58,21 +64,10 @@ std::string labs_table(const Overview& overview) {
 
 std::string last_score(const InstanceSummary& instance) {
     if (!instance.last) {
-        return "-";
+        return instance.error.empty() ? "-" : "?";
     }
-    const auto sum = score(instance.last->results);
-    if (!sum.final()) {
-        // Not measured is never a zero, so no number that could be taken for a score.
-        return fmt::format("?/{} ({} ungraded)", number(sum.total), sum.ungraded);
-    }
-    auto text = number(sum.reached) + "/" + number(sum.total);
-    if (instance.last->partial) {
-        text += " (partial)";
-    }
-    if (instance.last_is_earlier) {
-        text += " (earlier instance)";
-    }
-    return text;
+    const auto score = instance.last->score();
+    return short_score(score) + (score.settled() && instance.last_is_earlier ? " (earlier instance)" : "");
 }
 
 std::string age(const std::string& created) {

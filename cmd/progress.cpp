@@ -59,6 +59,10 @@ void Progress::finished(const CheckResult& result) {
     if (console_.verbose()) {
         console_.result(trace_output(result));
     }
+    count(result);
+}
+
+void Progress::count(const CheckResult& result) {
     ++counts_[result.check.machine].finished;
     show_count(result.check.machine);
 }

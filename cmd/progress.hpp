@@ -22,6 +22,10 @@ public:
     void finished(const CheckResult& result) override;
     void tick() override;
 
+protected:
+    /// A check has ended: for the line that tells how far its machine is.
+    void count(const CheckResult& result);
+
 private:
     struct Count {
         std::size_t finished = 0;

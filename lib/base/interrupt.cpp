@@ -59,6 +59,13 @@ void check_interrupt() {
     }
 }
 
+void forget_interrupt() noexcept {
+    std::array<char, 8> bytes{};
+    while (::read(wake_pipe[0], bytes.data(), bytes.size()) > 0) {
+    }
+    arrived.store(0);
+}
+
 bool await(int fd, short events, Deadline deadline) {
     constexpr Milliseconds moment{500};
     bool interrupted = arrived.load() != 0;

@@ -17,6 +17,10 @@ void catch_interrupts();
 /// Throws Interrupted when a signal has arrived. Safe from any thread.
 void check_interrupt();
 
+/// Forgets the signal that arrived, so that what was begun can be undone without being interrupted by it again; the
+/// next one interrupts that. Only where nothing else waits.
+void forget_interrupt() noexcept;
+
 /// Waits until `fd` is ready for `events` (of poll(2)); false when the deadline passes first. From an interruption on
 /// every wait has only a moment: long enough for an answer that is on its way, and for the calls that undo what was
 /// begun. Then it throws Interrupted. Safe from any thread.

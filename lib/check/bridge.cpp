@@ -45,8 +45,8 @@ public:
         Seconds timeout;
     };
 
-    Worker(Bridge& bridge, std::function<std::unique_ptr<Guest>()> open)
-        : bridge_(bridge), open_(std::move(open)), thread_([this] { work(); }) {}
+    Worker(Bridge& bridge, std::function<std::unique_ptr<Guest>()> open, Opening opening)
+        : bridge_(bridge), open_(std::move(open)), opening_(opening), thread_([this] { work(); }) {}
 
     ~Worker() { stop(); }
 
@@ -73,7 +73,26 @@ private:
         return stopping_ || cancelled_.count(id) != 0;
     }
 
+    void open() {
+        if (!guest_) {
+            guest_ = open_();
+            shell_ = std::make_unique<GuestShell>(*guest_);
+        }
+    }
+
+    void open_early() {
+        try {
+            open();
+            shell_->prepare();
+        } catch (const std::exception&) {
+            // The first command finds the same, and has somebody to tell.
+        }
+    }
+
     void work() {
+        if (opening_ == Opening::eager) {
+            open_early();
+        }
         while (true) {
             Command command;
             {
@@ -90,20 +109,19 @@ private:
             }
         }
         shell_.reset();
-        guest_.reset();
+        if (guest_) {
+            bridge_.calls_ += guest_->agent().calls();
+            guest_.reset();
+        }
     }
 
     Json carry_out(const Command& command) {
         const auto failure = [&](const std::string& reason, const std::string& message) {
             return Json{{"id", command.id}, {"error", reason}, {"message", sanitize_line(message)}};
         };
-        const auto before = guest_ ? guest_->agent().calls() : 0;
         Json answer;
         try {
-            if (!guest_) {
-                guest_ = open_();
-                shell_ = std::make_unique<GuestShell>(*guest_);
-            }
+            open();
             const auto result =
                 shell_->run(command.text, Deadline(command.timeout), [&] { return is_cancelled(command.id); });
             answer = {
@@ -122,12 +140,12 @@ private:
         } catch (const std::exception& error) {
             answer = failure("internal", error.what());
         }
-        bridge_.calls_ += (guest_ ? guest_->agent().calls() : 0) - before;
         return answer;
     }
 
     Bridge& bridge_;
     std::function<std::unique_ptr<Guest>()> open_;
+    Opening opening_;
     std::unique_ptr<Guest> guest_;
     std::unique_ptr<GuestShell> shell_;
     std::mutex mutex_;
@@ -138,17 +156,24 @@ private:
     std::jthread thread_; ///< last: it uses all of the above
 };
 
-Bridge::Bridge(Openers openers, std::function<void(const std::string&)> record) : record_(std::move(record)) {
+Bridge::Bridge(Openers openers, Opening opening, std::function<void(const std::string&)> record)
+    : record_(std::move(record)) {
     for (auto& [name, open] : openers) {
-        workers_[name] = std::make_unique<Worker>(*this, std::move(open));
+        workers_[name] = std::make_unique<Worker>(*this, std::move(open), opening);
     }
 }
 
 Bridge::~Bridge() {
+    close();
+}
+
+std::uint64_t Bridge::close() {
     // All of them before the first is waited for.
     for (const auto& [name, worker] : workers_) {
         worker->stop();
     }
+    workers_.clear();
+    return calls_;
 }
 
 void Bridge::serve(int from, int to, const Json& greeting) {

@@ -25,8 +25,11 @@ public:
     /// How to reach each machine. An opener throws AgentError.
     using Openers = std::map<std::string, std::function<std::unique_ptr<Guest>()>>;
 
+    /// When a machine is opened: at its first command, or at once, while the other end still starts.
+    enum class Opening { lazy, eager };
+
     /// `record` takes what arrives as a record; it is called by the thread that serves.
-    Bridge(Openers openers, std::function<void(const std::string&)> record);
+    Bridge(Openers openers, Opening opening, std::function<void(const std::string&)> record);
     Bridge(const Bridge&) = delete;
     Bridge& operator=(const Bridge&) = delete;
     ~Bridge();
@@ -35,8 +38,8 @@ public:
     /// goes out first. Throws Error where the other end does not keep to the form.
     void serve(int from, int to, const Json& greeting = nullptr);
 
-    /// Agent calls of all machines so far.
-    [[nodiscard]] std::uint64_t calls() const { return calls_; }
+    /// Ends what runs in the machines, and waits for that. Returns how many agent calls all of it took.
+    std::uint64_t close();
 
 private:
     class Worker;

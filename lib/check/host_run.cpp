@@ -64,7 +64,8 @@ std::vector<CheckResult> run_on_host(
         spec.capture_limit = most_output;
         spec.deadline = Deadline(order.timeout);
 
-        Bridge bridge(std::move(machines), [&](const std::string& line) {
+        const auto opening = machines.size() == 1 ? Bridge::Opening::eager : Bridge::Opening::lazy;
+        Bridge bridge(std::move(machines), opening, [&](const std::string& line) {
             observer.records(line);
             records.take(line, observer.finished);
         });
@@ -87,7 +88,7 @@ std::vector<CheckResult> run_on_host(
 
             result = run(spec);
         }
-        calls = bridge.calls();
+        calls += bridge.close();
         observer.output(result.out + result.err);
         if (!result.timed_out) {
             records.ended(result.status, result.signal);

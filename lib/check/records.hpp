@@ -25,6 +25,9 @@ public:
     /// Takes how the process ended, which has to be what the last record says.
     void ended(int status, int signal);
 
+    /// Whether the run has said that this was its last record.
+    [[nodiscard]] bool finished() const { return status_.has_value(); }
+
     [[nodiscard]] bool tampered() const { return !tampering_.empty(); }
 
     /// The first thing that did not make sense.

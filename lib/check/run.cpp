@@ -90,6 +90,7 @@ std::vector<CheckResult> run_in_guest(Guest& guest, const RunOrder& order, const
             records.take(bytes, observer.finished);
         };
         command.enough = [&] { return records.tampered(); };
+        command.ending = [&] { return records.finished(); };
         const auto result = guest.exec(command);
         observer.output(result.err);
         if (result.err_truncated) {

@@ -31,6 +31,8 @@ struct GuestCommand {
     std::size_t error_limit = std::size_t{16} << 20U;           ///< bytes taken of stderr
     /// Asked at every look: whether what was written until then is enough. Then it is killed, as at its deadline.
     std::function<bool()> enough;
+    /// Asked at every look: whether what was written says that it is about to end. Then the next looks are short ones.
+    std::function<bool()> ending;
     bool stop_at_limit = false; ///< kill it once it has written more than output_limit
     /// Pauses between two looks at the process: at first, and after it wrote something. They grow up to 300 ms. A look
     /// costs an emulated guest some 10 ms; short pauses are for short commands.

@@ -128,7 +128,13 @@ GuestResult Guest::exec(const GuestCommand& command) {
     const auto look = [&] {
         const bool progress = output.look();
         result.stopped = (command.stop_at_limit && output.over_limit()) || (command.enough && command.enough());
-        return result.stopped ? Look::enough : progress ? Look::progress : Look::nothing;
+        if (result.stopped) {
+            return Look::enough;
+        }
+        if (command.ending && command.ending()) {
+            return Look::ending;
+        }
+        return progress ? Look::progress : Look::nothing;
     };
     const Pace pace(command.first_look, command.busy_look);
     Agent::Status status;
@@ -246,6 +252,8 @@ Agent::Status Guest::wait(std::int64_t pid, Deadline deadline, Pace pace, const 
             }
             if (found == Look::progress) {
                 pace.progress();
+            } else if (found == Look::ending) {
+                pace = brisk;
             }
             silence = Deadline(silence_patience);
         } catch (const AgentError& error) {

@@ -63,7 +63,7 @@ private:
     /// Whether the launch ended because a file was not what had been sent.
     [[nodiscard]] bool files_differ(const Started& started);
     /// What was found of a process besides that it runs.
-    enum class Look { nothing, progress, enough };
+    enum class Look { nothing, progress, ending, enough };
 
     /// The last status before the deadline, or before the first look that found enough.
     [[nodiscard]] Agent::Status wait(

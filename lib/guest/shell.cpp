@@ -47,6 +47,9 @@ constexpr Seconds silence_patience{30};
 /// A FIFO takes 64 KiB, and the agent does not wait for room in it.
 constexpr std::size_t longest_command = 48000;
 
+/// How long a command may print nothing before it is looked whether the shell is still there.
+constexpr Seconds look_at_shell{1};
+
 bool passing(AgentFault fault) {
     return fault == AgentFault::silent || fault == AgentFault::busy || fault == AgentFault::transport;
 }
@@ -71,7 +74,14 @@ GuestShell::~GuestShell() {
     }
 }
 
-void GuestShell::start(Deadline deadline) {
+void GuestShell::prepare() {
+    if (!running_) {
+        start();
+    }
+}
+
+void GuestShell::start() {
+    const Deadline deadline(start_patience);
     auto& agent = guest_.agent();
     const auto base = fmt::format("{}/shell{}", guest_.scratch(deadline), ++started_);
     const auto pid =
@@ -103,10 +113,17 @@ void GuestShell::drop() noexcept {
     running_.reset();
 }
 
+void GuestShell::require_shell() {
+    if (guest_.agent().exec_status(running_->pid, Deadline(call_patience)).exited) {
+        throw AgentError(AgentFault::transport, "the shell in {} ended while a command ran in it", guest_.name());
+    }
+}
+
 std::string GuestShell::answer(const std::string& end, Deadline deadline, const std::function<bool()>& cancelled) {
     std::string bytes;
     Pace pace(Milliseconds(5), Milliseconds(20));
     Deadline silence(silence_patience);
+    Deadline unheard(look_at_shell);
     while (!deadline.passed() && !(cancelled && cancelled())) {
         pace.pause(deadline);
         check_interrupt();
@@ -117,6 +134,11 @@ std::string GuestShell::answer(const std::string& end, Deadline deadline, const 
             running_->taken += more.size();
             if (!more.empty()) {
                 pace.progress();
+                unheard = Deadline(look_at_shell);
+            }
+            if (unheard.passed()) {
+                require_shell();
+                unheard = Deadline(look_at_shell);
             }
         } catch (const AgentError& error) {
             if (!passing(error.fault) || silence.passed()) {
@@ -144,9 +166,7 @@ ShellResult GuestShell::run(const std::string& command, Deadline deadline, const
         if (running_ && running_->taken > most_output) {
             drop(); // Its answers would fill the guest.
         }
-        if (!running_) {
-            start(Deadline(start_patience));
-        }
+        prepare();
         running_->in.write(fmt::format("{0}\n{1}\n{0}\n", word, command), Deadline(call_patience));
         running_->in.flush(Deadline(call_patience));
         bytes = answer(end, deadline, cancelled);

@@ -26,7 +26,7 @@ struct ShellResult {
 class GuestShell {
 public:
     /// Bytes of stdout and stderr together that one command may print.
-    static constexpr std::size_t most_output = std::size_t{8} << 20U;
+    static constexpr std::size_t most_output = std::size_t{4} << 20U;
 
     /// Starts nothing yet. The guest has to outlive this object.
     explicit GuestShell(Guest& guest) : guest_(guest) {}
@@ -35,6 +35,9 @@ public:
     GuestShell& operator=(const GuestShell&) = delete;
     /// Ends the shell, if the agent still answers.
     ~GuestShell();
+
+    /// Starts the shell, so that the first command need not wait for it. Throws AgentError.
+    void prepare();
 
     /// Runs a command (text for sh). A deadline, a true `cancelled` or an answer over the limit kills it with all that
     /// it has started; the next command gets a new shell. Throws AgentError (`tampered` for an answer over the limit or
@@ -52,9 +55,11 @@ private:
         std::size_t taken = 0; ///< bytes read of `out` so far
     };
 
-    void start(Deadline deadline);
+    void start();
     /// Ends the shell with all that it has started, as far as the agent is there for it.
     void drop() noexcept;
+    /// Throws AgentError where the shell has ended, which commands and students can bring about.
+    void require_shell();
     [[nodiscard]] std::string answer(const std::string& end, Deadline deadline, const std::function<bool()>& cancelled);
 
     Guest& guest_;

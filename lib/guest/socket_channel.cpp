@@ -31,6 +31,7 @@ public:
                 connect();
                 synchronise(deadline);
             }
+            require_silence();
             send(request + "\n", deadline);
             return receive_line(deadline);
         } catch (...) {
@@ -65,6 +66,14 @@ private:
                 std::strerror(reason));
         }
         buffer_.clear();
+    }
+
+    /// One request has one reply. Another one would be taken for the answer to what is asked next.
+    void require_silence() {
+        char byte = 0;
+        if (!buffer_.empty() || ::recv(fd_.get(), &byte, 1, MSG_PEEK) > 0) {
+            throw AgentError(AgentFault::tampered, "{}: the agent answers what nobody has asked", path_);
+        }
     }
 
     /// 0xFF makes the agent's parser forget what came before, and its answer starts with 0xFF too (qga's

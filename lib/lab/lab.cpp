@@ -37,6 +37,18 @@ fs::path suites_folder(const fs::path& folder) {
     return {};
 }
 
+std::vector<fs::path> scripts_in(const fs::path& folder) {
+    std::vector<fs::path> scripts;
+    std::error_code none;
+    for (const auto& entry : fs::directory_iterator(folder, none)) {
+        if (entry.path().extension() == ".sh") {
+            scripts.push_back(entry.path());
+        }
+    }
+    std::sort(scripts.begin(), scripts.end());
+    return scripts;
+}
+
 } // namespace
 
 std::vector<std::string> Lab::suite_candidates() const {
@@ -76,18 +88,22 @@ fs::path Lab::setup_script(const std::string& machine) const {
 }
 
 std::vector<fs::path> Lab::setup_scripts() const {
-    std::vector<fs::path> scripts;
-    std::error_code none;
-    for (const auto& entry : fs::directory_iterator(folder / "setup", none)) {
-        if (entry.path().extension() == ".sh") {
-            scripts.push_back(entry.path());
-        }
-    }
-    std::sort(scripts.begin(), scripts.end());
-    return scripts;
+    return scripts_in(folder / "setup");
 }
 
-Lab load_lab(const fs::path& folder) {
+fs::path Lab::solution_script(const std::string& machine) const {
+    return folder / "solution" / (machine + ".sh");
+}
+
+fs::path Lab::partial_script(const std::string& name) const {
+    return solution_script("partial-" + name);
+}
+
+std::vector<fs::path> Lab::solution_scripts() const {
+    return scripts_in(folder / "solution");
+}
+
+Lab lab_without_file(const fs::path& folder) {
     std::error_code missing;
     Lab lab;
     lab.folder = fs::canonical(folder, missing);
@@ -102,6 +118,11 @@ Lab load_lab(const fs::path& folder) {
     lab.title = lab.id;
     lab.has_terraform = has_terraform_files(lab.folder);
     lab.suites = suites_folder(lab.folder);
+    return lab;
+}
+
+Lab load_lab(const fs::path& folder) {
+    auto lab = lab_without_file(folder);
     if (const auto file = lab.folder / "lab.yaml"; fs::exists(file)) {
         read_lab_file(file, lab);
     }

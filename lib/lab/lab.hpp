@@ -68,9 +68,22 @@ struct Lab {
 
     /// All that setup/ has (*.sh), sorted.
     [[nodiscard]] std::vector<std::filesystem::path> setup_scripts() const;
+
+    /// The script that solves a machine's part of the lab, and the one of a partial solution; whether or not they
+    /// exist.
+    [[nodiscard]] std::filesystem::path solution_script(const std::string& machine) const;
+    [[nodiscard]] std::filesystem::path partial_script(const std::string& name) const;
+
+    /// All that solution/ has (*.sh), sorted.
+    [[nodiscard]] std::vector<std::filesystem::path> solution_scripts() const;
 };
 
-/// Reads a lab folder and its lab.yaml. Throws UsageError naming the folder, or file:line:column.
+/// A lab folder as it is without its lab.yaml: for a look at the rest where that cannot be read. Throws UsageError
+/// where the folder can be no lab.
+[[nodiscard]] Lab lab_without_file(const std::filesystem::path& folder);
+
+/// Reads a lab folder and its lab.yaml. Throws UsageError naming the folder, or file:line:column; where lab.yaml has
+/// several mistakes, a line for each.
 [[nodiscard]] Lab load_lab(const std::filesystem::path& folder);
 
 /// Where a machine's setup script stands, if it has one.

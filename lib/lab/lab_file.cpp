@@ -34,17 +34,26 @@ public:
     using Visit = std::function<void(const std::string& key, const YAML::Node& value)>;
 
     /// Calls visit for each pair of a mapping; a key that stands twice is an error (YAML would keep one of the two).
+    /// Throws one UsageError with a line for each mistake.
     void each(const YAML::Node& node, const std::string& what, const Visit& visit) const {
         if (!node.IsMap()) {
             fail(node.Mark(), "{} has to be a mapping (key: value)", what);
         }
         std::set<std::string> seen;
+        std::vector<std::string> mistakes;
         for (const auto& pair : node) {
-            const auto key = text(pair.first, "a key");
-            if (!seen.insert(key).second) {
-                fail(pair.first.Mark(), "\"{}\" stands twice in {}", key, what);
+            try {
+                const auto key = text(pair.first, "a key");
+                if (!seen.insert(key).second) {
+                    fail(pair.first.Mark(), "\"{}\" stands twice in {}", key, what);
+                }
+                visit(key, pair.second);
+            } catch (const UsageError& mistake) {
+                mistakes.emplace_back(mistake.what());
             }
-            visit(key, pair.second);
+        }
+        if (!mistakes.empty()) {
+            throw UsageError("{}", join(mistakes, "\n"));
         }
     }
 

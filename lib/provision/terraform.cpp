@@ -63,9 +63,13 @@ ProcessSpec Terraform::spec(std::vector<std::string> arguments) const {
     return spec;
 }
 
-void Terraform::init() {
+void Terraform::init(Backend backend) {
+    std::vector<std::string> arguments{"init", "-input=false", "-no-color"};
+    if (backend == Backend::left_alone) {
+        arguments.emplace_back("-backend=false");
+    }
     const auto only = Lock::take(settings_.init_lock, "terraform init", init_patience, [](const Holder&) {});
-    const auto result = run(spec({"init", "-input=false", "-no-color"}));
+    const auto result = run(spec(std::move(arguments)));
     share_with_group(settings_.folder);
     if (!result.ok()) {
         throw with_hint(
@@ -77,6 +81,28 @@ void Terraform::init() {
                 sanitize(result.err)),
             provider_hint(result.out + result.err));
     }
+}
+
+Json Terraform::validate() {
+    const auto result = run(spec({"validate", "-json"}));
+    return in_context(settings_.engine.name + " validate", [&] {
+        return parse_json(result.out, "what it prints (" + result.outcome() + ")");
+    });
+}
+
+std::optional<Json> Terraform::evaluate(const std::string& expression) {
+    auto console = spec({"console"});
+    // A text prints in the same form as in JSON, and jsonencode makes one of any value.
+    console.input = "jsonencode(" + expression + ")\n";
+    const auto result = run(console);
+    try {
+        if (result.ok()) {
+            return parse_json(parse_json(result.out, "the console").get<std::string>(), "the value");
+        }
+    } catch (const std::exception&) {
+        return std::nullopt; // "(known after apply)"
+    }
+    return std::nullopt;
 }
 
 Json Terraform::plan() {

@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <functional>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -35,10 +36,20 @@ public:
 
     [[nodiscard]] const Engine& engine() const { return settings_.engine; }
 
-    void init();
+    /// Without the backend, where a look at the files is all that is wanted: nothing can be planned then.
+    enum class Backend { used, left_alone };
+
+    void init(Backend backend = Backend::used);
 
     /// Whether init() has been carried out in the working directory.
     [[nodiscard]] bool initialised() const;
+
+    /// What `validate -json` says of the files, without asking libvirt. Throws Error where it says nothing.
+    [[nodiscard]] Json validate();
+
+    /// The value of an expression that depends on the files and on variables only. Nothing where it depends on more, or
+    /// is none.
+    [[nodiscard]] std::optional<Json> evaluate(const std::string& expression);
 
     /// Plans and keeps the plan for apply(). Returns it as `terraform show -json` prints it.
     [[nodiscard]] Json plan();

@@ -2,6 +2,7 @@
 #include "lib/base/text.hpp"
 #include "lib/base/version.hpp"
 #include "lib/check/runtime.hpp"
+#include "lib/session/evidence.hpp"
 #include "lib/session/measure.hpp"
 #include "lib/session/selection.hpp"
 
@@ -56,6 +57,25 @@ Attempt new_attempt(const Lab& lab, const Instance& instance, const Attempts& at
     return attempt;
 }
 
+/// What runs in a machine can be read there.
+void note_hidden(Session& session, const std::vector<SelectedSuite>& suites) {
+    std::size_t hidden = 0;
+    for (const auto& entry : suites) {
+        if (entry.suite.mode == Mode::guest) {
+            hidden +=
+                static_cast<std::size_t>(std::count_if(entry.checks.begin(), entry.checks.end(), [](const auto& c) {
+                    return c.visibility == Visibility::hidden;
+                }));
+        }
+    }
+    if (hidden > 0) {
+        session.observer.note(fmt::format(
+            "{} can be read in the machine where {} run; \"mode: host\" in lab.yaml keeps hidden checks out of it",
+            plural(hidden, "hidden check"),
+            hidden == 1 ? "it is" : "they are"));
+    }
+}
+
 } // namespace
 
 CheckOutcome check(Session& session, const Lab& lab, const std::string& student, const CheckSelection& selection) {
@@ -69,6 +89,7 @@ CheckOutcome check(Session& session, const Lab& lab, const std::string& student,
     bool partial = false;
     const auto suites = collect_selected(session, lab, instance, selection, partial);
 
+    note_hidden(session, suites);
     CheckOutcome outcome;
     auto& attempt = outcome.attempt;
     const Attempts attempts(session.config.state);
@@ -87,6 +108,14 @@ CheckOutcome check(Session& session, const Lab& lab, const std::string& student,
     }
     attempt.finished = to_iso(std::chrono::system_clock::now());
     folder.finish(attempt);
+    if (const auto decided = decided_before(attempts, id, attempt.name); attempt.complete() && !decided.empty()) {
+        session.observer.note(fmt::format(
+            "decisions on attempt {} do not hold for this one, which counts from now on: crocum lab show {} -s {} {}",
+            decided,
+            id.lab,
+            id.student,
+            decided));
+    }
     return outcome;
 }
 

@@ -3,6 +3,7 @@
 #include "lib/base/digest.hpp"
 #include "lib/base/parallel.hpp"
 #include "lib/base/text.hpp"
+#include "lib/check/compare.hpp"
 #include "lib/check/host_run.hpp"
 #include "lib/session/machines.hpp"
 
@@ -53,16 +54,46 @@ public:
         const Stopwatch watch;
         auto results = entry.suite.mode == Mode::host ? on_host(order, watcher, measured.calls)
                                                       : in_guest(order, watcher, measured.calls);
+        if (lab_.cross_check && entry.suite.mode == Mode::guest) {
+            measured.compared = cross_check(results, order, measured.calls);
+        }
         measured.seconds = watch.seconds();
         return results;
     }
 
 private:
+    /// Returns the ids that were compared.
+    std::vector<std::string> cross_check(
+        std::vector<CheckResult>& results, const RunOrder& order, std::uint64_t& calls) const {
+        const auto name = order.suite.machine + ".cross-check";
+        RunObserver watcher;
+        watcher.finished = [](const CheckResult&) {};
+        watcher.records = [&](std::string_view bytes) { folder_.keep_records(name, bytes); };
+        watcher.output = [&](std::string_view bytes) { folder_.keep_output(name, bytes); };
+        const auto some = [&](const std::vector<Check>& checks) {
+            auto part = order;
+            part.checks = checks;
+            part.all = false;
+            return part;
+        };
+        const auto chosen = sample(results);
+        compare(
+            results,
+            chosen,
+            {[&](const auto& checks) { return in_guest(some(checks), watcher, calls); },
+             [&](const auto& checks) { return on_host(some(checks), watcher, calls); }});
+        std::vector<std::string> ids;
+        for (const auto& check : chosen) {
+            ids.push_back(check.id);
+        }
+        return ids;
+    }
+
     std::vector<CheckResult> in_guest(const RunOrder& order, const RunObserver& watcher, std::uint64_t& calls) const {
         try {
             const auto guest = open_guest(link_to(order.suite.machine));
             auto results = run_in_guest(*guest, order, watcher);
-            calls = guest->agent().calls();
+            calls += guest->agent().calls();
             return results;
         } catch (const AgentError& error) {
             const auto what = std::string(error.what()) + (error.hint.empty() ? "" : ". " + error.hint);

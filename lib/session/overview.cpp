@@ -1,5 +1,6 @@
 #include "lib/base/text.hpp"
 #include "lib/check/collect.hpp"
+#include "lib/session/evidence.hpp"
 #include "lib/session/orphans.hpp"
 #include "lib/session/outdated.hpp"
 #include "lib/session/start.hpp"
@@ -57,6 +58,35 @@ std::string incomplete(const Attempt& attempt) {
     return attempt.partial
                ? "partial"
                : fmt::format("with {} of {} ungraded", sum.ungraded, plural(attempt.results.size(), "check"));
+}
+
+/// The score, and what there is to know of it. Where it cannot be told, the machines can all the same.
+void add_score(InstanceSummary& summary, const Instance& instance, const Attempts& attempts) {
+    try {
+        summary.last = attempts.standing(instance.id);
+    } catch (const Error& error) {
+        summary.notes.emplace_back("the score cannot be read");
+        summary.error = join(error_chain(error), ": ");
+        return;
+    }
+    if (!summary.last) {
+        return;
+    }
+    const auto& measured = summary.last->measured;
+    summary.last_is_earlier = measured.instance != instance.mark;
+    const auto score = summary.last->score();
+    if (score.decided) {
+        summary.notes.push_back("* decided by " + sanitize_line(summary.last->decisions.back().who, 60));
+    }
+    if (score.regraded) {
+        summary.notes.emplace_back("regraded");
+    }
+    if (const auto latest = attempts.latest(instance.id); latest && latest->name != measured.name) {
+        summary.notes.push_back("last attempt " + incomplete(*latest));
+    }
+    if (!decided_before(attempts, instance.id, measured.name).empty()) {
+        summary.notes.emplace_back("decisions on an earlier attempt do not hold for it");
+    }
 }
 
 /// The libvirts that instances are on, each asked once.
@@ -220,11 +250,7 @@ Overview overview(Session& session) {
                 continue; // Taken down between the two looks.
             }
             summarize(session, overview, summary, *instance, libvirts, digests);
-            summary.last = attempts.standing(id);
-            if (const auto latest = attempts.latest(id); latest && latest->name != summary.last->name) {
-                summary.notes.push_back("last attempt " + incomplete(*latest));
-            }
-            summary.last_is_earlier = summary.last && summary.last->instance != instance->mark;
+            add_score(summary, *instance, attempts);
         } catch (const Interrupted&) {
             throw;
         } catch (const std::exception& error) {

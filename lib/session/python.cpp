@@ -23,7 +23,7 @@ void serve_machines(Session& session, const InstanceId& id, int from, int to) {
         openers[one.machine.name] = [&one] { return open_guest(one); };
         names.push_back(one.machine.name);
     }
-    Bridge bridge(std::move(openers), [](const std::string&) {});
+    Bridge bridge(std::move(openers), Bridge::Opening::lazy, [](const std::string&) {});
     bridge.serve(from, to, {{"machines", names}});
 }
 

@@ -7,7 +7,7 @@
 #include "lib/lab/lab.hpp"
 #include "lib/provision/leftovers.hpp"
 #include "lib/session/observer.hpp"
-#include "lib/store/attempts.hpp"
+#include "lib/store/grading.hpp"
 #include "lib/store/instance.hpp"
 
 #include <set>
@@ -140,7 +140,7 @@ struct InstanceSummary {
     std::vector<std::string> notes; ///< what else there is to know: off, outdated, at work, …
     std::size_t machines = 0;
     std::optional<std::size_t> running; ///< absent when libvirt did not say
-    std::optional<Attempt> last;
+    std::optional<Grading> last; ///< the attempt whose score is the student's
     bool last_is_earlier = false; ///< it graded an earlier instance of the same lab and student
     std::string created;
     std::string error; ///< why its record could not be read

@@ -5,57 +5,13 @@
 #include "lib/base/parallel.hpp"
 #include "lib/base/text.hpp"
 #include "lib/check/collect.hpp"
-#include "lib/guest/guest.hpp"
+#include "lib/session/script.hpp"
 
 #include <algorithm>
 
 namespace crocum {
 
 namespace fs = std::filesystem;
-
-namespace {
-
-/// What the kernel would make of a script's #! line: an interpreter and at most one argument. Started that way the
-/// script runs from a file system without exec too. A script without the line is a shell script.
-std::vector<std::string> interpreter(const std::string& script) {
-    if (script.rfind("#!", 0) != 0) {
-        return {"/bin/sh"};
-    }
-    const auto blank = " \t\r";
-    const auto line = script.substr(2, script.find('\n') - 2);
-    const auto begin = std::min(line.find_first_not_of(blank), line.size());
-    const auto end = std::min(line.find_first_of(blank, begin), line.size());
-    std::vector<std::string> argv{line.substr(begin, end - begin)};
-    const auto argument = line.find_first_not_of(blank, end);
-    if (argument != std::string::npos) {
-        argv.push_back(line.substr(argument, line.find_last_not_of(blank) - argument + 1));
-    }
-    return argv;
-}
-
-/// One machine's setup script. Returns how it went wrong, or nothing.
-std::string set_up(const MachineLink& link, const std::string& name, const std::string& script, Seconds timeout) {
-    Guest guest(link.machine.name, link.open_channel());
-    const Deadline push(timeout);
-    guest.require_commands(push);
-    const auto target = guest.scratch(push) + "/setup.sh";
-    GuestCommand command;
-    command.files = {{target, script}};
-    command.argv = interpreter(script);
-    command.argv.push_back(target);
-    command.directory = "/root";
-    command.timeout = timeout;
-    // It ends up in the record of the instance, which has to stay readable whatever a machine prints.
-    command.output_limit = std::size_t{32} << 10U;
-    const auto result = guest.exec(command);
-    if (result.ok()) {
-        return "";
-    }
-    return fmt::format(
-        "{} on {}: {}\n{}{}", name, link.machine.name, result.outcome(), sanitize(result.out), sanitize(result.err));
-}
-
-} // namespace
 
 /// A script whose machine is called otherwise would be left out without a word.
 void name_strangers(Session& session, const Lab& lab, const Instance& instance) {
@@ -105,7 +61,7 @@ void run_setup(
         tasks.emplace_back([&, path, script = read_file(path)](const Post& post) {
             const auto& link = links[static_cast<std::size_t>(&machine - instance.machines.data())];
             const Stopwatch watch;
-            const auto failure = set_up(link, path.filename().string(), script, lab.timeouts.setup);
+            const auto failure = run_script(link, path.filename().string(), script, lab.timeouts.setup);
             post([&, failure, seconds = watch.seconds()] {
                 machine.set_up = failure.empty();
                 machine.setup_digest = sha256(script);

@@ -3,6 +3,8 @@
 #include "lib/base/clock.hpp"
 #include "lib/base/digest.hpp"
 #include "lib/base/error.hpp"
+#include "lib/lab/ids.hpp"
+#include "lib/store/grading_files.hpp"
 
 #include <algorithm>
 
@@ -68,7 +70,8 @@ Json to_json(const MeasuredMachine& machine) {
         {"agent", machine.agent},
         {"key", machine.key},
         {"seconds", machine.seconds},
-        {"agent_calls", machine.calls}};
+        {"agent_calls", machine.calls},
+        {"cross_checked", machine.compared}};
 }
 
 MeasuredMachine machine_from(const Json& entry) {
@@ -81,6 +84,7 @@ MeasuredMachine machine_from(const Json& entry) {
     machine.key = entry.at("key");
     machine.seconds = entry.at("seconds");
     machine.calls = entry.at("agent_calls");
+    machine.compared = entry.at("cross_checked").get<std::vector<std::string>>();
     return machine;
 }
 
@@ -216,42 +220,83 @@ fs::path Attempts::folder(const InstanceId& id, const std::string& name) const {
 Attempt Attempts::read(const InstanceId& id, const std::string& name) const {
     const auto file = folder(id, name) / record_name;
     return in_context("attempt " + name, [&] {
-        return attempt_from(parse_json(read_file(file, std::size_t{64} << 20U), file.string()));
+        auto attempt = attempt_from(parse_json(read_file(file, std::size_t{64} << 20U), file.string()));
+        if (attempt.id != id || attempt.name != name) {
+            throw Error("{} is that of another attempt, {} of {}", file.string(), attempt.name, to_string(attempt.id));
+        }
+        return attempt;
     });
+}
+
+void Attempts::remove(const InstanceId& id) const noexcept {
+    std::error_code kept;
+    fs::remove_all(root_ / id.lab / id.student, kept);
 }
 
 std::vector<std::string> Attempts::finished(const InstanceId& id) const {
     auto found = names(id);
-    std::erase_if(found, [&](const std::string& name) {
-        std::error_code broken;
-        return !fs::exists(folder(id, name) / record_name, broken);
-    });
+    std::erase_if(found, [&](const std::string& name) { return !is_finished(id, name); });
     return found;
 }
 
-std::optional<Attempt> Attempts::latest(const InstanceId& id) const {
-    return first(id, [](const Attempt&) { return true; });
+bool Attempts::is_finished(const InstanceId& id, const std::string& name) const {
+    std::error_code broken;
+    return fs::exists(folder(id, name) / record_name, broken);
 }
 
-std::optional<Attempt> Attempts::standing(const InstanceId& id) const {
-    if (auto complete = first(id, [](const Attempt& attempt) { return attempt.complete(); })) {
-        return complete;
+std::vector<std::string> Attempts::students(const std::string& lab) const {
+    std::vector<std::string> found;
+    std::error_code absent;
+    for (const auto& entry : fs::directory_iterator(root_ / lab, absent)) {
+        if (const auto student = entry.path().filename().string(); is_id(student) && !names({lab, student}).empty()) {
+            found.push_back(student);
+        }
     }
-    auto whole = first(id, [](const Attempt& attempt) { return !attempt.partial; });
-    return whole ? whole : latest(id);
+    std::sort(found.begin(), found.end());
+    return found;
 }
 
-std::optional<Attempt> Attempts::first(const InstanceId& id, const std::function<bool(const Attempt&)>& suits) const {
+Grading Attempts::grading(const InstanceId& id, const std::string& name) const {
+    return read_grading(read(id, name), folder(id, name));
+}
+
+std::optional<Attempt> Attempts::latest(const InstanceId& id) const {
     for (const auto& name : finished(id)) {
-        try {
-            if (auto attempt = read(id, name); suits(attempt)) {
-                return attempt;
-            }
-        } catch (const std::exception&) {
-            continue; // One that cannot be read must not hide the others.
+        if (auto attempt = read_if_sound(id, name)) {
+            return attempt;
         }
     }
     return std::nullopt;
+}
+
+std::optional<Grading> Attempts::standing(const InstanceId& id) const {
+    std::optional<Grading> whole;
+    std::optional<Grading> newest;
+    for (const auto& name : finished(id)) {
+        auto attempt = read_if_sound(id, name);
+        if (!attempt) {
+            continue;
+        }
+        auto grading = read_grading(std::move(*attempt), folder(id, name));
+        if (grading.complete()) {
+            return grading;
+        }
+        if (!newest) {
+            newest = grading;
+        }
+        if (!whole && !grading.measured.partial) {
+            whole = std::move(grading);
+        }
+    }
+    return whole ? whole : newest;
+}
+
+std::optional<Attempt> Attempts::read_if_sound(const InstanceId& id, const std::string& name) const {
+    try {
+        return read(id, name);
+    } catch (const std::exception&) {
+        return std::nullopt; // One that cannot be read must not hide the others.
+    }
 }
 
 } // namespace crocum

@@ -9,7 +9,6 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <functional>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -27,7 +26,8 @@ struct MeasuredMachine {
     std::string agent;
     std::string key; ///< that its records are bound by: with it they can be verified again
     double seconds = 0;
-    std::uint64_t calls = 0; ///< to agents
+    std::uint64_t calls = 0;           ///< to agents
+    std::vector<std::string> compared; ///< ids of the checks that were run on the host as well (cross_check)
 };
 
 /// One grading of one instance: what it was judged with and what came out.
@@ -77,6 +77,8 @@ private:
     std::map<std::string, AppendFile> files_;
 };
 
+struct Grading;
+
 /// Attempts of all instances. They outlive the instances.
 class Attempts {
 public:
@@ -91,23 +93,33 @@ public:
     /// One attempt. Throws Error when it cannot be read.
     [[nodiscard]] Attempt read(const InstanceId& id, const std::string& name) const;
 
+    /// Removes all attempts of `id`, as far as that can be done.
+    void remove(const InstanceId& id) const noexcept;
+    [[nodiscard]] bool is_finished(const InstanceId& id, const std::string& name) const;
+
     /// Names of the finished attempts, newest first.
     [[nodiscard]] std::vector<std::string> finished(const InstanceId& id) const;
 
     /// The newest finished attempt. Unreadable ones are passed over.
     [[nodiscard]] std::optional<Attempt> latest(const InstanceId& id) const;
 
-    /// The newest attempt that measured everything; else the newest that was to; else the newest. What was measured in
-    /// part never replaces a score.
-    [[nodiscard]] std::optional<Attempt> standing(const InstanceId& id) const;
+    /// One attempt with its regrades and decisions (lib/store/grading.hpp). Throws Error when it cannot be read.
+    [[nodiscard]] Grading grading(const InstanceId& id, const std::string& name) const;
 
-private:
-    /// Of all, also the unfinished, newest first.
+    /// The newest attempt in which everything was measured or decided; else the newest that was to measure everything;
+    /// else the newest. What was measured in part never replaces a score. Unreadable attempts are passed over; throws
+    /// Error where a decision on one of the others cannot be read.
+    [[nodiscard]] std::optional<Grading> standing(const InstanceId& id) const;
+
+    /// Names of all, also of the unfinished, newest first.
     [[nodiscard]] std::vector<std::string> names(const InstanceId& id) const;
 
-    /// The newest finished attempt that can be read and suits.
-    [[nodiscard]] std::optional<Attempt> first(
-        const InstanceId& id, const std::function<bool(const Attempt&)>& suits) const;
+    /// Who has attempts of a lab, sorted.
+    [[nodiscard]] std::vector<std::string> students(const std::string& lab) const;
+
+private:
+    /// Nothing where it cannot be read.
+    [[nodiscard]] std::optional<Attempt> read_if_sound(const InstanceId& id, const std::string& name) const;
 
     std::filesystem::path root_;
 };

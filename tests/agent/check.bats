@@ -2,21 +2,53 @@
 # The verbs on a machine that already stands: a real qemu-ga on a unix socket, no virtual machine.
 
 load ../common
-
-start_agent() {
-    qemu-ga -m unix-listen -p "$BATS_TEST_TMPDIR/$1.sock" -t "$BATS_TEST_TMPDIR" -f "$BATS_TEST_TMPDIR/$1.pid" \
-        -l "$BATS_TEST_TMPDIR/$1.log" ${2-} 3>&- &
-    agents+=($!)
-    wait_until 10 test -S "$BATS_TEST_TMPDIR/$1.sock"
-}
-
-# Where crocum works in the "machine", which is this host.
-scratch_folders() { ls -d /run/crocum-* 2>/dev/null || true; }
+load agents
 
 setup() {
     before=$(scratch_folders)
-    isolate "$BATS_TEST_TMPDIR"
-    agents=()
+    agents_begin
+    start_agent demo-r1
+    lab=$CROCUM_LABS/standing
+    mkdir -p "$lab/checks" "$lab/setup"
+    cat >"$lab/lab.yaml" <<YAML
+title: Already there
+machines: {r1: {agent: "unix:$BATS_TEST_TMPDIR/{student}-r1.sock"}}
+timeouts: {boot: 2, suite: 60}
+YAML
+    # The agent runs on this host, so everything that a test touches is in its own folder.
+    work=$BATS_TEST_TMPDIR/work
+    mkdir "$work"
+    cat >"$lab/checks/r1.py" <<PY
+import os
+import pytest
+from my_helper import WORK
+
+@pytest.mark.points(2)
+@pytest.mark.number("1")
+def test_file(host):
+    """The file is there"""
+    assert host.file(WORK + "/file").exists, "make the file: it is worth it"
+
+def test_command(host):
+    assert host.run("true").rc == 0
+
+@pytest.mark.skip(reason="not today")
+def test_skipped(): pass
+
+def test_where_it_runs():
+    assert os.getuid() == os.stat(WORK).st_uid
+    assert "PYTEST_ADDOPTS" not in os.environ
+    assert os.environ["HOME"] == "/root"
+PY
+    echo "WORK = '$work'" >"$lab/checks/my_helper.py"
+    printf '#!/bin/sh\necho once >>%s/setup-ran\n' "$work" >"$lab/setup/r1.sh"
+}
+
+teardown() { agents_end; }
+
+up() {
+    before=$(scratch_folders)
+    agents_begin
     start_agent demo-r1
     lab=$CROCUM_LABS/standing
     mkdir -p "$lab/checks" "$lab/setup"
@@ -472,4 +504,113 @@ PY
     contains "$(cat "$BATS_TEST_TMPDIR/errors")" "interrupted; this attempt has no result"
     [ "$(scratch_folders)" = "$before" ]
     [ ! -e "$CROCUM_STATE/attempts/standing/demo"/*/attempt.json ]
+}
+
+@test "--only and --tags: some checks, no final score, and the last whole one stays; --fail-under is status 1" {
+    cat >"$lab/checks/r1.py" <<PY
+import os
+import pytest
+
+@pytest.mark.tags("files")
+@pytest.mark.points(3)
+def test_file(): assert os.path.exists("$work/file"), "no file"
+
+@pytest.mark.tags("net")
+def test_route(): pass
+PY
+    up
+    run_split crocum lab check standing -s demo --only route
+    [ "$status" -eq 0 ]
+    contains "$output" "no final score: 1 of 1 point"
+    run_split crocum lab list
+    contains "$output" "1/1 (partial)"
+    run_split crocum lab check standing -s demo
+    [ "$status" -eq 0 ]
+    run_split crocum lab check standing -s demo --tags net,files --json
+    [ "$(json .partial)" = false ]
+    run_split crocum lab check standing -s demo --tags net --json
+    [ "$(json .partial)" = true ]
+    [ "$(jq .score <<<"$output")" = null ]
+    [ "$(json .selection)" = "--tags net" ]
+    run_split crocum lab list
+    [[ $output =~ standing\ +demo\ +ready\ +.*1/4\ .*last\ attempt\ partial ]]
+    run_split crocum lab list --json
+    [ "$(json '.instances[0].last_attempt.score')" = 1 ]
+    run_split crocum lab check standing -s demo --tags nets
+    [ "$status" -eq 2 ]
+    contains "$errors" "There are files, net"
+    run_split crocum lab check standing -s demo --only 'and and'
+    [ "$status" -eq 2 ]
+    run_split crocum lab check standing -s demo --only nothing
+    [ "$status" -eq 1 ]
+    contains "$errors" 'there are no checks for --only "nothing"'
+    run_split crocum lab check standing -s demo --fail-under 26
+    [ "$status" -eq 1 ]
+    contains "$errors" "the score is under 26 %"
+    crocum lab check standing -s demo -q --fail-under 25
+    # Nothing measured is no low score.
+    kill -KILL "${agents[0]}"
+    run_split crocum lab check standing -s demo --fail-under 100
+    [ "$status" -eq 3 ]
+    run_split crocum lab list
+    [[ $output =~ 1/4\ .*last\ attempt\ with\ 2\ of\ 2\ checks\ ungraded ]]
+}
+
+@test "lab.yaml's points and total; an id that no check has is an error" {
+    printf 'points: {"r1/r1.py::test_command": 3}\ntotal: 50\n' >>"$lab/lab.yaml"
+    up
+    run_split crocum lab check standing -s demo --json
+    [ "$status" -eq 0 ]
+    [ "$(json .max_score)" = 50 ]
+    [ "$(json .score)" -eq 33 ] || [ "$(json '.score | . * 100 | round')" = 3333 ]
+    run_split crocum lab list
+    [[ $output =~ standing\ .*\ 50 ]]
+    sed -i 's/test_command/test_comand/' "$lab/lab.yaml"
+    run_split crocum lab check standing -s demo
+    [ "$status" -eq 2 ]
+    contains "$errors" "Did you mean r1/r1.py::test_command?"
+}
+
+@test "the lab's git commit is kept with the attempt, and whether it was changed since" {
+    up
+    export GIT_AUTHOR_NAME=t GIT_AUTHOR_EMAIL=t@t GIT_COMMITTER_NAME=t GIT_COMMITTER_EMAIL=t@t
+    git -C "$lab" init -q
+    run_split crocum lab check standing -s demo --json
+    [ "$(jq .lab_revision <<<"$output")" = null ]
+    git -C "$lab" add . && git -C "$lab" commit -qm one
+    run_split crocum lab check standing -s demo --json
+    [ "$(json .lab_revision.commit)" = "$(git -C "$lab" rev-parse HEAD)" ]
+    [ "$(jq .lab_revision.dirty <<<"$output")" = false ]
+    echo '# changed' >>"$lab/checks/r1.py"
+    run_split crocum lab check standing -s demo --json
+    [ "$(json .lab_revision.dirty)" = true ]
+}
+
+@test "hidden checks in a machine: a note says that they can be read there; a student does not see what became of them" {
+    printf 'import pytest\n@pytest.mark.visibility("hidden")\ndef test_a(): assert False, "secret"\ndef test_b(): assert False, "shown"\n' >"$lab/checks/r1.py"
+    up
+    run_split crocum lab check standing -s demo
+    contains "$errors" "1 hidden check can be read in the machine where it is run"
+    lacks "$output" secret
+    contains "$output" "and 1 check that the student does not see"
+    echo 'mode: host' >>"$lab/lab.yaml"
+    run_split crocum lab check standing -s demo
+    lacks "$errors" "hidden"
+}
+
+@test "Ctrl-C while a suite runs on the host: status 130, nothing stays in the machine" {
+    printf 'def test_slow(host): host.run("touch %s/began; sleep 70")\n' "$work" >"$lab/checks/r1.py"
+    echo 'mode: host' >>"$lab/lab.yaml"
+    up
+    setsid "$BINARY" lab check standing -s demo >"$BATS_TEST_TMPDIR/out" 2>&1 3>&- &
+    local pid=$!
+    wait_until 20 test -e "$work/began"
+    start=$SECONDS
+    kill -INT "$pid"
+    status=0
+    wait "$pid" || status=$?
+    [ "$status" -eq 130 ]
+    [ $((SECONDS - start)) -lt 10 ]
+    wait_until 10 bash -c "! pgrep -f 'sleep 70$'"
+    [ "$(scratch_folders)" = "$before" ]
 }

@@ -20,8 +20,8 @@ setup() {
 values() { crocum __complete -- "$@" | cut -f1 | xargs; }
 
 @test "the binary: verbs, options, labs, students, machines, from local files only" {
-    [ "$(values '' | xargs)" = "lab python-path" ]
-    [ "$(values lab '')" = "check down exec list up" ]
+    [ "$(values '' | xargs)" = "grade lab python-path" ]
+    [ "$(values lab '')" = "check down exec list regrade show up validate verify" ]
     [ "$(values lab c)" = check ]
     [ "$(values lab check '')" = "alpha beta" ]
     [ "$(values lab check alpha -s '')" = ivan ]
@@ -36,6 +36,18 @@ values() { crocum __complete -- "$@" | cut -f1 | xargs; }
     [ -z "$(values lab check alpha -s ivan --wait '')" ]
     [ -z "$(values lab exec alpha -s ivan -- l)" ]
     [ -z "$(values lab nonsense x)" ]
+    attempt=$CROCUM_STATE/attempts/alpha/ivan/2026-01-01T000000.000000Z-aaaaaa
+    mkdir -p "$attempt"
+    [ "$(values lab show alpha -s ivan '')" = "${attempt##*/}" ]
+    [ "$(values grade set alpha -s ivan --attempt 2)" = "${attempt##*/}" ]
+    [ -z "$(values grade set alpha -s ivan --check '')" ]
+    cat >"$attempt/attempt.json" <<JSON
+{"schema": 1, "lab": "alpha", "student": "ivan", "attempt": "${attempt##*/}", "instance": "", "started": "", "finished": "",
+ "crocum": "", "runtime_sha256": "", "suites_sha256": {}, "partial": false, "checks": [{"id": "r1/r1.py::test_x", "machine":
+ "r1", "title": "A title", "number": "", "max_score": 1, "verdict": "passed", "reason": "", "message": "", "output": "",
+ "seconds": 0}]}
+JSON
+    [ "$(values grade set alpha -s ivan --check r1)" = "r1/r1.py::test_x" ]
     contains "$(crocum __complete -- lab check a)" "The first: a lab"
 }
 
@@ -109,7 +121,7 @@ ZSH
     while read -r verb; do
         read -ra words <<<"$verb"
         contains " $(values "${words[@]::${#words[@]}-1}" '') " " ${words[-1]} "
-        [ "$verb" = lab ] || contains "$page" "crocum $verb"
+        [[ $verb = lab || $verb = grade ]] || contains "$page" "crocum $verb"
         while read -r name; do
             contains " $(values "${words[@]}" "${name:0:2}") " " $name "
             contains "$page" "$name"

@@ -25,12 +25,12 @@ setup() {
 }
 
 @test "every verb has help with examples, on stdout" {
-    for verb in "" lab "lab up" "lab check" "lab list" "lab exec" "lab down"; do
+    for verb in "" lab "lab up" "lab check" "lab list" "lab exec" "lab down" "lab show" "lab regrade" grade "grade set" "lab validate" "lab verify"; do
         # shellcheck disable=SC2086
         run_split crocum $verb --help
         [ "$status" -eq 0 ]
         contains "$output" "Usage: crocum${verb:+ $verb}"
-        [ "$verb" = lab ] || contains "$output" "Examples:"
+        [[ $verb = lab || $verb = grade ]] || contains "$output" "Examples:"
         [ -z "$errors" ]
     done
 }

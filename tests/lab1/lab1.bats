@@ -40,9 +40,9 @@ phase() { awk -v n="$1" -v r="$2" -v a="$3" -v b="$EPOCHREALTIME" 'BEGIN { print
     start=$EPOCHREALTIME
     run_split crocum lab check lab1 -s demo
     [ "$status" -eq 0 ]
-    contains "$output" "Score: 0 of 30 points (0 %)"
+    contains "$output" "Score: 0 of 32 points (0 %)"
     contains "$output" "Left to do"
-    phase "check, untouched" "0 of 30" "$start"
+    phase "check, untouched" "0 of 32" "$start"
 }
 
 @test "the solution, machine by machine, and 100 %" {
@@ -54,8 +54,27 @@ phase() { awk -v n="$1" -v r="$2" -v a="$3" -v b="$EPOCHREALTIME" 'BEGIN { print
     start=$EPOCHREALTIME
     run_split crocum lab check lab1 -s demo
     [ "$status" -eq 0 ]
-    contains "$output" "Score: 30 of 30 points (100 %)"
-    phase "check, solved" "30 of 30" "$start"
+    contains "$output" "Score: 32 of 32 points (100 %)"
+    phase "check, solved" "32 of 32" "$start"
+}
+
+@test "a suite on the host gives the same verdicts as in the machines" {
+    verdicts() { json '.checks[] | "\(.id) \(.verdict) \(.score)"' | LC_ALL=C sort; }
+    run_split crocum lab check lab1 -s demo --json
+    verdicts >"$LIVE/guest"
+    # The same lab, by its name in the record: only where its suites run is another.
+    mkdir -p "$LIVE/labs"
+    cp -r "$CROCUM_LABS/lab1" "$LIVE/labs/lab1"
+    echo 'mode: host' >>"$LIVE/labs/lab1/lab.yaml"
+    sed -i "s|\"folder\": *\"[^\"]*\"|\"folder\": \"$LIVE/labs/lab1\"|" "$CROCUM_STATE/instances/lab1/demo/instance.json"
+    start=$EPOCHREALTIME
+    run_split env CROCUM_LABS="$LIVE/labs" "$BINARY" lab check lab1 -s demo --json
+    phase "check, solved, on the host" "$(json '"\(.reached) of \(.measured)"')" "$start"
+    [ "$status" -eq 0 ]
+    [ "$(json '[.machines[].mode] | unique | join(" ")')" = host ]
+    verdicts >"$LIVE/host"
+    diff "$LIVE/guest" "$LIVE/host"
+    sed -i "s|\"folder\": *\"[^\"]*\"|\"folder\": \"$(readlink -f "$CROCUM_LABS/lab1")\"|" "$CROCUM_STATE/instances/lab1/demo/instance.json"
 }
 
 @test "r1's agent stopped: its checks are ungraded, the others are graded, status 3" {

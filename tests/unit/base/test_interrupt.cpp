@@ -73,3 +73,19 @@ TEST_CASE("interrupt: a second signal ends the process at once", "[interrupt]") 
               return 0;
           }) == 128 + SIGINT);
 }
+
+TEST_CASE("forget_interrupt: what follows is interrupted by the next signal only", "[interrupt]") {
+    CHECK(in_child([] {
+              ::raise(SIGINT);
+              forget_interrupt();
+              if (interrupt_signal() != 0) {
+                  return 1;
+              }
+              pollfd ready{interrupt_fd(), POLLIN, 0};
+              if (::poll(&ready, 1, 0) != 0) {
+                  return 2;
+              }
+              ::raise(SIGTERM); // Not the second one, which would end the process.
+              return interrupt_signal() == SIGTERM && ::poll(&ready, 1, 0) == 1 ? 0 : 3;
+          }) == 0);
+}

@@ -82,3 +82,10 @@ TEST_CASE("lab.yaml: mistakes are shown with line and column", "[lab_file]") {
     CHECK_THROWS_WITH(read("- a\n"), Contains("mapping"));
     CHECK_THROWS_WITH(read("title: [a, b\n"), Contains("lab.yaml:"));
 }
+
+TEST_CASE("lab.yaml: each mistake has a line of its own", "[lab_file]") {
+    CHECK_THROWS_WITH(
+        read("titel: x\ntimeouts: {check: soon, boot: 0}\ntitle: good\n"),
+        Contains("lab.yaml:1:8: unknown key \"titel\"") && Contains("partials\n/") &&
+            Contains("lab.yaml:2:19: check has to be a whole number") && Contains("lab.yaml:2:31: boot has to"));
+}

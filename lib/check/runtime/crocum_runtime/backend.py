@@ -40,7 +40,9 @@ def bridge_to(lab, student):
         greeting = process.stdout.readline()
         if not greeting:
             raise RuntimeError("crocum cannot reach the machines of %s of %s (see its message)" % key)
-        opened[key] = Bridge(process.stdout, process.stdin, json.loads(greeting)["machines"])
+        # It says nothing more before it is asked, so nothing of that lies in the buffer of its stdout.
+        names, address = json.loads(greeting)["machines"], "%s%s/%s/" % ((SCHEME,) + key)
+        opened[key] = Bridge(process.stdout.fileno(), process.stdin, names, address)
     return opened[key]
 
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import itertools
 import json
+import os
+import select
 import shlex
 import threading
 
+from crocum_runtime import limit
 from crocum_runtime.outcome import NotMeasured
 
 
@@ -17,22 +21,27 @@ class Bridge:
     Attributes:
         trouble (NotMeasured | None): the first failure since it was last set to None. A check may have swallowed it.
         machines (list[str]): names of the machines behind it.
+        address (str): what stands before a machine's name in testinfra's address of it.
     """
 
-    def __init__(self, reader, writer, machines=()):
-        """Args: two binary files, from and to crocum; names of the machines behind it."""
+    def __init__(self, reader, writer, machines, address):
+        """Args: a descriptor to read from crocum, a binary file to write to it; the attributes of these names."""
         self.machines = list(machines)
+        self.address = address
         self.reader = reader
         self.writer = writer
+        self.received = b""
         self.ids = itertools.count(1)
         self.answers = {}
         self.waiting = set()
         self.trouble = None
-        self.lock = threading.RLock()
+        self.sending = threading.Lock()
+        self.receiving = threading.RLock()
 
     def send(self, **message):
-        self.writer.write(json.dumps(message).encode("ascii") + b"\n")
-        self.writer.flush()
+        with self.sending:
+            self.writer.write(json.dumps(message).encode("ascii") + b"\n")
+            self.writer.flush()
 
     def begin(self, machine, command, timeout=None):
         """Hands a command over and does not wait.
@@ -49,9 +58,8 @@ class Bridge:
         message = {"id": number, "machine": machine, "command": base64.b64encode(command).decode("ascii")}
         if timeout is not None:
             message["timeout"] = max(1, int(timeout))
-        with self.lock:
-            self.waiting.add(number)
-            self.send(**message)
+        self.waiting.add(number)
+        self.send(**message)
         return number
 
     def finish(self, number):
@@ -64,13 +72,14 @@ class Bridge:
             NotMeasured: the machine could not be asked.
         """
         try:
-            with self.lock:
+            with self.receiving:
                 while number not in self.answers:
                     self.take()
         except BaseException:
             # A deadline of the check, most often. What runs in the machine is not wanted any more.
             self.waiting.discard(number)
-            self.send(cancel=number)
+            with contextlib.suppress(OSError):
+                self.send(cancel=number)
             raise
         answer = self.answers.pop(number)
         self.waiting.discard(number)
@@ -81,12 +90,18 @@ class Bridge:
         return answer["status"], base64.b64decode(answer["stdout"]), base64.b64decode(answer["stderr"])
 
     def take(self):
-        line = self.reader.readline()
-        if not line:
+        """Waits for the next bytes, and takes the answers that they complete."""
+        # A deadline may end the wait, but not cut an answer in two: what follows would make no sense any more.
+        select.select([self.reader], [], [])
+        with limit.unbroken():
+            chunk = os.read(self.reader, 1 << 20)
+            *lines, self.received = (self.received + chunk).split(b"\n")
+            for line in lines:
+                answer = json.loads(line)
+                if answer["id"] in self.waiting:
+                    self.answers[answer["id"]] = answer
+        if not chunk:
             raise NotMeasured("internal", "crocum does not answer any more")
-        answer = json.loads(line)
-        if answer["id"] in self.waiting:
-            self.answers[answer["id"]] = answer
 
 
 class Machine:
@@ -107,7 +122,7 @@ class Machine:
         if self._host is None:
             import testinfra
 
-            self._host = testinfra.get_host("crocum://" + self.name)
+            self._host = testinfra.get_host(self.bridge.address + self.name)
         return self._host
 
     def run(self, command, *arguments):

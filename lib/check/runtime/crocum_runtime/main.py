@@ -41,8 +41,7 @@ def runner(request):
     from crocum_runtime.bridge import Bridge
     from crocum_runtime.remote_host import RemoteHost
 
-    reader, writer = os.fdopen(os.dup(request["bridge"]), "rb"), os.fdopen(request["bridge"], "wb")
-    bridge = Bridge(reader, writer, request["machines"])
+    bridge = Bridge(request["bridge"], os.fdopen(os.dup(request["bridge"]), "wb"), request["machines"], "crocum://")
     return run.Runner(request, bridge), RemoteHost(bridge, request["machine"])
 
 

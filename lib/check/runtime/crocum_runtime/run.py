@@ -21,7 +21,9 @@ SEVERITY = ("passed", "skipped", "failed", "ungraded")
 
 
 def shortened(text: str, most: int) -> str:
-    """At most `most` characters; says how many are left out."""
+    """At most `most` characters; says how many are left out. Bytes that a machine prints and that are no UTF-8 can have got
+    in as lone surrogates, which no JSON carries: they are spelt out."""
+    text = text.encode("utf-8", "backslashreplace").decode("utf-8")
     return text if len(text) <= most else "%s\n[%d more characters]" % (text[:most], len(text) - most)
 
 

@@ -1,0 +1,13 @@
+#pragma once
+
+#include "cmd/console.hpp"
+#include "lib/session/validate.hpp"
+
+namespace crocum {
+
+/// Findings, a line each, and the summary: "hello: 7 checks, 10 points, 1 machine: valid, 2 warnings".
+void show(const Console& console, const Validation& validation);
+
+[[nodiscard]] Json to_document(const Validation& validation);
+
+} // namespace crocum

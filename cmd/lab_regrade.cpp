@@ -1,0 +1,181 @@
+#include "cmd/command.hpp"
+#include "cmd/progress.hpp"
+#include "lib/base/text.hpp"
+#include "lib/lab/ids.hpp"
+#include "lib/report/standing.hpp"
+#include "lib/session/regrade.hpp"
+
+#include <algorithm>
+
+namespace crocum {
+
+namespace {
+
+struct RegradeRun : LabOptions {
+    std::vector<std::string> students;
+    bool dry_run = false;
+};
+
+Json side_of(const std::optional<CheckResult>& result) {
+    if (!result) {
+        return {};
+    }
+    return {
+        {"verdict", to_string(result->verdict)},
+        {"reason", result->reason},
+        {"score", result->verdict == Verdict::ungraded ? Json() : Json(result->points())},
+        {"max_score", result->check.points},
+        {"title", result->check.title},
+        {"number", result->check.number},
+        {"visibility", to_string(result->check.visibility)},
+        {"tags", result->check.tags}};
+}
+
+Json to_document(const RegradeOutcome& outcome) {
+    Json changed = Json::array();
+    for (const auto& change : outcome.changed) {
+        changed.push_back(
+            {{"id", change.id},
+             {"what", change.what},
+             {"before", side_of(change.before)},
+             {"after", side_of(change.after)}});
+    }
+    return {
+        {"student", outcome.id.student},
+        {"attempt", outcome.before ? Json(outcome.before->measured.name) : Json()},
+        {"partial", outcome.before && outcome.before->measured.partial},
+        {"before", outcome.before ? to_json(outcome.before->score()) : Json()},
+        {"after", outcome.after ? to_json(outcome.after->score()) : Json()},
+        {"changes", changed},
+        {"other_suites", outcome.other_suites},
+        {"written", outcome.written},
+        {"error", outcome.error}};
+}
+
+std::string points_of(const CheckResult& result) {
+    return fmt::format(
+        "{}/{}", result.verdict == Verdict::ungraded ? "?" : number(result.points()), number(result.check.points));
+}
+
+std::string change_line(const CheckChange& change, const Style& style) {
+    const auto id = sanitize_line(change.id, 300);
+    if (!change.before) {
+        const bool open = change.after->verdict == Verdict::ungraded;
+        return fmt::format(
+            "  {} {} {}{}\n",
+            style.green("+"),
+            id,
+            points_of(*change.after),
+            open ? ", not measured: check again" : "");
+    }
+    if (!change.after) {
+        return fmt::format(
+            "  {} {} {}, no check of this lab any more\n", style.red("-"), id, points_of(*change.before));
+    }
+    auto what = change.what;
+    std::replace(what.begin(), what.end(), std::string("points"), [&] {
+        return fmt::format("points {} -> {}", points_of(*change.before), points_of(*change.after));
+    }());
+    return fmt::format("  {} {} {}\n", style.yellow("~"), id, join(what, ", "));
+}
+
+void tell(const Console& console, const RegradeOutcome& outcome) {
+    const auto& style = console.out_style();
+    const auto name = style.bold(outcome.id.student);
+    if (!outcome.before) {
+        return console.result(name + ": no attempt was finished\n");
+    }
+    const auto before = outcome.before->score();
+    if (!outcome.after) {
+        return console.result(fmt::format("{}: {}; there is nothing whole to regrade\n", name, short_score(before)));
+    }
+    if (outcome.changed.empty()) {
+        return console.result(fmt::format("{}: {}, nothing changes\n", name, short_score(before)));
+    }
+    std::string text = fmt::format("{}: {} -> {}\n", name, short_score(before), short_score(outcome.after->score()));
+    for (const auto& change : outcome.changed) {
+        text += change_line(change, style);
+    }
+    if (!outcome.other_suites.empty()) {
+        text += style.dim(fmt::format(
+                    "  verdicts are those of the suites that were run; {} has changed since",
+                    join(outcome.other_suites, ", "))) +
+                "\n";
+    }
+    console.result(text);
+}
+
+/// Where several hold: the first of locked, failed, ungraded.
+Exit exit_of(const std::vector<RegradeOutcome>& outcomes) {
+    const auto any = [&](auto matches) { return std::any_of(outcomes.begin(), outcomes.end(), matches); };
+    if (any([](const RegradeOutcome& one) { return one.exit == Exit::locked; })) {
+        return Exit::locked;
+    }
+    if (any([](const RegradeOutcome& one) { return one.exit != Exit::done && one.exit != Exit::ungraded; })) {
+        return Exit::failed;
+    }
+    return any([](const RegradeOutcome& one) { return one.exit == Exit::ungraded; }) ? Exit::ungraded : Exit::done;
+}
+
+Exit run_regrade(const RegradeRun& options) {
+    require_lab(options);
+    for (const auto& student : options.students) {
+        require_id("student", student);
+    }
+    const Console console(options.output);
+    Progress progress(console);
+    auto session = open_session(progress, signature("regrade", options), Seconds(options.wait));
+    const auto lab = named_lab(session, options);
+    const auto outcomes = regrade(
+        session, lab, {options.students, options.dry_run}, [&](const auto& outcome) { tell(console, outcome); });
+    Json students = Json::array();
+    std::size_t written = 0;
+    for (const auto& outcome : outcomes) {
+        students.push_back(to_document(outcome));
+        written += outcome.written ? 1 : 0;
+        if (!outcome.error.empty()) {
+            console.trouble(sanitize(outcome.id.student + ": " + outcome.error) + "\n");
+        }
+    }
+    if (outcomes.empty()) {
+        console.result(fmt::format("nobody has an attempt of {}\n", lab.id));
+    } else if (options.dry_run) {
+        console.result("Nothing was written (--dry-run)\n");
+    } else {
+        console.result(fmt::format("{} of {} regraded\n", written, plural(outcomes.size(), "student")));
+    }
+    const auto exit = exit_of(outcomes);
+    if (console.json()) {
+        console.document(
+            document("lab regrade", exit, {{"lab", lab.id}, {"dry_run", options.dry_run}, {"students", students}}));
+    }
+    return exit;
+}
+
+} // namespace
+
+void add_lab_regrade(CLI::App& lab, Invocation& invocation) {
+    auto* verb = lab.add_subcommand("regrade", "Recompute scores after a lab's points have changed, without machines");
+    auto options = std::make_shared<RegradeRun>();
+    verb->add_option("LAB", options->lab, "A lab's name on the lab path, or its folder");
+    verb->add_option("-s,--student", options->students, "Whose attempt (repeatable); without it, everybody's")
+        ->type_name("ID")
+        ->expected(-1)
+        ->allow_extra_args(false);
+    verb->add_flag("--dry-run", options->dry_run, "Show what would change and write nothing");
+    add_wait_option(*verb, *options);
+    add_output_options(*verb, options->output);
+    verb->footer(
+        "Verdicts stay as they were measured; points, totals, numbers, titles and visibility come from the lab as it\n"
+        "is now. What was measured is kept beside it. Exit status 3 where somebody has no score afterwards.\n\n"
+        "Examples:\n"
+        "  crocum lab regrade hello --dry-run\n"
+        "  crocum lab regrade hello\n"
+        "  crocum lab regrade hello -s ivan -s olga\n");
+    verb->callback([options, &invocation] {
+        invocation.run = [options] { return static_cast<int>(run_regrade(*options)); };
+        invocation.interrupted = fmt::format("\"{}\" goes on with the others", signature("regrade", *options));
+    });
+}
+
+} // namespace crocum

@@ -1,0 +1,220 @@
+#include "cmd/command.hpp"
+#include "cmd/progress.hpp"
+#include "lib/base/text.hpp"
+#include "lib/report/evidence.hpp"
+#include "lib/report/standing.hpp"
+#include "lib/session/evidence.hpp"
+
+#include <algorithm>
+
+namespace crocum {
+
+namespace {
+
+struct ShowOptions : LabOptions {
+    std::string attempt;
+    bool list = false;
+};
+
+const char* state_of(const KeptAttempt& attempt) {
+    return !attempt.error.empty() ? "unreadable" : attempt.grading ? "finished" : "not finished";
+}
+
+Json loose_document(const KeptAttempt& attempt) {
+    Json suites = Json::object();
+    for (const auto& [name, records] : attempt.loose) {
+        auto& suite = suites[name] = Json::array();
+        for (const auto& record : records) {
+            suite.push_back({{"id", record.id}, {"outcome", record.outcome}});
+        }
+    }
+    return suites;
+}
+
+/// What is said of every attempt, whatever its state.
+Json head_of(const KeptAttempt& attempt) {
+    return {
+        {"lab", attempt.id.lab},
+        {"student", attempt.id.student},
+        {"attempt", attempt.name},
+        {"started", attempt.started},
+        {"state", state_of(attempt)},
+        {"standing", attempt.stands},
+        {"score", Json()}, // Until something says better: not measured is never a zero.
+        {"folder", attempt.folder.string()},
+        {"at_work", attempt.at_work},
+        {"error", attempt.error}};
+}
+
+Json to_document(const KeptAttempt& attempt) {
+    auto object = head_of(attempt);
+    if (!attempt.grading) {
+        object["records_without_key"] = loose_document(attempt);
+        return object;
+    }
+    object.update(to_json(*attempt.grading));
+    auto& records = object["records"] = Json::object();
+    for (const auto& [name, evidence] : attempt.records) {
+        records[name] = evidence.finding;
+    }
+    object["records_fit"] = std::all_of(
+        attempt.records.begin(), attempt.records.end(), [](const auto& entry) { return entry.second.fits; });
+    return object;
+}
+
+/// "r1: 2 checks"
+std::string loose_text(const KeptAttempt& attempt) {
+    std::vector<std::string> parts;
+    for (const auto& [name, records] : attempt.loose) {
+        parts.push_back(sanitize_line(name, 40) + ": " + plural(records.size(), "check"));
+    }
+    return parts.empty() ? "no records" : "records of " + join(parts, ", ");
+}
+
+std::string row_notes(const KeptAttempt& attempt) {
+    std::vector<std::string> notes;
+    if (attempt.stands) {
+        notes.emplace_back("counts");
+    }
+    if (!attempt.error.empty()) {
+        notes.push_back(sanitize_line(attempt.error, 200));
+    } else if (!attempt.grading) {
+        notes.push_back(attempt.at_work.empty() ? loose_text(attempt) : "at work: " + attempt.at_work);
+    } else {
+        const auto score = attempt.grading->score();
+        if (score.partial) {
+            notes.push_back("partial: " + sanitize_line(attempt.grading->measured.selection, 100));
+        }
+        if (score.decided) {
+            notes.emplace_back("* decided by a person");
+        }
+        if (score.regraded) {
+            notes.emplace_back("regraded");
+        }
+    }
+    return join(notes, "; ");
+}
+
+Exit run_list(const Console& console, const std::vector<KeptAttempt>& all) {
+    std::vector<std::vector<std::string>> rows{{"ATTEMPT", "STARTED", "SCORE", "NOTES"}};
+    Json attempts = Json::array();
+    for (const auto& attempt : all) {
+        const auto score = attempt.grading ? short_score(attempt.grading->score()) : state_of(attempt);
+        const auto started = attempt.started.empty() ? "-" : sanitize_line(attempt.started, 40);
+        rows.push_back({sanitize_line(attempt.name, 60), started, score, row_notes(attempt)});
+        auto& entry = attempts.emplace_back(head_of(attempt));
+        if (attempt.grading) {
+            entry.update(to_json(attempt.grading->score()));
+            entry["partial"] = attempt.grading->measured.partial;
+            entry["selection"] = attempt.grading->measured.selection;
+        } else {
+            entry["records_without_key"] = loose_document(attempt);
+        }
+    }
+    console.result(table(rows));
+    if (console.json()) {
+        console.document(document(
+            "lab show",
+            Exit::done,
+            {{"lab", all.front().id.lab}, {"student", all.front().id.student}, {"attempts", attempts}}));
+    }
+    return Exit::done;
+}
+
+std::string unfinished_text(const KeptAttempt& attempt) {
+    std::string text;
+    for (const auto& [name, records] : attempt.loose) {
+        for (const auto& record : records) {
+            text += fmt::format("  {}  {}\n", pad(record.outcome, 9), record.id);
+        }
+    }
+    return fmt::format(
+        "Not finished{}: {}\n{}{}",
+        attempt.at_work.empty() ? "" : ", at work: " + attempt.at_work,
+        loose_text(attempt),
+        text,
+        text.empty() ? "" : "The key of these records is gone: they are no verdicts.\n");
+}
+
+void show_finished(const Console& console, const KeptAttempt& attempt) {
+    const auto& grading = *attempt.grading;
+    const auto& style = console.out_style();
+    console.result(judged_with(grading.measured, attempt.records, style) + "\n");
+    console.result(checks_in_effect(grading, console.verbose(), style) + "\n");
+    if (const auto later = afterwards(grading, style); !later.empty()) {
+        console.result(later + "\n");
+    }
+    console.result(score_line(grading, style));
+}
+
+Exit exit_of(const KeptAttempt& attempt) {
+    const bool fits = std::all_of(
+        attempt.records.begin(), attempt.records.end(), [](const auto& entry) { return entry.second.fits; });
+    if (!fits) {
+        return Exit::failed;
+    }
+    return attempt.grading && attempt.grading->score().settled() ? Exit::done : Exit::ungraded;
+}
+
+Exit run_show(const ShowOptions& options) {
+    require_lab_and_student(options);
+    if (options.list && !options.attempt.empty()) {
+        throw UsageError("--list shows all attempts: it takes no ATTEMPT");
+    }
+    const Console console(options.output);
+    Progress progress(console);
+    const auto session = open_session(progress, signature("show", options));
+    const auto id = named_instance(session, options);
+    if (options.list) {
+        return run_list(console, kept_attempts(session, id));
+    }
+    const auto attempt = show(session, id, options.attempt);
+    console.result(fmt::format(
+        "{}, attempt {}{}\n",
+        to_string(id),
+        console.out_style().bold(sanitize_line(attempt.name)),
+        attempt.stands ? ", which counts" : ""));
+    if (attempt.grading) {
+        show_finished(console, attempt);
+    } else {
+        console.result(unfinished_text(attempt));
+    }
+    for (const auto& [name, evidence] : attempt.records) {
+        if (!evidence.fits) {
+            console.trouble(fmt::format(
+                "the kept records of {} do not fit this attempt: {}\n",
+                sanitize_line(name, 40),
+                sanitize_line(evidence.finding)));
+        }
+    }
+    const auto exit = exit_of(attempt);
+    if (console.json()) {
+        console.document(document("lab show", exit, to_document(attempt)));
+    }
+    return exit;
+}
+
+} // namespace
+
+void add_lab_show(CLI::App& lab, Invocation& invocation) {
+    auto* verb = lab.add_subcommand("show", "Show a kept attempt with everything that it was judged with");
+    auto options = std::make_shared<ShowOptions>();
+    add_instance_options(*verb, *options);
+    verb->add_option(
+        "ATTEMPT", options->attempt, "The beginning of an attempt's name; without it, the one that counts");
+    verb->add_flag("--list", options->list, "All attempts of the student, newest first, a line each");
+    add_output_options(*verb, options->output);
+    verb->footer(
+        "Neither the instance nor the lab's folder is needed. The kept records are verified again: exit status 1 "
+        "where\n"
+        "they do not fit. 3 where something is ungraded and nobody has decided it. -v shows ids and output too.\n\n"
+        "Examples:\n"
+        "  crocum lab show hello -s demo\n"
+        "  crocum lab show hello -s demo --list\n"
+        "  crocum lab show hello -s demo 2026-11-25T1830 -v\n"
+        "  crocum lab show hello -s demo --json | jq .records\n");
+    verb->callback(
+        [options, &invocation] { invocation.run = [options] { return static_cast<int>(run_show(*options)); }; });
+}
+
+} // namespace crocum

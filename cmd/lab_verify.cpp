@@ -1,0 +1,144 @@
+#include "cmd/command.hpp"
+#include "cmd/findings.hpp"
+#include "cmd/progress.hpp"
+#include "lib/base/text.hpp"
+#include "lib/session/faults.hpp"
+#include "lib/session/verify.hpp"
+
+namespace crocum {
+
+namespace {
+
+struct VerifyCommandOptions : LabOptions {
+    VerifyOptions verify;
+};
+
+/// Checks fail before the solution, as they should: their lines would look like trouble. -v shows them.
+class VerifyProgress : public Progress {
+public:
+    VerifyProgress(const Console& console, bool verbose) : Progress(console), verbose_(verbose) {}
+
+    void finished(const CheckResult& result) override { verbose_ ? Progress::finished(result) : count(result); }
+
+private:
+    bool verbose_;
+};
+
+Json to_json(const GradedState& state) {
+    Json gradings = Json::array();
+    for (const auto& grading : state.gradings) {
+        const auto sum = score(grading);
+        Json checks = Json::object();
+        for (const auto& result : grading) {
+            checks[result.check.id] = {
+                {"verdict", to_string(result.verdict)},
+                {"reason", result.reason},
+                {"share", result.share},
+                {"message", result.message},
+                {"seconds", result.seconds}};
+        }
+        gradings.push_back(
+            {{"score", sum.final() ? Json(sum.reached) : Json()}, {"max_score", sum.total}, {"checks", checks}});
+    }
+    return {
+        {"state", state.name}, {"expected", state.expected ? Json(*state.expected) : Json()}, {"gradings", gradings}};
+}
+
+Json to_json(const std::vector<Fault>& faults) {
+    Json list = Json::array();
+    for (const auto& fault : faults) {
+        list.push_back({{"subject", fault.subject}, {"message", fault.message}});
+    }
+    return list;
+}
+
+Json to_document(const Verification& verification) {
+    auto object = to_document(verification.validation);
+    object["seconds"] = verification.seconds;
+    for (const auto* list : {"states", "faults", "ungraded"}) {
+        object[list] = Json::array();
+    }
+    if (const auto& proof = verification.proof) {
+        object["states"] = {to_json(proof->untouched), to_json(proof->solved)};
+        for (const auto& partial : proof->partials) {
+            object["states"].push_back(to_json(partial));
+        }
+        object["faults"] = to_json(faults_of(*proof));
+        object["ungraded"] = to_json(ungraded_in(*proof));
+    }
+    return object;
+}
+
+/// What is wrong, a line each: with the results, and where those are not wanted, with the messages.
+void show_faults(const Console& console, const std::vector<Fault>& faults) {
+    for (const auto& fault : faults) {
+        const auto text = fmt::format("{}: {}\n", sanitize_line(fault.subject), fault.message);
+        console.result(text);
+        if (console.quiet()) {
+            console.trouble(text);
+        }
+    }
+}
+
+Exit show_proof(const Console& console, const std::string& lab, const Proof& proof, double seconds) {
+    const auto faults = faults_of(proof);
+    const auto ungraded = ungraded_in(proof);
+    console.result(table(rows_of(proof)) + "\n");
+    show_faults(console, ungraded);
+    show_faults(console, faults);
+    const auto& style = console.out_style();
+    const auto verdict = !faults.empty()     ? style.red("not proven, " + plural(faults.size(), "fault"))
+                         : !ungraded.empty() ? style.yellow("not proven: not everything was measured")
+                                             : style.green("verified");
+    console.result(fmt::format("{}: {}, {:.0f} s\n", lab, verdict, seconds));
+    return !faults.empty() ? Exit::failed : !ungraded.empty() ? Exit::ungraded : Exit::done;
+}
+
+Exit run_verify(const VerifyCommandOptions& options) {
+    require_lab(options);
+    const Console console(options.output);
+    VerifyProgress progress(console, options.output.verbose);
+    auto session = open_session(progress, signature("verify", options));
+    const auto verification = verify(session, find_lab(options.lab, session.config.labs), options.verify);
+    const auto& validation = verification.validation;
+    auto exit = Exit::failed;
+    if (!validation.findings.empty()) {
+        show(console, validation);
+    }
+    if (verification.proof) {
+        exit = show_proof(console, validation.lab, *verification.proof, verification.seconds);
+    }
+    if (console.json()) {
+        console.document(document("lab verify", exit, to_document(verification)));
+    }
+    return exit;
+}
+
+} // namespace
+
+void add_lab_verify(CLI::App& lab, Invocation& invocation) {
+    auto* verb = lab.add_subcommand("verify", "Prove a lab's checks on machines of its own, untouched and solved");
+    auto options = std::make_shared<VerifyCommandOptions>();
+    verb->add_option("LAB", options->lab, "A lab's name on the lab path, or its folder");
+    verb->add_option("--repeat", options->verify.repeat, "Grade each state so often, to see whether a check flickers")
+        ->check(CLI::Range(1, 100))
+        ->type_name("N");
+    verb->add_flag("--keep", options->verify.keep, "Leave the scratch instances standing, to look into them");
+    add_output_options(*verb, options->output);
+    verb->footer(
+        "Validates the lab, makes a scratch instance, grades it, runs solution/MACHINE.sh in all machines at the same\n"
+        "time, grades it again and takes it down; then a fresh one for each partial solution of lab.yaml.\n"
+        "Exit status 1 where a check passes before and after (unless it is marked baseline), does not pass with the\n"
+        "solution, or flickers, and where a partial solution has another score than lab.yaml says; 3 where something\n"
+        "was not measured; 5 where something of a scratch instance still stands.\n\n"
+        "Examples:\n"
+        "  crocum lab verify hello\n"
+        "  crocum lab verify hello --repeat 3     does any check flicker?\n"
+        "  crocum lab verify ./labs/hello --keep -v\n");
+    verb->callback([options, &invocation] {
+        invocation.run = [options] { return static_cast<int>(run_verify(*options)); };
+        invocation.interrupted = "nothing is proven";
+    });
+}
+
+} // namespace crocum

@@ -1,0 +1,178 @@
+#include "lib/report/evidence.hpp"
+
+#include "lib/base/text.hpp"
+#include "lib/report/trace.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace crocum {
+
+namespace {
+
+constexpr std::size_t digest_digits = 12;
+constexpr const char* indent = "           ";
+
+std::string row(const std::string& name, const std::string& value) {
+    return value.empty() ? "" : "  " + pad(sanitize_line(name), 10) + "  " + value + "\n";
+}
+
+std::string revision_text(const std::optional<Revision>& revision) {
+    return !revision ? "in no git repository"
+                     : sanitize_line(revision->commit) + (revision->dirty ? ", with changes" : "");
+}
+
+std::string place(const MeasuredMachine& machine) {
+    if (!machine.agent.empty()) {
+        return ", " + sanitize_line(machine.agent);
+    }
+    if (machine.domain.empty()) {
+        return "";
+    }
+    auto text = ", domain " + sanitize_line(machine.domain);
+    text += machine.uuid.empty() ? "" : " (" + sanitize_line(machine.uuid) + ")";
+    return text + (machine.uri.empty() ? "" : " at " + sanitize_line(machine.uri));
+}
+
+std::string suite_row(const Attempt& attempt, const std::string& name, const Evidence& evidence, const Style& style) {
+    std::string text;
+    if (const auto found = attempt.machines.find(name); found != attempt.machines.end()) {
+        const auto& machine = found->second;
+        text = machine.mode == "host" ? "from the host" : "in the guest";
+        text += fmt::format("{}, {:.1f} s, {}", place(machine), machine.seconds, plural(machine.calls, "agent call"));
+    }
+    if (const auto digest = attempt.suite_digests.find(name); digest != attempt.suite_digests.end()) {
+        text += ", suite " + sanitize_line(digest->second.substr(0, digest_digits));
+    }
+    const auto finding = "records " + sanitize_line(evidence.finding);
+    const auto shown = !evidence.fits ? style.red("records do not fit: " + sanitize_line(evidence.finding))
+                       : evidence.finding == "none"     ? std::string("no records")
+                       : evidence.finding == "verified" ? style.green(finding)
+                                                        : style.yellow(finding);
+    return row(name, text + (text.empty() ? "" : "; ") + shown);
+}
+
+CheckResult sanitized(CheckResult result) {
+    result.check.machine = sanitize_line(result.check.machine, 40);
+    result.check.title = sanitize_line(result.check.title, 200);
+    result.check.number = sanitize_line(result.check.number, 20);
+    result.check.id = sanitize_line(result.check.id, 300);
+    result.reason = sanitize_line(result.reason, 40);
+    result.message = sanitize(result.message);
+    result.output = sanitize(result.output);
+    return result;
+}
+
+std::string below(const std::string& text) {
+    std::string indented;
+    for (const auto& line : lines(text)) {
+        indented += indent + line + "\n";
+    }
+    return indented;
+}
+
+std::string worth(const CheckResult& result) {
+    return result.verdict == Verdict::ungraded ? fmt::format("ungraded, {}", result.reason)
+                                               : fmt::format(
+                                                     "{}, {} of {}",
+                                                     to_string(result.verdict),
+                                                     number(result.points()),
+                                                     plural_points(result.check.points));
+}
+
+std::string decision_text(const Decision& decision) {
+    return fmt::format(
+        "{} of {}, by {}, {}: {}",
+        number(decision.points),
+        plural_points(decision.of),
+        sanitize_line(decision.who),
+        sanitize_line(decision.when),
+        sanitize_line(decision.reason));
+}
+
+} // namespace
+
+std::string judged_with(const Attempt& attempt, const std::map<std::string, Evidence>& records, const Style& style) {
+    std::vector<std::string> parameters;
+    for (const auto& [name, value] : attempt.parameters) {
+        parameters.push_back(sanitize_line(name) + "=" + sanitize_line(value));
+    }
+    auto text = row("started", sanitize_line(attempt.started));
+    text += row("finished", sanitize_line(attempt.finished));
+    text += row("crocum", sanitize_line(attempt.crocum));
+    text += row("instance", sanitize_line(attempt.instance));
+    text += row("lab", revision_text(attempt.revision));
+    text += row("parameters", join(parameters, ", "));
+    text += row("runtime", sanitize_line(attempt.runtime_digest.substr(0, digest_digits)));
+    if (attempt.partial) {
+        text += row("selection", style.yellow("in part: " + sanitize_line(attempt.selection)));
+    }
+    for (const auto& [name, evidence] : records) {
+        text += suite_row(attempt, name, evidence, style);
+    }
+    return text;
+}
+
+std::string checks_in_effect(const Grading& grading, bool all, const Style& style) {
+    const auto before = grading.results_before_decisions();
+    const auto results = grading.results();
+    std::string text;
+    for (std::size_t i = 0; i < results.size(); ++i) {
+        const auto result = sanitized(results[i]);
+        const auto measured = sanitized(before[i]);
+        text += trace_line(result, style);
+        if (all || result.verdict != Verdict::passed) {
+            text += below(style.dim(result.check.id));
+        }
+        if (const auto* decision = grading.decision_on(results[i].check.id)) {
+            text += below(style.yellow("decided: ") + decision_text(*decision));
+            text += below("measured: " + worth(measured));
+        }
+        const auto why = measured.reason.empty() ? "" : measured.reason + (measured.message.empty() ? "" : ": ");
+        text += below(why + measured.message);
+        text += all ? trace_output(result) : "";
+    }
+    return text;
+}
+
+std::string afterwards(const Grading& grading, const Style& style) {
+    std::string text;
+    for (const auto& decision : grading.decisions) {
+        const auto results = grading.results_before_decisions();
+        const bool known = !decision.check || std::any_of(results.begin(), results.end(), [&](const auto& result) {
+            return result.check.id == *decision.check;
+        });
+        const auto* holds = grading.decision_on(decision.check);
+        text += fmt::format(
+            "  {}: {}{}\n",
+            decision.check ? sanitize_line(*decision.check, 300) : "the whole score",
+            decision_text(decision),
+            holds != &decision ? style.dim(" (a later one holds)")
+            : known            ? ""
+                               : style.dim(" (the lab does not have it any more)"));
+    }
+    if (!text.empty()) {
+        text = style.bold("Decisions") + "\n" + text;
+    }
+    if (!grading.regrades.empty()) {
+        text += style.bold("Regrades") + "\n";
+    }
+    for (const auto& regrade : grading.regrades) {
+        double points = 0;
+        for (const auto& check : regrade.checks) {
+            points += check.points;
+        }
+        text += fmt::format(
+            "  {}, by {}, crocum {}: {}, {}; lab {}\n",
+            sanitize_line(regrade.when),
+            sanitize_line(regrade.who),
+            sanitize_line(regrade.crocum),
+            plural(regrade.checks.size(), "check"),
+            plural_points(points),
+            revision_text(regrade.revision));
+    }
+    return text;
+}
+
+} // namespace crocum

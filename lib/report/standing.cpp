@@ -1,0 +1,59 @@
+#include "lib/report/standing.hpp"
+
+#include "lib/base/text.hpp"
+#include "lib/report/trace.hpp"
+
+#include <fmt/format.h>
+
+namespace crocum {
+
+std::string short_score(const EffectiveScore& score) {
+    const auto& sum = score.sum;
+    if (!score.settled()) {
+        // Not measured is never a zero, so no number that could be taken for a score.
+        return fmt::format("?/{}{} ({} ungraded)", number(sum.total), score.decided ? "*" : "", sum.ungraded);
+    }
+    return fmt::format(
+        "{}/{}{}{}",
+        number(score.reached()),
+        number(sum.total),
+        score.decided ? "*" : "",
+        score.partial ? " (partial)" : "");
+}
+
+std::string long_score(const EffectiveScore& score) {
+    const auto& sum = score.sum;
+    if (!score.settled()) {
+        return fmt::format(
+            "no final score, {} of {} measured, {} of {} ungraded",
+            number(sum.reached),
+            plural_points(sum.measured),
+            plural_points(sum.total - sum.measured),
+            number(sum.total));
+    }
+    return fmt::format("{} of {}", number(score.reached()), plural_points(sum.total));
+}
+
+std::string score_line(const Grading& grading, const Style& style) {
+    const auto score = grading.score();
+    const auto line =
+        score.whole
+            ? fmt::format("{} {} ({:.0f} %), by decision\n", style.bold("Score:"), long_score(score), score.percent())
+            : score_line(grading.results(), score.partial, style);
+    std::string text = line.substr(0, line.size() - 1) + (score.decided ? " *\n" : "\n");
+    if (score.decided) {
+        text += style.yellow("* decided by a person") + "\n";
+    }
+    if (score.regraded) {
+        const auto& last = grading.regrades.back();
+        text += fmt::format("Regraded {} by {}\n", sanitize_line(last.when), sanitize_line(last.who));
+    }
+    if (score.decided || score.regraded) {
+        Grading before;
+        before.measured = grading.measured;
+        text += fmt::format("As measured: {}\n", long_score(before.score()));
+    }
+    return text;
+}
+
+} // namespace crocum

@@ -1,0 +1,119 @@
+#include "lib/session/verify.hpp"
+
+#include "lib/base/files.hpp"
+#include "lib/base/parallel.hpp"
+#include "lib/base/text.hpp"
+#include "lib/session/scratch.hpp"
+#include "lib/session/script.hpp"
+
+namespace crocum {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+/// A solution is never run in a machine that is somebody's.
+void require_fresh_machines(const fs::path& folder) {
+    const auto lab = lab_without_file(folder);
+    if (!lab.has_terraform) {
+        throw with_hint(
+            UsageError("the machines of lab {} stand already; lab verify solves machines that it made itself", lab.id),
+            "\"crocum lab validate\" checks what can be checked without machines");
+    }
+}
+
+void require_solution(const Lab& lab) {
+    if (lab.solution_scripts().empty()) {
+        throw with_hint(
+            Error("lab {} has no solution to verify its checks with", lab.id),
+            "solution/MACHINE.sh makes that machine's checks pass");
+    }
+}
+
+GradedState grade(
+    Session& session, const Lab& lab, const Instance& instance, GradedState state, const VerifyOptions& options) {
+    for (int i = 1; i <= options.repeat; ++i) {
+        session.observer.step(
+            options.repeat == 1 ? fmt::format("Grading: {}", state.name)
+                                : fmt::format("Grading: {} ({} of {})", state.name, i, options.repeat));
+        state.gradings.push_back(check(session, lab, instance.id.student).attempt.results);
+    }
+    return state;
+}
+
+/// Runs scripts in machines of an instance, all at the same time: one may wait for what another does.
+void run_scripts(Session& session, const Lab& lab, const std::vector<std::pair<InstanceMachine, fs::path>>& scripts) {
+    std::vector<InstanceMachine> machines;
+    for (const auto& [machine, script] : scripts) {
+        machines.push_back(machine);
+    }
+    const auto links = link(machines);
+    std::vector<std::function<void(const Post&)>> tasks;
+    std::vector<std::string> failures;
+    for (std::size_t i = 0; i < scripts.size(); ++i) {
+        tasks.emplace_back([&, i, content = read_file(scripts[i].second)](const Post& post) {
+            const Stopwatch watch;
+            links[i].require_agent();
+            const auto name = scripts[i].second.filename().string();
+            const auto failure = run_script(links[i], name, content, lab.timeouts.setup);
+            post([&, i, failure, seconds = watch.seconds()] {
+                const auto* state = failure.empty() ? "solved" : "solution failed";
+                session.observer.machine(links[i].machine.name, state, seconds);
+                if (!failure.empty()) {
+                    failures.push_back("solution/" + failure);
+                }
+            });
+        });
+    }
+    run_parallel(tasks, [&] { session.observer.tick(); });
+    if (!failures.empty()) {
+        throw Error("{}", join(failures, "\n"));
+    }
+}
+
+void solve(Session& session, const Lab& lab, const Instance& instance) {
+    session.observer.step("Running the solution");
+    std::vector<std::pair<InstanceMachine, fs::path>> scripts;
+    for (const auto& machine : instance.machines) {
+        if (const auto script = lab.solution_script(machine.name); fs::is_regular_file(script)) {
+            scripts.emplace_back(machine, script);
+        }
+    }
+    run_scripts(session, lab, scripts);
+}
+
+Proof prove(Session& session, const Lab& lab, const VerifyOptions& options) {
+    Proof proof;
+    on_scratch_instance(session, lab, options.keep, [&](const Instance& instance) {
+        proof.untouched = grade(session, lab, instance, {"untouched", {}, {}}, options);
+        solve(session, lab, instance);
+        proof.solved = grade(session, lab, instance, {"solved", {}, {}}, options);
+    });
+    for (const auto& [name, partial] : lab.partials) {
+        on_scratch_instance(
+            session, lab, options.keep, [&, &name = name, &partial = partial](const Instance& instance) {
+                session.observer.step("Running partial solution " + name);
+                run_scripts(session, lab, {{machine_of(instance, partial.machine), lab.partial_script(name)}});
+                proof.partials.push_back(grade(session, lab, instance, {name, partial.score, {}}, options));
+            });
+    }
+    return proof;
+}
+
+} // namespace
+
+Verification verify(Session& session, const fs::path& folder, const VerifyOptions& options) {
+    const Stopwatch watch;
+    require_fresh_machines(folder);
+    Verification verification;
+    verification.validation = validate(session, folder);
+    if (verification.validation.errors() == 0) {
+        const auto lab = load_lab(folder);
+        require_solution(lab);
+        verification.proof = prove(session, lab, options);
+    }
+    verification.seconds = watch.seconds();
+    return verification;
+}
+
+} // namespace crocum

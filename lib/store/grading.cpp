@@ -1,0 +1,129 @@
+#include "lib/store/grading.hpp"
+
+#include "lib/store/grading_files.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace crocum {
+
+namespace {
+
+/// A suite that skipped the check everywhere gave it no points and did not run it. Nobody failed there.
+bool was_not_run(const CheckResult& was, const Check& now) {
+    return was.verdict == Verdict::skipped && was.check.points == 0 && now.points > 0;
+}
+
+/// The result of a check as the lab has it now. `was`: what was measured of it, or null.
+CheckResult carry_over(const Check& now, const CheckResult* was) {
+    CheckResult result;
+    const bool measured = was != nullptr && was->verdict != Verdict::ungraded && !was_not_run(*was, now);
+    if (measured || (was != nullptr && was->verdict == Verdict::ungraded)) {
+        result = *was;
+    } else {
+        result.reason = "not_measured";
+        result.message = "it was not measured in this attempt: check again";
+    }
+    result.check = now;
+    // Nothing is left to be measured of what the suite skips everywhere.
+    if (now.skipped && !measured) {
+        result.verdict = Verdict::skipped;
+        result.reason.clear();
+        result.message = *now.skipped;
+    }
+    return result;
+}
+
+CheckResult decided(CheckResult result, const Decision& decision) {
+    result.share = decision.share();
+    result.verdict = result.share < 1 ? Verdict::failed : Verdict::passed;
+    result.reason = "decided";
+    return result;
+}
+
+} // namespace
+
+double EffectiveScore::reached() const {
+    return whole ? std::round(whole->share() * sum.total * 1e6) / 1e6 : sum.reached;
+}
+
+const Decision* Grading::decision_on(const std::optional<std::string>& check) const {
+    const auto found = std::find_if(
+        decisions.rbegin(), decisions.rend(), [&](const Decision& decision) { return decision.check == check; });
+    return found == decisions.rend() ? nullptr : &*found;
+}
+
+std::vector<CheckResult> Grading::results_before_decisions() const {
+    if (regrades.empty()) {
+        return measured.results;
+    }
+    std::map<std::string, const CheckResult*> were;
+    for (const auto& result : measured.results) {
+        were[result.check.id] = &result;
+    }
+    std::vector<CheckResult> results;
+    for (const auto& check : regrades.back().checks) {
+        const auto was = were.find(check.id);
+        results.push_back(carry_over(check, was == were.end() ? nullptr : was->second));
+    }
+    return results;
+}
+
+std::vector<CheckResult> Grading::results() const {
+    auto results = results_before_decisions();
+    for (auto& result : results) {
+        if (const auto* decision = decision_on(result.check.id)) {
+            result = decided(std::move(result), *decision);
+        }
+    }
+    return results;
+}
+
+EffectiveScore Grading::score() const {
+    const auto in_effect = results();
+    EffectiveScore score;
+    score.sum = crocum::score(in_effect);
+    score.partial = measured.partial;
+    score.regraded = !regrades.empty();
+    if (const auto* whole = decision_on(std::nullopt)) {
+        score.whole = *whole;
+    }
+    score.decided = score.whole || std::any_of(in_effect.begin(), in_effect.end(), [&](const CheckResult& result) {
+                        return decision_on(result.check.id) != nullptr;
+                    });
+    return score;
+}
+
+Json to_json(const EffectiveScore& score) {
+    return {// While something is open there is no score: null, never a number.
+            {"score", score.final() ? Json(score.reached()) : Json()},
+            {"max_score", score.sum.total},
+            {"reached", score.reached()},
+            {"measured", score.sum.measured},
+            {"ungraded", score.sum.ungraded},
+            {"decided", score.decided},
+            {"regraded", score.regraded}};
+}
+
+Json to_json(const Grading& grading) {
+    auto in_effect = grading.measured;
+    in_effect.results = grading.results();
+    auto document = to_json(in_effect);
+    document.update(to_json(grading.score()));
+    for (auto& check : document["checks"]) {
+        check["decided"] = grading.decision_on(check.at("id").get<std::string>()) != nullptr;
+    }
+    const auto measured = to_json(grading.measured);
+    auto& before = document["as_measured"] = Json::object();
+    for (const auto* key : {"score", "max_score", "reached", "measured", "ungraded"}) {
+        before[key] = measured.at(key);
+    }
+    if (!grading.decisions.empty() || !grading.regrades.empty()) {
+        before["checks"] = measured.at("checks");
+    }
+    document["decisions"] = to_json(grading.decisions);
+    document["regrades"] = to_json(grading.regrades);
+    return document;
+}
+
+} // namespace crocum

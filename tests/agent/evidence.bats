@@ -1,0 +1,405 @@
+#!/usr/bin/env bats
+# Attempts afterwards: shown with their evidence, decided on, regraded. A real qemu-ga on a unix socket, no machine.
+
+load ../common
+
+setup() {
+    isolate "$BATS_TEST_TMPDIR"
+    unset SUDO_USER
+    qemu-ga -m unix-listen -p "$BATS_TEST_TMPDIR/demo-r1.sock" -t "$BATS_TEST_TMPDIR" -f "$BATS_TEST_TMPDIR/r1.pid" \
+        -l "$BATS_TEST_TMPDIR/r1.log" 3>&- &
+    agent=$!
+    wait_until 10 test -S "$BATS_TEST_TMPDIR/demo-r1.sock"
+    lab=$CROCUM_LABS/net
+    mkdir -p "$lab/checks"
+    cat >"$lab/lab.yaml" <<YAML
+title: A network
+machines: {r1: {agent: "unix:$BATS_TEST_TMPDIR/{student}-r1.sock"}}
+timeouts: {boot: 2, suite: 60}
+YAML
+    cat >"$lab/checks/r1.py" <<'PY'
+import pytest
+
+@pytest.mark.points(2)
+@pytest.mark.number("1")
+def test_route(host):
+    """The route is there"""
+    print("looked for it")
+    assert False, "make the route"
+
+def test_command(host):
+    assert host.run("true").rc == 0
+
+@pytest.mark.skip(reason="not today")
+def test_skipped(): pass
+PY
+    crocum lab up net -s demo -q
+    attempts=$CROCUM_STATE/attempts/net/demo
+}
+
+teardown() {
+    # Never SIGTERM: qemu-ga's handler can wait for itself for ever (test_guest.cpp).
+    kill -KILL "$agent" 2>/dev/null || true
+    wait "$agent" 2>/dev/null || true
+}
+
+check() { crocum lab check net -s demo -q "$@"; }
+newest() { ls "$attempts" | tail -n 1; }
+set_grade() { run_split crocum grade set net -s demo "$@"; }
+regrade() { run_split crocum lab regrade net "$@"; }
+
+# An attempt in which nothing was measured, because the agent is silent.
+check_silent() {
+    kill -STOP "$agent"
+    crocum lab check net -s demo -q || true
+    kill -CONT "$agent"
+}
+
+@test "show: what an attempt was judged with, every check, verified records; without instance and lab folder" {
+    check
+    crocum lab down net -s demo -q
+    rm -r "$lab"
+    run_split crocum lab show net -s demo
+    [ "$status" -eq 0 ]
+    contains "$output" "net of demo, attempt $(newest), which counts"
+    contains "$output" "crocum      $(crocum --version | cut -d' ' -f2-)"
+    contains "$output" "in the guest, unix:$BATS_TEST_TMPDIR/demo-r1.sock"
+    contains "$output" "suite $(jq -r '.suites_sha256.r1[:12]' "$attempts/$(newest)/attempt.json"); records verified"
+    contains "$output" "[ FAIL ]     0/2  r1  1 The route is there"
+    contains "$output" "r1/r1.py::test_route"
+    contains "$output" "make the route"
+    contains "$output" "[ PASS ]     1/1  r1  command"
+    contains "$output" "Score: 1 of 3 points (33 %)"
+    lacks "$output" "looked for it"
+    run_split crocum lab show net -s demo -v
+    contains "$output" "| looked for it"
+    run_split crocum lab show net -s demo --json
+    [ "$(json .score)" = 1 ]
+    [ "$(json .records.r1)" = verified ]
+    [ "$(json '.decisions + .regrades | length')" = 0 ]
+    [ "$(json .standing)" = true ]
+}
+
+@test "show: by the beginning of a name; --list tells of all, also of partial, ungraded and unfinished ones" {
+    check
+    first=$(newest)
+    check --only route
+    partial=$(newest)
+    check_silent
+    silent=$(newest)
+    mkdir "$attempts/2099-01-01T000000.000000Z-aaaaaa"
+    printf 'mac {"type": "start"}\nmac {"type": "check", "id": "r1/r1.py::test_\\u001b[31mx", "outcome": "passed"}\nmac {"ty' \
+        >"$attempts/2099-01-01T000000.000000Z-aaaaaa/r1.records.jsonl"
+    run_split crocum lab show net -s demo --list
+    [ "$status" -eq 0 ]
+    [[ $(sed -n 2p <<<"$output") =~ 2099.*"not finished".*"records of r1: 1 check" ]]
+    [[ $(sed -n 3p <<<"$output") =~ $silent.*"?/3 (3 ungraded)" ]]
+    [[ $(sed -n 4p <<<"$output") =~ $partial.*"0/2 (partial)".*"--only \"route\"" ]]
+    [[ $(sed -n 5p <<<"$output") =~ $first.*"1/3".*counts ]]
+    run_split crocum lab show net -s demo --list --json
+    [ "$(json '.attempts | map(.state) | join(" ")')" = "not finished finished finished finished" ]
+    [ "$(jq -c '[.attempts[].score]' <<<"$output")" = "[null,null,null,1]" ]
+
+    run_split crocum lab show net -s demo
+    contains "$output" "attempt $first"
+    run_split crocum lab show net -s demo "${partial%??}"
+    [ "$status" -eq 0 ]
+    contains "$output" "in part: --only \"route\""
+    contains "$output" "no final score"
+    run_split crocum lab show net -s demo "$silent"
+    [ "$status" -eq 3 ]
+    contains "$output" "agent_silent: "
+    contains "$output" "no records"
+    contains "$output" "No final score"
+    run_split crocum lab show net -s demo 2099
+    [ "$status" -eq 3 ]
+    contains "$output" "Not finished: records of r1: 1 check"
+    contains "$output" "passed     r1/r1.py::test_x"
+    lacks "$output" $'\x1b'
+    lacks "$output" "Score"
+    run_split crocum lab show net -s demo 20
+    [ "$status" -eq 2 ]
+    contains "$errors" "begins the names of 4 attempts"
+    run_split crocum lab show net -s demo nothing
+    [ "$status" -eq 2 ]
+    contains "$errors" "--list"
+    run_split crocum lab show net -s dem
+    [ "$status" -eq 1 ]
+    contains "$errors" 'Did you mean "net -s demo"?'
+}
+
+@test "show: hostile text reaches no terminal" {
+    printf 'def test_x():\n    print("\\x1b]0;out\\x07")\n    assert False, "\\x1b[31mred\\u202e\\x9b1m"\n' >"$lab/checks/r1.py"
+    check
+    # Somebody else may have written the file.
+    sed -i 's/"title": "x"/"title": "\\u001b[2Jtitle"/; s/"message": "/"message": "\\u001b[5m/' "$attempts/$(newest)/attempt.json"
+    run_split crocum lab show net -s demo -v
+    contains "$output" "title"
+    contains "$output" "red"
+    [ "$(LC_ALL=C tr -d '\n -~' <<<"$output$errors" | wc -c)" -eq 0 ]
+    run_split crocum lab show net -s demo --json
+    [ "$(LC_ALL=C tr -d '\n -~' <<<"$output" | wc -c)" -eq 0 ]
+}
+
+@test "show: records that were changed, cut or taken away are noticed, and so is a verdict that was" {
+    check
+    folder=$attempts/$(newest)
+    cp -r "$folder" "$BATS_TEST_TMPDIR/kept"
+    restore() { cp "$BATS_TEST_TMPDIR/kept/"* "$folder/"; }
+    noticed() {
+        run_split crocum lab show net -s demo
+        [ "$status" -eq 1 ]
+        contains "$output$errors" "records do not fit: $1"
+        contains "$errors" "the kept records of r1 do not fit this attempt: $1"
+        run_split crocum lab show net -s demo --json
+        [ "$status" -eq 1 ]
+        contains "$(json .records.r1)" "$1"
+        [ "$(jq .records_fit <<<"$output")" = false ]
+        restore
+    }
+    sed -i 's/"outcome": "failed"/"outcome": "passed"/' "$folder/r1.records.jsonl"
+    noticed "a record that this run did not write"
+    sed -i 2d "$folder/r1.records.jsonl"
+    noticed "a record that this run did not write"
+    sed -i '3,$d' "$folder/r1.records.jsonl"
+    noticed "there is no record of r1/r1.py::test_command"
+    rm "$folder/r1.records.jsonl"
+    noticed "the records are missing"
+    jq '.checks[0] += {verdict: "passed", share: 1}' "$folder/attempt.json" >"$folder/new" && mv "$folder/new" "$folder/attempt.json"
+    noticed "the record of r1/r1.py::test_route says something else"
+    run_split crocum lab show net -s demo
+    [ "$status" -eq 0 ]
+}
+
+@test "show: an attempt of somebody else, put in place, is not taken for this one's" {
+    check
+    mkdir -p "$CROCUM_STATE/attempts/net/ivan"
+    cp -r "$attempts/$(newest)" "$CROCUM_STATE/attempts/net/ivan/"
+    run_split crocum lab show net -s ivan "$(newest)"
+    [ "$status" -eq 1 ]
+    contains "$errors" "that of another attempt"
+}
+
+@test "grade set: a check gets its points or some of them, beside what was measured, with who, when and why" {
+    check
+    folder=$attempts/$(newest)
+    before=$(sha256sum <"$folder/attempt.json")
+    SUDO_USER=teacher set_grade --check r1/r1.py::test_route --reason "saw it $(printf '\033[31m')work"
+    [ "$status" -eq 0 ]
+    contains "$output" "has 2 of 2 points, by teacher"
+    contains "$output" "Before: 1 of 3 points"
+    contains "$output" "Score: 3 of 3 points (100 %) *"
+    [ "$(sha256sum <"$folder/attempt.json")" = "$before" ]
+    [ "$(stat -c %a "$folder/decisions.json")" = 600 ]
+    run_split crocum lab show net -s demo
+    [ "$status" -eq 0 ]
+    contains "$output" "[ PASS ]     2/2  r1  1 The route is there"
+    contains "$output" "decided: 2 of 2 points, by teacher, 2"
+    contains "$output" ": saw it work"
+    contains "$output" "measured: failed, 0 of 2 points"
+    contains "$output" "* decided by a person"
+    contains "$output" "As measured: 1 of 3 points"
+    contains "$output" "records verified"
+    set_grade --check r1/r1.py::test_route --score 0.5 --reason "half of it" --json
+    [ "$(json .score)" = 1.5 ]
+    [ "$(json .before.score)" = 3 ]
+    [ "$(json .as_measured.score)" = 1 ]
+    run_split crocum lab show net -s demo --json
+    [ "$(json .score)" = 1.5 ]
+    [ "$(json .decided)" = true ]
+    [ "$(json '.decisions | map(.points) | join(" ")')" = "2 0.5" ]
+    [ "$(json '.decisions[0].who')" = teacher ]
+    [ "$(json '.decisions[1].who')" = "$(id -un)" ]
+    [ "$(json '.checks[] | select(.decided) | .id')" = r1/r1.py::test_route ]
+    run_split crocum lab show net -s demo
+    contains "$output" "(a later one holds)"
+    run_split crocum lab list
+    [[ $output =~ "1.5/3*" ]]
+    contains "$output" "* decided by $(id -un)"
+    run_split crocum lab list --json
+    [ "$(json '.instances[0].last_attempt | [.score, .decided, .decisions[1].reason] | join(" ")')" = "1.5 true half of it" ]
+    set_grade --score 2 --reason "oral exam"
+    contains "$output" "Score: 2 of 3 points (67 %), by decision *"
+    set_grade --check r1/r1.py::test_route --reason "again"
+    contains "$errors" "the whole score was decided before"
+    # The next attempt does not have them, and says so.
+    run_split crocum lab check net -s demo
+    contains "$errors" "decisions on attempt ${folder##*/} do not hold for this one"
+    run_split crocum lab list
+    contains "$output" "1/3"
+    contains "$output" "decisions on an earlier attempt do not hold for it"
+    set_grade --score 3 --reason "for the earlier one" --attempt "${folder##*/}"
+    contains "$errors" "the score is that of attempt $(newest), not of this one"
+}
+
+@test "grade set: what was not measured can be decided, as a whole or check by check, and then counts" {
+    check_silent
+    set_grade --check r1/r1.py::test_route --reason "by hand"
+    [ "$status" -eq 0 ]
+    contains "$output" "No final score: 2 of 2 points measured so far; 2 of 3 checks ungraded *"
+    run_split crocum lab show net -s demo
+    [ "$status" -eq 3 ]
+    run_split crocum lab list
+    contains "$output" "?/3* (2 ungraded)"
+    set_grade --check r1/r1.py::test_command --score 0 --reason "by hand"
+    set_grade --check r1/r1.py::test_skipped --reason "by hand"
+    run_split crocum lab show net -s demo
+    [ "$status" -eq 0 ]
+    contains "$output" "Score: 2 of 3 points"
+    contains "$output" "As measured: no final score, 0 of 0 points measured"
+    first=$(newest)
+    check_silent
+    # What was decided is not replaced by what was not measured.
+    run_split crocum lab list
+    contains "$output" "2/3*"
+    set_grade --attempt "$(newest)" --score 1 --reason "by hand"
+    [ "$status" -eq 0 ]
+    run_split crocum lab list --json
+    [ "$(json .instances[0].last_attempt.score)" = 1 ]
+    run_split crocum lab show net -s demo "$first"
+    lacks "$output" "which counts"
+}
+
+@test "grade set: what is refused" {
+    set_grade --check r1/r1.py::test_route --reason x
+    [ "$status" -eq 1 ]
+    contains "$errors" "there is no attempt of net of demo"
+    check --only route
+    set_grade --score 1 --reason x
+    [ "$status" -eq 2 ]
+    contains "$errors" "was partial"
+    contains "$errors" "crocum lab check net -s demo"
+    check
+    refused() {
+        local expected=$1
+        shift
+        set_grade "$@"
+        [ "$status" -eq 2 ]
+        contains "$errors" "$expected"
+    }
+    refused "what is decided?" --reason x
+    refused "a decision needs a reason" --score 1
+    refused "a decision needs a reason" --score 1 --reason " $(printf '\t')"
+    refused "3.5 is not between 0 and 3" --score 3.5 --reason x
+    refused "-1 is not between 0 and 3" --score=-1 --reason x
+    refused "2.5 is not between 0 and 2" --check r1/r1.py::test_route --score 2.5 --reason x
+    refused "is not between" --score nan --reason x
+    refused "Did you mean r1/r1.py::test_route?" --check r1/r1.py::test_rout --reason x
+    [ ! -e "$attempts/$(newest)/decisions.json" ]
+    set_grade --score 2 --reason x
+    echo '{' >"$attempts/$(newest)/decisions.json"
+    for verb in "lab show net -s demo" "grade set net -s demo --score 1 --reason x"; do
+        # shellcheck disable=SC2086
+        run_split crocum $verb
+        [ "$status" -eq 1 ]
+        contains "$errors" "$attempts/$(newest)/decisions.json cannot be read"
+    done
+    run_split crocum lab list
+    contains "$output" "the score cannot be read"
+    contains "$errors" "decisions.json cannot be read"
+    run_split crocum lab show net -s demo --list
+    contains "$output" "decisions.json cannot be read"
+    [ "$(cat "$attempts/$(newest)/decisions.json")" = "{" ]
+}
+
+@test "grade set: two teachers at once lose nothing" {
+    check
+    for number in 1 2 3 4 5 6; do
+        "$BINARY" grade set net -s demo --score 1 --reason "number $number" --wait 60 -q 3>&- &
+    done
+    wait -n && wait -n && wait -n && wait -n && wait -n && wait -n
+    [ "$(jq '.decisions | length' "$attempts/$(newest)/decisions.json")" -eq 6 ]
+}
+
+@test "regrade: points, titles and total of now, without the machines; added and removed checks; dry run; both kept" {
+    check
+    kill -KILL "$agent"
+    before=$(sha256sum <"$attempts/$(newest)/attempt.json")
+    regrade
+    [ "$status" -eq 0 ]
+    contains "$output" "demo: 1/3, nothing changes"
+    contains "$output" "0 of 1 student regraded"
+    [ ! -e "$attempts/$(newest)/regrades.json" ]
+
+    sed -i 's/The route is there/The way is there/; s/number("1")/number("2.1")/' "$lab/checks/r1.py"
+    echo 'points: {"r1/r1.py::test_command": 4}' >>"$lab/lab.yaml"
+    regrade --dry-run
+    [ "$status" -eq 0 ]
+    contains "$output" "demo: 1/3 -> 4/6"
+    contains "$output" "~ r1/r1.py::test_command points 1/1 -> 4/4"
+    contains "$output" "~ r1/r1.py::test_route title, number"
+    [ ! -e "$attempts/$(newest)/regrades.json" ]
+    run_split crocum lab list
+    contains "$output" "1/3"
+    regrade -s demo --json
+    [ "$status" -eq 0 ]
+    [ "$(json '.students[0] | [.before.score, .after.score, .written] | join(" ")')" = "1 4 true" ]
+    run_split crocum lab list
+    contains "$output" "4/6"
+    contains "$output" "regraded"
+    regrade
+    contains "$output" "4/6, nothing changes"
+
+    set_grade --check r1/r1.py::test_route --score 1 --reason "half"
+    contains "$output" "Score: 5 of 6 points"
+    echo 'total: 12' >>"$lab/lab.yaml"
+    regrade
+    contains "$output" "demo: 5/6* -> 10/12*"
+    [ "$(jq '.regrades | length' "$attempts/$(newest)/regrades.json")" -eq 2 ]
+    run_split crocum lab show net -s demo
+    [ "$status" -eq 0 ]
+    contains "$output" "[ PART ]     2/4  r1  2.1 The way is there"
+    contains "$output" "decided: 1 of 2 points"
+    contains "$output" "Score: 10 of 12 points"
+    contains "$output" "As measured: 1 of 3 points"
+    [ "$(grep -c "3 checks, " <<<"$output")" -eq 2 ]
+
+    sed -i '/def test_command/,/rc == 0/d' "$lab/checks/r1.py"
+    printf 'def test_new(): pass\n' >>"$lab/checks/r1.py"
+    sed -i '/points:/d; /total/d' "$lab/lab.yaml"
+    regrade
+    [ "$status" -eq 3 ]
+    contains "$output" "demo: 10/12* -> ?/3* (1 ungraded)"
+    contains "$output" "+ r1/r1.py::test_new ?/1, not measured: check again"
+    contains "$output" "- r1/r1.py::test_command 8/8, no check of this lab any more"
+    run_split crocum lab show net -s demo
+    [ "$status" -eq 3 ]
+    contains "$output" "not_measured: it was not measured in this attempt: check again"
+    contains "$output" "records verified"
+    [ "$(sha256sum <"$attempts/$(newest)/attempt.json")" = "$before" ]
+    set_grade --check r1/r1.py::test_new --score 0 --reason "it is not there"
+    run_split crocum lab show net -s demo --json
+    [ "$status" -eq 0 ]
+    [ "$(json .score)" = 1 ]
+    [ "$(json '.regrades | length')" = 3 ]
+}
+
+@test "regrade: a check that the suite now skips is worth nothing; one that it skipped was not measured" {
+    check
+    sed -i 's/@pytest.mark.skip(reason="not today")/@pytest.mark.points(1)/; s/^def test_command/@pytest.mark.skip(reason="broken")\ndef test_command/' "$lab/checks/r1.py"
+    regrade
+    [ "$status" -eq 3 ]
+    contains "$output" "~ r1/r1.py::test_command points 1/1 -> 0/0"
+    contains "$output" "~ r1/r1.py::test_skipped points 0/0 -> ?/1, verdict"
+}
+
+@test "regrade: everybody with an attempt; one student's trouble keeps no other waiting" {
+    check
+    regrade -s nobody -s demo
+    [ "$status" -eq 1 ]
+    contains "$errors" "nobody: there is no attempt of net of nobody"
+    contains "$output" "demo: 1/3, nothing changes"
+    check --only route
+    mkdir -p "$CROCUM_STATE/attempts/net/ivan/2026-01-01T000000.000000Z-aaaaaa"
+    regrade
+    [ "$status" -eq 3 ]
+    contains "$output" "ivan: no attempt was finished"
+    rm -r "$CROCUM_STATE/attempts"
+    regrade
+    [ "$status" -eq 0 ]
+    contains "$output" "nobody has an attempt of net"
+    rm "$lab/checks/r1.py"
+    regrade
+    [ "$status" -eq 1 ]
+    contains "$errors" "there are no checks"
+}

@@ -1,0 +1,254 @@
+#include "lib/base/error.hpp"
+#include "lib/base/files.hpp"
+#include "lib/report/evidence.hpp"
+#include "lib/report/standing.hpp"
+#include "lib/store/grading_files.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace crocum;
+using Catch::Contains;
+namespace fs = std::filesystem;
+
+namespace {
+
+CheckResult result(const std::string& id, Verdict verdict, double worth, double share) {
+    CheckResult made;
+    made.check.id = id;
+    made.check.machine = "r1";
+    made.check.title = "T";
+    made.check.points = worth;
+    made.verdict = verdict;
+    made.share = share;
+    made.reason = verdict == Verdict::ungraded ? "agent_silent" : "";
+    return made;
+}
+
+/// x passed with 2 points, y failed with a quarter of 4, z was not measured.
+Grading example() {
+    Grading grading;
+    grading.measured.id = {"net", "ivan"};
+    grading.measured.results = {
+        result("x", Verdict::passed, 2, 1),
+        result("y", Verdict::failed, 4, 0.25),
+        result("z", Verdict::ungraded, 3, 0)};
+    return grading;
+}
+
+Decision decision(std::optional<std::string> check, double points, double of) {
+    return {std::move(check), points, of, "because", "teacher", "2026-01-01T00:00:00Z"};
+}
+
+Check now(const std::string& id, double points) {
+    Check check;
+    check.id = id;
+    check.machine = "r1";
+    check.title = "Now";
+    check.points = points;
+    return check;
+}
+
+Regrade regrade(std::vector<Check> checks) {
+    Regrade made;
+    made.when = "2026-01-02T00:00:00Z";
+    made.who = "teacher";
+    made.checks = std::move(checks);
+    return made;
+}
+
+const Style plain;
+
+} // namespace
+
+TEST_CASE("grading: without anything beside it, an attempt is worth what was measured", "[grading]") {
+    auto grading = example();
+    CHECK_FALSE(grading.score().settled());
+    CHECK_FALSE(grading.complete());
+    CHECK(short_score(grading.score()) == "?/9 (1 ungraded)");
+    CHECK(to_json(grading)["score"].is_null());
+    grading.measured.results.pop_back();
+    CHECK(grading.score().reached() == 3);
+    CHECK(short_score(grading.score()) == "3/6");
+    CHECK(to_json(grading)["score"] == 3);
+    CHECK_FALSE(grading.score().decided);
+    CHECK(to_json(grading)["checks"][0]["verdict"] == to_json(grading.measured)["checks"][0]["verdict"]);
+    grading.measured.partial = true;
+    CHECK(short_score(grading.score()) == "3/6 (partial)");
+    CHECK_FALSE(grading.complete());
+}
+
+TEST_CASE("grading: the last decision on a check holds, and closes what was not measured", "[grading]") {
+    auto grading = example();
+    grading.decisions = {decision("z", 3, 3), decision("z", 1, 3), decision("gone", 1, 1)};
+    CHECK(grading.complete());
+    CHECK(grading.score().decided);
+    CHECK(grading.score().reached() == 4);
+    CHECK(short_score(grading.score()) == "4/9*");
+    const auto document = to_json(grading);
+    CHECK(document["score"] == 4);
+    CHECK(document["as_measured"]["score"].is_null());
+    CHECK(document["as_measured"]["checks"][2]["verdict"] == "ungraded");
+    CHECK(document["checks"][2]["verdict"] == "failed");
+    CHECK(document["checks"][2]["decided"] == true);
+    CHECK(document["decisions"].size() == 3);
+    CHECK_THAT(
+        afterwards(grading, plain), Contains("z: 3 of 3 points, by teacher, 2026-01-01T00:00:00Z: because (a later"));
+    CHECK_THAT(afterwards(grading, plain), Contains("(the lab does not have it any more)"));
+    CHECK_THAT(score_line(grading, plain), Contains("Score: 4 of 9 points (44 %) *\n* decided by a person\n"));
+    CHECK_THAT(score_line(grading, plain), Contains("As measured: no final score, 3 of 6 points measured"));
+}
+
+TEST_CASE("grading: a decision about nothing that is left is in no score", "[grading]") {
+    auto grading = example();
+    grading.decisions = {decision("gone", 1, 1)};
+    CHECK_FALSE(grading.score().decided);
+}
+
+TEST_CASE("grading: a decision on the whole score stands above all, but makes no partial attempt whole", "[grading]") {
+    auto grading = example();
+    grading.decisions = {decision(std::nullopt, 8, 9), decision("z", 3, 3)};
+    CHECK(grading.complete());
+    CHECK(grading.score().reached() == 8);
+    CHECK(to_json(grading)["score"] == 8);
+    CHECK(to_json(grading)["reached"] == 8);
+    grading.measured.partial = true;
+    CHECK_FALSE(grading.complete());
+    CHECK(to_json(grading)["score"].is_null());
+}
+
+TEST_CASE(
+    "grading: a regrade keeps verdicts and shares, and what the lab has only since is not measured", "[grading]") {
+    auto grading = example();
+    grading.regrades = {regrade({now("x", 1)}), regrade({now("new", 5), now("y", 8), now("z", 3)})};
+    const auto results = grading.results();
+    REQUIRE(results.size() == 3);
+    CHECK(results[0].verdict == Verdict::ungraded);
+    CHECK(results[0].reason == "not_measured");
+    CHECK(results[1].points() == 2);
+    CHECK(results[1].check.title == "Now");
+    CHECK(results[2].reason == "agent_silent");
+    CHECK(grading.score().regraded);
+    CHECK(grading.score().sum.total == 16);
+    CHECK_FALSE(grading.complete());
+    CHECK(to_json(grading)["as_measured"]["max_score"] == 9);
+    CHECK(to_json(grading)["regrades"].size() == 2);
+}
+
+TEST_CASE("grading: an attempt that was complete still counts when the lab has got another check", "[grading]") {
+    auto grading = example();
+    grading.measured.results.pop_back();
+    grading.regrades = {regrade({now("x", 2), now("y", 4), now("new", 5)})};
+    CHECK_FALSE(grading.score().final());
+    CHECK(grading.complete());
+}
+
+TEST_CASE("grading: decisions are scaled with the points", "[grading]") {
+    auto grading = example();
+    grading.decisions = {decision("y", 3, 4), decision("z", 0, 0)};
+    grading.regrades = {regrade({now("x", 20), now("y", 40), now("z", 30)})};
+    CHECK(grading.score().reached() == 80);
+    grading.decisions = {decision(std::nullopt, 3, 9)};
+    CHECK(grading.score().reached() == 30);
+}
+
+TEST_CASE("grading: what a suite skips everywhere is worth nothing, and was never failed", "[grading]") {
+    auto grading = example();
+    grading.measured.results.push_back(result("s", Verdict::skipped, 0, 0));
+    auto skipped = now("z", 0);
+    skipped.skipped = "broken";
+    auto fresh = now("new", 0);
+    fresh.skipped = "later";
+    grading.regrades = {regrade({now("x", 2), skipped, fresh})};
+    CHECK(grading.score().final());
+    CHECK(grading.score().reached() == 2);
+    CHECK(grading.results()[1].verdict == Verdict::skipped);
+    CHECK(grading.results()[1].message == "broken");
+    CHECK(grading.results()[2].verdict == Verdict::skipped);
+    grading.regrades = {regrade({now("x", 2), now("s", 2)})};
+    CHECK(grading.results()[1].reason == "not_measured");
+}
+
+TEST_CASE("grading: decisions and regrades come back as they were kept", "[grading]") {
+    const TemporaryFolder folder;
+    auto grading = example();
+    grading.decisions = {decision("z", 1.5, 3), decision(std::nullopt, 8, 9)};
+    auto check = now("x", 2.5);
+    check.number = "1";
+    check.visibility = Visibility::hidden;
+    check.hide_errors = "look";
+    check.tags = {"a"};
+    check.skipped = "why";
+    grading.regrades = {regrade({check, now("y", 1)})};
+    grading.regrades[0].revision = Revision{"c0ffee", true};
+    grading.regrades[0].suite_digests["r1"] = "d";
+    CHECK_FALSE(has_decisions(folder.path()));
+    keep_decisions(folder.path(), grading.decisions);
+    keep_regrades(folder.path(), grading.regrades);
+    CHECK(has_decisions(folder.path()));
+    const auto back = read_grading(grading.measured, folder.path());
+    CHECK(to_json(back) == to_json(grading));
+    CHECK(back.regrades[0].checks[0].skipped == "why");
+    CHECK(back.regrades[0].checks[0].hide_errors == "look");
+}
+
+TEST_CASE("grading: a damaged file is an error that names it", "[grading]") {
+    const TemporaryFolder folder;
+    const auto* name = GENERATE("decisions.json", "regrades.json");
+    const auto* text = GENERATE(
+        "",
+        "{",
+        "[]",
+        R"({"schema":2,"decisions":[],"regrades":[]})",
+        R"({"schema":1})",
+        R"({"schema":1,"decisions":[{"check":"x"}],"regrades":[{"when":1}]})",
+        R"({"schema":1,"decisions":[{"check":"x","points":3,"of":2,"reason":"","who":"","when":""}],"regrades":[3]})");
+    CAPTURE(name, text);
+    write_file_atomic(folder.path() / name, text);
+    CHECK_THROWS_WITH(read_grading({}, folder.path()), Contains((folder.path() / name).string()));
+}
+
+TEST_CASE("attempts: the one that counts is the newest that is complete by measurement or by decision", "[grading]") {
+    const TemporaryFolder folder;
+    const Attempts attempts(folder.path());
+    const auto keep = [&](const char* name, bool complete, bool partial) {
+        auto attempt = example().measured;
+        attempt.name = name;
+        attempt.partial = partial;
+        if (complete) {
+            attempt.results.pop_back();
+        }
+        AttemptFolder(attempts.folder(attempt.id, name)).finish(attempt);
+    };
+    const InstanceId id{"net", "ivan"};
+    const auto standing = [&] { return attempts.standing(id)->measured.name; };
+    keep("1", false, true);
+    CHECK(standing() == "1");
+    keep("2", false, false);
+    keep("3", false, true);
+    CHECK(standing() == "2");
+    keep("4", true, false);
+    keep("5", false, false);
+    keep("6", true, true);
+    CHECK(standing() == "4");
+    keep_decisions(attempts.folder(id, "5"), {decision("z", 0, 3)});
+    CHECK(standing() == "5");
+    write_file_atomic(attempts.folder(id, "6") / "attempt.json", "{");
+    CHECK(standing() == "5");
+    write_file_atomic(attempts.folder(id, "5") / "decisions.json", "{");
+    CHECK_THROWS_WITH(attempts.standing(id), Contains("decisions.json"));
+    CHECK(attempts.students("net") == std::vector<std::string>{"ivan"});
+    CHECK(attempts.students("../net").empty());
+}
+
+TEST_CASE("attempts: one that lies in another's place is not read", "[grading]") {
+    const TemporaryFolder folder;
+    const Attempts attempts(folder.path());
+    auto attempt = example().measured;
+    attempt.name = "1";
+    AttemptFolder(attempts.folder(attempt.id, "1")).finish(attempt);
+    fs::copy(attempts.folder(attempt.id, "1"), attempts.folder({"net", "petr"}, "1"), fs::copy_options::recursive);
+    fs::copy(attempts.folder(attempt.id, "1"), attempts.folder(attempt.id, "2"));
+    CHECK_THROWS_AS(attempts.read({"net", "petr"}, "1"), Error);
+    CHECK_THROWS_AS(attempts.read(attempt.id, "2"), Error);
+    CHECK(attempts.standing(attempt.id)->measured.name == "1");
+}
