@@ -21,7 +21,8 @@ std::string started_by_name(const std::string& name) {
 /// Who measures just now, if anybody does.
 std::string checking(const Session& session, const InstanceId& id) {
     const auto holder = holder_of(session, id);
-    return holder && holder->command.find(" check ") != std::string::npos ? holder->describe() : "";
+    const bool checks = holder && holder->command.find(" check ") != std::string::npos;
+    return checks ? sanitize_line(holder->describe(), 200) : "";
 }
 
 KeptAttempt kept(const Session& session, const Attempts& attempts, const InstanceId& id, const std::string& name) {

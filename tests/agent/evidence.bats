@@ -311,6 +311,33 @@ check_silent() {
     [ "$(jq '.decisions | length' "$attempts/$(newest)/decisions.json")" -eq 6 ]
 }
 
+@test "while an attempt is under way it is shown as such, and decisions and regrades wait or are refused" {
+    check
+    printf 'import time\ndef test_quick(): pass\ndef test_slow(): time.sleep(5)\n' >"$lab/checks/r1.py"
+    "$BINARY" lab check net -s demo -q 3>&- &
+    first=$!
+    wait_until 15 bash -c "grep -q test_quick '$attempts'/*/r1.records.jsonl"
+    run_split crocum lab show net -s demo --list
+    [[ $(sed -n 2p <<<"$output") =~ "not finished".*"at work: \"crocum lab check net -s demo\"" ]]
+    run_split crocum lab show net -s demo "$(newest)"
+    [ "$status" -eq 3 ]
+    contains "$output" "Not finished, at work: "
+    contains "$output" "passed     r1/r1.py::test_quick"
+    set_grade --score 1 --reason x
+    [ "$status" -eq 4 ]
+    regrade
+    [ "$status" -eq 4 ]
+    contains "$errors" "crocum lab check net -s demo"
+    run_split crocum grade set net -s demo --score 0 --reason x --wait 60
+    wait "$first"
+    [ "$status" -eq 0 ]
+    contains "$output" "the whole score has 0 of 2 points"
+    mkdir "$attempts/2099-01-01T000000.000000Z-aaaaaa"
+    set_grade --score 1 --reason x --attempt 2099
+    [ "$status" -eq 2 ]
+    contains "$errors" "was not finished"
+}
+
 @test "regrade: points, titles and total of now, without the machines; added and removed checks; dry run; both kept" {
     check
     kill -KILL "$agent"
