@@ -11,8 +11,10 @@ namespace crocum {
 using Json = nlohmann::json;
 
 /// Strict: one document, no trailing text, at most `depth` levels of nesting (a deep document would exhaust the stack
-/// when it is destroyed). Throws Error that says where it breaks; `what` names the source in the message.
-[[nodiscard]] Json parse_json(std::string_view text, std::string_view what, std::size_t depth = 64);
+/// when it is destroyed) and `values` values (each takes 16 bytes and more, however short its text is). Throws Error
+/// that says where it breaks; `what` names the source in the message.
+[[nodiscard]] Json parse_json(
+    std::string_view text, std::string_view what, std::size_t depth = 64, std::size_t values = 2'000'000);
 
 /// The text at a key of an object; empty where there is none.
 [[nodiscard]] std::string text_at(const Json& object, const std::string& key);

@@ -31,6 +31,7 @@ GuestCommand suite_command(const std::string& folder, const RunOrder& order, con
     // On stdin, where no other process of the guest can read it: arguments and environments are public there.
     command.input = to_line(request);
     command.timeout = order.timeout;
+    command.upload_timeout = std::min(command.upload_timeout, order.timeout);
     command.first_look = command.busy_look = Milliseconds(150);
     command.output_limit = most_records;
     command.error_limit = most_output;

@@ -38,6 +38,8 @@ bool boolean(const Json& object, const char* key, const char* command) {
     return value->get<bool>();
 }
 
+/// guest-info has some hundred; no other reply that is asked for has ten.
+constexpr std::size_t most_values = 20'000;
 constexpr std::int64_t highest_pid = std::numeric_limits<std::int32_t>::max();
 constexpr std::int64_t highest_handle = std::numeric_limits<std::int64_t>::max();
 
@@ -55,7 +57,7 @@ Json Agent::call(const char* command, Json arguments, Deadline deadline) {
     const auto text = send(to_line(request), deadline.within(patience));
     Json reply;
     try {
-        reply = parse_json(text, "the agent's reply");
+        reply = parse_json(text, "the agent's reply", 8, most_values);
     } catch (const Error& error) {
         throw AgentError(AgentFault::tampered, "{}", sanitize_line(error.what()));
     }

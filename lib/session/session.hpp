@@ -140,8 +140,8 @@ struct InstanceSummary {
     std::vector<std::string> notes; ///< what else there is to know: off, outdated, at work, …
     std::size_t machines = 0;
     std::optional<std::size_t> running; ///< absent when libvirt did not say
-    std::optional<Grading> last; ///< the attempt whose score is the student's
-    bool last_is_earlier = false; ///< it graded an earlier instance of the same lab and student
+    std::optional<Grading> last;        ///< the attempt whose score is the student's
+    bool last_is_earlier = false;       ///< it graded an earlier instance of the same lab and student
     std::string created;
     std::string error; ///< why its record could not be read
 };

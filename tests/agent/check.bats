@@ -443,7 +443,7 @@ YAML
 }
 
 @test "an agent that may not run commands: the message names what is missing and where it is allowed" {
-    start_agent demo2-r1 "-b guest-exec"
+    start_agent demo2-r1 -b guest-exec
     run_split crocum lab up standing -s demo2
     [ "$status" -eq 3 ]
     contains "$errors" "guest-exec"

@@ -224,7 +224,7 @@ YAML
     before=$(cd "$lab" && find . -printf '%p %s %T@\n' | sort)
     run_split crocum lab validate net
     [ "$status" -eq 0 ]
-    [ "$output" = "net: 24 checks, 30 points, 5 machines: valid" ]
+    [ "$output" = "net: 25 checks, 32 points, 5 machines: valid" ]
     [ "$(cd "$lab" && find . -printf '%p %s %T@\n' | sort)" = "$before" ]
     mv "$lab/checks/pc.py" "$lab/checks/pc2.py"
     run_split crocum lab validate net

@@ -28,3 +28,14 @@ TEST_CASE("json: a document has nothing in it that a terminal obeys", "[json]") 
                 "31m\xE2\x80\xAE\xEF\xBB\xBF ä€😀\x1B") == "\"a\\u007f\\u009b31m\\u202e\\ufeff ä€😀\\u001b\"\n");
     CHECK(parse_json(to_text("\xC2\x9B"), "it") == Json("\xC2\x9B"));
 }
+
+TEST_CASE("json: a document of too many values is refused before it takes the memory", "[json]") {
+    std::string many = "[{}";
+    for (int i = 0; i < 50'000; ++i) {
+        many += ",{}";
+    }
+    many += "]";
+    CHECK_THROWS_WITH(parse_json(many, "a reply", 8, 20'000), Catch::Contains("more than 20000 values"));
+    CHECK(parse_json(many, "a reply").size() == 50'001);
+    CHECK(parse_json(R"(["[{,\",", "\\", ","])", "a reply", 1, 4).size() == 3);
+}

@@ -162,3 +162,11 @@ TEST_CASE("evidence: nothing of a document reaches a terminal raw", "[evidence]"
     grading.regrades.clear();
     CHECK(checks_in_effect(grading, true, Style()).find('\x1B') == std::string::npos);
 }
+
+TEST_CASE("evidence: a cross-check has a say in what a check came to, besides its record", "[evidence]") {
+    Kept kept(signed_lines(both));
+    kept.attempt.results[0] = result("x", Verdict::ungraded, "agent_silent");
+    CHECK_FALSE(kept.verify().fits);
+    kept.attempt.machines["r1"].compared = {"x"};
+    CHECK(kept.verify().finding == "verified");
+}

@@ -246,6 +246,7 @@ TEST_CASE("attempts: one that lies in another's place is not read", "[grading]")
     auto attempt = example().measured;
     attempt.name = "1";
     AttemptFolder(attempts.folder(attempt.id, "1")).finish(attempt);
+    fs::create_directories(attempts.folder({"net", "petr"}, "1").parent_path());
     fs::copy(attempts.folder(attempt.id, "1"), attempts.folder({"net", "petr"}, "1"), fs::copy_options::recursive);
     fs::copy(attempts.folder(attempt.id, "1"), attempts.folder(attempt.id, "2"));
     CHECK_THROWS_AS(attempts.read({"net", "petr"}, "1"), Error);
