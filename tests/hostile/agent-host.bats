@@ -28,7 +28,9 @@ teardown_file() { stage_end; }
 @test "trailing" { attacked trailing host; reasons_are tampered; }
 @test "deep" { attacked deep host; reasons_are tampered; }
 @test "wide" { attacked wide host; reasons_are tampered; }
+@test "wide from the start on" { attacked wide host start; reasons_are tampered; }
 @test "many-keys" { attacked many-keys host; reasons_are tampered; }
+@test "many-keys from the start on" { attacked many-keys host start; reasons_are tampered; }
 @test "huge-numbers" { attacked huge-numbers host; reasons_are tampered; }
 @test "endless" { attacked endless host; reasons_are tampered; }
 @test "endless from the start on" { attacked endless host start; reasons_are 'timeout|agent_silent|tampered'; }

@@ -521,3 +521,9 @@ restored() {
     attacked 60
     reasons_are 'internal|transport|tampered'
 }
+
+@test "the suite's file is changed once it is unpacked" {
+    attack "srv.py is changed between its unpacking and its import" guest
+    root "systemctl stop ambush 2>/dev/null; systemd-run --quiet --unit ambush bash -c 'until f=\$(ls /run/crocum-*/suite/srv.py 2>/dev/null); do :; done; sleep 0.05; sed -i s/missing/there/ \$f'"
+    attacked 60
+}
