@@ -153,7 +153,7 @@ def silent(agent, request, reply):
 @attack("middle")
 def slow(agent, request, reply):
     """One byte a second."""
-    for byte in agent.line(reply):
+    for byte in agent.prefix(request) + agent.line(reply):
         agent.send(bytes([byte]))
         time.sleep(1)
 
@@ -162,7 +162,7 @@ def slow(agent, request, reply):
 def late(agent, request, reply):
     """Each answer four seconds late: within whatever patience one call has."""
     time.sleep(4)
-    agent.send(agent.line(reply))
+    agent.send(agent.prefix(request) + agent.line(reply))
 
 
 @attack("middle", "guest-file-read")
@@ -175,7 +175,7 @@ def late_reads(agent, request, reply):
 @attack("middle")
 def twice(agent, request, reply):
     """Each answer two times."""
-    agent.send(agent.line(reply) * 2)
+    agent.send((agent.prefix(request) + agent.line(reply)) * 2)
 
 
 @attack("middle")
