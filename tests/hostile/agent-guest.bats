@@ -28,7 +28,9 @@ teardown_file() { stage_end; }
 @test "trailing" { attacked trailing guest; reasons_are tampered; }
 @test "deep" { attacked deep guest; reasons_are tampered; }
 @test "wide" { attacked wide guest; reasons_are tampered; }
+@test "wide from the start on" { attacked wide guest start; reasons_are 'tampered|agent_silent'; }
 @test "many-keys" { attacked many-keys guest; reasons_are tampered; }
+@test "many-keys from the start on" { attacked many-keys guest start; reasons_are 'tampered|agent_silent'; }
 @test "huge-numbers" { attacked huge-numbers guest; reasons_are tampered; }
 @test "endless" { attacked endless guest; reasons_are tampered; }
 @test "endless from the start on" { attacked endless guest start; reasons_are 'tampered|agent_silent'; }

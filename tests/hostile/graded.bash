@@ -58,12 +58,20 @@ honest_sum() {
         [ "$status" -eq 3 ]
         [ "$(jq .score "$attempt")" = null ]
         contains "$output" "No final score"
-        ! grep -q "^Score:" <<<"$output"
+        no_line "^Score:" <<<"$output"
         [ "$(jq '[.checks[] | select(.verdict == "ungraded" and (.score != null or .message == ""))] | length' "$attempt")" -eq 0 ]
     else
         [ "$status" -eq 0 ]
         grep -q "^Score: $(jq -r .score "$attempt") of " <<<"$output"
     fi
+}
+
+# no_line REGEX: in stdin. ("! grep" alone fails no test.)
+no_line() {
+    local found
+    found=$(grep -m 1 -E "$1") || return 0
+    echo "there is: $found"
+    return 1
 }
 
 # Whether each check of the machine under attack has the verdict that it has earned, or none. What is earned is in its name.
@@ -87,5 +95,7 @@ reasons_are() {
     local reasons
     reasons=$(sed -n 's/.*=ungraded://p' <<<"$verdicts" | sort -u)
     [ -n "$reasons" ] || { echo "nothing is ungraded"; return 1; }
-    ! grep -vxE "$1" <<<"$reasons"
+    reasons=$(grep -vxE "$1" <<<"$reasons") || return 0
+    echo "not $1: $reasons"
+    return 1
 }

@@ -153,7 +153,7 @@ def silent(agent, request, reply):
 @attack("middle")
 def slow(agent, request, reply):
     """One byte a second."""
-    for byte in agent.line(reply):
+    for byte in agent.prefix(request) + agent.line(reply):
         agent.send(bytes([byte]))
         time.sleep(1)
 
@@ -162,7 +162,7 @@ def slow(agent, request, reply):
 def late(agent, request, reply):
     """Each answer four seconds late: within whatever patience one call has."""
     time.sleep(4)
-    agent.send(agent.line(reply))
+    agent.send(agent.prefix(request) + agent.line(reply))
 
 
 @attack("middle", "guest-file-read")
@@ -175,7 +175,7 @@ def late_reads(agent, request, reply):
 @attack("middle")
 def twice(agent, request, reply):
     """Each answer two times."""
-    agent.send(agent.line(reply) * 2)
+    agent.send((agent.prefix(request) + agent.line(reply)) * 2)
 
 
 @attack("middle")
@@ -196,7 +196,7 @@ def of_another(agent, request, reply):
 def wrong_id(agent, request, reply):
     """Synchronises with an id that nobody gave, again and again."""
     for number in range(200):
-        agent.send(b"\xff" + agent.line({"return": number}))
+        agent.send(agent.prefix(request) + agent.line({"return": number}))
 
 
 @attack("middle")
@@ -224,13 +224,13 @@ def deep(agent, request, reply):
 @attack("middle")
 def wide(agent, request, reply):
     """Under four MiB on the line; as values many times that."""
-    agent.send(b'{"return":[' + b"{}," * (MIB * 5 // 4) + b"{}]}\n")
+    agent.send(agent.prefix(request) + b'{"return":[' + b"{}," * (MIB * 5 // 4) + b"{}]}\n")
 
 
 @attack("middle")
 def many_keys(agent, request, reply):
     keys = ",".join('"%x":[]' % number for number in range(300000))
-    agent.send(b'{"return":{' + keys.encode() + b"}}\n")
+    agent.send(agent.prefix(request) + b'{"return":{' + keys.encode() + b"}}\n")
 
 
 @attack("middle")
@@ -588,12 +588,16 @@ class Agent:
         if attacked:
             self.attack(self, request, reply)
         else:
-            prefix = b"\xff" if request["execute"] == "guest-sync-delimited" else b""
-            self.send(prefix + self.line(reply))
+            self.send(self.prefix(request) + self.line(reply))
         if self.phase == "middle" and request["execute"] == "guest-file-read" and "return" in reply:
             # Not with the record that only says that the run has begun.
             data = base64.b64decode(reply["return"]["buf-b64"])
             self.attacking = self.attacking or (data != b"" and (b'"start"' not in data or b'"check"' in data))
+
+    @staticmethod
+    def prefix(request):
+        """What stands before an answer to guest-sync-delimited."""
+        return b"\xff" if request["execute"] == "guest-sync-delimited" else b""
 
     @staticmethod
     def begins_run(request):
