@@ -2,6 +2,7 @@
 
 #include "cmd/complete.hpp"
 #include "cmd/dump.hpp"
+#include "cmd/parser.hpp"
 #include "lib/base/json.hpp"
 #include "lib/base/spelling.hpp"
 #include "lib/base/text.hpp"

@@ -6,34 +6,39 @@
 
 namespace crocum {
 
-void add_json_option(CLI::App& verb, OutputOptions& options) {
-    verb.add_flag("--json", options.json, "Print one JSON document (schema 1) on stdout, also on failure");
+void add_json_option(Verb& verb, OutputOptions& options) {
+    verb.flag("--json", options.json, "Print one JSON document (schema 1) on stdout, also on failure");
 }
 
-void add_output_options(CLI::App& verb, OutputOptions& options) {
+void add_output_options(Verb& verb, OutputOptions& options) {
     add_json_option(verb, options);
-    auto* quiet = verb.add_flag("-q,--quiet", options.quiet, "Print nothing but errors");
-    auto* verbose =
-        verb.add_flag("-v,--verbose", options.verbose, "Show details: output of checks, Terraform's events");
-    verbose->excludes(quiet);
-    verb.add_option("--color", options.color, "When to use colour: auto, always, never")
-        ->check(CLI::IsMember({"auto", "always", "never"}))
-        ->type_name("WHEN");
+    verb.flag("-q,--quiet", options.quiet, "Print nothing but errors");
+    verb.flag("-v,--verbose", options.verbose, "Show details: output of checks, Terraform's events");
+    verb.excludes("--verbose", "--quiet");
+    verb.choice(
+        "--color", options.color, "When to use colour: auto, always, never", "WHEN", {"auto", "always", "never"});
 }
 
-void add_instance_options(CLI::App& verb, LabOptions& options) {
-    verb.add_option("LAB", options.lab, "A lab's name on the lab path, or its folder");
-    verb.add_option("-s,--student", options.student, "Whose instance: a-z, 0-9 and \"-\"")->type_name("ID");
+void add_lab_option(Verb& verb, std::string& lab) {
+    verb.text("LAB", lab, "A lab's name on the lab path, or its folder");
 }
 
-void add_wait_option(CLI::App& verb, LabOptions& options) {
-    verb.add_option(
-            "--wait", options.wait, "Wait for another crocum that works on the instance, up to SECONDS if given")
-        ->check(CLI::Range(0, longest_wait))
-        ->type_name("SECONDS");
+void add_instance_options(Verb& verb, LabOptions& options) {
+    add_lab_option(verb, options.lab);
+    verb.text("-s,--student", options.student, "Whose instance: a-z, 0-9 and \"-\"", "ID");
 }
 
-void add_lab_options(CLI::App& verb, LabOptions& options) {
+void add_wait_option(Verb& verb, LabOptions& options) {
+    verb.number(
+        "--wait",
+        options.wait,
+        "Wait for another crocum that works on the instance, up to SECONDS if given",
+        "SECONDS",
+        0,
+        longest_wait);
+}
+
+void add_lab_options(Verb& verb, LabOptions& options) {
     add_instance_options(verb, options);
     add_wait_option(verb, options);
     add_output_options(verb, options.output);
@@ -99,10 +104,6 @@ InstanceId named_instance(const Session& session, const LabOptions& options) {
         require_same_folder(session, id, folder);
     }
     return id;
-}
-
-std::vector<const CLI::App*> verbs_of(const CLI::App& app) {
-    return app.get_subcommands([](const CLI::App*) { return true; });
 }
 
 Json document_head(const std::string& command, int exit) {

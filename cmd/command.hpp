@@ -1,10 +1,9 @@
 #pragma once
 
 #include "cmd/console.hpp"
+#include "cmd/verb.hpp"
 #include "lib/base/error.hpp"
 #include "lib/session/session.hpp"
-
-#include <CLI/CLI.hpp>
 
 #include <functional>
 #include <memory>
@@ -32,19 +31,22 @@ struct LabOptions {
     int wait = 0; ///< seconds
 };
 
+/// Adds LAB to a verb.
+void add_lab_option(Verb& verb, std::string& lab);
+
 /// Adds LAB and -s/--student to a verb. They are checked by the verb itself: the parser would complain of them before
 /// it mentions a mistyped option.
-void add_instance_options(CLI::App& verb, LabOptions& options);
+void add_instance_options(Verb& verb, LabOptions& options);
 
 /// --wait, for verbs that hold an instance's lock.
-void add_wait_option(CLI::App& verb, LabOptions& options);
+void add_wait_option(Verb& verb, LabOptions& options);
 
 /// Those, --wait and the output options: for verbs that hold an instance's lock.
-void add_lab_options(CLI::App& verb, LabOptions& options);
+void add_lab_options(Verb& verb, LabOptions& options);
 
 /// --json, -q, -v, --color.
-void add_output_options(CLI::App& verb, OutputOptions& options);
-void add_json_option(CLI::App& verb, OutputOptions& options);
+void add_output_options(Verb& verb, OutputOptions& options);
+void add_json_option(Verb& verb, OutputOptions& options);
 
 /// Throws UsageError where LAB is missing.
 void require_lab(const LabOptions& options);
@@ -77,9 +79,6 @@ void require_lab_and_student(const LabOptions& options);
 
 /// `object` with the head before it.
 [[nodiscard]] Json document(const std::string& command, Exit exit, const Json& object);
-
-/// The verbs (or groups of verbs) right below.
-[[nodiscard]] std::vector<const CLI::App*> verbs_of(const CLI::App& app);
 
 /// Each verb adds itself to its group and records what it does.
 void add_lab_up(CLI::App& lab, Invocation& invocation);

@@ -1,6 +1,6 @@
 #include "cmd/complete.hpp"
 
-#include "cmd/command.hpp"
+#include "cmd/parser.hpp"
 #include "lib/base/text.hpp"
 #include "lib/config/config.hpp"
 #include "lib/lab/ids.hpp"
@@ -162,15 +162,34 @@ Candidates attempts(const Config& config, const Line& line) {
     return found;
 }
 
-/// What can be decided on: the checks of the attempt that counts.
-Candidates checks(const Config& config, const Line& line) {
-    Candidates found;
+/// The results of the attempt that counts.
+std::vector<CheckResult> standing(const Config& config, const Line& line) {
     if (is_id(line.student) && is_id(lab_name(line.lab))) {
         if (const auto grading = Attempts(config.state).standing({lab_name(line.lab), line.student})) {
-            for (const auto& result : grading->results_before_decisions()) {
-                if (result.check.id == sanitize_line(result.check.id)) {
-                    found[result.check.id] = sanitize_line(result.check.title, 80);
-                }
+            return grading->results_before_decisions();
+        }
+    }
+    return {};
+}
+
+/// What can be decided on.
+Candidates checks(const Config& config, const Line& line) {
+    Candidates found;
+    for (const auto& result : standing(config, line)) {
+        if (result.check.id == sanitize_line(result.check.id)) {
+            found[result.check.id] = sanitize_line(result.check.title, 80);
+        }
+    }
+    return found;
+}
+
+/// Those that the student's checks had the last time: to find others, the suites would have to be collected.
+Candidates tags(const Config& config, const Line& line) {
+    Candidates found;
+    for (const auto& result : standing(config, line)) {
+        for (const auto& tag : result.check.tags) {
+            if (tag == sanitize_line(tag)) {
+                found[tag] = "";
             }
         }
     }
@@ -192,6 +211,9 @@ Candidates values(const CLI::Option& option, const Line& line) {
     }
     if (option.check_lname("check")) {
         return checks(load_config(), line);
+    }
+    if (option.check_lname("tags")) {
+        return tags(load_config(), line);
     }
     return {};
 }

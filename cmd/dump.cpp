@@ -1,6 +1,6 @@
 #include "cmd/dump.hpp"
 
-#include "cmd/command.hpp"
+#include "cmd/parser.hpp"
 
 namespace crocum {
 

@@ -62,25 +62,25 @@ Exit run_set(const SetOptions& options) {
 } // namespace
 
 void add_grade_set(CLI::App& grade, Invocation& invocation) {
-    auto* verb = grade.add_subcommand("set", "Decide about a check, or the whole score, beside what was measured");
+    Verb verb(grade, "set", "Decide about a check, or the whole score, beside what was measured");
     auto options = std::make_shared<SetOptions>();
-    add_lab_options(*verb, *options);
-    verb->add_option("--check", options->check, "Which check; it gets its full points unless --score says how many")
-        ->type_name("CHECK");
-    verb->add_option("--score", options->score, "How many points: of the check, or of everything")->type_name("N");
-    verb->add_option("--reason", options->reason, "Why; it is kept, and shown wherever the score is")
-        ->type_name("TEXT");
-    verb->add_option(
-            "--attempt", options->attempt, "The beginning of an attempt's name; without it, the one that counts")
-        ->type_name("ATTEMPT");
-    verb->footer(
+    add_lab_options(verb, *options);
+    verb.text("--check", options->check, "Which check; it gets its full points unless --score says how many", "CHECK");
+    verb.number("--score", options->score, "How many points: of the check, or of everything", "N");
+    verb.text("--reason", options->reason, "Why; it is kept, and shown wherever the score is", "TEXT");
+    verb.text(
+        "--attempt",
+        options->attempt,
+        "The beginning of an attempt's name; without it, the one that counts",
+        "ATTEMPT");
+    verb.epilogue(
         "What was measured stays as it is. All decisions are kept, with who and when; the last one on the same thing\n"
         "holds, for this attempt alone. When the lab's points change, a regrade scales decisions with them.\n\n"
         "Examples:\n"
         "  crocum grade set hello -s demo --check srv/srv.py::test_route --reason 'saw it work'\n"
         "  crocum grade set hello -s demo --check srv/srv.py::test_route --score 1 --reason 'half of it'\n"
         "  crocum grade set hello -s demo --score 8 --reason 'oral exam'\n");
-    verb->callback([options, &invocation] {
+    verb.when_named([options, &invocation] {
         invocation.run = [options] { return static_cast<int>(run_set(*options)); };
         invocation.interrupted = "nothing was decided, or all of it: \"crocum lab show\" tells";
     });

@@ -40,7 +40,7 @@ Exit run_check(const CheckOptions& options) {
     for (const auto& part : {left_to_do(results, style), not_measured(results, style)}) {
         console.result(part.empty() ? "" : "\n" + part);
     }
-    console.result("\n" + score_line(results, outcome.attempt.partial, style));
+    console.result(fmt::format("\n{}", score_line(results, outcome.attempt.partial, style)));
     console.result(suites_line(outcome.attempt.suite_digests, style));
     if (console.quiet()) {
         // Who asked for silence still hears why the exit status is not 0.
@@ -61,24 +61,14 @@ Exit run_check(const CheckOptions& options) {
 } // namespace
 
 void add_lab_check(CLI::App& lab, Invocation& invocation) {
-    auto* verb = lab.add_subcommand("check", "Grade a student's instance: run the suites inside its machines");
+    Verb verb(lab, "check", "Grade a student's instance: run the suites inside its machines");
     auto options = std::make_shared<CheckOptions>();
-    add_lab_options(*verb, *options);
-    verb->add_option("-m,--machine", options->machines, "Only this machine (repeatable); gives no final score")
-        ->type_name("NAME")
-        ->expected(-1)
-        ->allow_extra_args(false);
-    verb->add_option("--only", options->only, "Only checks whose names match, as pytest's -k; gives no final score")
-        ->type_name("EXPR");
-    verb->add_option("--tags", options->tags, "Only checks with one of these tags (a,b); gives no final score")
-        ->type_name("TAGS")
-        ->delimiter(',')
-        ->expected(-1)
-        ->allow_extra_args(false);
-    verb->add_option("--fail-under", options->fail_under, "Exit status 1 where the score is under so many percent")
-        ->check(CLI::Range(0.0, 100.0))
-        ->type_name("PERCENT");
-    verb->footer(
+    add_lab_options(verb, *options);
+    verb.texts("-m,--machine", options->machines, "Only this machine (repeatable); gives no final score", "NAME");
+    verb.text("--only", options->only, "Only checks whose names match, as pytest's -k; gives no final score", "EXPR");
+    verb.list("--tags", options->tags, "Only checks with one of these tags (a,b); gives no final score", "TAGS");
+    verb.percent("--fail-under", options->fail_under, "Exit status 1 where the score is under so many percent");
+    verb.epilogue(
         "A low score is no failure: exit status 0. Where something could not be measured it is 3, and there is no\n"
         "final score. Every attempt is kept, and the last complete one stays the score.\n\n"
         "Examples:\n"
@@ -87,7 +77,7 @@ void add_lab_check(CLI::App& lab, Invocation& invocation) {
         "  crocum lab check hello -s demo --only 'address or route'\n"
         "  crocum lab check hello -s demo --fail-under 50 -q && echo passed\n"
         "  crocum lab check hello -s demo --json | jq .score\n");
-    verb->callback([options, &invocation] {
+    verb.when_named([options, &invocation] {
         invocation.run = [options] { return static_cast<int>(run_check(*options)); };
         invocation.interrupted = fmt::format(
             "this attempt has no result, and the instance stands as it did; \"{}\" begins a new one",

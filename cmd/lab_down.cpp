@@ -135,19 +135,19 @@ Exit run_down(const DownOptions& options) {
 } // namespace
 
 void add_lab_down(CLI::App& lab, Invocation& invocation) {
-    auto* verb = lab.add_subcommand("down", "Take a student's instance down and ask the hypervisor what still stands");
+    Verb verb(lab, "down", "Take a student's instance down and ask the hypervisor what still stands");
     auto options = std::make_shared<DownOptions>();
-    add_lab_options(*verb, *options);
-    verb->add_flag(
+    add_lab_options(verb, *options);
+    verb.flag(
         "--orphans", options->orphans, "Remove instances of LAB whose records were lost, by what their domains say");
-    verb->add_flag("-y,--yes", options->yes, "With --orphans: also when there are several");
-    verb->footer(
+    verb.flag("-y,--yes", options->yes, "With --orphans: also when there are several");
+    verb.epilogue(
         "Attempts are kept. Exit status 5 when something still stands; each such thing is named. The lab's folder is\n"
         "not needed.\n\n"
         "Examples:\n"
         "  crocum lab down hello -s demo\n"
         "  crocum lab down --orphans hello     after the state directory was lost\n");
-    verb->callback([options, &invocation] {
+    verb.when_named([options, &invocation] {
         invocation.run = [options] { return static_cast<int>(run_down(*options)); };
         invocation.interrupted = goes_on(options->orphans ? "down --orphans" : "down", *options);
     });

@@ -101,22 +101,19 @@ int run_exec(const ExecOptions& options) {
 } // namespace
 
 void add_lab_exec(CLI::App& lab, Invocation& invocation) {
-    auto* verb = lab.add_subcommand("exec", "Run a command in a machine, through its agent");
+    Verb verb(lab, "exec", "Run a command in a machine, through its agent");
     auto options = std::make_shared<ExecOptions>();
-    add_instance_options(*verb, *options);
-    add_json_option(*verb, options->output);
-    verb->add_option("-m,--machine", options->machine, "In which machine; may be left out where there is one")
-        ->type_name("NAME");
-    verb->add_option("--timeout", options->timeout, "Kill the command after SECONDS (60)")
-        ->check(CLI::Range(1, 86400))
-        ->type_name("SECONDS");
-    verb->add_option("COMMAND", options->misplaced, "The command and its arguments, after \"--\"");
-    verb->footer("The command comes after \"--\". It gets stdin when that is no terminal, and its exit status is\n"
-                 "crocum's; crocum's own failures are 125.\n\n"
-                 "Examples:\n"
-                 "  crocum lab exec hello -s demo -m srv -- ip -brief address\n"
-                 "  crocum lab exec hello -s demo -- sh -s <labs/hello/solution/srv.sh\n");
-    verb->callback([options, &invocation] {
+    add_instance_options(verb, *options);
+    add_json_option(verb, options->output);
+    verb.text("-m,--machine", options->machine, "In which machine; may be left out where there is one", "NAME");
+    verb.number("--timeout", options->timeout, "Kill the command after SECONDS (60)", "SECONDS", 1, 86400);
+    verb.words("COMMAND", options->misplaced, "The command and its arguments, after \"--\"");
+    verb.epilogue("The command comes after \"--\". It gets stdin when that is no terminal, and its exit status is\n"
+                  "crocum's; crocum's own failures are 125.\n\n"
+                  "Examples:\n"
+                  "  crocum lab exec hello -s demo -m srv -- ip -brief address\n"
+                  "  crocum lab exec hello -s demo -- sh -s <labs/hello/solution/srv.sh\n");
+    verb.when_named([options, &invocation] {
         options->command = invocation.command;
         invocation.takes_command = true;
         invocation.interrupted = "the command was killed";

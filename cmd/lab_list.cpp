@@ -134,16 +134,16 @@ Exit run_list(const OutputOptions& options) {
 } // namespace
 
 void add_lab_list(CLI::App& lab, Invocation& invocation) {
-    auto* verb = lab.add_subcommand("list", "Show the labs, and the instances with state and last score");
+    Verb verb(lab, "list", "Show the labs, and the instances with state and last score");
     auto options = std::make_shared<OutputOptions>();
-    add_output_options(*verb, *options);
-    verb->footer(
+    add_output_options(verb, *options);
+    verb.epilogue(
         "RUNNING counts machines that are switched on, as libvirt says; \"?\" where it was not asked or did not\n"
         "answer (then the exit status is 3).\n\n"
         "Examples:\n"
         "  crocum lab list\n"
         "  crocum lab list --json | jq -r '.instances[].student'\n");
-    verb->callback(
+    verb.when_named(
         [options, &invocation] { invocation.run = [options] { return static_cast<int>(run_list(*options)); }; });
 }
 

@@ -155,24 +155,21 @@ Exit run_regrade(const RegradeRun& options) {
 } // namespace
 
 void add_lab_regrade(CLI::App& lab, Invocation& invocation) {
-    auto* verb = lab.add_subcommand("regrade", "Recompute scores after a lab's points have changed, without machines");
+    Verb verb(lab, "regrade", "Recompute scores after a lab's points have changed, without machines");
     auto options = std::make_shared<RegradeRun>();
-    verb->add_option("LAB", options->lab, "A lab's name on the lab path, or its folder");
-    verb->add_option("-s,--student", options->students, "Whose attempt (repeatable); without it, everybody's")
-        ->type_name("ID")
-        ->expected(-1)
-        ->allow_extra_args(false);
-    verb->add_flag("--dry-run", options->dry_run, "Show what would change and write nothing");
-    add_wait_option(*verb, *options);
-    add_output_options(*verb, options->output);
-    verb->footer(
+    add_lab_option(verb, options->lab);
+    verb.texts("-s,--student", options->students, "Whose attempt (repeatable); without it, everybody's", "ID");
+    verb.flag("--dry-run", options->dry_run, "Show what would change and write nothing");
+    add_wait_option(verb, *options);
+    add_output_options(verb, options->output);
+    verb.epilogue(
         "Verdicts stay as they were measured; points, totals, numbers, titles and visibility come from the lab as it\n"
         "is now. What was measured is kept beside it. Exit status 3 where somebody has no score afterwards.\n\n"
         "Examples:\n"
         "  crocum lab regrade hello --dry-run\n"
         "  crocum lab regrade hello\n"
         "  crocum lab regrade hello -s ivan -s olga\n");
-    verb->callback([options, &invocation] {
+    verb.when_named([options, &invocation] {
         invocation.run = [options] { return static_cast<int>(run_regrade(*options)); };
         invocation.interrupted = fmt::format("\"{}\" goes on with the others", signature("regrade", *options));
     });

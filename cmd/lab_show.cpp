@@ -197,14 +197,13 @@ Exit run_show(const ShowOptions& options) {
 } // namespace
 
 void add_lab_show(CLI::App& lab, Invocation& invocation) {
-    auto* verb = lab.add_subcommand("show", "Show a kept attempt with everything that it was judged with");
+    Verb verb(lab, "show", "Show a kept attempt with everything that it was judged with");
     auto options = std::make_shared<ShowOptions>();
-    add_instance_options(*verb, *options);
-    verb->add_option(
-        "ATTEMPT", options->attempt, "The beginning of an attempt's name; without it, the one that counts");
-    verb->add_flag("--list", options->list, "All attempts of the student, newest first, a line each");
-    add_output_options(*verb, options->output);
-    verb->footer(
+    add_instance_options(verb, *options);
+    verb.text("ATTEMPT", options->attempt, "The beginning of an attempt's name; without it, the one that counts");
+    verb.flag("--list", options->list, "All attempts of the student, newest first, a line each");
+    add_output_options(verb, options->output);
+    verb.epilogue(
         "Neither the instance nor the lab's folder is needed. The kept records are verified again: exit status 1 "
         "where\n"
         "they do not fit. 3 where something is ungraded and nobody has decided it. -v shows ids and output too.\n\n"
@@ -213,7 +212,7 @@ void add_lab_show(CLI::App& lab, Invocation& invocation) {
         "  crocum lab show hello -s demo --list\n"
         "  crocum lab show hello -s demo 2026-11-25T1830 -v\n"
         "  crocum lab show hello -s demo --json | jq .records\n");
-    verb->callback(
+    verb.when_named(
         [options, &invocation] { invocation.run = [options] { return static_cast<int>(run_show(*options)); }; });
 }
 

@@ -52,21 +52,21 @@ Exit run_up(const UpCommandOptions& options) {
 } // namespace
 
 void add_lab_up(CLI::App& lab, Invocation& invocation) {
-    auto* verb = lab.add_subcommand("up", "Make a student's instance of a lab and wait until its agents answer");
+    Verb verb(lab, "up", "Make a student's instance of a lab and wait until its agents answer");
     auto options = std::make_shared<UpCommandOptions>();
-    add_lab_options(*verb, *options);
-    verb->add_flag(
+    add_lab_options(verb, *options);
+    verb.flag(
         "--replace-leftovers",
         options->replace_leftovers,
         "Remove what is provably an earlier making of this same instance whose record was lost");
-    verb->footer(
+    verb.epilogue(
         "Run again, it goes on where an earlier run stopped; a ready instance is left as it is, machines that\n"
         "are off are started. Where something stands under a name of this instance, up names it, says whose it is and\n"
         "ends with status 5.\n\n"
         "Examples:\n"
         "  crocum lab up hello -s demo\n"
         "  crocum lab up ./labs/hello -s demo -v     show what Terraform does\n");
-    verb->callback([options, &invocation] {
+    verb.when_named([options, &invocation] {
         invocation.run = [options] { return static_cast<int>(run_up(*options)); };
         invocation.interrupted = goes_on("up", *options);
     });

@@ -30,19 +30,19 @@ Exit run_validate(const ValidateOptions& options) {
 } // namespace
 
 void add_lab_validate(CLI::App& lab, Invocation& invocation) {
-    auto* verb = lab.add_subcommand("validate", "Look for mistakes in a lab folder, without a machine or a student");
+    Verb verb(lab, "validate", "Look for mistakes in a lab folder, without a machine or a student");
     auto options = std::make_shared<ValidateOptions>();
-    verb->add_option("LAB", options->lab, "A lab's name on the lab path, or its folder");
-    verb->add_flag("--strict", options->strict, "Take every warning for an error");
-    add_output_options(*verb, options->output);
-    verb->footer(
+    add_lab_option(verb, options->lab);
+    verb.flag("--strict", options->strict, "Take every warning for an error");
+    add_output_options(verb, options->output);
+    verb.epilogue(
         "All findings, a line each, with file and line. Exit status 1 where one is an error, 2 where LAB is no lab.\n"
         "Nothing of the lab runs but the import of its suites; Terraform works on a copy.\n\n"
         "Examples:\n"
         "  crocum lab validate hello\n"
         "  crocum lab validate ./labs/hello --strict -q || echo not yet\n"
         "  crocum lab validate hello --json | jq -r '.findings[].message'\n");
-    verb->callback(
+    verb.when_named(
         [options, &invocation] { invocation.run = [options] { return static_cast<int>(run_validate(*options)); }; });
 }
 

@@ -117,15 +117,14 @@ Exit run_verify(const VerifyCommandOptions& options) {
 } // namespace
 
 void add_lab_verify(CLI::App& lab, Invocation& invocation) {
-    auto* verb = lab.add_subcommand("verify", "Prove a lab's checks on machines of its own, untouched and solved");
+    Verb verb(lab, "verify", "Prove a lab's checks on machines of its own, untouched and solved");
     auto options = std::make_shared<VerifyCommandOptions>();
-    verb->add_option("LAB", options->lab, "A lab's name on the lab path, or its folder");
-    verb->add_option("--repeat", options->verify.repeat, "Grade each state so often, to see whether a check flickers")
-        ->check(CLI::Range(1, 100))
-        ->type_name("N");
-    verb->add_flag("--keep", options->verify.keep, "Leave the scratch instances standing, to look into them");
-    add_output_options(*verb, options->output);
-    verb->footer(
+    add_lab_option(verb, options->lab);
+    verb.number(
+        "--repeat", options->verify.repeat, "Grade each state so often, to see whether a check flickers", "N", 1, 100);
+    verb.flag("--keep", options->verify.keep, "Leave the scratch instances standing, to look into them");
+    add_output_options(verb, options->output);
+    verb.epilogue(
         "Validates the lab, makes a scratch instance, grades it, runs solution/MACHINE.sh in all machines at the same\n"
         "time, grades it again and takes it down; then a fresh one for each partial solution of lab.yaml.\n"
         "Exit status 1 where a check passes before and after (unless it is marked baseline), does not pass with the\n"
@@ -135,7 +134,7 @@ void add_lab_verify(CLI::App& lab, Invocation& invocation) {
         "  crocum lab verify hello\n"
         "  crocum lab verify hello --repeat 3     does any check flicker?\n"
         "  crocum lab verify ./labs/hello --keep -v\n");
-    verb->callback([options, &invocation] {
+    verb.when_named([options, &invocation] {
         invocation.run = [options] { return static_cast<int>(run_verify(*options)); };
         invocation.interrupted = "nothing is proven";
     });

@@ -38,16 +38,16 @@ int run_bridge(const std::string& lab, const std::string& student) {
 }
 
 void add_python_path(CLI::App& app, Invocation& invocation) {
-    auto* verb = app.add_subcommand("python-path", "Print the folder with crocum's Python package, for PYTHONPATH");
+    Verb verb(app, "python-path", "Print the folder with crocum's Python package, for PYTHONPATH");
     auto options = std::make_shared<OutputOptions>();
-    add_json_option(*verb, *options);
-    verb->footer(
+    add_json_option(verb, *options);
+    verb.epilogue(
         "With it, a teacher's own pytest and testinfra reach the machines of an instance through crocum: a check is\n"
         "written and debugged with plain pytest.\n\n"
         "Examples:\n"
         "  export PYTHONPATH=$(crocum python-path)\n"
         "  pytest --hosts=crocum://hello/demo/srv labs/hello/checks/srv.py\n");
-    verb->callback(
+    verb.when_named(
         [options, &invocation] { invocation.run = [options] { return static_cast<int>(run_python_path(*options)); }; });
 }
 

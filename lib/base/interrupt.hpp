@@ -4,8 +4,9 @@
 
 namespace crocum {
 
-/// From here on SIGINT and SIGTERM only raise a flag that long waits look at; a second one ends crocum at once with
-/// 128 + signal. SIGPIPE is ignored: a closed pipe is an error of the write. Call once, at start.
+/// From here on SIGINT, SIGTERM and SIGHUP (unless it is ignored already) only raise a flag that long waits look at; a
+/// second one ends crocum at once with 128 + signal. SIGPIPE is ignored: a closed pipe is an error of the write. Call
+/// once, at start.
 void catch_interrupts();
 
 /// Readable (for poll) once a signal has arrived; never read it. -1 before catch_interrupts().

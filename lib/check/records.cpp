@@ -48,7 +48,7 @@ Records::Records(std::vector<Check> checks, std::string key) : checks_(std::move
 
 void Records::take(std::string_view bytes, const std::function<void(const CheckResult&)>& finished) {
     if (tampered()) {
-        return; // What follows is not worth the time that it takes to read.
+        return;
     }
     partial_ += bytes;
     std::size_t begin = 0;

@@ -43,6 +43,9 @@ Excuse excuse(const GuestResult& result, const Guest& guest, const RunOrder& ord
     if (result.timed_out) {
         return {"timeout", fmt::format("the suite did not end within {} s", order.timeout.count())};
     }
+    if (result.out_truncated) {
+        return {"agent_silent", "the records of the run could not be read in time"};
+    }
     if (result.status == 127) {
         return {"no_python", fmt::format("{} has no python3", guest.name())};
     }
@@ -87,8 +90,11 @@ std::vector<CheckResult> run_in_guest(Guest& guest, const RunOrder& order, const
         const auto suite = bundle(order.suite);
         auto command = suite_command(guest.scratch(Deadline(answer_patience)), order, suite);
         command.on_out = [&](std::string_view bytes) {
-            observer.records(bytes);
-            records.take(bytes, observer.finished);
+            // What a machine goes on writing once nothing of it is believed is not worth the room.
+            if (!records.tampered()) {
+                observer.records(bytes);
+                records.take(bytes, observer.finished);
+            }
         };
         command.enough = [&] { return records.tampered(); };
         command.ending = [&] { return records.finished(); };
@@ -97,9 +103,9 @@ std::vector<CheckResult> run_in_guest(Guest& guest, const RunOrder& order, const
         if (result.err_truncated) {
             observer.output("\n[what it printed after this is not kept]\n");
         }
-        if (result.out_truncated) {
+        if (result.over_limit) {
             records.suspect(fmt::format("more than {} MiB of records", most_records >> 20U));
-        } else if (!result.timed_out && !result.stopped) {
+        } else if (!result.timed_out && !result.out_truncated) {
             records.ended(result.status, result.signal);
         }
         const auto why = excuse(result, guest, order);

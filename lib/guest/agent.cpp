@@ -55,6 +55,9 @@ Json Agent::call(const char* command, Json arguments, Deadline deadline) {
         request["arguments"] = std::move(arguments);
     }
     const auto text = send(to_line(request), deadline.within(patience));
+    if (text.size() > longest_reply) {
+        throw AgentError(AgentFault::tampered, "the agent answers {} with {} bytes", command, text.size());
+    }
     Json reply;
     try {
         reply = parse_json(text, "the agent's reply", 8, most_values);

@@ -10,6 +10,10 @@ namespace crocum {
 
 class Hypervisor;
 
+/// Bytes. The largest reply that crocum asks for is a chunk of a file (Agent::read_chunk) in base64; a longer one is
+/// made up. (libvirt hands over at most 10 MiB.)
+constexpr std::size_t longest_reply = std::size_t{1} << 20U;
+
 /// The way to one agent: one JSON request in, its one JSON reply out. Transports differ in nothing else. Not
 /// thread-safe: a machine is one worker's business.
 class AgentChannel {

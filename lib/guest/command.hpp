@@ -48,8 +48,9 @@ struct GuestResult {
     int status = 0;             ///< 127: no such program; 125: no such directory
     int signal = 0;             ///< set instead of status when a signal ended it
     bool timed_out = false;     ///< killed by its deadline; the output is what it had written until then
-    bool stopped = false;       ///< killed because it was enough, or at output_limit
-    bool out_truncated = false; ///< more was written than output_limit, or than could be read in time
+    bool stopped = false;       ///< killed because it was enough, or at output_limit; stdout was read no further then
+    bool over_limit = false;    ///< more was written to stdout than output_limit
+    bool out_truncated = false; ///< there is more: over the limit, not read in time, or of no interest once stopped
     bool err_truncated = false; ///< likewise of stderr
     std::string out;
     std::string err;

@@ -175,6 +175,7 @@ GuestResult Guest::exec(const GuestCommand& command) {
     if (command.output_limit > 0) {
         output.read_rest();
     }
+    result.over_limit = output.over_limit();
     return result;
 }
 

@@ -11,6 +11,8 @@ constexpr double short_command = 2;
 /// gets no more than that.
 constexpr Seconds look_patience{2};
 constexpr Seconds read_patience{60};
+/// How long after the command's deadline its output is waited for.
+constexpr Seconds grace{15};
 
 std::function<void(std::string_view)> taker(const std::function<void(std::string_view)>& sink, std::string& kept) {
     if (sink) {
@@ -23,7 +25,7 @@ std::function<void(std::string_view)> taker(const std::function<void(std::string
 
 Output::Output(
     Agent& agent, const GuestCommand& command, GuestResult& result, const std::string& out, const std::string& err)
-    : result_(result),
+    : result_(result), last_(command.timeout + grace),
       out_{Tail(agent, out, command.output_limit), taker(command.on_out, result.out), bool(command.on_out)},
       err_{Tail(agent, err, command.error_limit), taker(command.on_err, result.err), bool(command.on_err)} {}
 
@@ -31,7 +33,7 @@ bool Output::look_at(Stream& stream) const {
     if (!stream.live && watch_.seconds() < short_command) {
         return false;
     }
-    const bool progress = stream.tail.drain(stream.take, Deadline(look_patience));
+    const bool progress = stream.tail.drain(stream.take, Deadline(look_patience), last_);
     if (stream.tail.over_limit()) {
         stream.tail.empty_file(Deadline(look_patience));
     }
@@ -44,11 +46,13 @@ bool Output::look() {
 }
 
 void Output::read_rest() {
-    const Deadline reading(read_patience);
-    out_.tail.drain(out_.take, reading);
-    err_.tail.drain(err_.take, reading);
-    result_.out_truncated = reading.passed() || out_.tail.over_limit();
-    result_.err_truncated = reading.passed() || err_.tail.over_limit();
+    const auto reading = last_.within(read_patience);
+    if (!result_.stopped) {
+        out_.tail.drain(out_.take, reading, last_);
+    }
+    err_.tail.drain(err_.take, reading, last_);
+    result_.out_truncated = !out_.tail.at_end();
+    result_.err_truncated = !err_.tail.at_end();
 }
 
 } // namespace crocum

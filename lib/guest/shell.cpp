@@ -113,10 +113,8 @@ void GuestShell::drop() noexcept {
     running_.reset();
 }
 
-void GuestShell::require_shell() {
-    if (guest_.agent().exec_status(running_->pid, Deadline(call_patience)).exited) {
-        throw AgentError(AgentFault::transport, "the shell in {} ended while a command ran in it", guest_.name());
-    }
+bool GuestShell::has_ended() {
+    return guest_.agent().exec_status(running_->pid, Deadline(call_patience)).exited;
 }
 
 std::string GuestShell::answer(const std::string& end, Deadline deadline, const std::function<bool()>& cancelled) {
@@ -127,6 +125,7 @@ std::string GuestShell::answer(const std::string& end, Deadline deadline, const 
     while (!deadline.passed() && !(cancelled && cancelled())) {
         pace.pause(deadline);
         check_interrupt();
+        bool ended = false;
         try {
             const auto more = running_->out.read(Deadline(call_patience));
             silence = Deadline(silence_patience);
@@ -137,7 +136,7 @@ std::string GuestShell::answer(const std::string& end, Deadline deadline, const 
                 unheard = Deadline(look_at_shell);
             }
             if (unheard.passed()) {
-                require_shell();
+                ended = has_ended();
                 unheard = Deadline(look_at_shell);
             }
         } catch (const AgentError& error) {
@@ -147,6 +146,9 @@ std::string GuestShell::answer(const std::string& end, Deadline deadline, const 
         }
         if (bytes.size() >= end.size() && bytes.compare(bytes.size() - end.size(), end.size(), end) == 0) {
             return bytes;
+        }
+        if (ended) {
+            throw AgentError(AgentFault::transport, "the shell in {} ended while a command ran in it", guest_.name());
         }
         if (bytes.size() > most_output) {
             throw AgentError(AgentFault::tampered, "a command printed more than {} MiB", most_output >> 20U);

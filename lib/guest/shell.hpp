@@ -58,8 +58,8 @@ private:
     void start();
     /// Ends the shell with all that it has started, as far as the agent is there for it.
     void drop() noexcept;
-    /// Throws AgentError where the shell has ended, which commands and students can bring about.
-    void require_shell();
+    /// Whether the shell has ended, which commands and students can bring about. Throws AgentError.
+    [[nodiscard]] bool has_ended();
     [[nodiscard]] std::string answer(const std::string& end, Deadline deadline, const std::function<bool()>& cancelled);
 
     Guest& guest_;

@@ -17,9 +17,6 @@ namespace crocum {
 
 namespace {
 
-/// The largest reply that crocum asks for is 256 KiB of a file in base64.
-constexpr std::size_t longest_reply = std::size_t{4} << 20U;
-
 class SocketChannel : public AgentChannel {
 public:
     explicit SocketChannel(std::string path) : path_(std::move(path)) {}
@@ -100,7 +97,7 @@ private:
 
     Json parse_sync(std::string_view text) const {
         try {
-            return parse_json(text, "the agent's reply");
+            return parse_json(text, "the agent's reply", 4, 20);
         } catch (const Error&) {
             throw AgentError(AgentFault::tampered, "{}: the agent answers guest-sync with something else", path_);
         }

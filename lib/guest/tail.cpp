@@ -20,7 +20,12 @@ bool Tail::open(Deadline deadline) {
 }
 
 std::string Tail::read(Deadline deadline) {
-    if (over_limit_ || (!file_ && !open(deadline))) {
+    at_end_ = false;
+    if (over_limit_) {
+        return {};
+    }
+    if (!file_ && !open(deadline)) {
+        at_end_ = true;
         return {};
     }
     std::string bytes;
@@ -33,6 +38,7 @@ std::string Tail::read(Deadline deadline) {
         // An agent that was restarted does not know the handle; after a reboot the file may be gone as well.
         file_.reset();
         if (!open(deadline)) {
+            at_end_ = true;
             return {};
         }
         bytes = file_->read(deadline);
@@ -42,6 +48,7 @@ std::string Tail::read(Deadline deadline) {
         bytes.resize(limit_ - taken_);
     }
     taken_ += bytes.size();
+    at_end_ = bytes.empty() && !over_limit_;
     return bytes;
 }
 
@@ -49,15 +56,15 @@ void Tail::empty_file(Deadline deadline) {
     AgentFile(agent_, path_, "w", deadline).close(deadline);
 }
 
-bool Tail::drain(const std::function<void(std::string_view)>& take, Deadline deadline) {
+bool Tail::drain(const std::function<void(std::string_view)>& take, Deadline enough, Deadline last) {
     bool any = false;
     while (true) {
-        const auto bytes = read(Deadline(Agent::patience));
+        const auto bytes = read(last.within(Agent::patience));
         if (!bytes.empty()) {
             take(bytes);
             any = true;
         }
-        if (bytes.empty() || deadline.passed()) {
+        if (bytes.empty() || enough.passed()) {
             return any;
         }
     }

@@ -19,8 +19,12 @@ public:
     /// What was written since the last call, at most one chunk; empty when nothing was (or the file is not there yet).
     [[nodiscard]] std::string read(Deadline deadline);
 
-    /// Hands over what is there now, chunk by chunk, until the deadline at the latest. Whether there was anything.
-    bool drain(const std::function<void(std::string_view)>& take, Deadline deadline);
+    /// Hands over what is there now, chunk by chunk. No chunk is asked for after `enough`; one that was asked for has
+    /// until `last`: its bytes are lost with its reply. Whether there was anything.
+    bool drain(const std::function<void(std::string_view)>& take, Deadline enough, Deadline last);
+
+    /// Whether the last read found that there is no more.
+    [[nodiscard]] bool at_end() const { return at_end_; }
 
     /// Whether the file has more than the limit.
     [[nodiscard]] bool over_limit() const { return over_limit_; }
@@ -37,6 +41,7 @@ private:
     std::size_t limit_;
     std::size_t taken_ = 0;
     bool over_limit_ = false;
+    bool at_end_ = false;
     std::optional<AgentFile> file_;
 };
 

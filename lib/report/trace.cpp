@@ -119,7 +119,7 @@ std::string score_line(const std::vector<CheckResult>& results, bool partial, co
     }
     return fmt::format(
         "{} {} of {} ({:.0f} %)\n",
-        style.bold(partial ? "These machines only, no final score:" : "Score:"),
+        style.bold(partial ? "Part of the checks, no final score:" : "Score:"),
         number(sum.reached),
         plural_points(sum.total),
         sum.percent());

@@ -113,6 +113,9 @@ Json to_json(const Grading& grading) {
     for (auto& check : document["checks"]) {
         check["decided"] = grading.decision_on(check.at("id").get<std::string>()) != nullptr;
     }
+    for (auto& machine : document["machines"]) {
+        machine.erase("key"); // It is for the file alone: whoever has it can write records.
+    }
     const auto measured = to_json(grading.measured);
     auto& before = document["as_measured"] = Json::object();
     for (const auto* key : {"score", "max_score", "reached", "measured", "ungraded"}) {

@@ -504,6 +504,19 @@ PY
     contains "$(cat "$BATS_TEST_TMPDIR/errors")" "interrupted; this attempt has no result"
     [ "$(scratch_folders)" = "$before" ]
     [ ! -e "$CROCUM_STATE/attempts/standing/demo"/*/attempt.json ]
+    # A terminal that goes away, unless crocum was asked to go on without it.
+    setsid --wait bash -c 'trap - HUP; exec "$0" lab check standing -s demo' "$BINARY" 2>"$BATS_TEST_TMPDIR/errors" 3>&- &
+    wait_until 10 bash -c "ls -d /run/crocum-*/suite 2>/dev/null"
+    kill -HUP "$(jq .pid "$CROCUM_STATE/locks/standing.demo")"
+    wait $! && status=0 || status=$?
+    [ "$status" -eq 129 ]
+    [ "$(scratch_folders)" = "$before" ]
+    sed -i s/77/2/ "$lab/checks/r1.py"
+    nohup "$BINARY" lab check standing -s demo >"$BATS_TEST_TMPDIR/out" 2>&1 3>&- &
+    wait_until 10 bash -c "ls -d /run/crocum-*/suite 2>/dev/null"
+    kill -HUP $!
+    wait $!
+    contains "$(cat "$BATS_TEST_TMPDIR/out")" "Score: 1 of 1"
 }
 
 @test "--only and --tags: some checks, no final score, and the last whole one stays; --fail-under is status 1" {

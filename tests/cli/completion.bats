@@ -14,6 +14,17 @@ setup() {
     touch "$CROCUM_LABS/alpha/checks/r1.py" "$CROCUM_LABS/alpha/checks/r2.py"
     instance alpha ivan r9
     instance beta olga r9
+    attempt=$CROCUM_STATE/attempts/alpha/ivan/2026-01-01T000000.000000Z-aaaaaa
+}
+
+attempt_of_ivan() {
+    mkdir -p "$attempt"
+    cat >"$attempt/attempt.json" <<JSON
+{"schema": 1, "lab": "alpha", "student": "ivan", "attempt": "${attempt##*/}", "instance": "", "started": "", "finished": "",
+ "crocum": "", "runtime_sha256": "", "suites_sha256": {}, "partial": false, "checks": [{"id": "r1/r1.py::test_x", "machine":
+ "r1", "title": "A title", "number": "", "tags": ["files", "net"], "max_score": 1, "verdict": "passed", "reason": "",
+ "message": "", "output": "", "seconds": 0}]}
+JSON
 }
 
 # values WORDS...: the candidates without their descriptions, on one line.
@@ -36,18 +47,13 @@ values() { crocum __complete -- "$@" | cut -f1 | xargs; }
     [ -z "$(values lab check alpha -s ivan --wait '')" ]
     [ -z "$(values lab exec alpha -s ivan -- l)" ]
     [ -z "$(values lab nonsense x)" ]
-    attempt=$CROCUM_STATE/attempts/alpha/ivan/2026-01-01T000000.000000Z-aaaaaa
     mkdir -p "$attempt"
     [ "$(values lab show alpha -s ivan '')" = "${attempt##*/}" ]
     [ "$(values grade set alpha -s ivan --attempt 2)" = "${attempt##*/}" ]
     [ -z "$(values grade set alpha -s ivan --check '')" ]
-    cat >"$attempt/attempt.json" <<JSON
-{"schema": 1, "lab": "alpha", "student": "ivan", "attempt": "${attempt##*/}", "instance": "", "started": "", "finished": "",
- "crocum": "", "runtime_sha256": "", "suites_sha256": {}, "partial": false, "checks": [{"id": "r1/r1.py::test_x", "machine":
- "r1", "title": "A title", "number": "", "max_score": 1, "verdict": "passed", "reason": "", "message": "", "output": "",
- "seconds": 0}]}
-JSON
+    attempt_of_ivan
     [ "$(values grade set alpha -s ivan --check r1)" = "r1/r1.py::test_x" ]
+    [ "$(values lab check alpha -s ivan --tags '')" = "files net" ]
     contains "$(crocum __complete -- lab check a)" "The first: a lab"
 }
 
@@ -72,6 +78,10 @@ JSON
     [ "$(reply crocum lab check '')" = "alpha beta" ]
     [ "$(reply crocum lab check alpha -s '')" = ivan ]
     [ "$(reply crocum lab check alpha --student = i)" = ivan ]
+    attempt_of_ivan
+    [ "$(reply crocum grade set alpha -s ivan --check r1/r1)" = r1/r1.py::test_x ]
+    [ "$(reply crocum grade set alpha -s ivan --check r1/r1.py :: te)" = test_x ]
+    [ "$(reply crocum grade set alpha -s ivan --check r1/r1.py ::)" = test_x ]
     bash --norc --noprofile -c '. "$0"; complete -p crocum' "$repo/completions/crocum.bash" | grep -q -- "-F _crocum crocum"
 }
 

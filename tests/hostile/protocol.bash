@@ -70,7 +70,7 @@ stage_end() { end_agent r2; }
 
 # attacked ATTACK MODE [PHASE]: r1's agent attacks while the lab is checked.
 attacked() {
-    attack "$1${3:+ from the $3 on}" "agent, $2 mode"
+    attack "$("$BATS_TEST_DIRNAME/rogue.py" --about "$1")${3:+ (from the $3 on)}" "agent, $2 mode"
     contained r1 "$BATS_TEST_DIRNAME/rogue.py" "$STAGE/r1.sock" "$1" "${3-}"
     graded 60 "$2"
     nothing_unearned

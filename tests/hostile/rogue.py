@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """A QEMU guest agent on a unix socket that misbehaves by name.
 
-Usage: rogue.py SOCKET ATTACK [PHASE]      rogue.py --list [PHASE]
+Usage: rogue.py SOCKET ATTACK [PHASE]      rogue.py --about ATTACK
 
 It carries commands out for real, as the honest agent does, until its attack begins:
 
@@ -201,11 +201,13 @@ def wrong_id(agent, request, reply):
 
 @attack("middle")
 def binary(agent, request, reply):
+    """100 kB of random bytes."""
     agent.send(os.urandom(100000).replace(b"\n", b"") + b"\n")
 
 
 @attack("middle")
 def unbalanced(agent, request, reply):
+    """A document that does not end."""
     agent.send(b'{"return": {"exited": true, "exitcode": 0\n')
 
 
@@ -229,12 +231,14 @@ def wide(agent, request, reply):
 
 @attack("middle")
 def many_keys(agent, request, reply):
+    """An object of 300000 keys."""
     keys = ",".join('"%x":[]' % number for number in range(300000))
     agent.send(agent.prefix(request) + b'{"return":{' + keys.encode() + b"}}\n")
 
 
 @attack("middle")
 def huge_numbers(agent, request, reply):
+    """Numbers of 300000 digits, 1e999, -1e308."""
     agent.send(b'{"return":{"exited":true,"exitcode":' + b"9" * 300000 + b',"pid":1e999,"count":-1e308}}\n')
 
 
@@ -254,6 +258,7 @@ def flood(agent, request, reply):
 
 @attack("middle")
 def dies(agent, request, reply):
+    """Ends in the middle."""
     agent.dead = True
 
 
@@ -271,11 +276,13 @@ def hangs_up(agent, request, reply):
 
 @attack("exec", "guest-exec-status")
 def never_exits(agent, request, reply):
+    """Says that nothing ever ends."""
     agent.send(agent.line({"return": {"exited": False}}))
 
 
 @attack("exec", "guest-exec-status")
 def no_exitcode(agent, request, reply):
+    """Says that a process has ended, but not how."""
     agent.send(agent.line({"return": {"exited": True}}))
 
 
@@ -287,6 +294,7 @@ def exited_at_once(agent, request, reply):
 
 @attack("exec", "guest-exec-status")
 def exited_text(agent, request, reply):
+    """Texts where a status belongs."""
     agent.send(agent.line({"return": {"exited": "true", "exitcode": "0"}}))
 
 
@@ -298,31 +306,37 @@ def does_nothing(agent, request, reply):
 
 @attack("exec", "guest-exec")
 def pid_negative(agent, request, reply):
+    """A process number of -1."""
     agent.send(agent.line({"return": {"pid": -1}}))
 
 
 @attack("exec", "guest-exec")
 def pid_huge(agent, request, reply):
+    """A process number of 2^63."""
     agent.send(agent.line({"return": {"pid": 1 << 63}}))
 
 
 @attack("exec", "guest-exec")
 def pid_text(agent, request, reply):
+    """A shell command for a process number."""
     agent.send(agent.line({"return": {"pid": "$(reboot)"}}))
 
 
 @attack("start", "guest-file-write")
 def write_more(agent, request, reply):
+    """Has written more than it was given."""
     agent.send(agent.line({"return": {"count": 1 << 40, "eof": False}}))
 
 
 @attack("start", "guest-file-write")
 def write_negative(agent, request, reply):
+    """Has written -5 bytes."""
     agent.send(agent.line({"return": {"count": -5, "eof": False}}))
 
 
 @attack("start", "guest-file-write")
 def write_zero(agent, request, reply):
+    """Has written nothing, and says so, for ever."""
     agent.send(agent.line({"return": {"count": 0, "eof": False}}))
 
 
@@ -350,11 +364,13 @@ def read_more(agent, request, reply):
 
 @attack("middle", "guest-file-read")
 def read_base64(agent, request, reply):
+    """No base64."""
     agent.send(agent.line({"return": {"count": 3, "buf-b64": "*&^%", "eof": False}}))
 
 
 @attack("middle", "guest-file-read")
 def read_count(agent, request, reply):
+    """Another count than there are bytes."""
     agent.send(agent.line({"return": {"count": 7, "buf-b64": "YQ==", "eof": True}}))
 
 
@@ -388,6 +404,7 @@ def edits(agent, request, reply):
 
 @attack("start", "guest-file-read")
 def full_share(agent, request, reply):
+    """Full marks for what has failed."""
     agent.change(reply, lambda data: data.replace(b'"share": 0.0', b'"share": 1.0'))
 
 
@@ -414,107 +431,122 @@ def invents(agent, request, reply):
     agent.change(reply, lambda data: data + ("0" * 64 + " " + record + "\n").encode() if data else data)
 
 
+# Whoever has the key of the run (root can have it) can still say no more than how a known check ended.
+
+
 @attack("start", "guest-file-read")
 def keyed_unknown(agent, request, reply):
-    """From here on: whoever has the key of the run (root has) can still say no more than how a known check ended."""
+    """With the key of the run: a check that the suite does not have."""
     agent.forge(reply, id="r1/r1.py::test_of_my_own", outcome="passed", share=1)
 
 
 @attack("start", "guest-file-read")
 def keyed_duplicate(agent, request, reply):
+    """With the key of the run: a second record of a check."""
     agent.forge(reply, agent.true_records(b'"failed"'), outcome="passed", share=1)
 
 
 @attack("start", "guest-file-read")
 def keyed_above(agent, request, reply):
+    """With the key of the run: more than there is to get."""
     agent.forge(reply, outcome="passed", share=1.5)
 
 
 @attack("start", "guest-file-read")
 def keyed_nan(agent, request, reply):
+    """With the key of the run: NaN."""
     agent.forge(reply, outcome="passed", share=float("nan"))
 
 
 @attack("start", "guest-file-read")
 def keyed_negative(agent, request, reply):
+    """With the key of the run: less than nothing."""
     agent.forge(reply, outcome="failed", share=-1)
 
 
 @attack("start", "guest-file-read")
 def keyed_1e308(agent, request, reply):
+    """With the key of the run: 1e308."""
     agent.forge(reply, outcome="passed", share=1e308)
 
 
 @attack("start", "guest-file-read")
 def keyed_2_63(agent, request, reply):
+    """With the key of the run: 2^63."""
     agent.forge(reply, outcome="passed", share=1 << 63)
 
 
 @attack("start", "guest-file-read")
 def keyed_text(agent, request, reply):
+    """With the key of the run: a text for a number."""
     agent.forge(reply, outcome="passed", share="1")
 
 
 @attack("start", "guest-file-read")
 def keyed_skipped(agent, request, reply):
-    """Of a check that the suite skips."""
+    """With the key of the run: a check that the suite skips."""
     agent.forge(reply, id="r1/r1.py::test_skipped", outcome="passed", share=1)
 
 
 @attack("start", "guest-file-read")
 def keyed_number(agent, request, reply):
-    """More points than there are: what a check is worth is nothing that a record says."""
+    """With the key of the run: a million points."""
     agent.forge(reply, outcome="failed", share=0, points=1000000, max_score=1000000, score=1000000)
 
 
 @attack("start", "guest-file-read")
 def keyed_terminal(agent, request, reply):
-    """Texts made for terminals, spreadsheets and browsers."""
+    """With the key of the run: texts made for terminals, spreadsheets and browsers."""
     text = "\x1b[2J\x1b]0;owned\x07\u202eScore: 9 of 9\u2066\x9b31m\n=cmd|' /C calc'!A0\n<script>alert(1)</script>"
     agent.forge(reply, outcome="failed", share=0, message=text * 500, output=text * 10)
 
 
 @attack("start", "guest-file-read")
 def keyed_surrogate(agent, request, reply):
-    """Half a character."""
+    """With the key of the run: half a character."""
     agent.forge(reply, outcome="failed", share=0, message="\ud800")
 
 
 @attack("start", "guest-file-read")
 def keyed_many(agent, request, reply):
-    """A thousand records of one check."""
+    """With the key of the run: a thousand records of one check."""
     agent.forge(reply, *[agent.record(outcome="failed", share=0)] * 1000, outcome="failed", share=0)
 
 
 @attack("start", "guest-file-read")
 def keyed_deep(agent, request, reply):
+    """With the key of the run: 500 levels of nesting."""
     agent.forge(reply, outcome="failed", share=0, message=json.loads("[" * 500 + "]" * 500))
 
 
 @attack("start", "guest-file-open")
 def handle_text(agent, request, reply):
+    """A text for a file handle."""
     agent.send(agent.line({"return": "1001"}))
 
 
 @attack("start", "guest-file-open")
 def handle_negative(agent, request, reply):
+    """A file handle of -1."""
     agent.send(agent.line({"return": -1}))
 
 
 @attack("middle")
 def error_5_mb(agent, request, reply):
+    """An error of five megabytes."""
     agent.send(agent.line({"error": {"class": "GenericError", "desc": "e" * 5_000_000}}))
 
 
 @attack("middle")
-def error_3_mb(agent, request, reply):
-    """Under the longest reply; dressed for a terminal."""
-    desc = "\x1b[2J\x1b]0;owned\x07\u202e=cmd|' /C calc'!A0 <script>alert(1)</script>\n" * 40000
+def error_long(agent, request, reply):
+    """An error of 0.7 megabytes, dressed for a terminal."""
+    desc = "\x1b[2J\x1b]0;owned\x07\u202e=cmd|' /C calc'!A0 <script>alert(1)</script>\n" * 10000
     agent.send(agent.line({"error": {"class": "GenericError", "desc": desc}}))
 
 
 @attack("middle")
 def error_text(agent, request, reply):
+    """An error that is a text, dressed as a score."""
     agent.send(agent.line({"error": "Score: 100 of 100 points\u202e\x1b[2J"}))
 
 
@@ -662,8 +694,8 @@ class Agent:
 
 
 def main():
-    if sys.argv[1] == "--list":
-        print("\n".join(name for name, entry in ATTACKS.items() if len(sys.argv) < 3 or entry[0] == sys.argv[2]))
+    if sys.argv[1] == "--about":
+        print(ATTACKS[sys.argv[2]][2].__doc__.rstrip("."))
         return
     agent = Agent(sys.argv[1], sys.argv[2], sys.argv[3] if len(sys.argv) > 3 else "")
     agent.serve()

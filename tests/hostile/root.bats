@@ -272,6 +272,8 @@ def test_last(): pass
     attack "1 GB in the file of what pytest prints" guest
     ambush 'truncate -s 1G 1.err'
     attacked 60
+    spared
+    [ "$(stat -c %s "$(dirname "$attempt")"/srv.output.txt)" -lt 1100000 ]
 }
 
 # run_gets SIGNAL: in the middle.
@@ -303,6 +305,14 @@ run_gets() {
     suite_of short "$PLAIN" "suite: 15, check: 10"
     attacked 45 short
     verdicts_match test_last=ungraded:timeout
+}
+
+@test "the agent is killed while the run goes on" {
+    attack "the agent is killed in the middle" guest
+    ambush 'systemctl kill -s KILL qemu-guest-agent; sleep 1000'
+    attacked 60
+    wait_until 60 root true
+    verdicts_match test_unearned=failed: 'test_last=ungraded:agent_(restarted|silent)'
 }
 
 @test "the run gets the alarm that ends hung checks" {
@@ -526,4 +536,22 @@ restored() {
     attack "srv.py is changed between its unpacking and its import" guest
     root "systemctl stop ambush 2>/dev/null; systemd-run --quiet --unit ambush bash -c 'until f=\$(ls /run/crocum-*/suite/srv.py 2>/dev/null); do :; done; sleep 0.05; sed -i s/missing/there/ \$f'"
     attacked 60
+    # What runs is what was sent.
+    spared
+}
+
+@test "a conftest.py and compiled files beside the unpacked suite" {
+    attack "conftest.py and __pycache__ beside the unpacked suite" guest
+    in_guest bash -c "cat >/srv/attack/evil.py" <<<"$EVIL"
+    in_guest bash -c 'cat >/srv/attack/beside; chmod 755 /srv/attack/beside' <<'SH'
+#!/bin/bash
+python3 -c "import py_compile; py_compile.compile('/srv/attack/evil.py', '/srv/attack/evil.pyc')"
+until cd /run/crocum-*/suite 2>/dev/null && [ -s srv.py ]; do cd /; done
+mkdir __pycache__
+for file in srv.cpython-311-pytest-8.3.5.pyc srv.cpython-311.pyc; do cp /srv/attack/evil.pyc __pycache__/$file; done
+cp /srv/attack/evil.py conftest.py
+SH
+    root 'systemctl stop ambush 2>/dev/null; systemd-run --quiet --unit ambush /srv/attack/beside; sleep 2'
+    attacked 60
+    nothing_loaded
 }

@@ -1,4 +1,5 @@
 #include "cmd/app.hpp"
+#include "cmd/parser.hpp"
 #include "lib/base/spelling.hpp"
 
 #include <catch2/catch.hpp>

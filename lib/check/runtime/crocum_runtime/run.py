@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import base64
-import json
 import os
 import shutil
-import sys
 
 import pytest
 
 from crocum_runtime import limit, markers, outcome
-from crocum_runtime.records import Records, sha256, to_descriptor
+from crocum_runtime.records import Records, to_descriptor
 
 # The host bounds what it reads as well; this keeps one talkative check from spending the others' share.
 LONGEST_MESSAGE = 2000
@@ -53,25 +50,20 @@ class Runner:
         else:
             self.records = Records(lambda line: bridge.send(record=line.decode("ascii")), key)
         os.dup2(2, 1)
-        self.pushed = "folder" in request
-        self.root = os.path.join(request["folder"], "suite") if self.pushed else os.path.abspath(request["root"])
-        if self.pushed:
-            self.unpack(os.path.join(request["folder"], "suite.json"), request["suite_sha256"])
-        # Where the suite was pushed, its commands are this process's children.
-        self.limit = limit.Limit(request["guard"], kill=self.pushed)
-        self.records.write(type="start")
+        self.entry = request["files"][0]
+        self.pushed = None
+        if "folder" in request:
+            # Not for every run: only a machine has to import it.
+            from crocum_runtime import pushed
 
-    def unpack(self, bundle, digest):
-        with open(bundle, "rb") as file:
-            packed = file.read()
-        # Compared when it had arrived; this is when it counts.
-        if sha256(packed).hexdigest() != digest:
-            sys.exit("the suite is not the one that was sent")
-        for name, content in json.loads(packed).items():
-            path = os.path.join(self.root, name)
-            os.makedirs(os.path.dirname(path), exist_ok=True)
-            with open(path, "wb") as file:
-                file.write(base64.b64decode(content))
+            folder = os.path.realpath(request["folder"])
+            self.root = os.path.join(folder, "suite")
+            self.pushed = pushed.Suite(os.path.join(folder, "suite.json"), request["suite_sha256"], self.root)
+        else:
+            self.root = os.path.abspath(request["root"])
+        # Where the suite was pushed, its commands are this process's children.
+        self.limit = limit.Limit(request["guard"], kill=self.pushed is not None)
+        self.records.write(type="start")
 
     def pytest_configure(self, config):
         config.crocum_student = self.student
@@ -83,6 +75,12 @@ class Runner:
             wanted = [item for item in items if self.id_of(item.nodeid) in self.ids]
             config.hook.pytest_deselected(items=[item for item in items if item not in wanted])
             items[:] = wanted
+
+    def pytest_collection_finish(self, session):
+        if self.pushed is not None:
+            missing = self.pushed.missing(os.path.join(self.root, self.entry), session.config.pluginmanager)
+            if missing:
+                pytest.exit("no longer there: " + ", ".join(missing), returncode=3)
 
     def id_of(self, nodeid):
         return self.machine + "/" + nodeid
@@ -174,5 +172,5 @@ class Runner:
         self.records.write(type="finish", status=status)
 
     def close(self):
-        if self.pushed:
+        if self.pushed is not None:
             shutil.rmtree(self.root, ignore_errors=True)
