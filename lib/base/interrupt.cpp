@@ -42,6 +42,7 @@ void catch_interrupts() {
     action.sa_flags = SA_RESTART;
     ::sigaction(SIGINT, &action, nullptr);
     ::sigaction(SIGTERM, &action, nullptr);
+
     // A terminal that goes away, or a lost ssh; not for whoever asked to live on without it (nohup).
     struct sigaction inherited {};
 

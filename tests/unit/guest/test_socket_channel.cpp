@@ -93,13 +93,15 @@ TEST_CASE("tail: a file that never ends is left at the deadline, with its bound"
     Tail tail(agent, "/endless", 1'000'000);
     std::size_t taken = 0;
     const Stopwatch watch;
-    CHECK(tail.drain([&](std::string_view bytes) { taken += bytes.size(); }, Deadline(Seconds(1)), Deadline(Seconds(5))));
+    CHECK(
+        tail.drain([&](std::string_view bytes) { taken += bytes.size(); }, Deadline(Seconds(1)), Deadline(Seconds(5))));
     CHECK(taken > 0);
     CHECK(watch.seconds() < 10);
 
     Tail bounded(agent, "/endless", 10);
     taken = 0;
-    bounded.drain([&](std::string_view bytes) { taken += bytes.size(); }, Deadline(Seconds(600)), Deadline(Seconds(600)));
+    bounded.drain(
+        [&](std::string_view bytes) { taken += bytes.size(); }, Deadline(Seconds(600)), Deadline(Seconds(600)));
     CHECK(taken == 10);
     CHECK(bounded.over_limit());
 }
