@@ -55,7 +55,9 @@ void compare(std::vector<CheckResult>& results, const std::vector<Check>& sample
         for (const auto& host : hosts) {
             const auto guest = result_of(guests, host.check);
             auto& result = result_of(results, host.check);
-            if (host.verdict == Verdict::ungraded) {
+            if (guest.verdict == Verdict::ungraded) {
+                result = guest; // A repeat that could not be measured.
+            } else if (host.verdict == Verdict::ungraded) {
                 set_ungraded(result, host.reason, "it could not be compared from the host: " + host.message);
             } else if (guest.verdict == host.verdict) {
                 result = guest;

@@ -29,18 +29,14 @@ public:
     std::vector<CheckResult> run(const SelectedSuite& entry, MeasuredMachine& measured, const Post& post) {
         const auto& name = entry.suite.machine;
         post([this, &entry, &name] { session_.observer.checking(name, entry.checks.size()); });
-        const auto left = std::chrono::duration_cast<Seconds>(deadline_.left());
-        if (left.count() < 1) {
-            return ungraded(
-                entry.checks,
-                "timeout",
-                fmt::format("the attempt had used up its {} s before", lab_.timeouts.attempt.count()));
+        if (left() < Seconds(1)) {
+            return used_up(entry.checks);
         }
         const RunOrder order{
             .suite = entry.suite,
             .checks = entry.checks,
             .all = entry.all,
-            .timeout = std::min(lab_.timeouts.suite, left),
+            .timeout = std::min(lab_.timeouts.suite, left()),
             .guard = lab_.timeouts.check,
             .student = instance_.id.student,
             .parameters = attempt_.parameters,
@@ -62,6 +58,13 @@ public:
     }
 
 private:
+    [[nodiscard]] Seconds left() const { return std::chrono::duration_cast<Seconds>(deadline_.left()); }
+
+    [[nodiscard]] std::vector<CheckResult> used_up(const std::vector<Check>& checks) const {
+        return ungraded(
+            checks, "timeout", fmt::format("the attempt had used up its {} s before", lab_.timeouts.attempt.count()));
+    }
+
     /// Returns the ids that were compared.
     std::vector<std::string> cross_check(
         std::vector<CheckResult>& results, const RunOrder& order, std::uint64_t& calls) const {
@@ -70,18 +73,23 @@ private:
         watcher.finished = [](const CheckResult&) {};
         watcher.records = [&](std::string_view bytes) { folder_.keep_records(name, bytes); };
         watcher.output = [&](std::string_view bytes) { folder_.keep_output(name, bytes); };
-        const auto some = [&](const std::vector<Check>& checks) {
+        const auto once_more = [&](const std::vector<Check>& checks, const auto& measure) {
             auto part = order;
             part.checks = checks;
             part.all = false;
-            return part;
+            part.timeout = std::min(order.timeout, left());
+            return part.timeout < Seconds(1) ? used_up(checks) : measure(part);
         };
         const auto chosen = sample(results);
         compare(
             results,
             chosen,
-            {[&](const auto& checks) { return in_guest(some(checks), watcher, calls); },
-             [&](const auto& checks) { return on_host(some(checks), watcher, calls); }});
+            {[&](const auto& checks) {
+                 return once_more(checks, [&](const RunOrder& part) { return in_guest(part, watcher, calls); });
+             },
+             [&](const auto& checks) {
+                 return once_more(checks, [&](const RunOrder& part) { return on_host(part, watcher, calls); });
+             }});
         std::vector<std::string> ids;
         for (const auto& check : chosen) {
             ids.push_back(check.id);

@@ -353,4 +353,13 @@ PY
     [ "$(jq .score <<<"$output")" = null ]
     contains "$(json '.checks[2].message')" "in the machine it passed; from the host it failed: not there; the difference stayed"
     [ "$(json '.machines.r1.cross_checked | length')" = 2 ]
+    # It has its time from the attempt's.
+    sed -i 's/check: 3}/check: 3, attempt: 4}/' "$lab/lab.yaml"
+    cat >"$lab/checks/r1/test_a.py" <<'PY'
+def test_slow(host): assert host.run("sleep 2").rc == 0
+PY
+    run_split crocum lab check awkward -s demo --json
+    [ "$status" -eq 3 ]
+    [ "$(json '.checks | map(.verdict + .reason) | join(" ")')" = ungradedtimeout ]
+    contains "$(json '.checks[0].message')" "could not be compared from the host"
 }

@@ -74,6 +74,12 @@ TEST_CASE("compare: what the host cannot measure has not been compared", "[compa
     CHECK(result.reason == "agent_silent");
 }
 
+TEST_CASE("compare: a repeat that the machine could not be measured in is no difference", "[compare]") {
+    const auto result = Answers{{passed, none}, {failed, failed}}.compared();
+    CHECK(result.verdict == none);
+    CHECK(result.reason == "agent_silent");
+}
+
 TEST_CASE("compare: the sample is of what passed, a third and at least three", "[compare]") {
     std::vector<CheckResult> results;
     CHECK(sample(results).empty());
