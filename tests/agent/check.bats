@@ -391,7 +391,7 @@ PY
 machines:
   r1: {agent: "unix:$BATS_TEST_TMPDIR/{student}-r1.sock"}
   r2: {agent: "unix:$BATS_TEST_TMPDIR/{student}-r2.sock"}
-timeouts: {boot: 2}
+timeouts: {boot: 2, setup: 8}
 YAML
     printf '#!/bin/sh\nsleep 1\necho no disk >&2\nexit 7\n' >"$lab/setup/r1.sh"
     printf '#!/bin/sh\nkill -KILL %s\n' "${agents[1]}" >"$lab/setup/r2.sh"

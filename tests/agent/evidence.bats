@@ -430,3 +430,22 @@ check_silent() {
     [ "$status" -eq 1 ]
     contains "$errors" "there are no checks"
 }
+
+@test "every field of the JSON documents is in the man page, and no secret is in them" {
+    check
+    missing=
+    man=$(sed -n '/^\.Sh JSON/,/^\.Sh EXAMPLES/p' "$BATS_TEST_DIRNAME/../../man/crocum.1")
+    for verb in "check net -s demo" "show net -s demo" "show net -s demo --list" "list" "regrade net --dry-run" \
+        "exec net -s demo -- true" "up net -s demo" "validate net" "down net -s demo" "down net -s nobody-else"; do
+        # shellcheck disable=SC2086
+        run_split crocum lab ${verb/ -- / --json -- } $([[ $verb == *" -- "* ]] || echo --json)
+        # By the names of suites, students and checks: those are values.
+        for field in $(jq -r 'paths | map(strings) | .[]' <<<"$output" | sort -u | grep -vE '^(r1|net|demo)$|::'); do
+            grep -qwF -- "$field" <<<"$man" || { echo "$verb: no $field"; missing=1; }
+        done
+    done
+    [ -z "$missing" ]
+    key=$(jq -r '.machines.r1.key' "$attempts/$(newest)/attempt.json")
+    [ "${#key}" = 64 ]
+    for verb in show list; do lacks "$(crocum lab $verb $([ $verb = list ] || echo net -s demo) --json)" "$key"; done
+}

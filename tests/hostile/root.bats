@@ -555,3 +555,22 @@ SH
     attacked 60
     nothing_loaded
 }
+
+@test "the suite's conftest.py is taken away once it is unpacked" {
+    attack "conftest.py of the suite itself is removed" guest
+    suite_of strict 'def test_earned(): pass
+def test_unearned(): pass
+def test_last(): pass
+'
+    cat >"$LIVE/labs/strict/checks/conftest.py" <<'PY'
+import pytest
+
+@pytest.fixture(autouse=True)
+def strict(request):
+    if "unearned" in request.node.name:
+        pytest.fail("not earned")
+PY
+    root "systemctl stop ambush 2>/dev/null; systemd-run --quiet --unit ambush bash -c 'until rm /run/crocum-*/suite/conftest.py 2>/dev/null; do :; done'"
+    attacked 60 strict
+    reasons_are internal
+}
