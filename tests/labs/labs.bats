@@ -124,14 +124,31 @@ PY
     nothing_is_left broken
 }
 
-# interrupted_at TEXT: a verify of hello that gets a Ctrl-C once it has said TEXT.
+@test "a machine whose agent is gone once it is solved: not measured, status 3, nothing is left" {
+    copy silent
+    echo 'systemd-run --quiet --on-active=1 systemctl stop qemu-guest-agent; sleep 0.2' >>"$lab/solution/srv.sh"
+    echo 'timeouts: {boot: 200, suite: 30}' >>"$lab/lab.yaml"
+    run_split crocum lab verify "$lab"
+    [ "$status" -eq 3 ]
+    contains "$output" "was not measured in the solved lab: agent_"
+    nothing_is_left silent
+    row "an agent that is gone once the lab is solved"
+}
+
+# interrupted_at TEXT [SIGNAL [AGAIN]]: a verify of hello that gets a Ctrl-C (or SIGNAL) once it has said TEXT, and one more
+# when it has said AGAIN.
 interrupted_at() {
     # A background job of a shell without job control would start with SIGINT ignored.
     setsid --wait bash -c 'trap - INT; exec "$0" lab verify "$1"' "$BINARY" "$LAB" >"$LIVE/verify.log" 2>&1 3>&- &
-    local waiting=$!
+    local waiting=$! pid
     wait_until 60 grep -q "$1" "$LIVE/verify.log"
     # Those of earlier tests are there as well.
-    kill -INT "$(jq -r .pid "$(ls -t "$CROCUM_STATE"/locks/hello.verify-* | head -n 1)")"
+    pid=$(jq -r .pid "$(ls -t "$CROCUM_STATE"/locks/hello.verify-* | head -n 1)")
+    kill -"${2-INT}" "$pid"
+    if [ -n "${3-}" ]; then
+        wait_until 60 grep -q "$3" "$LIVE/verify.log"
+        kill -INT "$pid"
+    fi
     status=0
     wait "$waiting" || status=$?
     output=$(cat "$LIVE/verify.log")
@@ -150,6 +167,23 @@ interrupted_at() {
     interrupted_at "Making 3 resources"
     [ "$status" -eq 130 ]
     nothing_is_left
+}
+
+@test "a terminal that goes away: status 129, nothing is left" {
+    interrupted_at "Waiting for 1 machine" HUP
+    [ "$status" -eq 129 ]
+    nothing_is_left
+}
+
+@test "a second Ctrl-C while it is taken down: status 130, and what takes it down then is told" {
+    interrupted_at "Waiting for 1 machine" INT "Taking down\|Removing"
+    [ "$status" -eq 130 ]
+    # It may have been done already.
+    if grep -q "is taken down again" <<<"$output"; then nothing_is_left; else
+        contains "$output" "takes down what still stands"
+        bash -c "$(sed -n 's/^.*"crocum \(lab down hello -s verify-[0-9a-f]*\)" takes down.*/"$BINARY" \1 -q/p' <<<"$output" | head -n 1)"
+        nothing_is_left
+    fi
 }
 
 @test "what cannot be taken down is named, status 5" {
