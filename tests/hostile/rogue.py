@@ -225,14 +225,14 @@ def deep(agent, request, reply):
 
 @attack("middle")
 def wide(agent, request, reply):
-    """Under four MiB on the line; as values many times that."""
-    agent.send(agent.prefix(request) + b'{"return":[' + b"{}," * (MIB * 5 // 4) + b"{}]}\n")
+    """Under a MiB on the line; as values many times that."""
+    agent.send(agent.prefix(request) + b'{"return":[' + b"{}," * (MIB // 4) + b"{}]}\n")
 
 
 @attack("middle")
 def many_keys(agent, request, reply):
-    """An object of 300000 keys."""
-    keys = ",".join('"%x":[]' % number for number in range(300000))
+    """An object of 80000 keys."""
+    keys = ",".join('"%x":[]' % number for number in range(80000))
     agent.send(agent.prefix(request) + b'{"return":{' + keys.encode() + b"}}\n")
 
 
