@@ -505,7 +505,7 @@ PY
     [ "$(scratch_folders)" = "$before" ]
     [ ! -e "$CROCUM_STATE/attempts/standing/demo"/*/attempt.json ]
     # A terminal that goes away, unless crocum was asked to go on without it.
-    setsid --wait bash -c 'trap - HUP; exec "$0" lab check standing -s demo' "$BINARY" 2>"$BATS_TEST_TMPDIR/errors" 3>&- &
+    setsid --wait env --default-signal=HUP "$BINARY" lab check standing -s demo 2>"$BATS_TEST_TMPDIR/errors" 3>&- &
     wait_until 10 bash -c "ls -d /run/crocum-*/suite 2>/dev/null"
     kill -HUP "$(jq .pid "$CROCUM_STATE/locks/standing.demo")"
     wait $! && status=0 || status=$?

@@ -138,8 +138,8 @@ PY
 # interrupted_at TEXT [SIGNAL [AGAIN]]: a verify of hello that gets a Ctrl-C (or SIGNAL) once it has said TEXT, and one more
 # when it has said AGAIN.
 interrupted_at() {
-    # A background job of a shell without job control would start with SIGINT ignored.
-    setsid --wait bash -c 'trap - INT; exec "$0" lab verify "$1"' "$BINARY" "$LAB" >"$LIVE/verify.log" 2>&1 3>&- &
+    # A background job of a shell without job control starts with SIGINT ignored, and what nohup runs with SIGHUP.
+    setsid --wait env --default-signal=INT,HUP "$BINARY" lab verify "$LAB" >"$LIVE/verify.log" 2>&1 3>&- &
     local waiting=$! pid
     wait_until 60 grep -q "$1" "$LIVE/verify.log"
     # Those of earlier tests are there as well.
