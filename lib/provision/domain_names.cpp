@@ -2,11 +2,11 @@
 
 #include "lib/base/error.hpp"
 #include "lib/base/files.hpp"
+#include "lib/base/pattern.hpp"
 #include "lib/base/text.hpp"
 #include "lib/provision/hcl.hpp"
 
 #include <algorithm>
-#include <regex>
 #include <vector>
 
 namespace crocum {
@@ -16,7 +16,7 @@ namespace fs = std::filesystem;
 namespace {
 
 std::string replaced(const std::string& text, const char* reference, const std::string& variable) {
-    return std::regex_replace(text, std::regex(std::string("\\b") + reference + "\\b"), variable);
+    return Pattern(std::string("\\b") + reference + "\\b").replace(text, variable);
 }
 
 /// The names that one resource makes, as a list.

@@ -1,10 +1,10 @@
 #include "lib/provision/hcl.hpp"
 
 #include "lib/base/error.hpp"
+#include "lib/base/pattern.hpp"
 
 #include <algorithm>
 #include <cctype>
-#include <regex>
 #include <string_view>
 
 namespace crocum {
@@ -87,13 +87,11 @@ private:
 
     void skip_heredoc() {
         at_ += starts("<<-") ? 3 : 2;
-        const std::regex end("\n[ \t]*" + word() + "[ \t]*(?=\n|$)");
-        std::smatch match;
-        const auto rest = text_.substr(at_);
-        if (!std::regex_search(rest, match, end)) {
+        const auto end = Pattern("\n[ \t]*" + word() + "[ \t]*(?=\n|$)").search(text_.substr(at_));
+        if (!end) {
             give_up();
         }
-        at_ += static_cast<std::size_t>(match.position() + match.length());
+        at_ += end->end;
     }
 
     /// Past one bracket, and all that it holds.

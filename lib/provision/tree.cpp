@@ -3,10 +3,10 @@
 #include "lib/base/digest.hpp"
 #include "lib/base/error.hpp"
 #include "lib/base/files.hpp"
+#include "lib/base/pattern.hpp"
 #include "lib/lab/lab.hpp"
 
 #include <array>
-#include <regex>
 
 namespace crocum {
 
@@ -61,10 +61,10 @@ void copy_lab(const fs::path& lab, const fs::path& instance) {
 }
 
 bool names_its_libvirt(const fs::path& folder) {
-    static const std::regex uri(R"((^|\s)uri\s*=\s*")");
+    static const Pattern uri(R"((^|\s)uri\s*=\s*")");
     std::error_code absent;
     for (const auto& entry : fs::directory_iterator(folder, absent)) {
-        if (entry.path().extension() == ".tf" && std::regex_search(read_file(entry.path()), uri)) {
+        if (entry.path().extension() == ".tf" && uri.search(read_file(entry.path()))) {
             return true;
         }
     }

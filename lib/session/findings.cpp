@@ -1,11 +1,11 @@
 #include "lib/session/findings.hpp"
 
+#include "lib/base/pattern.hpp"
 #include "lib/base/text.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <regex>
 
 namespace crocum {
 
@@ -36,21 +36,20 @@ fs::path file_called(const std::string& name, const fs::path& folder) {
 
 /// What a traceback comes to: the innermost place in the lab, and the exception.
 Finding condensed(Finding finding, const std::vector<std::string>& body, const fs::path& folder) {
-    static const std::regex place(R"rx(^\s*(?:File ")?([^\s":]+\.py)(?:", line |:)(\d+).*)rx");
+    static const Pattern place(R"rx(^\s*(?:File ")?([^\s":]+\.py)(?:", line |:)(\d+).*)rx");
     std::string raised;
     for (const auto& line : body) {
-        std::smatch match;
         if (line.rfind("E ", 0) == 0) {
             raised = line.substr(2);
-        } else if (std::regex_match(line, match, place)) {
-            if (const auto file = file_called(match[1], folder); !file.empty()) {
+        } else if (const auto match = place.match(line)) {
+            if (const auto file = file_called(match->groups[1], folder); !file.empty()) {
                 finding.file = file;
-                finding.line = std::stoi(match[2].str().substr(0, 8));
+                finding.line = std::stoi(match->groups[2].substr(0, 8));
             }
         }
     }
-    static const std::regex syntax(R"(^\s*\w*Error: .*)");
-    if (raised.empty() && std::regex_match(body.back(), syntax)) {
+    static const Pattern syntax(R"(^\s*\w*Error: .*)");
+    if (raised.empty() && syntax.match(body.back())) {
         raised = body.back();
     }
     finding.message = raised.empty() ? join(body, " ") : raised;
@@ -95,23 +94,22 @@ void Findings::add(const fs::path& file, int line, Severity severity, const std:
 
 void Findings::mistakes(
     const std::string& text, const fs::path& folder, const fs::path& otherwise, const std::string& hint) {
-    static const std::regex position(R"(^((?::\d+){0,2}): ?(.*)$)");
+    static const Pattern position(R"(^((?::\d+){0,2}): ?(.*)$)");
     const auto prefix = folder.string() + "/";
     const auto end = hint.empty() ? "" : " (" + hint + ")";
     std::vector<std::pair<Finding, std::vector<std::string>>> found;
     for (const auto& line : lines(text)) {
         const auto colon = line.rfind(prefix, 0) == 0 ? line.find(':', prefix.size()) : std::string::npos;
-        std::smatch match;
         // A sentence can begin with a file as well; the names of few files have blanks.
         const bool named =
             colon != std::string::npos && (line.find(' ', prefix.size()) > colon || fs::exists(line.substr(0, colon)));
         const auto rest = named ? line.substr(colon) : "";
-        if (std::regex_match(rest, match, position) && match[2].str().rfind("in ", 0) != 0) {
-            const auto at = match[1].str();
+        if (const auto match = position.match(rest); match && match->groups[2].rfind("in ", 0) != 0) {
+            const auto& at = match->groups[1];
             Finding finding;
             finding.file = line.substr(0, colon);
             finding.line = at.empty() ? 0 : std::stoi(at.substr(1, 8));
-            found.push_back({finding, {match[2]}});
+            found.push_back({finding, {match->groups[2]}});
         } else if (!found.empty()) {
             found.back().second.push_back(line);
         }

@@ -1,10 +1,10 @@
+#include "lib/base/pattern.hpp"
 #include "lib/base/process.hpp"
 #include "lib/base/text.hpp"
 #include "lib/session/script.hpp"
 #include "lib/session/validate_parts.hpp"
 
 #include <algorithm>
-#include <regex>
 
 namespace crocum {
 
@@ -57,12 +57,10 @@ void look_at_syntax(const Session& session, const fs::path& script, Findings& fi
         return;
     }
     // "FILE: 3: Syntax error", "FILE: line 3: syntax error", "3: invalid syntax"; bash shows the line as well.
-    static const std::regex form(R"(^(?:.*?: )?(?:line )?(\d+): (.*)$)");
+    static const Pattern form(R"(^(?:.*?: )?(?:line )?(\d+): (.*)$)");
     const auto said = lines(sanitize(result.err));
-    std::smatch match;
-    if (!said.empty() && std::regex_match(said[0], match, form)) {
-        const auto line = std::stoi(match[1].str().substr(0, 8));
-        findings.error(script, line, match[2]);
+    if (const auto match = said.empty() ? std::nullopt : form.match(said[0])) {
+        findings.error(script, std::stoi(match->groups[1].substr(0, 8)), match->groups[2]);
     } else {
         findings.error(script, 0, fmt::format("{} -n: {}", spec.argv[0], join(said, " ")));
     }
