@@ -1,19 +1,19 @@
 # What the tests of hostile machines share: what crocum made of an attack, held against what it may make of any, and the
 # table of what was seen.
 
-# One row for each attack: its name, where it happened, what crocum said, exit status, seconds.
+# One row for each attack: its name, where it happened, what crocum said, exit status, seconds, MiB of memory at most.
 TABLE=${HOSTILE_TABLE:-/dev/null}
 
 # Resident memory that crocum itself may reach, in KiB.
 MOST_MEMORY=$((64 * 1024))
 
 # attack NAME WHERE: the test is about this.
-attack() { attack=$1 where=$2 attack_status=- attack_said=- attack_seconds=-; }
+attack() { attack=$1 where=$2 attack_status=- attack_said=- attack_seconds=- attack_memory=-; }
 
 # For teardown: a test that failed has its row too.
 row() {
     [ -z "${attack-}" ] ||
-        printf '%s\t%s\t%s\t%s\t%s\n' "$attack" "$where" "$attack_said" "$attack_status" "$attack_seconds" >>"$TABLE"
+        printf '%s\t%s\t%s\t%s\t%s\t%s\n' "$attack" "$where" "$attack_said" "$attack_status" "$attack_seconds" "$attack_memory" >>"$TABLE"
 }
 
 # what_was_said: in a line, how much of the machine under attack was graded, and the first reason why the rest was not.
@@ -34,7 +34,7 @@ graded() {
         >"$BATS_TEST_TMPDIR/shown" 2>&1 3>&- || status=$?
     attack_status=$status
     read -r seconds memory <"$BATS_TEST_TMPDIR/took"
-    attack_seconds=$seconds
+    attack_seconds=$seconds attack_memory=$((memory / 1024))
     # For people: without what a terminal would not take.
     echo "status $status after $seconds s, $memory KiB"
     output=$(LC_ALL=C tr -cd '\n\t -~' <"$BATS_TEST_TMPDIR/shown" | cut -c1-300)

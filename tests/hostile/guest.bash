@@ -49,8 +49,11 @@ in_guest() { crocum lab exec target -s demo -- "$@"; }
 # root SCRIPT: what the student does.
 root() { in_guest bash -c "$1" </dev/null; }
 
+# lurk COMMAND...: it is started in the machine, and lies in wait there.
+lurk() { in_guest sh -c 'systemctl stop ambush 2>/dev/null; systemctl reset-failed ambush 2>/dev/null; systemd-run --quiet --unit ambush "$@"' lurk "$@" </dev/null; }
+
 # ambush COMMAND: see above.
-ambush() { root "systemctl stop ambush 2>/dev/null; systemctl reset-failed ambush 2>/dev/null; systemd-run --quiet --unit ambush /srv/attack/ambush '$1'"; }
+ambush() { lurk /srv/attack/ambush "$1"; }
 
 # past_crocum PATH [ARGUMENTS...]: starts a program in the machine where crocum cannot work any more. The agent needs
 # nothing for it but the program.

@@ -527,14 +527,14 @@ restored() {
 
 @test "the suite is changed before Python reads it" {
     attack "suite.json is exchanged as it arrives" guest
-    root "systemctl stop ambush 2>/dev/null; systemd-run --quiet --unit ambush bash -c 'until cd /run/crocum-*/ 2>/dev/null && [ -s suite.json ]; do cd /; done; while [ -e suite.json ]; do echo {} >suite.json; done'"
+    lurk bash -c 'until cd /run/crocum-*/ 2>/dev/null && [ -s suite.json ]; do cd /; done; while [ -e suite.json ]; do echo {} >suite.json; done'
     attacked 60
     reasons_are 'internal|transport|tampered'
 }
 
 @test "the suite's file is changed once it is unpacked" {
     attack "srv.py is changed between its unpacking and its import" guest
-    root "systemctl stop ambush 2>/dev/null; systemd-run --quiet --unit ambush bash -c 'until f=\$(ls /run/crocum-*/suite/srv.py 2>/dev/null); do :; done; sleep 0.05; sed -i s/missing/there/ \$f'"
+    lurk bash -c 'until f=$(ls /run/crocum-*/suite/srv.py 2>/dev/null); do :; done; sleep 0.05; sed -i s/missing/there/ $f'
     attacked 60
     # What runs is what was sent.
     spared
@@ -551,7 +551,8 @@ mkdir __pycache__
 for file in srv.cpython-311-pytest-8.3.5.pyc srv.cpython-311.pyc; do cp /srv/attack/evil.pyc __pycache__/$file; done
 cp /srv/attack/evil.py conftest.py
 SH
-    root 'systemctl stop ambush 2>/dev/null; systemd-run --quiet --unit ambush /srv/attack/beside; sleep 2'
+    lurk /srv/attack/beside
+    sleep 2
     attacked 60
     nothing_loaded
 }
@@ -570,7 +571,7 @@ def strict(request):
     if "unearned" in request.node.name:
         pytest.fail("not earned")
 PY
-    root "systemctl stop ambush 2>/dev/null; systemd-run --quiet --unit ambush bash -c 'until rm /run/crocum-*/suite/conftest.py 2>/dev/null; do :; done'"
+    lurk bash -c 'until rm /run/crocum-*/suite/conftest.py 2>/dev/null; do :; done'
     attacked 60 strict
     reasons_are internal
 }
