@@ -573,5 +573,6 @@ def strict(request):
 PY
     lurk bash -c 'until rm /run/crocum-*/suite/conftest.py 2>/dev/null; do :; done'
     attacked 60 strict
-    reasons_are internal
+    # It may have come too late; what has been loaded by then still counts.
+    [ "$status" -eq 0 ] || reasons_are internal
 }
