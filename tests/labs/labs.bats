@@ -138,6 +138,8 @@ PY
 # interrupted_at TEXT [SIGNAL [AGAIN]]: a verify of hello that gets a Ctrl-C (or SIGNAL) once it has said TEXT, and one more
 # when it has said AGAIN.
 interrupted_at() {
+    # What an earlier one has said is not to be taken for this one's.
+    rm -f "$LIVE/verify.log"
     # A background job of a shell without job control starts with SIGINT ignored, and what nohup runs with SIGHUP.
     setsid --wait env --default-signal=INT,HUP "$BINARY" lab verify "$LAB" >"$LIVE/verify.log" 2>&1 3>&- &
     local waiting=$! pid
@@ -147,7 +149,8 @@ interrupted_at() {
     kill -"${2-INT}" "$pid"
     if [ -n "${3-}" ]; then
         wait_until 60 grep -q "$3" "$LIVE/verify.log"
-        kill -INT "$pid"
+        # It may have ended.
+        kill -INT "$pid" || true
     fi
     status=0
     wait "$waiting" || status=$?
