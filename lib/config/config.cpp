@@ -18,7 +18,7 @@ namespace {
 
 /// Every setting as text, before anything is derived from it; absent means the default.
 struct Settings {
-    std::optional<std::string> state, labs, libvirt_uri, domain_type, image, providers, terraform, python;
+    std::optional<std::string> state, labs, libvirt_uri, domain_type, image, providers, terraform, python, database;
 };
 
 struct Key {
@@ -27,7 +27,7 @@ struct Key {
     std::optional<std::string> Settings::*value;
 };
 
-constexpr std::array<Key, 8> keys{{
+constexpr std::array<Key, 9> keys{{
     {"state", "CROCUM_STATE", &Settings::state},
     {"labs", "CROCUM_LABS", &Settings::labs},
     {"libvirt_uri", "CROCUM_LIBVIRT_URI", &Settings::libvirt_uri},
@@ -36,6 +36,7 @@ constexpr std::array<Key, 8> keys{{
     {"providers", "CROCUM_PROVIDERS", &Settings::providers},
     {"terraform", "CROCUM_TERRAFORM", &Settings::terraform},
     {"python", "CROCUM_PYTHON", &Settings::python},
+    {"database", "CROCUM_DATABASE", &Settings::database},
 }};
 
 void read_toml(const fs::path& file, Settings& settings) {
@@ -127,6 +128,7 @@ Config load_config() {
     }
     config.providers = settings.providers.value_or("/usr/local/lib/crocum/providers");
     config.terraform = settings.terraform.value_or("");
+    config.database = settings.database.value_or("");
     config.python = settings.python ? fs::path(*settings.python) : default_python();
     return config;
 }

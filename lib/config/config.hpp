@@ -17,11 +17,12 @@ struct Config {
     std::filesystem::path providers; ///< Terraform provider mirror; need not exist
     std::string terraform;           ///< program name or path; empty: terraform, else tofu
     std::filesystem::path python;    ///< for collection on the host
+    std::string database;            ///< "postgresql://…"; empty: SQLite in the state directory
 };
 
 /// Defaults, then /etc/crocum/config.toml, then $XDG_CONFIG_HOME/crocum/config.toml (or the one file CROCUM_CONFIG),
 /// then CROCUM_STATE, CROCUM_LABS (colons between folders), CROCUM_LIBVIRT_URI, CROCUM_DOMAIN_TYPE, CROCUM_IMAGE,
-/// CROCUM_PROVIDERS, CROCUM_TERRAFORM, CROCUM_PYTHON.
+/// CROCUM_PROVIDERS, CROCUM_TERRAFORM, CROCUM_PYTHON, CROCUM_DATABASE.
 /// Throws UsageError naming file and line for a malformed file, an unknown key or a wrong type.
 [[nodiscard]] Config load_config();
 

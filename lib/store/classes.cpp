@@ -1,0 +1,186 @@
+#include "lib/store/classes.hpp"
+
+#include "lib/base/clock.hpp"
+#include "lib/base/digest.hpp"
+#include "lib/base/error.hpp"
+#include "lib/base/json.hpp"
+#include "lib/base/spelling.hpp"
+#include "lib/store/soci.hpp"
+
+#include <map>
+
+namespace crocum {
+
+namespace {
+
+std::string more_of(const Student& student) {
+    Json more = Json::array();
+    for (const auto& [name, value] : student.columns) {
+        more.push_back({name, value});
+    }
+    return to_line(more);
+}
+
+/// Calls `take` for each row of a statement, once its columns are in the variables that it was prepared with.
+template <typename Take>
+void each(soci::statement statement, const Take& take) {
+    statement.execute();
+    while (statement.fetch()) {
+        take();
+    }
+}
+
+std::vector<Student> students_of(soci::session& sql, const std::string& name) {
+    std::vector<Student> students;
+    Student student;
+    std::string more;
+    int gone = 0;
+    each(
+        (sql.prepare << "SELECT id, external, name, email, in_group, more, gone FROM students WHERE class = :class "
+                        "ORDER BY gone, place, id",
+         soci::use(name),
+         soci::into(student.id),
+         soci::into(student.external),
+         soci::into(student.name),
+         soci::into(student.email),
+         soci::into(student.group),
+         soci::into(more),
+         soci::into(gone)),
+        [&] {
+            student.left = gone != 0;
+            student.columns.clear();
+            for (const auto& column : parse_json(more, "columns of " + student.id)) {
+                student.columns.emplace_back(column.at(0), column.at(1));
+            }
+            students.push_back(student);
+        });
+    return students;
+}
+
+void put(soci::session& sql, const std::string& name, const Student& student, int place) {
+    const int gone = student.left ? 1 : 0;
+    const auto more = more_of(student);
+    sql << "INSERT INTO students (class, id, place, external, name, email, in_group, more, gone) "
+           "VALUES (:class, :id, :place, :external, :name, :email, :in_group, :more, :gone) "
+           "ON CONFLICT (class, id) DO UPDATE SET place = excluded.place, external = excluded.external, "
+           "name = excluded.name, email = excluded.email, in_group = excluded.in_group, more = excluded.more, "
+           "gone = excluded.gone",
+        soci::use(name), soci::use(student.id), soci::use(place), soci::use(student.external), soci::use(student.name),
+        soci::use(student.email), soci::use(student.group), soci::use(more), soci::use(gone);
+}
+
+bool has_class(soci::session& sql, const std::string& name) {
+    int count = 0;
+    sql << "SELECT COUNT(*) FROM classes WHERE name = :name", soci::use(name), soci::into(count);
+    return count != 0;
+}
+
+} // namespace
+
+ImportResult Classes::import(const std::string& name, const std::vector<Student>& roster) {
+    ImportResult result;
+    database_.write([&](soci::session& sql) {
+        result = {};
+        const auto now = to_iso(std::chrono::system_clock::now());
+        result.created = !has_class(sql, name);
+        if (result.created) {
+            const auto secret = random_hex(32);
+            sql << "INSERT INTO classes (name, secret, created, updated) VALUES (:name, :secret, :created, :updated)",
+                soci::use(name), soci::use(secret), soci::use(now), soci::use(now);
+        }
+        std::map<std::string, Student> before;
+        for (auto& student : students_of(sql, name)) {
+            before.emplace(student.id, std::move(student));
+        }
+        int place = 0;
+        for (const auto& student : roster) {
+            const auto was = before.find(student.id);
+            if (was == before.end()) {
+                result.added.push_back(student.id);
+            } else if (was->second.left && !student.left) {
+                result.returned.push_back(student.id);
+            } else if (was->second == student) {
+                ++result.same;
+            } else {
+                result.changed.push_back(student.id);
+            }
+            put(sql, name, student, place++);
+            if (was != before.end()) {
+                before.erase(was);
+            }
+        }
+        for (auto& [id, student] : before) {
+            if (!student.left) {
+                result.left.push_back(id);
+            }
+            student.left = true;
+            put(sql, name, student, place++);
+        }
+        sql << "UPDATE classes SET updated = :now WHERE name = :name", soci::use(now), soci::use(name);
+    });
+    return result;
+}
+
+std::vector<ClassSummary> Classes::all() {
+    std::vector<ClassSummary> found;
+    database_.read([&](soci::session& sql) {
+        ClassSummary one;
+        int here = 0;
+        int gone = 0;
+        each(
+            (sql.prepare << "SELECT name, created, updated, "
+                            "(SELECT COUNT(*) FROM students s WHERE s.class = c.name AND s.gone = 0), "
+                            "(SELECT COUNT(*) FROM students s WHERE s.class = c.name AND s.gone = 1) "
+                            "FROM classes c ORDER BY name",
+             soci::into(one.name),
+             soci::into(one.created),
+             soci::into(one.updated),
+             soci::into(here),
+             soci::into(gone)),
+            [&] {
+                one.students = static_cast<std::size_t>(here);
+                one.left = static_cast<std::size_t>(gone);
+                found.push_back(one);
+            });
+    });
+    return found;
+}
+
+std::vector<Student> Classes::students(const std::string& name) {
+    require(name);
+    std::vector<Student> found;
+    database_.read([&](soci::session& sql) { found = students_of(sql, name); });
+    return found;
+}
+
+std::string Classes::secret(const std::string& name) {
+    require(name);
+    std::string secret;
+    database_.read([&](soci::session& sql) {
+        sql << "SELECT secret FROM classes WHERE name = :name", soci::use(name), soci::into(secret);
+    });
+    return secret;
+}
+
+void Classes::remove(const std::string& name) {
+    require(name);
+    database_.write([&](soci::session& sql) { sql << "DELETE FROM classes WHERE name = :name", soci::use(name); });
+}
+
+void Classes::require(const std::string& name) {
+    bool there = false;
+    database_.read([&](soci::session& sql) { there = has_class(sql, name); });
+    if (there) {
+        return;
+    }
+    std::vector<std::string> names;
+    for (const auto& summary : all()) {
+        names.push_back(summary.name);
+    }
+    const auto near = nearest(name, names);
+    throw with_hint(
+        UsageError("there is no class {}", name),
+        near.empty() ? fmt::format("\"crocum class import {} FILE\" makes one", name) : "Did you mean " + near + "?");
+}
+
+} // namespace crocum

@@ -1,0 +1,169 @@
+#include "lib/store/database.hpp"
+
+#include "lib/base/error.hpp"
+#include "lib/base/files.hpp"
+#include "lib/base/pattern.hpp"
+#include "lib/base/text.hpp"
+#include "lib/store/schema.hpp"
+#include "lib/store/soci.hpp"
+
+namespace crocum {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+/// How long another crocum's write is waited for.
+constexpr int patience = 30;
+/// Any number that is nobody else's: PostgreSQL's lock for migrations.
+constexpr long long migration_lock = 0x63726f63756d;
+
+std::string without_password(const std::string& url) {
+    static const Pattern password(R"(^(\w+://[^:/@]*):[^@/]*@)");
+    return password.replace(url, "$1@");
+}
+
+/// libpq says it in several lines, of which the first tells.
+std::string first_line(const std::string& text) {
+    const auto all = lines(sanitize(text));
+    return all.empty() ? "no reason is given" : all[0];
+}
+
+int version_of(soci::session& sql) {
+    int version = 0;
+    sql << "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)";
+    sql << "SELECT COALESCE(MAX(version), 0) FROM schema_version", soci::into(version);
+    return version;
+}
+
+} // namespace
+
+Database::Database(const std::string& url, const fs::path& state)
+    : url_(url), file_(url.empty() ? file_in(state) : fs::path()),
+      name_(url.empty() ? file_.string() : without_password(url)) {
+    if (!file_.empty()) {
+        make_folders(state);
+    } else if (url.rfind("postgresql://", 0) != 0) {
+        throw with_hint(
+            UsageError("the setting \"database\" is \"{}\"", name_),
+            "It can be postgresql://USER@HOST/NAME, or not be there: SQLite in the state directory");
+    }
+    open();
+    migrate();
+}
+
+Database::~Database() = default;
+
+template <typename Action>
+void Database::in_its_name(const Action& action) const {
+    try {
+        action();
+    } catch (const soci::soci_error& error) {
+        throw Error("the database {}: {}", name_, first_line(error.what()));
+    }
+}
+
+void Database::open() {
+    if (file_.empty()) {
+        try {
+            session_ = std::make_unique<soci::session>("postgresql", url_);
+        } catch (const soci::soci_error& error) {
+            throw UnreachableError("the database {}: {}", name_, first_line(error.what()));
+        }
+        // It would tell on stderr what was there already.
+        read([](soci::session& sql) { sql << "SET client_min_messages TO WARNING"; });
+        return;
+    }
+    in_its_name([&] { open_file(); });
+}
+
+void Database::open_file() {
+    session_ =
+        std::make_unique<soci::session>("sqlite3", fmt::format("dbname=\"{}\" timeout={}", file_.string(), patience));
+    std::string mode;
+    // Whoever reads does not wait for whoever writes; and what is committed outlives the machine's power.
+    *session_ << "PRAGMA journal_mode = WAL", soci::into(mode);
+    *session_ << "PRAGMA synchronous = FULL";
+    *session_ << "PRAGMA foreign_keys = ON";
+}
+
+void Database::begin_writing() {
+    if (file_.empty()) {
+        session_->begin();
+    } else {
+        // A transaction that reads first and then wants to write could not wait for another one's end.
+        *session_ << "BEGIN IMMEDIATE";
+    }
+}
+
+void Database::migrate() {
+    const auto known = static_cast<int>(migrations().size());
+    write([&](soci::session& sql) {
+        if (file_.empty()) {
+            sql << "SELECT pg_advisory_xact_lock(:key)", soci::use(migration_lock);
+        }
+        const int version = version_of(sql);
+        if (version > known) {
+            throw with_hint(
+                Error("the database {} is of schema {}; this crocum knows {}", name_, version, known),
+                "A newer crocum has used it: use that one, or another database");
+        }
+        for (int step = version; step < known; ++step) {
+            for (const auto& statement : migrations()[static_cast<std::size_t>(step)]) {
+                sql << statement;
+            }
+            sql << "INSERT INTO schema_version (version) VALUES (:version)", soci::use(step + 1);
+        }
+    });
+}
+
+void Database::write(const std::function<void(soci::session&)>& statements) {
+    in_its_name([&] {
+        begin_writing();
+        try {
+            statements(*session_);
+            *session_ << "COMMIT";
+        } catch (...) {
+            try {
+                *session_ << "ROLLBACK";
+            } catch (const soci::soci_error&) {
+                // The connection is gone, and the transaction with it.
+            }
+            throw;
+        }
+    });
+}
+
+void Database::read(const std::function<void(soci::session&)>& statements) {
+    in_its_name([&] { statements(*session_); });
+}
+
+void Database::check() {
+    if (file_.empty()) {
+        read([](soci::session& sql) {
+            int one = 0;
+            sql << "SELECT COUNT(*) FROM attempts", soci::into(one);
+        });
+        return;
+    }
+    std::string verdict;
+    read([&](soci::session& sql) { sql << "PRAGMA integrity_check", soci::into(verdict); });
+    if (verdict != "ok") {
+        throw with_hint(
+            Error("the database {} is damaged: {}", name_, first_line(verdict)),
+            "\"crocum db rebuild\" makes it anew from the kept attempts");
+    }
+}
+
+void Database::back_up(const fs::path& file) {
+    if (file_.empty()) {
+        throw with_hint(UsageError("{} is a PostgreSQL database", name_), "pg_dump makes copies of those");
+    }
+    if (fs::exists(file)) {
+        throw UsageError("{} is there already", file.string());
+    }
+    const auto target = file.string();
+    read([&](soci::session& sql) { sql << "VACUUM INTO :file", soci::use(target); });
+}
+
+} // namespace crocum

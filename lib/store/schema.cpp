@@ -1,0 +1,82 @@
+#include "lib/store/schema.hpp"
+
+namespace crocum {
+
+const std::vector<std::vector<std::string>>& migrations() {
+    static const std::vector<std::vector<std::string>> steps{
+        {
+            // Ids are those of files and domains (lib/lab/ids.hpp); points are numbers, times ISO 8601 in UTC, lists
+            // JSON.
+            R"(CREATE TABLE users (
+                name TEXT PRIMARY KEY,
+                role TEXT NOT NULL,
+                created TEXT NOT NULL))",
+            R"(CREATE TABLE classes (
+                name TEXT PRIMARY KEY,
+                secret TEXT NOT NULL,
+                created TEXT NOT NULL,
+                updated TEXT NOT NULL))",
+            R"(CREATE TABLE students (
+                class TEXT NOT NULL REFERENCES classes (name) ON DELETE CASCADE,
+                id TEXT NOT NULL,
+                place INTEGER NOT NULL,
+                external TEXT NOT NULL,
+                name TEXT NOT NULL,
+                email TEXT NOT NULL,
+                in_group TEXT NOT NULL,
+                more TEXT NOT NULL,
+                gone INTEGER NOT NULL,
+                PRIMARY KEY (class, id)))",
+            R"(CREATE TABLE labs (
+                id TEXT PRIMARY KEY,
+                title TEXT NOT NULL,
+                folder TEXT NOT NULL))",
+            R"(CREATE TABLE instances (
+                lab TEXT NOT NULL,
+                student TEXT NOT NULL,
+                mark TEXT NOT NULL,
+                provider TEXT NOT NULL,
+                phase TEXT NOT NULL,
+                resources INTEGER NOT NULL,
+                created TEXT NOT NULL,
+                PRIMARY KEY (lab, student)))",
+            R"(CREATE TABLE attempts (
+                lab TEXT NOT NULL,
+                student TEXT NOT NULL,
+                name TEXT NOT NULL,
+                instance TEXT NOT NULL,
+                started TEXT NOT NULL,
+                finished TEXT NOT NULL,
+                partial INTEGER NOT NULL,
+                score DOUBLE PRECISION,
+                max_score DOUBLE PRECISION NOT NULL,
+                reached DOUBLE PRECISION NOT NULL,
+                measured DOUBLE PRECISION NOT NULL,
+                ungraded INTEGER NOT NULL,
+                decided INTEGER NOT NULL,
+                regraded INTEGER NOT NULL,
+                suites TEXT NOT NULL,
+                PRIMARY KEY (lab, student, name)))",
+            R"(CREATE TABLE results (
+                lab TEXT NOT NULL,
+                student TEXT NOT NULL,
+                attempt TEXT NOT NULL,
+                id TEXT NOT NULL,
+                place INTEGER NOT NULL,
+                machine TEXT NOT NULL,
+                title TEXT NOT NULL,
+                visibility TEXT NOT NULL,
+                verdict TEXT NOT NULL,
+                reason TEXT NOT NULL,
+                message TEXT NOT NULL,
+                score DOUBLE PRECISION,
+                max_score DOUBLE PRECISION NOT NULL,
+                seconds DOUBLE PRECISION NOT NULL,
+                PRIMARY KEY (lab, student, attempt, id),
+                FOREIGN KEY (lab, student, attempt) REFERENCES attempts (lab, student, name) ON DELETE CASCADE))",
+        },
+    };
+    return steps;
+}
+
+} // namespace crocum

@@ -1,0 +1,79 @@
+#include "lib/base/error.hpp"
+#include "lib/roster/roster.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace crocum;
+
+namespace {
+
+std::string mistake(const std::string& text, const std::string& file = "r.csv") {
+    try {
+        static_cast<void>(read_roster(text, file));
+    } catch (const UsageError& error) {
+        return error.what();
+    }
+    return "none";
+}
+
+} // namespace
+
+TEST_CASE("roster: separators, byte order mark, line ends, blank lines, quotes, free columns", "[roster]") {
+    const auto students = read_roster(
+        "\xEF\xBB\xBFName;ID;GROUP;Seat\r\n"
+        "\"Petrov; Ivan\";ivan;A;12\r\n"
+        ";;;\r\n"
+        "\r\n"
+        " Anna ; Anna@example.org;;\r\n"
+        "\"say \"\"hello\"\"\";x\r\n",
+        "r.csv");
+    REQUIRE(students.size() == 3);
+    CHECK(students[0].id == "ivan");
+    CHECK(students[0].name == "Petrov; Ivan");
+    CHECK(students[0].group == "A");
+    CHECK(students[0].columns == std::vector<std::pair<std::string, std::string>>{{"Seat", "12"}});
+    CHECK(students[1].external == "Anna@example.org");
+    CHECK(students[1].id.rfind("anna-", 0) == 0);
+    CHECK(students[1].name == "Anna");
+    CHECK(students[2].name == "say \"hello\"");
+    CHECK(students[2].group.empty());
+    CHECK(read_roster("id,name\nivan,Ivan\n", "r.csv").size() == 1);
+    CHECK(read_roster("id\tname\nivan\tI, van\n", "r.csv")[0].name == "I, van");
+    CHECK(read_roster("id\nivan", "r.csv")[0].id == "ivan");
+}
+
+TEST_CASE("roster: YAML, as mappings or just ids", "[roster]") {
+    const auto students = read_roster("- ivan\n- {id: 007, name: James, seat: 3}\n", "r.yaml");
+    REQUIRE(students.size() == 2);
+    CHECK(students[0].id == "ivan");
+    CHECK(students[1].id == "007");
+    CHECK(students[1].columns == std::vector<std::pair<std::string, std::string>>{{"seat", "3"}});
+}
+
+TEST_CASE("roster: mistakes are told with file and line", "[roster]") {
+    CHECK(mistake("name,email\nIvan,i@x\n") == "r.csv:2: there is no \"id\"");
+    CHECK(mistake("id,name\n,Ivan\n") == "r.csv:2: a student without an id");
+    CHECK(mistake("id\nivan\nolga\nivan\n") == "r.csv:4: ivan is on line 2 already");
+    CHECK(mistake("id,ID\na,b\n") == "r.csv:2: \"ID\" is there twice");
+    CHECK(mistake("id\na,b\n") == "r.csv:2: 2 fields, where the header has 1");
+    CHECK(
+        mistake("id\n\"ivan\n") ==
+        "r.csv:3: a quote that does not end, or stands within a field (write it twice there)");
+    CHECK(mistake("id\n\xFF\n") == "r.csv:2: this is not UTF-8");
+    CHECK(mistake("id\ni\x1bvan\n") == "r.csv:2: id has control characters, or more than 1000 characters");
+    CHECK(mistake("") == "r.csv:1: no students: a header comes first, for example id,name,email,group");
+    CHECK(mistake("id,name\n") == "r.csv:1: no students: a header comes first, for example id,name,email,group");
+    CHECK(mistake("a: b\n", "r.yml") == "r.yml:1: a roster has to be a list of students");
+    CHECK(
+        mistake("- [a]\n", "r.yml") ==
+        "r.yml:1: a student has to be an id, or a mapping such as {id: ivan, name: Ivan Petrov}");
+    CHECK(mistake("- {id: [a]}\n", "r.yml") == "r.yml:1: id has to be a text");
+    CHECK(mistake("- {id: a\n", "r.yml").rfind("r.yml:2: ", 0) == 0);
+}
+
+TEST_CASE("roster: what is written is read back", "[roster]") {
+    auto students = read_roster("id,name,Seat,Room\nivan,\"Petrov, Ivan\",12,\nОльга,\"O \"\"X\"\"\",,=1+1\n", "r.csv");
+    CHECK(read_roster(to_csv(students), "r.csv") == students);
+    students[0].left = true;
+    CHECK(read_roster(to_csv(students), "r.csv") == students);
+}
