@@ -211,6 +211,13 @@ std::unique_ptr<CLI::App> make_app(Invocation& invocation) {
     auto* grade = app->add_subcommand("grade", "What teachers decide about scores");
     grade->require_subcommand(0, 1);
     add_grade_set(*grade, invocation);
+    auto* classes = app->add_subcommand("class", "Who is in a class");
+    classes->require_subcommand(0, 1);
+    add_class_import(*classes, invocation);
+    add_class_list(*classes, invocation);
+    add_class_show(*classes, invocation);
+    add_class_export(*classes, invocation);
+    add_class_remove(*classes, invocation);
     add_python_path(*app, invocation);
 
     app->footer(

@@ -91,6 +91,11 @@ void add_lab_verify(CLI::App& lab, Invocation& invocation);
 void add_lab_show(CLI::App& lab, Invocation& invocation);
 void add_lab_regrade(CLI::App& lab, Invocation& invocation);
 void add_grade_set(CLI::App& grade, Invocation& invocation);
+void add_class_import(CLI::App& group, Invocation& invocation);
+void add_class_list(CLI::App& group, Invocation& invocation);
+void add_class_show(CLI::App& group, Invocation& invocation);
+void add_class_export(CLI::App& group, Invocation& invocation);
+void add_class_remove(CLI::App& group, Invocation& invocation);
 void add_python_path(CLI::App& app, Invocation& invocation);
 
 /// `crocum __bridge LAB STUDENT`: what crocum's Python package starts to reach machines, over stdin and stdout.

@@ -5,6 +5,7 @@
 #include "lib/config/config.hpp"
 #include "lib/lab/ids.hpp"
 #include "lib/lab/lab.hpp"
+#include "lib/store/classes.hpp"
 #include "lib/store/grading.hpp"
 
 #include <algorithm>
@@ -196,6 +197,19 @@ Candidates tags(const Config& config, const Line& line) {
     return found;
 }
 
+Candidates classes(const Config& config) {
+    Candidates found;
+    // Nothing is made for a Tab, and no server is waited for.
+    if (!config.database.empty() || !std::filesystem::exists(Database::file_in(config.state))) {
+        return found;
+    }
+    Database database(config.database, config.state);
+    for (const auto& one : Classes(database).all()) {
+        found[one.name] = plural(one.students, "student");
+    }
+    return found;
+}
+
 Candidates values(const CLI::Option& option, const Line& line) {
     if (option.check_lname("color")) {
         return {{"auto", "colour on a terminal"}, {"always", "colour in any case"}, {"never", "no colour"}};
@@ -247,6 +261,9 @@ Candidates candidates(const Line& line, const std::string& last, std::string& pr
     }
     if (auto names = verbs(*line.verb); !names.empty()) {
         return names;
+    }
+    if (line.positionals == 0 && line.verb->get_option_no_throw("NAME") != nullptr) {
+        return classes(load_config());
     }
     if (line.positionals == 0 && line.verb->get_option_no_throw("LAB") != nullptr) {
         return labs(load_config());

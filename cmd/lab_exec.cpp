@@ -1,14 +1,9 @@
 #include "cmd/command.hpp"
+#include "cmd/input.hpp"
 #include "cmd/progress.hpp"
-#include "lib/base/interrupt.hpp"
-#include "lib/base/system.hpp"
 #include "lib/base/text.hpp"
 
-#include <poll.h>
 #include <unistd.h>
-
-#include <array>
-#include <cerrno>
 
 namespace crocum {
 
@@ -20,31 +15,6 @@ struct ExecOptions : LabOptions {
     std::vector<std::string> command;
     std::vector<std::string> misplaced; ///< what stood where the command stands, but without "--" before it
 };
-
-/// What is piped in; a terminal is not read: nobody could type into a guest that way.
-std::string read_stdin() {
-    constexpr std::size_t limit = std::size_t{16} << 20U;
-    std::string input;
-    std::array<char, 65536> chunk{};
-    while (::isatty(STDIN_FILENO) != 1) {
-        // Whoever holds the other end may never write: Ctrl-C has to come through.
-        while (!await(STDIN_FILENO, POLLIN, Deadline(Seconds(1)))) {
-            check_interrupt();
-        }
-        const auto count = ::read(STDIN_FILENO, chunk.data(), chunk.size());
-        if (count < 0 && errno != EINTR && errno != EAGAIN) {
-            throw system_error("cannot read stdin");
-        }
-        if (count == 0) {
-            break;
-        }
-        input.append(chunk.data(), count > 0 ? static_cast<std::size_t>(count) : 0);
-        if (input.size() > limit) {
-            throw Error("stdin is larger than {} MiB", limit >> 20U);
-        }
-    }
-    return input;
-}
 
 /// Straight through where a program reads it, without control characters where a person does.
 std::function<void(std::string_view)> writer(std::FILE* stream) {

@@ -31,7 +31,10 @@ JSON
 values() { crocum __complete -- "$@" | cut -f1 | xargs; }
 
 @test "the binary: verbs, options, labs, students, machines, from local files only" {
-    [ "$(values '' | xargs)" = "grade lab python-path" ]
+    [ "$(values '' | xargs)" = "class grade lab python-path" ]
+    [ "$(values class '')" = "export import list remove show" ]
+    printf 'id\nivan\n' | crocum class import net-2026 - -q
+    [ "$(values class show '')" = net-2026 ]
     [ "$(values lab '')" = "check down exec list regrade show up validate verify" ]
     [ "$(values lab c)" = check ]
     [ "$(values lab check '')" = "alpha beta" ]
@@ -131,7 +134,7 @@ ZSH
     while read -r verb; do
         read -ra words <<<"$verb"
         contains " $(values "${words[@]::${#words[@]}-1}" '') " " ${words[-1]} "
-        [[ $verb = lab || $verb = grade ]] || contains "$page" "crocum $verb"
+        [[ $verb = lab || $verb = grade || $verb = class ]] || contains "$page" "crocum $verb"
         while read -r name; do
             contains " $(values "${words[@]}" "${name:0:2}") " " $name "
             contains "$page" "$name"

@@ -1,0 +1,52 @@
+#include "cmd/class_options.hpp"
+#include "cmd/progress.hpp"
+#include "lib/base/files.hpp"
+#include "lib/base/text.hpp"
+
+namespace crocum {
+
+namespace {
+
+struct ExportOptions : ClassOptions {
+    std::string output_file;
+};
+
+Exit run_export(const ExportOptions& options) {
+    require_class(options);
+    const Console console(options.output);
+    Progress progress(console);
+    const auto session = open_session(progress, "crocum class export");
+    Database database(session.config.database, session.config.state);
+    const auto students = Classes(database).students(options.name);
+    const auto csv = to_csv(students);
+    if (options.output_file.empty()) {
+        console.result(csv);
+    } else {
+        write_file_atomic(options.output_file, csv);
+        progress.note(fmt::format("{} in {}", plural(students.size(), "student"), options.output_file));
+    }
+    if (console.json()) {
+        Json list = Json::array();
+        for (const auto& student : students) {
+            list.push_back(to_json(student));
+        }
+        console.document(document("class export", Exit::done, {{"class", options.name}, {"students", list}}));
+    }
+    return Exit::done;
+}
+
+} // namespace
+
+void add_class_export(CLI::App& group, Invocation& invocation) {
+    Verb verb(group, "export", "Write a class as CSV, which import reads");
+    auto options = std::make_shared<ExportOptions>();
+    add_class_options(verb, *options);
+    verb.text("-o,--output", options->output_file, "Write to FILE, whole or not at all, instead of to stdout", "FILE");
+    verb.epilogue("Examples:\n"
+                  "  crocum class export net-2026 >students.csv\n"
+                  "  crocum class export net-2026 -o students.csv\n");
+    verb.when_named(
+        [options, &invocation] { invocation.run = [options] { return static_cast<int>(run_export(*options)); }; });
+}
+
+} // namespace crocum

@@ -1,0 +1,84 @@
+#include "cmd/class_options.hpp"
+#include "cmd/input.hpp"
+#include "cmd/progress.hpp"
+#include "lib/base/files.hpp"
+#include "lib/base/text.hpp"
+
+namespace crocum {
+
+namespace {
+
+struct ImportOptions : ClassOptions {
+    std::string file;
+};
+
+constexpr std::size_t largest_roster = std::size_t{16} << 20U;
+
+std::string read_input(const std::string& file) {
+    return file == "-" ? read_stdin() : read_file(file, largest_roster);
+}
+
+void tell(const Console& console, const char* what, const std::vector<std::string>& ids) {
+    constexpr std::size_t most = 10;
+    if (ids.empty()) {
+        return;
+    }
+    const std::vector<std::string> first(
+        ids.begin(), ids.begin() + static_cast<std::ptrdiff_t>(std::min(most, ids.size())));
+    console.result(
+        fmt::format("  {:<9} {:>4}  {}{}\n", what, ids.size(), join(first, ", "), ids.size() > most ? ", …" : ""));
+}
+
+Exit run_import(const ImportOptions& options) {
+    require_class(options);
+    if (options.file.empty()) {
+        throw with_hint(UsageError("which roster?"), "crocum class import NAME FILE; \"-\" reads CSV from stdin");
+    }
+    const Console console(options.output);
+    Progress progress(console);
+    const auto session = open_session(progress, "crocum class import");
+    const auto roster = read_roster(read_input(options.file), options.file == "-" ? "stdin" : options.file);
+    Database database(session.config.database, session.config.state);
+    const auto result = Classes(database).import(options.name, roster);
+    console.result(fmt::format(
+        "Class {} {}: {}\n", options.name, result.created ? "made" : "updated", plural(roster.size(), "student")));
+    tell(console, "added", result.added);
+    tell(console, "changed", result.changed);
+    tell(console, "returned", result.returned);
+    tell(console, "left", result.left);
+    if (console.json()) {
+        console.document(document(
+            "class import",
+            Exit::done,
+            {{"class", options.name},
+             {"students", roster.size()},
+             {"created", result.created},
+             {"added", result.added},
+             {"changed", result.changed},
+             {"returned", result.returned},
+             {"left", result.left},
+             {"same", result.same}}));
+    }
+    return Exit::done;
+}
+
+} // namespace
+
+void add_class_import(CLI::App& group, Invocation& invocation) {
+    Verb verb(group, "import", "Make a class of a roster, or bring it up to one");
+    auto options = std::make_shared<ImportOptions>();
+    add_class_options(verb, *options);
+    verb.text("FILE", options->file, "CSV with a header (id, name, email, group, others), or YAML; \"-\" is stdin");
+    verb.epilogue("Ids can be anything; \"class show\" shows how crocum calls each student. Who is not in the roster "
+                  "any more is\n"
+                  "kept with the grades, and marked.\n\n"
+                  "Examples:\n"
+                  "  crocum class import net-2026 students.csv\n"
+                  "  crocum class import net-2026 students.yaml --json | jq .left\n");
+    verb.when_named([options, &invocation] {
+        invocation.run = [options] { return static_cast<int>(run_import(*options)); };
+        invocation.interrupted = "the class is as it was, or as the roster says";
+    });
+}
+
+} // namespace crocum

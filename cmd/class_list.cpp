@@ -1,0 +1,47 @@
+#include "cmd/class_options.hpp"
+#include "cmd/progress.hpp"
+#include "lib/base/text.hpp"
+
+namespace crocum {
+
+namespace {
+
+Exit run_list(const OutputOptions& options) {
+    const Console console(options);
+    Progress progress(console);
+    const auto session = open_session(progress, "crocum class list");
+    Database database(session.config.database, session.config.state);
+    const auto classes = Classes(database).all();
+    std::vector<std::vector<std::string>> rows{{"CLASS", "STUDENTS", "LEFT", "UPDATED"}};
+    Json list = Json::array();
+    for (const auto& one : classes) {
+        rows.push_back(
+            {one.name, std::to_string(one.students), one.left == 0 ? "-" : std::to_string(one.left), one.updated});
+        list.push_back(
+            {{"class", one.name},
+             {"students", one.students},
+             {"left", one.left},
+             {"created", one.created},
+             {"updated", one.updated}});
+    }
+    console.result(classes.empty() ? "There are no classes.\n" : table(rows));
+    if (console.json()) {
+        console.document(document("class list", Exit::done, {{"classes", list}}));
+    }
+    return Exit::done;
+}
+
+} // namespace
+
+void add_class_list(CLI::App& group, Invocation& invocation) {
+    Verb verb(group, "list", "Show the classes");
+    auto options = std::make_shared<OutputOptions>();
+    add_output_options(verb, *options);
+    verb.epilogue("Examples:\n"
+                  "  crocum class list\n"
+                  "  crocum class list --json | jq -r '.classes[].class'\n");
+    verb.when_named(
+        [options, &invocation] { invocation.run = [options] { return static_cast<int>(run_list(*options)); }; });
+}
+
+} // namespace crocum

@@ -1,0 +1,39 @@
+#include "cmd/class_options.hpp"
+#include "cmd/progress.hpp"
+#include "lib/base/text.hpp"
+
+namespace crocum {
+
+namespace {
+
+Exit run_remove(const ClassOptions& options) {
+    require_class(options);
+    const Console console(options.output);
+    Progress progress(console);
+    const auto session = open_session(progress, "crocum class remove");
+    Database database(session.config.database, session.config.state);
+    Classes classes(database);
+    const auto students = classes.students(options.name).size();
+    classes.remove(options.name);
+    console.result(fmt::format(
+        "Class {} is forgotten ({}); instances and attempts are kept\n", options.name, plural(students, "student")));
+    if (console.json()) {
+        console.document(document("class remove", Exit::done, {{"class", options.name}, {"students", students}}));
+    }
+    return Exit::done;
+}
+
+} // namespace
+
+void add_class_remove(CLI::App& group, Invocation& invocation) {
+    Verb verb(group, "remove", "Forget a class");
+    auto options = std::make_shared<ClassOptions>();
+    add_class_options(verb, *options);
+    verb.epilogue("The roster goes; instances, attempts and scores of its students stay.\n\n"
+                  "Examples:\n"
+                  "  crocum class export net-2026 -o net-2026.csv && crocum class remove net-2026\n");
+    verb.when_named(
+        [options, &invocation] { invocation.run = [options] { return static_cast<int>(run_remove(*options)); }; });
+}
+
+} // namespace crocum

@@ -1,0 +1,57 @@
+#include "cmd/class_options.hpp"
+#include "cmd/progress.hpp"
+#include "lib/base/text.hpp"
+
+#include <algorithm>
+
+namespace crocum {
+
+namespace {
+
+Exit run_show(const ClassOptions& options) {
+    require_class(options);
+    const Console console(options.output);
+    Progress progress(console);
+    const auto session = open_session(progress, "crocum class show");
+    Database database(session.config.database, session.config.state);
+    const auto students = Classes(database).students(options.name);
+    const bool groups =
+        std::any_of(students.begin(), students.end(), [](const Student& student) { return !student.group.empty(); });
+    std::vector<std::vector<std::string>> rows{{"STUDENT", "ID", "NAME"}};
+    if (groups) {
+        rows[0].emplace_back("GROUP");
+    }
+    rows[0].emplace_back("NOTES");
+    Json list = Json::array();
+    for (const auto& student : students) {
+        rows.push_back({student.id, student.external == student.id ? "-" : student.external, student.name});
+        if (groups) {
+            rows.back().push_back(student.group);
+        }
+        rows.back().push_back(student.left ? "left" : "");
+        list.push_back(to_json(student));
+    }
+    console.result(table(rows));
+    if (console.json()) {
+        console.document(document("class show", Exit::done, {{"class", options.name}, {"students", list}}));
+    }
+    return Exit::done;
+}
+
+} // namespace
+
+void add_class_show(CLI::App& group, Invocation& invocation) {
+    Verb verb(group, "show", "Show who is in a class, and how crocum calls them");
+    auto options = std::make_shared<ClassOptions>();
+    add_class_options(verb, *options);
+    verb.epilogue(
+        "STUDENT is what -s takes and what machines are named after; ID is what the roster says, where that is\n"
+        "something else.\n\n"
+        "Examples:\n"
+        "  crocum class show net-2026\n"
+        "  crocum class show net-2026 --json | jq -r '.students[] | select(.left | not) | .student'\n");
+    verb.when_named(
+        [options, &invocation] { invocation.run = [options] { return static_cast<int>(run_show(*options)); }; });
+}
+
+} // namespace crocum

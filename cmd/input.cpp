@@ -1,0 +1,39 @@
+#include "cmd/input.hpp"
+
+#include "lib/base/error.hpp"
+#include "lib/base/interrupt.hpp"
+#include "lib/base/system.hpp"
+
+#include <poll.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+
+namespace crocum {
+
+std::string read_stdin() {
+    constexpr std::size_t limit = std::size_t{16} << 20U;
+    std::string input;
+    std::array<char, 65536> chunk{};
+    while (::isatty(STDIN_FILENO) != 1) {
+        // Whoever holds the other end may never write: Ctrl-C has to come through.
+        while (!await(STDIN_FILENO, POLLIN, Deadline(Seconds(1)))) {
+            check_interrupt();
+        }
+        const auto count = ::read(STDIN_FILENO, chunk.data(), chunk.size());
+        if (count < 0 && errno != EINTR && errno != EAGAIN) {
+            throw system_error("cannot read stdin");
+        }
+        if (count == 0) {
+            break;
+        }
+        input.append(chunk.data(), count > 0 ? static_cast<std::size_t>(count) : 0);
+        if (input.size() > limit) {
+            throw Error("stdin is larger than {} MiB", limit >> 20U);
+        }
+    }
+    return input;
+}
+
+} // namespace crocum
