@@ -127,6 +127,11 @@ public:
                 machine.domain = pattern(value, key);
             } else if (key == "uri") {
                 machine.uri = pattern(value, key);
+            } else if (key == "mode") {
+                fail(
+                    value.Mark(),
+                    "where suites run is said beside machines, not in them: \"mode: {{{}: host}}\"",
+                    name);
             } else {
                 fail(value.Mark(), "unknown key \"{}\" of machine {}; known are agent, domain, uri", key, name);
             }

@@ -319,7 +319,12 @@ def test_c(host): assert host.run("[ -e %s ] || { touch %s; exit 1; }", *["/tmp/
 def test_d(machines): assert machines["r2"].run("echo two").stdout == "two\n"
 PY
     python3 -m venv "$BATS_TEST_TMPDIR/venv"
-    "$BATS_TEST_TMPDIR/venv/bin/pip" install -q --no-index --find-links "$(dirname "$BINARY")/runtime/wheels" pytest pytest-testinfra
+    "$BATS_TEST_TMPDIR/venv/bin/pip" install -q --no-index --find-links "$(dirname "$BINARY")/runtime/wheels" pytest
+    run_split env PYTHONPATH="$(crocum python-path)" "$BATS_TEST_TMPDIR/venv/bin/pytest" -q --hosts=crocum://awkward/demo/r1
+    [ "$status" -eq 1 ]
+    contains "$errors" "venv/bin/python3 -m pip install pytest-testinfra"
+    [[ $errors != *Traceback* ]]
+    "$BATS_TEST_TMPDIR/venv/bin/pip" install -q --no-index --find-links "$(dirname "$BINARY")/runtime/wheels" pytest-testinfra
     up
     path=$(crocum python-path)
     [ "$path" = "$(crocum python-path)" ]

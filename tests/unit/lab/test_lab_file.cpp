@@ -63,6 +63,7 @@ TEST_CASE("lab.yaml: mistakes are shown with line and column", "[lab_file]") {
     CHECK_THROWS_WITH(read("title: a\ntitle: b\n"), Contains("lab.yaml:2:1") && Contains("twice"));
     CHECK_THROWS_WITH(read("timeouts: {check: soon}\n"), Contains("lab.yaml:1:19") && Contains("seconds"));
     CHECK_THROWS_WITH(read("timeouts: {check: 0}\n"), Contains("from 1 to 86400"));
+    CHECK_THROWS_WITH(read("machines: {srv: {mode: host}}\n"), Contains("mode: {srv: host}"));
     CHECK_THROWS_WITH(read("mode: both\n"), Contains("lab.yaml:1:7") && Contains("guest or host"));
     CHECK_THROWS_WITH(read("mode: {lab: guest}\n"), Contains("\"lab\""));
     CHECK_THROWS_WITH(read("points: {a: -1}\n"), Contains("from 0 to 1000000"));

@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 
 import pytest
+
+try:
+    import testinfra  # noqa: F401 - asked here, where what to do about it can be said
+except ImportError:
+    raise SystemExit(
+        "crocum: %s has no testinfra, which hosts of crocum:// are made of\n  %s -m pip install pytest-testinfra"
+        % ((sys.executable,) * 2)
+    ) from None
 
 from crocum_runtime import backend, bridge
 from crocum_runtime.plugin import *  # noqa: F403 - its fixtures and hooks are this plugin's
