@@ -58,10 +58,6 @@ void require_lab_and_student(const LabOptions& options) {
     require_id("student", options.student);
 }
 
-std::string goes_on(const std::string& verb, const LabOptions& options) {
-    return fmt::format("\"{}\" goes on where this stopped", signature(verb, options));
-}
-
 std::string signature(const std::string& verb, const LabOptions& options) {
     return fmt::format(
         "crocum lab {} {}{}{}", verb, options.lab, options.student.empty() ? "" : " -s ", options.student);
@@ -96,11 +92,15 @@ Lab named_lab(const Session& session, const LabOptions& options) {
     }
 }
 
+std::filesystem::path named_folder(const std::string& lab) {
+    std::error_code gone;
+    const auto folder = std::filesystem::canonical(lab, gone);
+    return !gone && lab.find_first_of("/.") != std::string::npos ? folder : std::filesystem::path();
+}
+
 InstanceId named_instance(const Session& session, const LabOptions& options) {
     InstanceId id{lab_id(options.lab), options.student};
-    std::error_code gone;
-    const auto folder = std::filesystem::canonical(options.lab, gone);
-    if (!gone && options.lab.find_first_of("/.") != std::string::npos) {
+    if (const auto folder = named_folder(options.lab); !folder.empty()) {
         require_same_folder(session, id, folder);
     }
     return id;

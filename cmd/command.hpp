@@ -5,6 +5,7 @@
 #include "lib/base/error.hpp"
 #include "lib/session/session.hpp"
 
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <string>
@@ -64,15 +65,15 @@ void require_lab_and_student(const LabOptions& options);
 /// The lab that LAB names. Throws UsageError, which tells of the instance where only the lab's folder has gone.
 [[nodiscard]] Lab named_lab(const Session& session, const LabOptions& options);
 
+/// The folder that LAB names, where it is one and not a name; else empty.
+[[nodiscard]] std::filesystem::path named_folder(const std::string& lab);
+
 /// The instance that LAB and -s name. Throws UsageError, also where LAB is a folder and the instance was made from
 /// another one of the same name.
 [[nodiscard]] InstanceId named_instance(const Session& session, const LabOptions& options);
 
 /// "crocum lab up hello -s demo": how a run signs its lock.
 [[nodiscard]] std::string signature(const std::string& verb, const LabOptions& options);
-
-/// What an interrupted run tells its user to do.
-[[nodiscard]] std::string goes_on(const std::string& verb, const LabOptions& options);
 
 /// The head of every JSON document: schema, command, ok, exit.
 [[nodiscard]] Json document_head(const std::string& command, int exit);

@@ -26,6 +26,7 @@ struct Line {
     const CLI::Option* pending = nullptr; ///< the option whose value comes next
     std::string lab;
     std::string student;
+    std::string class_name;
     std::size_t positionals = 0;
     bool command = false; ///< after "--"
 };
@@ -37,6 +38,8 @@ bool takes_value(const CLI::Option& option) {
 void note_value(Line& line, const CLI::Option& option, const std::string& value) {
     if (option.check_lname("student")) {
         line.student = value;
+    } else if (option.check_lname("class")) {
+        line.class_name = value;
     }
 }
 
@@ -210,12 +213,32 @@ Candidates classes(const Config& config) {
     return found;
 }
 
+Candidates groups(const Config& config, const Line& line) {
+    Candidates found;
+    if (classes(config).count(line.class_name) == 0) {
+        return found;
+    }
+    Database database(config.database, config.state);
+    for (const auto& student : Classes(database).students(line.class_name)) {
+        if (!student.left && !student.group.empty()) {
+            found[student.group] = "";
+        }
+    }
+    return found;
+}
+
 Candidates values(const CLI::Option& option, const Line& line) {
     if (option.check_lname("color")) {
         return {{"auto", "colour on a terminal"}, {"always", "colour in any case"}, {"never", "no colour"}};
     }
     if (option.check_lname("student")) {
         return students(load_config(), line);
+    }
+    if (option.check_lname("class")) {
+        return classes(load_config());
+    }
+    if (option.check_lname("group")) {
+        return groups(load_config(), line);
     }
     if (option.check_lname("machine")) {
         return machines(load_config(), line);

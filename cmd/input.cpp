@@ -9,6 +9,7 @@
 
 #include <array>
 #include <cerrno>
+#include <cstdio>
 
 namespace crocum {
 
@@ -34,6 +35,27 @@ std::string read_stdin() {
         }
     }
     return input;
+}
+
+bool asks_people() {
+    return ::isatty(STDIN_FILENO) == 1 && ::isatty(STDERR_FILENO) == 1;
+}
+
+bool confirmed(const std::string& question) {
+    fmt::print(stderr, "{}", question);
+    std::fflush(stderr);
+    std::string answer;
+    char one = 0;
+    while (answer.size() < 16 && one != '\n') {
+        while (!await(STDIN_FILENO, POLLIN, Deadline(Seconds(1)))) {
+            check_interrupt();
+        }
+        if (::read(STDIN_FILENO, &one, 1) != 1) {
+            break;
+        }
+        answer += one;
+    }
+    return answer == "y\n" || answer == "Y\n" || answer == "yes\n";
 }
 
 } // namespace crocum

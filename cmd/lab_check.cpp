@@ -1,17 +1,22 @@
-#include "cmd/command.hpp"
+#include "cmd/batch_options.hpp"
 #include "cmd/progress.hpp"
 #include "lib/base/text.hpp"
 #include "lib/report/trace.hpp"
+#include "lib/session/batch_check.hpp"
+
+#include <algorithm>
 
 namespace crocum {
 
 namespace {
 
-struct CheckOptions : LabOptions {
+struct CheckOptions : BatchOptions {
     std::vector<std::string> machines;
     std::string only;
     std::vector<std::string> tags;
     std::optional<double> fail_under; ///< percent
+    bool force = false;
+    std::string not_graded_since;
 };
 
 CheckSelection selection_of(const CheckOptions& options) {
@@ -28,11 +33,55 @@ Exit exit_of(const Attempt& attempt, std::optional<double> fail_under) {
     return fail_under && sum.percent() < *fail_under ? Exit::failed : Exit::done;
 }
 
-Exit run_check(const CheckOptions& options) {
-    require_lab_and_student(options);
+/// Who was graded so long ago that a class which has worked since would look for newer grades.
+constexpr std::chrono::hours long_ago{12};
+
+void note_old_grades(const Console& console, const CheckOptions& options, const BatchCheckResult& result) {
+    const auto all_before = std::all_of(
+        result.rows.begin(), result.rows.end(), [](const auto& row) { return row.outcome == "graded before"; });
+    if (!all_before || !options.not_graded_since.empty() || result.oldest.empty()) {
+        return;
+    }
+    const auto age = std::chrono::system_clock::now() - from_iso(result.oldest);
+    if (age > long_ago) {
+        // Also with -q: a cron job that grades nobody any more must not be silent about it.
+        console.trouble(fmt::format(
+            "{} nobody was graded: all had been before, by the same suites, up to {} ago; --force or "
+            "--not-graded-since 12h grades again\n",
+            console.err_style().yellow("note:"),
+            humane(age)));
+    }
+}
+
+Exit run_batch_check(const CheckOptions& options) {
+    BatchCheckOptions order;
+    order.selection = selection_of(options);
+    order.force = options.force;
+    order.fail_under = options.fail_under;
+    order.jobs = options.students_at_once();
+    if (!options.not_graded_since.empty()) {
+        order.not_graded_since = duration_from(options.not_graded_since, "--not-graded-since");
+    }
     const Console console(options.output);
     Progress progress(console);
-    auto session = open_session(progress, signature("check", options), Seconds(options.wait));
+    auto session = open_session(progress, batch_signature("check", options), Seconds(options.wait));
+    const auto lab = named_lab(session, options);
+    const auto targets = find_targets(session, lab.id, options.who, false);
+    const auto lock = lock_if_class(session, lab.id, options);
+    BatchView view(console, batch_name(lab.id, options), targets);
+    const auto result = batch_check(session, lab, targets, order, view);
+    note_old_grades(console, options, result);
+    return finish_batch(console, view, "lab check", lab.id, options, result.rows);
+}
+
+Exit run_check(CheckOptions& options) {
+    require_targets(options);
+    if (options.is_batch() || !options.not_graded_since.empty()) {
+        return run_batch_check(options);
+    }
+    const Console console(options.output);
+    Progress progress(console);
+    auto session = open_session(progress, batch_signature("check", options), Seconds(options.wait));
     const auto lab = named_lab(session, options);
     const auto outcome = check(session, lab, options.student, selection_of(options));
     const auto& results = outcome.attempt.results;
@@ -61,27 +110,39 @@ Exit run_check(const CheckOptions& options) {
 } // namespace
 
 void add_lab_check(CLI::App& lab, Invocation& invocation) {
-    Verb verb(lab, "check", "Grade a student's instance: run the suites inside its machines");
+    Verb verb(lab, "check", "Grade instances: run the suites inside their machines");
     auto options = std::make_shared<CheckOptions>();
-    add_lab_options(verb, *options);
+    add_batch_options(verb, *options);
     verb.texts("-m,--machine", options->machines, "Only this machine (repeatable); gives no final score", "NAME");
     verb.text("--only", options->only, "Only checks whose names match, as pytest's -k; gives no final score", "EXPR");
     verb.list("--tags", options->tags, "Only checks with one of these tags (a,b); gives no final score", "TAGS");
     verb.percent("--fail-under", options->fail_under, "Exit status 1 where the score is under so many percent");
+    verb.flag("--force", options->force, "Of many: also who has been graded by the same suites already");
+    verb.text(
+        "--not-graded-since", options->not_graded_since, "Of many: all but who was graded within this time", "TIME");
     verb.epilogue(
         "A low score is no failure: exit status 0. Where something could not be measured it is 3, and there is no\n"
-        "final score. Every attempt is kept, and the last complete one stays the score.\n\n"
+        "final score. Every attempt is kept, and the last complete one stays the score.\n"
+        "Of many students each has a line when done, and a second turn where an agent was silent or libvirt busy. Who\n"
+        "has been graded by the same suites in the same instance is passed over, so that the same command goes on\n"
+        "where it was ended; --force grades again, --not-graded-since 12h suits a job that runs every night.\n\n"
         "Examples:\n"
         "  crocum lab check hello -s demo\n"
         "  crocum lab check hello -s demo -m srv -v     one machine, with the output of its checks\n"
         "  crocum lab check hello -s demo --only 'address or route'\n"
         "  crocum lab check hello -s demo --fail-under 50 -q && echo passed\n"
-        "  crocum lab check hello -s demo --json | jq .score\n");
+        "  crocum lab check hello -s demo --json | jq .score\n"
+        "  crocum lab check hello --class net-2026\n"
+        "  crocum lab check hello --class net-2026 --group A -j 4 -q --not-graded-since 12h\n");
     verb.when_named([options, &invocation] {
         invocation.run = [options] { return static_cast<int>(run_check(*options)); };
-        invocation.interrupted = fmt::format(
-            "this attempt has no result, and the instance stands as it did; \"{}\" begins a new one",
-            signature("check", *options));
+        const auto command = batch_signature("check", *options);
+        invocation.interrupted =
+            options->is_batch()
+                ? fmt::format("who was graded keeps the score; \"{}\" goes on with the others", command)
+                : fmt::format(
+                      "this attempt has no result, and the instance stands as it did; \"{}\" begins a new one",
+                      command);
     });
 }
 

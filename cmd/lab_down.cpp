@@ -1,6 +1,8 @@
-#include "cmd/command.hpp"
+#include "cmd/batch_options.hpp"
+#include "cmd/input.hpp"
 #include "cmd/progress.hpp"
 #include "lib/base/text.hpp"
+#include "lib/session/batch_up.hpp"
 
 #include <algorithm>
 #include <functional>
@@ -9,7 +11,7 @@ namespace crocum {
 
 namespace {
 
-struct DownOptions : LabOptions {
+struct DownOptions : BatchOptions {
     bool orphans = false;
     bool yes = false;
 };
@@ -124,32 +126,76 @@ Exit run_one(const DownOptions& options, Session& session, const Console& consol
     return finish(console, {result}, to_document(result));
 }
 
-Exit run_down(const DownOptions& options) {
-    options.orphans ? require_lab(options) : require_lab_and_student(options);
+/// Work is lost with an instance: of many, somebody has to have said so.
+void require_yes(const DownOptions& options, const std::vector<Target>& targets, const std::string& lab) {
+    if (options.yes) {
+        return;
+    }
+    const auto question =
+        fmt::format("take down {} of {} ({})", lab, plural(targets.size(), "student"), to_string(options.who));
+    if (!asks_people() || options.output.json) {
+        throw with_hint(UsageError("{}?", question), "Give --yes to do so without being asked");
+    }
+    if (!confirmed(fmt::format("{}? What they have done in their machines is lost. [y/N] ", question))) {
+        throw UsageError("nothing was taken down");
+    }
+}
+
+Exit run_batch_down(const DownOptions& options) {
     const Console console(options.output);
     Progress progress(console);
-    auto session = open_session(progress, signature("down", options), Seconds(options.wait));
+    auto session = open_session(progress, batch_signature("down", options), Seconds(options.wait));
+    const auto lab = lab_id(options.lab);
+    const auto targets = find_targets(session, lab, options.who, true);
+    require_yes(options, targets, lab);
+    const auto lock = lock_if_class(session, lab, options);
+    BatchView view(console, batch_name(lab, options), targets);
+    const auto rows = batch_down(session, lab, named_folder(options.lab), targets, options.students_at_once(), view);
+    return finish_batch(console, view, "lab down", lab, options, rows);
+}
+
+Exit run_down(DownOptions& options) {
+    if (options.orphans) {
+        require_lab(options);
+        if (!options.who.students.empty()) {
+            options.student = options.who.students[0];
+        }
+        if (options.is_batch()) {
+            throw UsageError("--orphans goes with one -s, or with none for everybody");
+        }
+    } else {
+        require_targets(options);
+    }
+    if (options.is_batch()) {
+        return run_batch_down(options);
+    }
+    const Console console(options.output);
+    Progress progress(console);
+    auto session = open_session(progress, batch_signature("down", options), Seconds(options.wait));
     return options.orphans ? run_orphans(options, session, console) : run_one(options, session, console);
 }
 
 } // namespace
 
 void add_lab_down(CLI::App& lab, Invocation& invocation) {
-    Verb verb(lab, "down", "Take a student's instance down and ask the hypervisor what still stands");
+    Verb verb(lab, "down", "Take instances down and ask the hypervisor what still stands");
     auto options = std::make_shared<DownOptions>();
-    add_lab_options(verb, *options);
+    add_batch_options(verb, *options);
     verb.flag(
         "--orphans", options->orphans, "Remove instances of LAB whose records were lost, by what their domains say");
-    verb.flag("-y,--yes", options->yes, "With --orphans: also when there are several");
+    verb.flag("-y,--yes", options->yes, "Do not ask: of many students, or with --orphans of several");
     verb.epilogue(
         "Attempts are kept. Exit status 5 when something still stands; each such thing is named. The lab's folder is\n"
         "not needed.\n\n"
         "Examples:\n"
         "  crocum lab down hello -s demo\n"
+        "  crocum lab down hello --class net-2026 --yes\n"
         "  crocum lab down --orphans hello     after the state directory was lost\n");
     verb.when_named([options, &invocation] {
         invocation.run = [options] { return static_cast<int>(run_down(*options)); };
-        invocation.interrupted = goes_on(options->orphans ? "down --orphans" : "down", *options);
+        invocation.interrupted = fmt::format(
+            "\"{}\" goes on where this stopped",
+            batch_signature(options->orphans ? "down --orphans" : "down", *options));
     });
 }
 

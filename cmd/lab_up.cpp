@@ -1,6 +1,7 @@
-#include "cmd/command.hpp"
+#include "cmd/batch_options.hpp"
 #include "cmd/progress.hpp"
 #include "lib/base/text.hpp"
+#include "lib/session/batch_up.hpp"
 
 namespace crocum {
 
@@ -22,15 +23,30 @@ Json to_document(const UpResult& result) {
         {"machines", machines}};
 }
 
-struct UpCommandOptions : LabOptions {
+struct UpCommandOptions : BatchOptions {
     bool replace_leftovers = false;
 };
 
-Exit run_up(const UpCommandOptions& options) {
-    require_lab_and_student(options);
+Exit run_batch_up(const UpCommandOptions& options) {
     const Console console(options.output);
     Progress progress(console);
-    auto session = open_session(progress, signature("up", options), Seconds(options.wait));
+    auto session = open_session(progress, batch_signature("up", options), Seconds(options.wait));
+    const auto lab = named_lab(session, options);
+    const auto targets = find_targets(session, lab.id, options.who, false);
+    const auto lock = lock_if_class(session, lab.id, options);
+    BatchView view(console, batch_name(lab.id, options), targets);
+    const auto rows = batch_up(session, lab, targets, {options.replace_leftovers}, options.students_at_once(), view);
+    return finish_batch(console, view, "lab up", lab.id, options, rows);
+}
+
+Exit run_up(UpCommandOptions& options) {
+    require_targets(options);
+    if (options.is_batch()) {
+        return run_batch_up(options);
+    }
+    const Console console(options.output);
+    Progress progress(console);
+    auto session = open_session(progress, batch_signature("up", options), Seconds(options.wait));
     const auto lab = named_lab(session, options);
     const auto result = up(session, lab, options.student, {options.replace_leftovers});
     std::vector<std::string> names;
@@ -52,9 +68,9 @@ Exit run_up(const UpCommandOptions& options) {
 } // namespace
 
 void add_lab_up(CLI::App& lab, Invocation& invocation) {
-    Verb verb(lab, "up", "Make a student's instance of a lab and wait until its agents answer");
+    Verb verb(lab, "up", "Make instances of a lab and wait until their agents answer");
     auto options = std::make_shared<UpCommandOptions>();
-    add_lab_options(verb, *options);
+    add_batch_options(verb, *options);
     verb.flag(
         "--replace-leftovers",
         options->replace_leftovers,
@@ -65,10 +81,11 @@ void add_lab_up(CLI::App& lab, Invocation& invocation) {
         "ends with status 5.\n\n"
         "Examples:\n"
         "  crocum lab up hello -s demo\n"
-        "  crocum lab up ./labs/hello -s demo -v     show what Terraform does\n");
+        "  crocum lab up ./labs/hello -s demo -v     show what Terraform does\n"
+        "  crocum lab up hello --class net-2026      one for everybody in the class\n");
     verb.when_named([options, &invocation] {
         invocation.run = [options] { return static_cast<int>(run_up(*options)); };
-        invocation.interrupted = goes_on("up", *options);
+        invocation.interrupted = fmt::format("\"{}\" goes on where this stopped", batch_signature("up", *options));
     });
 }
 

@@ -43,7 +43,7 @@ void LiveLines::drop(const std::string& machine) {
 }
 
 void LiveLines::draw() {
-    if (!enabled_ || (lines_.empty() && drawn_ == 0)) {
+    if (!enabled_ || (lines_.empty() && total_.empty() && drawn_ == 0)) {
         return;
     }
     const auto size = terminal_size();
@@ -53,12 +53,17 @@ void LiveLines::draw() {
     }
     hide();
     // A line that is wrapped, or one above the top, could not be rewritten.
-    drawn_ = std::min(lines_.size(), size.rows - 1);
+    const std::size_t last = total_.empty() ? 0 : 1;
+    const auto shown_lines = std::min(lines_.size(), size.rows - 1 - last);
+    drawn_ = shown_lines + last;
     std::string text;
-    for (std::size_t i = 0; i < drawn_; ++i) {
+    for (std::size_t i = 0; i < shown_lines; ++i) {
         const auto& line = lines_[i];
         const auto shown = fmt::format("  {}  {}  {:.0f} s", pad(line.machine, width), line.what, line.since.seconds());
         text += clip(shown, size.columns - 1) + "\n";
+    }
+    if (last != 0) {
+        text += clip(total_, size.columns - 1) + "\n";
     }
     std::fwrite(text.data(), 1, text.size(), stderr);
     std::fflush(stderr);

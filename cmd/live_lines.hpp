@@ -20,6 +20,9 @@ public:
     /// A machine has no line any more.
     void drop(const std::string& machine);
 
+    /// The last line, below all others; empty: none.
+    void total(std::string text) { total_ = std::move(text); }
+
     /// Rewrites the lines, with the seconds since each was set.
     void draw();
 
@@ -35,6 +38,7 @@ private:
 
     bool enabled_;
     std::vector<Line> lines_;
+    std::string total_;
     std::size_t drawn_ = 0; ///< lines on the screen
 };
 

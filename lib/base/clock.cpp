@@ -5,9 +5,11 @@
 #include <fmt/chrono.h>
 
 #include <algorithm>
+#include <cctype>
 #include <cstdio>
 #include <cstring>
 #include <ctime>
+#include <map>
 
 namespace crocum {
 
@@ -71,6 +73,31 @@ std::string humane(Clock::duration duration) {
         return fmt::format("{} h", seconds / 3600);
     }
     return fmt::format("{} days", seconds / 86400);
+}
+
+Seconds duration_from(const std::string& text, const std::string& what) {
+    constexpr long longest = 10 * 365 * 86400L;
+    const std::map<char, long> units{{'s', 1}, {'m', 60}, {'h', 3600}, {'d', 86400}};
+    long total = 0;
+    std::size_t at = 0;
+    while (at < text.size()) {
+        long count = 0;
+        const auto begin = at;
+        while (at < text.size() && std::isdigit(static_cast<unsigned char>(text[at])) != 0 && count < longest) {
+            count = count * 10 + (text[at++] - '0');
+        }
+        const auto unit = at < text.size() ? units.find(text[at]) : units.end();
+        if (at == begin || unit == units.end() || count * unit->second > longest) {
+            total = 0;
+            break;
+        }
+        total += count * unit->second;
+        ++at;
+    }
+    if (total <= 0 || total > longest) {
+        throw UsageError("{} has to be a time such as 90s, 30m, 2h or 1d", what);
+    }
+    return Seconds(total);
 }
 
 } // namespace crocum

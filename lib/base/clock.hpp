@@ -51,6 +51,9 @@ using Time = std::chrono::system_clock::time_point;
 /// The reverse of to_stamp. Throws Error for anything else.
 [[nodiscard]] Time from_stamp(const std::string& text);
 
+/// "90s", "30m", "2h", "1d", "1h30m". Throws UsageError that names `what` for anything else.
+[[nodiscard]] Seconds duration_from(const std::string& text, const std::string& what);
+
 /// As a person says it: "12 s", "3 min", "5 h", "2 days".
 [[nodiscard]] std::string humane(Clock::duration duration);
 

@@ -4,7 +4,7 @@
 #include "lib/check/runtime.hpp"
 #include "lib/session/evidence.hpp"
 #include "lib/session/measure.hpp"
-#include "lib/session/selection.hpp"
+#include "lib/session/prepared.hpp"
 
 #include <algorithm>
 
@@ -12,13 +12,7 @@ namespace crocum {
 
 namespace {
 
-void require_machines(
-    const std::vector<CollectedSuite>& suites, const Instance& instance, const std::set<std::string>& only) {
-    for (const auto& name : only) {
-        if (name != "lab") {
-            static_cast<void>(machine_of(instance, name));
-        }
-    }
+void require_machines(const std::vector<CollectedSuite>& suites, const Instance& instance) {
     for (const auto& entry : suites) {
         if (entry.suite.machine != "lab") {
             in_context("checks of " + (entry.suite.root / entry.suite.entry).string(), [&] {
@@ -28,24 +22,7 @@ void require_machines(
     }
 }
 
-/// The checks that an attempt begins with. Throws Error where there are none.
-std::vector<SelectedSuite> collect_selected(
-    const Session& session, const Lab& lab, const Instance& instance, const CheckSelection& selection, bool& partial) {
-    const auto collector = collector_for(session.config);
-    const auto suites = collect_lab(lab, collector);
-    require_machines(suites, instance, selection.machines);
-    if (suites.empty()) {
-        throw with_hint(
-            Error("there are no checks for lab {}", lab.id),
-            "A suite is checks/MACHINE.py or checks/MACHINE/test_*.py in " + lab.folder.string());
-    }
-    auto selected = select_checks(suites, selection, collector);
-    partial = selected.size() != suites.size() ||
-              std::any_of(selected.begin(), selected.end(), [](const auto& entry) { return !entry.all; });
-    return selected;
-}
-
-Attempt new_attempt(const Lab& lab, const Instance& instance, const Attempts& attempts) {
+Attempt new_attempt(const Instance& instance, const PreparedChecks& checks, const Attempts& attempts) {
     Attempt attempt;
     attempt.id = instance.id;
     attempt.name = attempts.new_name(instance.id);
@@ -53,7 +30,9 @@ Attempt new_attempt(const Lab& lab, const Instance& instance, const Attempts& at
     attempt.started = to_iso(std::chrono::system_clock::now());
     attempt.crocum = version();
     attempt.runtime_digest = runtime_digest();
-    attempt.revision = revision_of(lab.folder);
+    attempt.revision = checks.revision;
+    attempt.selection = checks.selection;
+    attempt.partial = checks.partial;
     return attempt;
 }
 
@@ -76,29 +55,15 @@ void note_hidden(Session& session, const std::vector<SelectedSuite>& suites) {
     }
 }
 
-} // namespace
-
-CheckOutcome check(Session& session, const Lab& lab, const std::string& student, const CheckSelection& selection) {
-    const InstanceId id{lab.id, student};
-    const auto lock = lock_instance(session, id);
-    const auto instance = known_instance(session, id);
-    require_same_folder(instance, lab.folder);
-    require_ready(instance);
-
-    session.observer.step("Collecting checks");
-    bool partial = false;
-    const auto suites = collect_selected(session, lab, instance, selection, partial);
-
-    note_hidden(session, suites);
+/// To be called with the instance's lock held.
+CheckOutcome grade(Session& session, const Lab& lab, const Instance& instance, const PreparedChecks& checks) {
     CheckOutcome outcome;
     auto& attempt = outcome.attempt;
     const Attempts attempts(session.config.state);
-    attempt = new_attempt(lab, instance, attempts);
-    attempt.selection = to_string(selection);
-    attempt.partial = partial;
-    outcome.folder = attempts.folder(id, attempt.name);
+    attempt = new_attempt(instance, checks, attempts);
+    outcome.folder = attempts.folder(instance.id, attempt.name);
     AttemptFolder folder(outcome.folder);
-    attempt.results = measure(session, lab, instance, suites, attempt, folder);
+    attempt.results = measure(session, lab, instance, checks.suites, attempt, folder);
     for (const auto& result : attempt.results) {
         if (result.verdict == Verdict::ungraded) {
             // Not for want of the machine, perhaps: Ctrl-C cuts waits short.
@@ -108,15 +73,64 @@ CheckOutcome check(Session& session, const Lab& lab, const std::string& student,
     }
     attempt.finished = to_iso(std::chrono::system_clock::now());
     folder.finish(attempt);
-    if (const auto decided = decided_before(attempts, id, attempt.name); attempt.complete() && !decided.empty()) {
+    if (const auto decided = decided_before(attempts, instance.id, attempt.name);
+        attempt.complete() && !decided.empty()) {
         session.observer.note(fmt::format(
             "decisions on attempt {} do not hold for this one, which counts from now on: crocum lab show {} -s {} {}",
             decided,
-            id.lab,
-            id.student,
+            instance.id.lab,
+            instance.id.student,
             decided));
     }
     return outcome;
+}
+
+Instance gradable(const Session& session, const Lab& lab, const std::string& student) {
+    auto instance = known_instance(session, {lab.id, student});
+    require_same_folder(instance, lab.folder);
+    require_ready(instance);
+    return instance;
+}
+
+} // namespace
+
+PreparedChecks prepare_checks(Session& session, const Lab& lab, const CheckSelection& selection) {
+    session.observer.step("Collecting checks");
+    const auto collector = collector_for(session.config);
+    PreparedChecks checks;
+    checks.all = collect_lab(lab, collector);
+    if (checks.all.empty()) {
+        throw with_hint(
+            Error("there are no checks for lab {}", lab.id),
+            "A suite is checks/MACHINE.py or checks/MACHINE/test_*.py in " + lab.folder.string());
+    }
+    checks.suites = select_checks(checks.all, selection, collector);
+    checks.partial = checks.suites.size() != checks.all.size() ||
+                     std::any_of(checks.suites.begin(), checks.suites.end(), [](const auto& one) { return !one.all; });
+    checks.selection = to_string(selection);
+    checks.revision = revision_of(lab.folder);
+    note_hidden(session, checks.suites);
+    return checks;
+}
+
+CheckOutcome check(Session& session, const Lab& lab, const std::string& student, const PreparedChecks& checks) {
+    const auto lock = lock_instance(session, {lab.id, student});
+    const auto instance = gradable(session, lab, student);
+    require_machines(checks.all, instance);
+    return grade(session, lab, instance, checks);
+}
+
+CheckOutcome check(Session& session, const Lab& lab, const std::string& student, const CheckSelection& selection) {
+    const auto lock = lock_instance(session, {lab.id, student});
+    const auto instance = gradable(session, lab, student);
+    for (const auto& name : selection.machines) {
+        if (name != "lab") {
+            static_cast<void>(machine_of(instance, name));
+        }
+    }
+    const auto checks = prepare_checks(session, lab, selection);
+    require_machines(checks.all, instance);
+    return grade(session, lab, instance, checks);
 }
 
 } // namespace crocum

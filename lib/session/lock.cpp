@@ -1,4 +1,4 @@
-#include "lib/session/session.hpp"
+#include "lib/session/batch.hpp"
 
 namespace crocum {
 
@@ -21,6 +21,16 @@ Lock lock_instance(const Session& session, const InstanceId& id) {
 
 std::optional<Holder> holder_of(const Session& session, const InstanceId& id) {
     return Lock::holder(lock_file(session, id));
+}
+
+Lock lock_batch(const Session& session, const std::string& lab, const TargetSelection& selection) {
+    // "@" is in no id, so that no instance's lock is called so.
+    const auto file = session.config.state / "locks" / (lab + "@" + selection.class_name);
+    return in_context(lab + ", " + to_string(selection), [&] {
+        return Lock::take(file, session.command, session.lock_patience, [&](const Holder& who) {
+            session.observer.note("waiting for " + who.describe());
+        });
+    });
 }
 
 } // namespace crocum

@@ -1,0 +1,102 @@
+#include "cmd/batch_options.hpp"
+
+#include "lib/base/interrupt.hpp"
+#include "lib/base/text.hpp"
+#include "lib/lab/ids.hpp"
+
+#include <algorithm>
+
+namespace crocum {
+
+namespace {
+
+constexpr int most_jobs = 256;
+
+} // namespace
+
+void add_batch_options(Verb& verb, BatchOptions& options) {
+    add_lab_option(verb, options.lab);
+    verb.texts("-s,--student", options.who.students, "Whose instance (repeatable): a-z, 0-9 and \"-\"", "ID");
+    verb.text("--class", options.who.class_name, "Everybody in this class", "NAME");
+    verb.text("--group", options.who.group, "Of the class, only this group of its roster", "GROUP");
+    verb.flag("--all", options.who.all, "Everybody who has an instance of LAB");
+    verb.number("-j,--jobs", options.jobs, "Students at a time; chosen from the host without it", "N", 1, most_jobs);
+    add_wait_option(verb, options);
+    add_output_options(verb, options.output);
+}
+
+void require_targets(BatchOptions& options) {
+    require_lab(options);
+    const auto& who = options.who;
+    if (!who.class_name.empty()) {
+        require_id("class", who.class_name);
+    } else if (!who.group.empty()) {
+        throw with_hint(
+            UsageError("which class is group \"{}\" of?", sanitize_line(who.group, 60)), "Give --class NAME");
+    }
+    if (who.all && (!who.class_name.empty() || !who.students.empty())) {
+        throw UsageError("--all is everybody: it goes with neither --class nor -s");
+    }
+    for (const auto& student : who.students) {
+        require_id("student", student);
+    }
+    if (!who.all && who.class_name.empty() && who.students.empty()) {
+        throw UsageError("whose instance? Give -s STUDENT, --class NAME or --all");
+    }
+    if (!options.is_batch()) {
+        options.student = who.students[0];
+    }
+}
+
+std::string batch_signature(const std::string& verb, const BatchOptions& options) {
+    auto text = fmt::format("crocum lab {} {}", verb, options.lab);
+    for (const auto& student : options.who.students) {
+        text += " -s " + student;
+    }
+    text += options.who.class_name.empty() ? "" : " --class " + options.who.class_name;
+    text += options.who.group.empty() ? "" : " --group '" + options.who.group + "'";
+    return text + (options.who.all ? " --all" : "");
+}
+
+std::string batch_name(const std::string& lab, const BatchOptions& options) {
+    return lab + ", " + to_string(options.who);
+}
+
+std::optional<Lock> lock_if_class(const Session& session, const std::string& lab, const BatchOptions& options) {
+    if (!options.who.all && options.who.class_name.empty()) {
+        return std::nullopt;
+    }
+    return lock_batch(session, lab, options.who);
+}
+
+Exit finish_batch(
+    const Console& console,
+    const BatchView& view,
+    const std::string& command,
+    const std::string& lab,
+    const BatchOptions& options,
+    const std::vector<BatchRow>& rows,
+    const Json& more) {
+    view.summarize(rows);
+    const auto exit = exit_of(rows);
+    const int signal = interrupt_signal();
+    if (console.json()) {
+        Json students = Json::array();
+        for (const auto& row : rows) {
+            students.push_back(to_json(row));
+        }
+        auto whole = document_head(command, signal != 0 ? 128 + signal : static_cast<int>(exit));
+        whole.update(Json{
+            {"lab", lab},
+            {"class", options.who.class_name},
+            {"group", options.who.group},
+            {"outcomes", outcomes(rows)},
+            {"students", students}});
+        whole.update(more);
+        console.document(whole);
+    }
+    check_interrupt();
+    return exit;
+}
+
+} // namespace crocum

@@ -1,0 +1,199 @@
+#include "cmd/batch_view.hpp"
+
+#include "lib/base/text.hpp"
+#include "lib/report/standing.hpp"
+
+#include <algorithm>
+
+namespace crocum {
+
+namespace {
+
+constexpr std::size_t widest_name = 24;
+constexpr std::size_t result_width = 12;
+/// A mail's subject: RFC 5322 wants lines of at most 78 characters.
+constexpr std::size_t summary_width = 78;
+
+Clock::duration as_duration(double seconds) {
+    return std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(seconds));
+}
+
+/// "bob, eve, +3": as many as there is room for.
+std::string names_within(const std::vector<std::string>& names, std::size_t room) {
+    std::string text;
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        const auto more = names.size() - i - 1;
+        const auto longer = text + (i == 0 ? "" : ", ") + names[i];
+        if (longer.size() + (more == 0 ? 0 : fmt::format(", +{}", more).size()) > room) {
+            return text.empty() ? "" : text + fmt::format(", +{}", names.size() - i);
+        }
+        text = longer;
+    }
+    return text;
+}
+
+/// "2 graded, 1 ungraded", and the names of those who have no good row.
+struct Counts {
+    std::vector<std::string> parts;
+    std::vector<std::string> wanting;
+};
+
+Counts count(const std::vector<BatchRow>& rows) {
+    Counts counts;
+    std::vector<std::pair<std::string, std::size_t>> outcomes;
+    for (const bool good : {true, false}) {
+        for (const auto& row : rows) {
+            if ((row.exit == Exit::done) != good) {
+                continue;
+            }
+            const auto found = std::find_if(
+                outcomes.begin(), outcomes.end(), [&](const auto& one) { return one.first == row.outcome; });
+            found == outcomes.end() ? outcomes.emplace_back(row.outcome, 1).second : ++found->second;
+            if (!good) {
+                counts.wanting.push_back(row.target.student);
+            }
+        }
+    }
+    for (const auto& [outcome, number] : outcomes) {
+        counts.parts.push_back(fmt::format("{} {}", number, outcome));
+    }
+    return counts;
+}
+
+} // namespace
+
+std::string result_of(const BatchRow& row) {
+    if (!row.score) {
+        return row.outcome;
+    }
+    return row.outcome == "graded before" ? short_score(*row.score) + " before" : short_score(*row.score);
+}
+
+std::string summary_line(const std::string& what, const std::vector<BatchRow>& rows, Clock::duration took) {
+    const auto counts = count(rows);
+    const auto begin = fmt::format("{}: {}", what, join(counts.parts, ", "));
+    const auto end = ", " + humane(took);
+    if (counts.wanting.empty()) {
+        return begin + end;
+    }
+    const auto used = begin.size() + end.size() + 3;
+    const auto names = names_within(counts.wanting, used < summary_width ? summary_width - used : 0);
+    return begin + (names.empty() ? "" : fmt::format(" ({})", names)) + end;
+}
+
+BatchView::BatchView(const Console& console, std::string what, const std::vector<Target>& targets)
+    : console_(console), what_(std::move(what)), targets_(targets.size()) {
+    for (const auto& target : targets) {
+        width_ = std::max(width_, target.student.size());
+        name_width_ = std::max(name_width_, std::min(widest_name, display_width(target.name)));
+    }
+}
+
+std::string BatchView::total() const {
+    auto text = fmt::format("{} of {} done", done_, targets_);
+    if (wanting_ > 0) {
+        text += fmt::format(", {} without a good end", wanting_);
+    }
+    text += ", " + humane(as_duration(since_.seconds()));
+    if (done_ > 0 && done_ < targets_) {
+        const auto rest = since_.seconds() / static_cast<double>(done_) * static_cast<double>(targets_ - done_);
+        text += fmt::format(", about {} left", humane(as_duration(rest)));
+    }
+    return text;
+}
+
+void BatchView::began(const Target& target) {
+    console_.live().set(target.student, "begins");
+    tick();
+}
+
+void BatchView::doing(const Target& target, const std::string& what) {
+    console_.live().set(target.student, sanitize_line(what, 80));
+    tick();
+}
+
+void BatchView::detail(const Target& target, const std::string& text) {
+    if (console_.verbose()) {
+        for (const auto& line : lines(text)) {
+            console_.message(fmt::format("  | {}: {}\n", target.student, line));
+        }
+    }
+}
+
+void BatchView::note(const Target& target, const std::string& text) {
+    console_.message(fmt::format("{} {}: {}\n", console_.err_style().yellow("note:"), target.student, text));
+}
+
+void BatchView::finished(const BatchRow& row, bool for_good) {
+    console_.live().drop(row.target.student);
+    if (!for_good) {
+        note(row.target, row.detail + "; once more when all others had their turn");
+        return tick();
+    }
+    ++done_;
+    wanting_ += row.exit == Exit::done ? 0 : 1;
+    const auto& style = console_.out_style();
+    const auto result = pad(result_of(row), result_width);
+    auto line = style.bold(pad(row.target.student, width_)) + "  ";
+    if (name_width_ > 0) {
+        line += pad(clip(sanitize_line(row.target.name), name_width_), name_width_) + "  ";
+    }
+    line += row.exit == Exit::done ? style.green(result) : style.yellow(result);
+    line += fmt::format(" {:>7.1f} s", row.seconds);
+    line += row.again ? "  second try" : "";
+    line += row.detail.empty() ? "" : "  " + row.detail;
+    console_.result(line + "\n");
+    tick();
+}
+
+void BatchView::tick() {
+    console_.live().total(done_ < targets_ ? total() : "");
+    console_.live().draw();
+}
+
+void BatchView::summarize(const std::vector<BatchRow>& rows) const {
+    console_.live().total("");
+    std::string text;
+    for (const auto& row : rows) {
+        if (row.exit != Exit::done) {
+            text += fmt::format(
+                "  {}: {}{}\n", row.target.student, row.outcome, row.detail.empty() ? "" : ": " + row.detail);
+            text += row.hint.empty() ? "" : "    " + row.hint + "\n";
+        }
+    }
+    const auto line = summary_line(what_, rows, as_duration(since_.seconds())) + "\n";
+    if (text.empty()) {
+        return console_.result("\n" + line);
+    }
+    if (console_.quiet()) {
+        return console_.trouble(text + line);
+    }
+    console_.result("\n" + text + line);
+}
+
+Json to_json(const BatchRow& row) {
+    Json object{
+        {"student", row.target.student},
+        {"name", row.target.name},
+        {"outcome", row.outcome},
+        {"exit", static_cast<int>(row.exit)},
+        {"detail", row.detail},
+        {"hint", row.hint},
+        {"second_try", row.again},
+        {"seconds", row.seconds}};
+    if (row.score) {
+        object["attempt"] = row.attempt;
+        object.update(to_json(*row.score));
+    }
+    return object;
+}
+
+Json outcomes(const std::vector<BatchRow>& rows) {
+    Json object = Json::object();
+    for (const auto& row : rows) {
+        object[row.outcome] = object.value(row.outcome, 0) + 1;
+    }
+    return object;
+}
+
+} // namespace crocum

@@ -1,0 +1,56 @@
+#pragma once
+
+#include "cmd/console.hpp"
+#include "lib/base/clock.hpp"
+#include "lib/session/batch.hpp"
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace crocum {
+
+/// Shows a batch: a line on stdout for each student who is done; on a terminal a line for each who is at work, and
+/// below them how far the whole is. Without a terminal nothing moves.
+class BatchView : public BatchObserver {
+public:
+    /// `what` names the batch: "hello, class net".
+    BatchView(const Console& console, std::string what, const std::vector<Target>& targets);
+
+    void began(const Target& target) override;
+    void doing(const Target& target, const std::string& what) override;
+    void detail(const Target& target, const std::string& text) override;
+    void note(const Target& target, const std::string& text) override;
+    void finished(const BatchRow& row, bool for_good) override;
+    void tick() override;
+
+    /// The end: who has no good row, with why and what to do; then one line that fits a mail's subject. On stderr where
+    /// -q was given and there is somebody.
+    void summarize(const std::vector<BatchRow>& rows) const;
+
+private:
+    [[nodiscard]] std::string total() const;
+
+    const Console& console_;
+    std::string what_;
+    std::size_t targets_;
+    std::size_t width_ = 0;      ///< of the longest id
+    std::size_t name_width_ = 0; ///< of the longest name
+    std::size_t done_ = 0;
+    std::size_t wanting_ = 0; ///< of those, who has no good row
+    Stopwatch since_;
+};
+
+/// "7/10", "graded before: 7/10", "no instance": what a row comes to.
+[[nodiscard]] std::string result_of(const BatchRow& row);
+
+/// "hello, class net: 28 graded, 2 ungraded (bob, eve), 12 min"
+[[nodiscard]] std::string summary_line(
+    const std::string& what, const std::vector<BatchRow>& rows, Clock::duration took);
+
+[[nodiscard]] Json to_json(const BatchRow& row);
+
+/// How many rows there are of each outcome.
+[[nodiscard]] Json outcomes(const std::vector<BatchRow>& rows);
+
+} // namespace crocum

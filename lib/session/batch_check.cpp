@@ -1,0 +1,159 @@
+#include "lib/session/batch_check.hpp"
+
+#include "lib/base/text.hpp"
+#include "lib/session/limits.hpp"
+
+#include <algorithm>
+#include <map>
+#include <mutex>
+
+namespace crocum {
+
+namespace {
+
+std::map<std::string, std::string> digests_of(const PreparedChecks& checks) {
+    std::map<std::string, std::string> digests;
+    for (const auto& entry : checks.all) {
+        digests[entry.suite.machine] = entry.suite.digest;
+    }
+    return digests;
+}
+
+/// "agent_silent: no agent runs in srv (4 checks)": the first reason why something was not measured, and how many more.
+void explain(BatchRow& row, const std::vector<CheckResult>& results) {
+    std::map<std::string, std::size_t> reasons;
+    for (const auto& result : results) {
+        if (result.verdict != Verdict::ungraded) {
+            continue;
+        }
+        if (row.detail.empty()) {
+            row.detail = sanitize_line(result.check.machine + ": " + result.reason + ": " + result.message, 200);
+        }
+        ++reasons[result.reason];
+    }
+    if (reasons.size() > 1) {
+        row.detail += fmt::format(" (and {})", plural(reasons.size() - 1, "other reason"));
+    }
+}
+
+/// What can come right by itself within minutes: an agent that was not up yet, a libvirt that was busy.
+bool worth_again(const BatchRow& row) {
+    return row.outcome == "unreachable" ||
+           (row.outcome == "ungraded" && (row.detail.find(": agent_silent: ") != std::string::npos ||
+                                          row.detail.find(": transport: ") != std::string::npos));
+}
+
+class Grader {
+public:
+    Grader(const Lab& lab, const PreparedChecks& checks, const BatchCheckOptions& options, const std::string& state)
+        : lab_(lab), checks_(checks), options_(options), digests_(digests_of(checks)), attempts_(state) {}
+
+    BatchRow grade(Session& session, const Target& target) {
+        BatchRow row;
+        const InstanceId id{lab_.id, target.student};
+        const auto instance = Instances(session.config.state).find(id);
+        if (!instance) {
+            return refused(row, "no instance", "", "crocum lab up " + lab_.id + " -s " + target.student);
+        }
+        if (instance->phase != Phase::ready) {
+            return refused(
+                row,
+                "not ready",
+                instance->broken.empty() ? fmt::format("not made to its end ({})", to_string(instance->phase)) : sanitize_line(instance->broken, 200),
+                fmt::format("\"crocum lab up {} -s {}\" goes on", lab_.id, target.student));
+        }
+        if (passed_over(row, *instance)) {
+            return row;
+        }
+        const auto outcome = check(session, lab_, target.student, checks_);
+        const Grading grading{outcome.attempt, {}, {}};
+        row.attempt = outcome.attempt.name;
+        row.score = grading.score();
+        if (!row.score->settled()) {
+            explain(row, outcome.attempt.results);
+            row.exit = Exit::ungraded;
+            row.outcome = "ungraded";
+        } else {
+            row.outcome = checks_.partial ? "partial" : "graded";
+            note_low(row);
+        }
+        return row;
+    }
+
+    [[nodiscard]] std::string oldest() const { return oldest_; }
+
+private:
+    static BatchRow refused(BatchRow& row, const char* outcome, std::string why, std::string hint) {
+        row.outcome = outcome;
+        row.exit = Exit::ungraded;
+        row.detail = std::move(why);
+        row.hint = std::move(hint);
+        return row;
+    }
+
+    void note_low(BatchRow& row) const {
+        if (options_.fail_under && row.score->percent() < *options_.fail_under) {
+            row.exit = Exit::failed;
+            row.detail = fmt::format("under {} %", number(*options_.fail_under));
+        }
+    }
+
+    static Clock::duration age(const Attempt& attempt) {
+        return std::chrono::system_clock::now() - from_iso(attempt.started);
+    }
+
+    /// What was asked for in part never makes a grade, so there is none that could be there already.
+    bool passed_over(BatchRow& row, const Instance& instance) {
+        if (options_.force || checks_.partial) {
+            return false;
+        }
+        const auto standing = attempts_.standing(instance.id);
+        if (!standing || !standing->complete() || standing->measured.instance != instance.mark) {
+            return false;
+        }
+        const auto& measured = standing->measured;
+        const bool still_good =
+            options_.not_graded_since ? age(measured) < *options_.not_graded_since : measured.suite_digests == digests_;
+        if (!still_good) {
+            return false;
+        }
+        row.outcome = "graded before";
+        row.attempt = measured.name;
+        row.score = standing->score();
+        note_low(row);
+        const std::lock_guard guard(mutex_);
+        oldest_ = oldest_.empty() ? measured.started : std::min(oldest_, measured.started);
+        return true;
+    }
+
+    const Lab& lab_;
+    const PreparedChecks& checks_;
+    const BatchCheckOptions& options_;
+    const std::map<std::string, std::string> digests_;
+    const Attempts attempts_;
+    std::mutex mutex_;
+    std::string oldest_;
+};
+
+} // namespace
+
+BatchCheckResult batch_check(
+    Session& session,
+    const Lab& lab,
+    const std::vector<Target>& targets,
+    const BatchCheckOptions& options,
+    BatchObserver& observer) {
+    const auto checks = prepare_checks(session, lab, options.selection);
+    Grader grader(lab, checks, options, session.config.state);
+    Batch batch;
+    batch.targets = targets;
+    batch.jobs = options.jobs.value_or(check_jobs(machines_in(checks)));
+    batch.work = [&](Session& own, const Target& target) { return grader.grade(own, target); };
+    batch.worth_again = worth_again;
+    BatchCheckResult result;
+    result.rows = run_batch(session, batch, observer);
+    result.oldest = grader.oldest();
+    return result;
+}
+
+} // namespace crocum

@@ -1,0 +1,37 @@
+#pragma once
+
+#include "lib/session/batch.hpp"
+#include "lib/session/prepared.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace crocum {
+
+struct BatchCheckOptions {
+    CheckSelection selection;
+    /// Grade everybody, also who has been graded by the same suites in the same instance.
+    bool force = false;
+    /// Who was graded within this time is passed over, everybody else is graded; nothing: see `force`.
+    std::optional<Seconds> not_graded_since;
+    std::optional<double> fail_under; ///< percent: a score below is exit status 1 in its row
+    std::optional<unsigned> jobs;     ///< students at a time; nothing: chosen from the host
+};
+
+struct BatchCheckResult {
+    std::vector<BatchRow> rows; ///< graded, partial, graded before, ungraded, no instance, not ready, …
+    std::string oldest;         ///< start of the oldest attempt that somebody was passed over for; ISO 8601
+};
+
+/// Grades many instances. What they share (collection, suites) is read once. Students who have been graded already are
+/// passed over, which is what lets a batch go on where it was killed. Who could not be measured because an agent was
+/// silent or libvirt was busy has a second turn when everybody has had one.
+[[nodiscard]] BatchCheckResult batch_check(
+    Session& session,
+    const Lab& lab,
+    const std::vector<Target>& targets,
+    const BatchCheckOptions& options,
+    BatchObserver& observer);
+
+} // namespace crocum

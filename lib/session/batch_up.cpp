@@ -1,0 +1,92 @@
+#include "lib/session/batch_up.hpp"
+
+#include "lib/base/text.hpp"
+#include "lib/session/limits.hpp"
+
+namespace crocum {
+
+namespace {
+
+/// As far as that can be told before the first instance is made.
+std::size_t machines_of(const Session& session, const Lab& lab, const std::vector<Target>& targets) {
+    const Instances instances(session.config.state);
+    for (const auto& target : targets) {
+        try {
+            const auto instance = instances.find({lab.id, target.student});
+            if (instance && !instance->machines.empty()) {
+                return instance->machines.size();
+            }
+        } catch (const Error&) {
+            // It has a row of its own that says so.
+        }
+    }
+    return std::max({lab.standing.size(), lab.setup_scripts().size(), lab.suite_candidates().size()});
+}
+
+BatchRow up_row(const UpResult& result) {
+    BatchRow row;
+    row.outcome = result.made ? "made" : result.started ? "started" : "was ready";
+    row.detail = plural(result.instance.machines.size(), "machine");
+    return row;
+}
+
+std::string first_left(const DownResult& result) {
+    const auto more = result.left.size() + result.others.size() - 1;
+    const auto first = result.left.empty() ? *result.others.begin()
+                                           : to_string(result.left[0].resource) + ": " + result.left[0].reason;
+    return sanitize_line(first + (more == 0 ? "" : fmt::format(" (and {} more)", more)), 200);
+}
+
+BatchRow down_row(const DownResult& result) {
+    BatchRow row;
+    row.outcome = result.existed ? "down" : "no instance";
+    if (!result.gone()) {
+        row.outcome = "left over";
+        row.exit = Exit::leftovers;
+        row.detail = first_left(result);
+        row.hint = result.left.empty() ? result.others_remedy : result.left[0].remedy;
+    } else if (!result.untouched.empty()) {
+        row.detail = "its machines stand as they did";
+    }
+    return row;
+}
+
+} // namespace
+
+std::vector<BatchRow> batch_up(
+    Session& session,
+    const Lab& lab,
+    const std::vector<Target>& targets,
+    const UpOptions& options,
+    std::optional<unsigned> jobs,
+    BatchObserver& observer) {
+    Batch batch;
+    batch.targets = targets;
+    batch.jobs = jobs.value_or(
+        up_jobs(machines_of(session, lab, targets), lab.has_terraform && session.config.domain_type != "kvm"));
+    batch.work = [&](Session& own, const Target& target) { return up_row(up(own, lab, target.student, options)); };
+    batch.worth_again = [](const BatchRow& row) { return row.outcome == "unreachable"; };
+    return run_batch(session, batch, observer);
+}
+
+std::vector<BatchRow> batch_down(
+    Session& session,
+    const std::string& lab,
+    const std::filesystem::path& folder,
+    const std::vector<Target>& targets,
+    std::optional<unsigned> jobs,
+    BatchObserver& observer) {
+    Batch batch;
+    batch.targets = targets;
+    batch.jobs = jobs.value_or(down_jobs());
+    batch.work = [&](Session& own, const Target& target) {
+        if (!folder.empty()) {
+            require_same_folder(own, {lab, target.student}, folder);
+        }
+        return down_row(down(own, {lab, target.student}));
+    };
+    batch.worth_again = [](const BatchRow& row) { return row.outcome == "unreachable"; };
+    return run_batch(session, batch, observer);
+}
+
+} // namespace crocum

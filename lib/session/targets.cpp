@@ -1,0 +1,110 @@
+#include "lib/session/targets.hpp"
+
+#include "lib/base/spelling.hpp"
+#include "lib/base/text.hpp"
+#include "lib/store/classes.hpp"
+
+#include <algorithm>
+#include <set>
+
+namespace crocum {
+
+namespace {
+
+std::vector<Target> with_instance(const Session& session, const std::string& lab) {
+    std::vector<Target> found;
+    for (const auto& id : Instances(session.config.state).all()) {
+        if (id.lab == lab) {
+            found.push_back({id.student, "", false});
+        }
+    }
+    if (found.empty()) {
+        throw with_hint(
+            UsageError("nobody has an instance of {}", lab), fmt::format("\"crocum lab up {} -s ID\" makes one", lab));
+    }
+    return found;
+}
+
+void require_group(const std::vector<Student>& students, const TargetSelection& selection) {
+    std::set<std::string> groups;
+    for (const auto& student : students) {
+        groups.insert(student.group);
+    }
+    if (selection.group.empty() || groups.count(selection.group) != 0) {
+        return;
+    }
+    groups.erase("");
+    throw with_hint(
+        UsageError("class {} has no group \"{}\"", selection.class_name, sanitize_line(selection.group, 60)),
+        groups.empty() ? "Its roster has no column group" : "It has " + join({groups.begin(), groups.end()}, ", "));
+}
+
+/// -s beside --class: these of the class.
+void keep_named(std::vector<Student>& students, const TargetSelection& selection) {
+    if (selection.students.empty()) {
+        return;
+    }
+    std::vector<std::string> ids;
+    for (const auto& student : students) {
+        ids.push_back(student.id);
+    }
+    for (const auto& name : selection.students) {
+        if (std::find(ids.begin(), ids.end(), name) == ids.end()) {
+            const auto near = nearest(name, ids);
+            throw with_hint(
+                UsageError("{} is not in {}", name, to_string(selection)),
+                near.empty() ? fmt::format("\"crocum class show {}\" shows who is", selection.class_name)
+                             : "Did you mean " + near + "?");
+        }
+    }
+    std::erase_if(students, [&](const Student& student) {
+        return std::find(selection.students.begin(), selection.students.end(), student.id) == selection.students.end();
+    });
+}
+
+std::vector<Target> of_class(const Session& session, const TargetSelection& selection, bool with_left) {
+    Database database(session.config.database, session.config.state);
+    auto students = Classes(database).students(selection.class_name);
+    require_group(students, selection);
+    std::erase_if(students, [&](const Student& student) {
+        return (student.left && !with_left) || (!selection.group.empty() && student.group != selection.group);
+    });
+    keep_named(students, selection);
+    std::vector<Target> found;
+    for (const auto& student : students) {
+        found.push_back({student.id, student.name, student.left});
+    }
+    if (found.empty()) {
+        throw UsageError("nobody is in {}", to_string(selection));
+    }
+    return found;
+}
+
+} // namespace
+
+std::vector<Target> find_targets(
+    const Session& session, const std::string& lab, const TargetSelection& selection, bool with_left) {
+    if (!selection.class_name.empty()) {
+        return of_class(session, selection, with_left);
+    }
+    if (selection.all) {
+        return with_instance(session, lab);
+    }
+    std::vector<Target> found;
+    std::set<std::string> seen;
+    for (const auto& student : selection.students) {
+        if (seen.insert(student).second) {
+            found.push_back({student, "", false});
+        }
+    }
+    return found;
+}
+
+std::string to_string(const TargetSelection& selection) {
+    if (!selection.class_name.empty()) {
+        return "class " + selection.class_name + (selection.group.empty() ? "" : ", group " + selection.group);
+    }
+    return selection.all ? "everybody" : plural(selection.students.size(), "student");
+}
+
+} // namespace crocum

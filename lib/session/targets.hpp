@@ -1,0 +1,35 @@
+#pragma once
+
+#include "lib/session/session.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace crocum {
+
+/// One student that a batch is about.
+struct Target {
+    std::string student;
+    std::string name;  ///< as the roster has it; empty where there is none
+    bool left = false; ///< is in the class no more
+};
+
+/// Whom a command line names.
+struct TargetSelection {
+    std::vector<std::string> students;
+    std::string class_name; ///< everybody in it
+    std::string group;      ///< of the class; empty: all
+    bool all = false;       ///< everybody who has an instance of the lab
+};
+
+/// In the order of the command line, of the roster, or of the ids. Those who have left a class are among them only
+/// where `with_left` is set. Throws UsageError where that is nobody, for somebody who is not in the class, and for a
+/// class or group that there is not.
+[[nodiscard]] std::vector<Target> find_targets(
+    const Session& session, const std::string& lab, const TargetSelection& selection, bool with_left);
+
+/// "2 students", "class net", "class net, group A", "everybody": for messages.
+[[nodiscard]] std::string to_string(const TargetSelection& selection);
+
+} // namespace crocum

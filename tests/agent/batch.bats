@@ -1,0 +1,176 @@
+#!/usr/bin/env bats
+# Many students at once: each has a real qemu-ga on a unix socket, no virtual machine.
+
+load ../common
+load agents
+
+setup() {
+    agents_begin
+    for student in ann bob eve; do start_agent $student-srv; done
+    lab=$CROCUM_LABS/many
+    mkdir -p "$lab/checks"
+    cat >"$lab/lab.yaml" <<YAML
+machines: {srv: {agent: "unix:$BATS_TEST_TMPDIR/{student}-srv.sock"}}
+timeouts: {boot: 1, suite: 60}
+YAML
+    suite 0
+    printf 'id,name,group\nann,Ann Smith,A\nbob,"Jones, Bob",A\neve,Ева,B\n' >"$BATS_TEST_TMPDIR/net.csv"
+    crocum class import net "$BATS_TEST_TMPDIR/net.csv" -q
+}
+
+teardown() { agents_end; }
+
+# suite SECONDS: one check of two that passes, after a while.
+suite() {
+    cat >"$lab/checks/srv.py" <<PY
+import time
+
+def test_one(host):
+    time.sleep($1)
+    assert host.run("true").rc == 0
+
+def test_two(host):
+    assert host.run("false").rc == 0, "never"
+PY
+}
+
+attempts_of() { find "$CROCUM_STATE/attempts/many/$1" -name attempt.json 2>/dev/null | wc -l; }
+
+@test "a class: a line for everybody, one at the end; the second time nobody is graded again, unless asked for" {
+    run_split crocum lab up many --class net
+    [ "$status" -eq 0 ]
+    [ "$(grep -c made <<<"$output")" -eq 4 ]
+    run_split crocum lab check many --class net
+    [ "$status" -eq 0 ]
+    [[ $output =~ ann\ +Ann\ Smith\ +1/2\ .*\ s ]]
+    [[ $output =~ eve\ +Ева\ +1/2 ]]
+    [[ ${output##*$'\n'} =~ ^many,\ class\ net:\ 3\ graded,\ [0-9]+\ s$ ]]
+    run_split crocum lab check many --class net
+    [ "$status" -eq 0 ]
+    contains "$output" "3 graded before"
+    [ "$(attempts_of ann)" -eq 1 ]
+    run_split crocum lab check many --class net --group A --force --json
+    [ "$status" -eq 0 ]
+    [ "$(json '.students | map([.student, .name, .outcome, .score, .max_score] | map(tostring) | join(" "))[]')" = "$(
+        printf 'ann Ann Smith graded 1 2\nbob Jones, Bob graded 1 2'
+    )" ]
+    [ "$(json .outcomes.graded)" = 2 ]
+    [ "$(attempts_of ann) $(attempts_of eve)" = "2 1" ]
+    run_split crocum lab check many --class net --not-graded-since 1h
+    contains "$output" "3 graded before"
+    sleep 1.1
+    run_split crocum lab check many -s ann -s eve --not-graded-since 1s
+    contains "$output" "many, 2 students: 2 graded"
+    # Another suite makes everybody's grade an old one.
+    suite 0.01
+    run_split crocum lab check many --all -q
+    [ "$status" -eq 0 ]
+    [ -z "$output$errors" ]
+    [ "$(attempts_of bob)" -eq 3 ]
+}
+
+@test "who cannot be graded stops nobody, has a second turn, and is named with the reason; a low score is told only where asked for" {
+    printf 'late\nann\nbob\neve\n' | sed '1i id' >"$BATS_TEST_TMPDIR/net.csv"
+    crocum class import net "$BATS_TEST_TMPDIR/net.csv" -q
+    crocum lab up many -s ann -s bob -s eve -q
+    kill -KILL "${agents[1]}"
+    run_split crocum lab check many --class net
+    [ "$status" -eq 3 ]
+    [[ $output =~ ann\ +1/2 ]]
+    [[ $output =~ bob\ +\?/2.*second\ try\ +srv:\ agent_silent: ]]
+    [[ $output =~ late\ +no\ instance ]]
+    contains "$output" "crocum lab up many -s late"
+    contains "$errors" "bob: srv: agent_silent:"
+    contains "$errors" "once more"
+    [[ ${output##*$'\n'} =~ ^many,\ class\ net:\ 2\ graded,\ 1\ no\ instance,\ 1\ ungraded\ \(late,\ bob\) ]]
+    [ "${#output}" -gt 0 ]
+    # With -q what went wrong is told all the same.
+    run_split crocum lab check many --class net -q
+    [ "$status" -eq 3 ]
+    [ -z "$output" ]
+    contains "$errors" "bob: ungraded"
+    run_split crocum lab check many -s ann -s eve --fail-under 60
+    [ "$status" -eq 1 ]
+    contains "$output" "under 60 %"
+}
+
+@test "killed in the middle, the same command goes on with those who have no grade" {
+    suite 1
+    crocum lab up many --class net -q
+    "$BINARY" lab check many --class net -j 1 >"$BATS_TEST_TMPDIR/out" 2>&1 3>&- &
+    local pid=$!
+    wait_until 20 grep -q 1/2 "$BATS_TEST_TMPDIR/out"
+    kill -KILL $pid
+    wait $pid || true
+    [ "$(attempts_of ann) $(attempts_of bob) $(attempts_of eve)" = "1 0 0" ]
+    run_split crocum lab check many --class net
+    [ "$status" -eq 0 ]
+    contains "$output" "1 graded before"
+    contains "$output" "2 graded"
+    [ "$(attempts_of ann) $(attempts_of bob) $(attempts_of eve)" = "1 1 1" ]
+}
+
+@test "Ctrl-C begins nobody any more, gives up those at work, and says what became of everybody" {
+    suite 2
+    crocum lab up many --class net -q
+    "$BINARY" lab check many --class net -j 1 >"$BATS_TEST_TMPDIR/out" 2>"$BATS_TEST_TMPDIR/err" 3>&- &
+    local pid=$! status=0
+    wait_until 20 grep -q 1/2 "$BATS_TEST_TMPDIR/out"
+    sleep 0.5
+    kill -INT $pid
+    wait $pid || status=$?
+    cat "$BATS_TEST_TMPDIR/out"
+    [ "$status" -eq 130 ]
+    grep -q "1 graded, 1 interrupted, 1 not begun (bob, eve)" "$BATS_TEST_TMPDIR/out"
+    grep -q "who was graded keeps the score; \"crocum lab check many --class net\" goes on with the others" \
+        "$BATS_TEST_TMPDIR/err"
+    [ "$(attempts_of ann) $(attempts_of bob) $(attempts_of eve)" = "1 0 0" ]
+}
+
+@test "a second run on the same class is refused, and a student whom somebody else works on is told" {
+    suite 3
+    crocum lab up many --class net -q
+    "$BINARY" lab check many --class net >"$BATS_TEST_TMPDIR/out" 2>&1 3>&- &
+    local pid=$!
+    wait_until 20 test -d "$CROCUM_STATE/attempts/many/ann"
+    run_split crocum lab check many --class net
+    [ "$status" -eq 4 ]
+    contains "$errors" "\"crocum lab check many --class net\" (process $pid"
+    run_split crocum lab check many -s ann -s nobody
+    [ "$status" -eq 4 ]
+    [[ $output =~ ann\ +locked ]]
+    [[ $output =~ nobody\ +no\ instance ]]
+    wait $pid
+}
+
+@test "down of many asks first, and takes those who left too" {
+    crocum lab up many --class net -q
+    printf 'id\nann\nbob\n' | crocum class import net - -q
+    run_split crocum lab down many --class net
+    [ "$status" -eq 2 ]
+    contains "$errors" "--yes"
+    run_split crocum lab down many --class net --yes
+    [ "$status" -eq 0 ]
+    contains "$output" "many, class net: 3 down"
+    run_split crocum lab down many --all --yes
+    [ "$status" -eq 2 ]
+    contains "$errors" "nobody has an instance of many"
+}
+
+@test "who is meant has to be clear" {
+    run_split crocum lab check many --group A
+    [ "$status" -eq 2 ]
+    contains "$errors" "--class"
+    run_split crocum lab check many --all -s ann
+    [ "$status" -eq 2 ]
+    run_split crocum lab check many --class net -s anm
+    [ "$status" -eq 2 ]
+    contains "$errors" "Did you mean ann?"
+    run_split crocum lab check many --class net --group C
+    contains "$errors" "It has A, B"
+    run_split crocum lab check many --class nte
+    contains "$errors" "Did you mean net?"
+    run_split crocum lab check many --class net --not-graded-since soon
+    [ "$status" -eq 2 ]
+    contains "$errors" "2h"
+}
