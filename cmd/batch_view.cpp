@@ -60,6 +60,23 @@ Counts count(const std::vector<BatchRow>& rows) {
     return counts;
 }
 
+/// Who has no good row, by what there is to say of it, in the order of the rows.
+std::vector<std::pair<std::string, std::vector<std::string>>> troubles(const std::vector<BatchRow>& rows) {
+    std::vector<std::pair<std::string, std::vector<std::string>>> found;
+    for (const auto& row : rows) {
+        if (row.exit == Exit::done) {
+            continue;
+        }
+        const auto trouble =
+            row.outcome + (row.detail.empty() ? "" : ": " + row.detail) + (row.hint.empty() ? "" : "\n    " + row.hint);
+        const auto same =
+            std::find_if(found.begin(), found.end(), [&](const auto& one) { return one.first == trouble; });
+        same == found.end() ? found.push_back({trouble, {row.target.student}})
+                            : same->second.push_back(row.target.student);
+    }
+    return found;
+}
+
 } // namespace
 
 std::string result_of(const BatchRow& row) {
@@ -154,12 +171,8 @@ void BatchView::tick() {
 void BatchView::summarize(const std::vector<BatchRow>& rows) const {
     console_.live().total("");
     std::string text;
-    for (const auto& row : rows) {
-        if (row.exit != Exit::done) {
-            text += fmt::format(
-                "  {}: {}{}\n", row.target.student, row.outcome, row.detail.empty() ? "" : ": " + row.detail);
-            text += row.hint.empty() ? "" : "    " + row.hint + "\n";
-        }
+    for (const auto& [trouble, students] : troubles(rows)) {
+        text += fmt::format("  {}: {}\n", join(students, ", "), trouble);
     }
     const auto line = summary_line(what_, rows, as_duration(since_.seconds())) + "\n";
     if (text.empty()) {

@@ -16,6 +16,7 @@ struct CheckOptions : BatchOptions {
     std::vector<std::string> tags;
     std::optional<double> fail_under; ///< percent
     bool force = false;
+    bool waves = false;
     std::string not_graded_since;
 };
 
@@ -57,6 +58,7 @@ Exit run_batch_check(const CheckOptions& options) {
     BatchCheckOptions order;
     order.selection = selection_of(options);
     order.force = options.force;
+    order.waves = options.waves;
     order.fail_under = options.fail_under;
     order.jobs = options.students_at_once();
     if (!options.not_graded_since.empty()) {
@@ -71,12 +73,17 @@ Exit run_batch_check(const CheckOptions& options) {
     BatchView view(console, batch_name(lab.id, options), targets);
     const auto result = batch_check(session, lab, targets, order, view);
     note_old_grades(console, options, result);
-    return finish_batch(console, view, "lab check", lab.id, options, result.rows);
+    if (!result.saved.empty()) {
+        progress.note(fmt::format(
+            "there is no room to start the machines of {} again: they are saved on disk, and up starts them",
+            join(result.saved, ", ")));
+    }
+    return finish_batch(console, view, "lab check", lab.id, options, result.rows, {{"saved", result.saved}});
 }
 
 Exit run_check(CheckOptions& options) {
     require_targets(options);
-    if (options.is_batch() || !options.not_graded_since.empty()) {
+    if (options.is_batch() || options.waves || !options.not_graded_since.empty()) {
         return run_batch_check(options);
     }
     const Console console(options.output);
@@ -118,6 +125,8 @@ void add_lab_check(CLI::App& lab, Invocation& invocation) {
     verb.list("--tags", options->tags, "Only checks with one of these tags (a,b); gives no final score", "TAGS");
     verb.percent("--fail-under", options->fail_under, "Exit status 1 where the score is under so many percent");
     verb.flag("--force", options->force, "Of many: also who has been graded by the same suites already");
+    verb.flag(
+        "--waves", options->waves, "Start what is off for its turn, and save others to disk where there is no room");
     verb.text(
         "--not-graded-since", options->not_graded_since, "Of many: all but who was graded within this time", "TIME");
     verb.epilogue(

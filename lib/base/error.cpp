@@ -33,6 +33,16 @@ std::string error_hint(const std::exception& error) {
     return hint;
 }
 
+std::string error_waits_for(const std::exception& error) {
+    std::string what;
+    walk(error, [&](const std::exception& link) {
+        if (const auto* waiting = dynamic_cast<const WaitingError*>(&link)) {
+            what = waiting->waits_for;
+        }
+    });
+    return what;
+}
+
 Exit error_exit(const std::exception& error) noexcept {
     Exit code = Exit::failed;
     walk(error, [&](const std::exception& link) {

@@ -48,6 +48,16 @@ public:
     [[nodiscard]] Exit exit_code() const noexcept override { return Exit::ungraded; }
 };
 
+/// The host has no room for more just now.
+class WaitingError : public UnreachableError {
+public:
+    template <typename... Args>
+    explicit WaitingError(std::string what_for, fmt::format_string<Args...> format, Args&&... args)
+        : UnreachableError(format, std::forward<Args>(args)...), waits_for(std::move(what_for)) {}
+
+    std::string waits_for; ///< "memory" or "disk"
+};
+
 /// Another crocum (or a terraform that it left running) holds the instance.
 class LockedError : public Error {
 public:
@@ -101,6 +111,9 @@ decltype(auto) in_context(const std::string& what, Action&& action) {
 
 /// The innermost hint of the chain, which knows most; empty where there is none.
 [[nodiscard]] std::string error_hint(const std::exception& error);
+
+/// What a WaitingError in the chain waits for; empty where there is none.
+[[nodiscard]] std::string error_waits_for(const std::exception& error);
 
 /// The first code in the chain that says more than "it failed".
 [[nodiscard]] Exit error_exit(const std::exception& error) noexcept;

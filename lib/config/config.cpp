@@ -18,7 +18,8 @@ namespace {
 
 /// Every setting as text, before anything is derived from it; absent means the default.
 struct Settings {
-    std::optional<std::string> state, labs, libvirt_uri, domain_type, image, providers, terraform, python, database;
+    std::optional<std::string> state, labs, libvirt_uri, domain_type, image, providers, terraform, python, database,
+        memory_limit;
 };
 
 struct Key {
@@ -27,7 +28,7 @@ struct Key {
     std::optional<std::string> Settings::*value;
 };
 
-constexpr std::array<Key, 9> keys{{
+constexpr std::array<Key, 10> keys{{
     {"state", "CROCUM_STATE", &Settings::state},
     {"labs", "CROCUM_LABS", &Settings::labs},
     {"libvirt_uri", "CROCUM_LIBVIRT_URI", &Settings::libvirt_uri},
@@ -37,6 +38,7 @@ constexpr std::array<Key, 9> keys{{
     {"terraform", "CROCUM_TERRAFORM", &Settings::terraform},
     {"python", "CROCUM_PYTHON", &Settings::python},
     {"database", "CROCUM_DATABASE", &Settings::database},
+    {"memory_limit", "CROCUM_MEMORY_LIMIT", &Settings::memory_limit},
 }};
 
 void read_toml(const fs::path& file, Settings& settings) {
@@ -97,6 +99,14 @@ std::vector<fs::path> split_path(const std::string& text) {
     return folders;
 }
 
+std::uint64_t mebibytes(const std::string& text) {
+    constexpr std::size_t most_digits = 9;
+    if (text.empty() || text.size() > most_digits || text.find_first_not_of("0123456789") != std::string::npos) {
+        throw UsageError("memory_limit is \"{}\"; it has to be a number of MiB in quotes, such as \"16384\"", text);
+    }
+    return std::stoull(text);
+}
+
 } // namespace
 
 Config load_config() {
@@ -128,6 +138,7 @@ Config load_config() {
     }
     config.providers = settings.providers.value_or("/usr/local/lib/crocum/providers");
     config.terraform = settings.terraform.value_or("");
+    config.memory_limit = settings.memory_limit ? mebibytes(*settings.memory_limit) : 0;
     config.database = settings.database.value_or("");
     config.python = settings.python ? fs::path(*settings.python) : default_python();
     return config;

@@ -119,6 +119,12 @@ std::set<std::string> Agent::enabled_commands(Deadline deadline) {
     return enabled;
 }
 
+void Agent::set_time(Time time, Deadline deadline) {
+    // In nanoseconds since 1970.
+    const auto since = std::chrono::duration_cast<std::chrono::nanoseconds>(time.time_since_epoch());
+    static_cast<void>(call("guest-set-time", {{"time", since.count()}}, deadline));
+}
+
 std::int64_t Agent::exec(const Exec& what, Deadline deadline) {
     Json arguments{{"path", what.path}, {"arg", what.arguments}, {"env", what.environment}, {"capture-output", false}};
     if (!what.input.empty()) {

@@ -44,6 +44,9 @@ public:
     /// Names of the commands that the agent carries out.
     [[nodiscard]] std::set<std::string> enabled_commands(Deadline deadline);
 
+    /// Sets the guest's clock.
+    void set_time(Time time, Deadline deadline);
+
     /// Starts a process, its output thrown away. Returns its pid.
     [[nodiscard]] std::int64_t exec(const Exec& what, Deadline deadline);
     [[nodiscard]] Status exec_status(std::int64_t pid, Deadline deadline);

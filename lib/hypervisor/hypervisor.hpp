@@ -2,6 +2,7 @@
 
 #include "lib/base/clock.hpp"
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
@@ -54,6 +55,18 @@ struct DomainState {
     std::string state; ///< "running", "paused", "suspended", "crashed" or "off"
 
     bool operator==(const DomainState&) const = default;
+};
+
+/// Memory of one domain that runs, in bytes.
+struct DomainMemory {
+    std::uint64_t most = 0;     ///< what its definition allows the guest
+    std::uint64_t resident = 0; ///< what its process has of the host by now; more than `most` at times
+};
+
+/// Memory or disk in bytes.
+struct Capacity {
+    std::uint64_t total = 0;
+    std::uint64_t available = 0;
 };
 
 /// What a domain holds on to: now, or after its next start.
@@ -116,6 +129,25 @@ public:
     /// Makes a domain run, whatever state it is in (off, saved, paused, suspended, crashed), or starts a network or a
     /// pool that is off. Throws Error when it does not stand.
     void start(const ResourceName& resource) const;
+
+    /// Stops a running domain's processors; start() goes on. Nothing happens to one that does not run.
+    void suspend(const std::string& domain) const;
+
+    /// Writes a running or suspended domain's memory to the host's disk and frees it; start() brings it back as it was.
+    /// Takes seconds. Nothing happens to one that is off.
+    void save(const std::string& domain) const;
+
+    /// Of every domain that runs, paused or not: one call for the whole host.
+    [[nodiscard]] std::map<std::string, DomainMemory> memory() const;
+
+    /// What a domain's definition allows the guest, in bytes; whether it runs or not.
+    [[nodiscard]] std::uint64_t memory_of(const std::string& domain) const;
+
+    /// The host's memory.
+    [[nodiscard]] Capacity host_memory() const;
+
+    /// The room in a pool that is on; nothing where there is none.
+    [[nodiscard]] std::optional<Capacity> pool_room(const std::string& pool) const;
 
     [[nodiscard]] std::optional<OwnerMark> owner(const std::string& domain) const;
 

@@ -20,6 +20,7 @@ namespace crocum {
     X(virDomainCreate)                                                                                                 \
     X(virDomainDestroy)                                                                                                \
     X(virDomainFree)                                                                                                   \
+    X(virDomainGetMaxMemory)                                                                                           \
     X(virDomainGetMetadata)                                                                                            \
     X(virDomainGetName)                                                                                                \
     X(virDomainGetState)                                                                                               \
@@ -27,10 +28,12 @@ namespace crocum {
     X(virDomainGetXMLDesc)                                                                                             \
     X(virDomainLookupByName)                                                                                           \
     X(virDomainLookupByUUIDString)                                                                                     \
+    X(virDomainManagedSave)                                                                                            \
     X(virDomainPMWakeup)                                                                                               \
     X(virDomainResume)                                                                                                 \
     X(virDomainSetMetadata)                                                                                            \
     X(virDomainStatsRecordListFree)                                                                                    \
+    X(virDomainSuspend)                                                                                                \
     X(virDomainUndefineFlags)                                                                                          \
     X(virEventRegisterDefaultImpl)                                                                                     \
     X(virEventRunDefaultImpl)                                                                                          \
@@ -43,11 +46,13 @@ namespace crocum {
     X(virNetworkIsActive)                                                                                              \
     X(virNetworkLookupByName)                                                                                          \
     X(virNetworkUndefine)                                                                                              \
+    X(virNodeGetMemoryStats)                                                                                           \
     X(virSetErrorFunc)                                                                                                 \
     X(virStoragePoolCreate)                                                                                            \
     X(virStoragePoolDelete)                                                                                            \
     X(virStoragePoolDestroy)                                                                                           \
     X(virStoragePoolFree)                                                                                              \
+    X(virStoragePoolGetInfo)                                                                                           \
     X(virStoragePoolGetName)                                                                                           \
     X(virStoragePoolGetUUIDString)                                                                                     \
     X(virStoragePoolGetXMLDesc)                                                                                        \
@@ -64,7 +69,8 @@ namespace crocum {
     X(virStorageVolGetXMLDesc)                                                                                         \
     X(virStorageVolLookupByName)                                                                                       \
     X(virStorageVolLookupByPath)                                                                                       \
-    X(virTypedParamsGetInt)
+    X(virTypedParamsGetInt)                                                                                            \
+    X(virTypedParamsGetULLong)
 
 struct LibvirtApi {
 #define X(name) decltype(&::name) name = nullptr;

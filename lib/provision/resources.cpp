@@ -98,6 +98,28 @@ std::string provider_uri(const Json& plan) {
     return uris.empty() ? "" : *uris.begin();
 }
 
+std::uint64_t number_at(const Json& object, const char* key) {
+    const auto found = object.find(key);
+    return found != object.end() && found->is_number_unsigned() ? found->get<std::uint64_t>() : 0;
+}
+
+/// What a machine or a volume will take of the host.
+void add_need(PlannedResources& planned, ResourceKind kind, const Json& values) {
+    constexpr std::uint64_t mib = std::uint64_t{1} << 20U;
+    constexpr std::uint64_t usual_memory = 512; // The provider's, where the lab says nothing.
+    // A disk on top of an image holds only what has changed since.
+    constexpr std::uint64_t usual_changes = 512 * mib;
+    if (kind == ResourceKind::domain) {
+        const auto memory = number_at(values, "memory");
+        planned.memory += (memory == 0 ? usual_memory : memory) * mib;
+    } else if (kind == ResourceKind::volume) {
+        const bool on_image =
+            !text_at(values, "base_volume_id").empty() || !text_at(values, "base_volume_name").empty();
+        const auto size = number_at(values, "size");
+        planned.disk[text_at(values, "pool")] += on_image || size == 0 ? usual_changes : size;
+    }
+}
+
 /// UUID or key. A cloud-init disk's id is "<path>;<uuid>".
 std::string key_of(const Json& values) {
     auto id = text_at(values, "id");
@@ -148,6 +170,7 @@ PlannedResources planned_resources(const Json& plan) {
                 planned.new_names.insert(name);
             }
             require_bridge_name(change.at("change").at("after"), name);
+            add_need(planned, *kind, change.at("change").at("after"));
             planned.addresses[text_at(change, "address")] = name;
             if (const auto [twin, is_new] = planned.created.insert(std::move(name)); !is_new) {
                 throw Error("two resources of the lab would both be {}", to_string(*twin));

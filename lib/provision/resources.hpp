@@ -3,6 +3,7 @@
 #include "lib/base/json.hpp"
 #include "lib/hypervisor/hypervisor.hpp"
 
+#include <cstdint>
 #include <map>
 #include <set>
 #include <string>
@@ -21,7 +22,9 @@ struct PlannedResources {
     std::vector<std::string> imported;             ///< addresses of what it takes over from elsewhere
     std::set<std::string> others; ///< addresses of what is made elsewhere than on libvirt: only Terraform can remove it
     std::string uri;              ///< of the libvirt that the lab's provider block names; empty where it names none
-    std::set<std::string> variables; ///< those that the lab declares
+    std::uint64_t memory = 0;     ///< bytes that the machines which it makes may take
+    std::map<std::string, std::uint64_t> disk; ///< by pool: bytes that the volumes which it makes will take at first
+    std::set<std::string> variables;           ///< those that the lab declares
 };
 
 /// What a plan (`terraform show -json PLAN`) will make. Throws Error for a name that is known only after apply: what

@@ -135,6 +135,10 @@ BatchRow row_of(const Target& target, const std::exception& error) {
     const auto exit = error_exit(error);
     // That a student's name or a lab is wrong is no mistake of the command line that names a class.
     auto row = plain_row(target, word_for(exit), exit == Exit::usage ? Exit::failed : exit);
+    if (const auto what = error_waits_for(error); !what.empty()) {
+        row.outcome = "waiting: " + what;
+        row.detail = sanitize_line(error_chain(error).back());
+    }
     row.detail = sanitize_line(join(error_chain(error), ": "));
     row.hint = sanitize_line(error_hint(error));
     return row;

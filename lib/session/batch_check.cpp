@@ -2,6 +2,7 @@
 
 #include "lib/base/text.hpp"
 #include "lib/session/limits.hpp"
+#include "lib/session/waves.hpp"
 
 #include <algorithm>
 #include <map>
@@ -45,8 +46,14 @@ bool worth_again(const BatchRow& row) {
 
 class Grader {
 public:
-    Grader(const Lab& lab, const PreparedChecks& checks, const BatchCheckOptions& options, const std::string& state)
-        : lab_(lab), checks_(checks), options_(options), digests_(digests_of(checks)), attempts_(state) {}
+    Grader(
+        const Session& session,
+        const Lab& lab,
+        const PreparedChecks& checks,
+        const BatchCheckOptions& options,
+        Waves* waves)
+        : lab_(lab), checks_(checks), options_(options), digests_(digests_of(checks)), attempts_(session.config.state),
+          waves_(waves) {}
 
     BatchRow grade(Session& session, const Target& target) {
         BatchRow row;
@@ -59,13 +66,14 @@ public:
             return refused(
                 row,
                 "not ready",
-                instance->broken.empty() ? fmt::format("not made to its end ({})", to_string(instance->phase)) : sanitize_line(instance->broken, 200),
+                instance->broken.empty() ? fmt::format("not made to its end ({})", to_string(instance->phase))
+                                         : sanitize_line(instance->broken, 200),
                 fmt::format("\"crocum lab up {} -s {}\" goes on", lab_.id, target.student));
         }
         if (passed_over(row, *instance)) {
             return row;
         }
-        const auto outcome = check(session, lab_, target.student, checks_);
+        const auto outcome = waves_ ? in_turn(session, target) : check(session, lab_, target.student, checks_);
         const Grading grading{outcome.attempt, {}, {}};
         row.attempt = outcome.attempt.name;
         row.score = grading.score();
@@ -83,6 +91,18 @@ public:
     [[nodiscard]] std::string oldest() const { return oldest_; }
 
 private:
+    CheckOutcome in_turn(Session& session, const Target& target) {
+        waves_->bring_in(session, target);
+        try {
+            auto outcome = check(session, lab_, target.student, checks_);
+            waves_->give_back(session, target);
+            return outcome;
+        } catch (...) {
+            waves_->give_back(session, target);
+            throw;
+        }
+    }
+
     static BatchRow refused(BatchRow& row, const char* outcome, std::string why, std::string hint) {
         row.outcome = outcome;
         row.exit = Exit::ungraded;
@@ -131,6 +151,7 @@ private:
     const BatchCheckOptions& options_;
     const std::map<std::string, std::string> digests_;
     const Attempts attempts_;
+    Waves* waves_; ///< null: what is off stays off
     std::mutex mutex_;
     std::string oldest_;
 };
@@ -144,7 +165,11 @@ BatchCheckResult batch_check(
     const BatchCheckOptions& options,
     BatchObserver& observer) {
     const auto checks = prepare_checks(session, lab, options.selection);
-    Grader grader(lab, checks, options, session.config.state);
+    std::optional<Waves> waves;
+    if (options.waves) {
+        waves.emplace(session, lab, targets);
+    }
+    Grader grader(session, lab, checks, options, waves ? &*waves : nullptr);
     Batch batch;
     batch.targets = targets;
     batch.jobs = options.jobs.value_or(check_jobs(machines_in(checks)));
@@ -153,6 +178,9 @@ BatchCheckResult batch_check(
     BatchCheckResult result;
     result.rows = run_batch(session, batch, observer);
     result.oldest = grader.oldest();
+    if (waves) {
+        result.saved = waves->bring_back(session);
+    }
     return result;
 }
 

@@ -15,13 +15,15 @@ struct BatchCheckOptions {
     bool force = false;
     /// Who was graded within this time is passed over, everybody else is graded; nothing: see `force`.
     std::optional<Seconds> not_graded_since;
+    bool waves = false;               ///< start what is off for its turn, and save others to make room for it
     std::optional<double> fail_under; ///< percent: a score below is exit status 1 in its row
     std::optional<unsigned> jobs;     ///< students at a time; nothing: chosen from the host
 };
 
 struct BatchCheckResult {
-    std::vector<BatchRow> rows; ///< graded, partial, graded before, ungraded, no instance, not ready, …
-    std::string oldest;         ///< start of the oldest attempt that somebody was passed over for; ISO 8601
+    std::vector<BatchRow> rows;     ///< graded, partial, graded before, ungraded, no instance, not ready, …
+    std::vector<std::string> saved; ///< whose machines ran before and are saved to disk now, for want of room
+    std::string oldest;             ///< start of the oldest attempt that somebody was passed over for; ISO 8601
 };
 
 /// Grades many instances. What they share (collection, suites) is read once. Students who have been graded already are

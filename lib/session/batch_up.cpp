@@ -2,6 +2,10 @@
 
 #include "lib/base/text.hpp"
 #include "lib/session/limits.hpp"
+#include "lib/session/room.hpp"
+
+#include <atomic>
+#include <mutex>
 
 namespace crocum {
 
@@ -29,6 +33,68 @@ BatchRow up_row(const UpResult& result) {
     row.detail = plural(result.instance.machines.size(), "machine");
     return row;
 }
+
+/// Makes instances as long as there is room for them.
+class Maker {
+public:
+    Maker(const Session& session, const Lab& lab, const UpOptions& options, std::size_t targets)
+        : instances_(session.config.state), lab_(lab), options_(options), left_(targets) {}
+
+    BatchRow make(Session& session, const Target& target) {
+        const auto known = instances_.find({lab_.id, target.student});
+        --left_;
+        if (!known) {
+            // Without Terraform's being asked first: many may wait.
+            require_room(session);
+        }
+        auto result = up(session, lab_, target.student, options_);
+        learn(session, result.instance);
+        return up_row(result);
+    }
+
+private:
+    void require_room(const Session& session) {
+        std::optional<Need> need;
+        {
+            const std::lock_guard guard(mutex_);
+            need = need_;
+        }
+        if (need) {
+            static_cast<void>(reserve(session.config, Hypervisor(session.config.libvirt_uri), *need));
+        }
+    }
+
+    /// From the first that stands it is known what one takes, and for how many more there is room.
+    void learn(Session& session, const Instance& instance) {
+        const std::lock_guard guard(mutex_);
+        if (need_ || instance.uri.empty()) {
+            return;
+        }
+        const Hypervisor hypervisor(instance.uri);
+        Need need;
+        for (const auto& machine : instance.machines) {
+            need.memory += hypervisor.memory_of(machine.domain);
+            ++need.machines;
+        }
+        const auto each = memory_for(session.config, need);
+        const auto fit = each == 0 ? left_.load() : free_memory(session.config, hypervisor) / each;
+        if (fit < left_) {
+            session.observer.note(fmt::format(
+                "each takes up to {} MiB of memory: there is room for {} more at a time, and {} more may be wanted",
+                each >> 20U,
+                fit,
+                left_.load()));
+        }
+        need_ = need;
+    }
+
+    const Instances instances_;
+    const Lab& lab_;
+    const UpOptions& options_;
+    std::atomic<std::size_t> left_; ///< whose turn has not come
+    std::mutex mutex_;
+    std::optional<Need> need_;
+};
 
 std::string first_left(const DownResult& result) {
     const auto more = result.left.size() + result.others.size() - 1;
@@ -60,11 +126,12 @@ std::vector<BatchRow> batch_up(
     const UpOptions& options,
     std::optional<unsigned> jobs,
     BatchObserver& observer) {
+    Maker maker(session, lab, options, targets.size());
     Batch batch;
     batch.targets = targets;
     batch.jobs = jobs.value_or(
         up_jobs(machines_of(session, lab, targets), lab.has_terraform && session.config.domain_type != "kvm"));
-    batch.work = [&](Session& own, const Target& target) { return up_row(up(own, lab, target.student, options)); };
+    batch.work = [&](Session& own, const Target& target) { return maker.make(own, target); };
     batch.worth_again = [](const BatchRow& row) { return row.outcome == "unreachable"; };
     return run_batch(session, batch, observer);
 }

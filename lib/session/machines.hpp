@@ -1,5 +1,6 @@
 #pragma once
 
+#include "lib/guest/agent.hpp"
 #include "lib/guest/guest.hpp"
 #include "lib/hypervisor/hypervisor.hpp"
 #include "lib/session/observer.hpp"

@@ -6,6 +6,7 @@
 #include "lib/session/orphans.hpp"
 #include "lib/session/ownership.hpp"
 #include "lib/session/provisioning.hpp"
+#include "lib/session/room.hpp"
 #include "lib/session/stopping.hpp"
 
 #include <algorithm>
@@ -186,6 +187,13 @@ void make(
         remove_earlier_makings(session, hypervisor, instance, instances);
     }
     clear_the_way(session, hypervisor, instance, planned.new_names);
+    const auto created = [&](ResourceKind kind) {
+        return static_cast<std::size_t>(std::count_if(
+            planned.created.begin(), planned.created.end(), [&](const auto& one) { return one.kind == kind; }));
+    };
+    // Until its machines run and count by themselves.
+    const auto room =
+        reserve(session.config, hypervisor, {planned.memory, created(ResourceKind::domain), planned.disk});
     // On disk before anything is made: from here on these names are this instance's to remove. Where another instance
     // has one of them, none is.
     const auto earlier = instance.resources;

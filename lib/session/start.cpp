@@ -2,6 +2,7 @@
 
 #include "lib/base/files.hpp"
 #include "lib/base/text.hpp"
+#include "lib/session/room.hpp"
 
 #include <fstream>
 
@@ -67,6 +68,14 @@ bool start_what_is_off(Session& session, Instance& instance) {
         return false;
     }
     require_image(instance);
+    Need need;
+    for (const auto& domain : off) {
+        if (states.at(domain.name).state == "off") { // The others have their memory.
+            need.memory += hypervisor.memory_of(domain.name);
+            ++need.machines;
+        }
+    }
+    const auto room = reserve(session.config, hypervisor, need);
     session.observer.step("Starting " + plural(off.size(), "machine"));
     for (const auto& domain : off) {
         hypervisor.start(domain);

@@ -149,6 +149,10 @@ UpResult up(Session& session, const Lab& lab, const std::string& student, const 
                     });
                     require_machine_names(session, instance);
                 } catch (const Error& error) {
+                    if (!error_waits_for(error).empty() && instance.untouched()) {
+                        instances.remove(id); // Nothing is broken, and nothing was made.
+                        throw;
+                    }
                     if (instance.broken.empty()) {
                         instance.broken = join(error_chain(error), ": ");
                         if (!instance.resources.empty()) {

@@ -1,0 +1,108 @@
+#include "lib/session/room.hpp"
+
+#include "lib/base/error.hpp"
+
+#include <algorithm>
+#include <mutex>
+
+namespace crocum {
+
+namespace {
+
+constexpr std::uint64_t mib = std::uint64_t{1} << 20U;
+/// QEMU beside the guest's memory: devices, and the translated code of an emulated processor.
+constexpr std::uint64_t beside_kvm = 128 * mib;
+constexpr std::uint64_t beside_emulation = 384 * mib;
+constexpr std::uint64_t least_reserve = 512 * mib;
+/// Of a pool and of the host's memory.
+constexpr std::uint64_t part_kept_free = 10;
+constexpr std::uint64_t part_of_pool_kept_free = 20;
+
+/// What threads of this process have set aside, by libvirt.
+struct Promises {
+    std::mutex mutex;
+    std::map<std::string, std::uint64_t> memory;
+    std::map<std::pair<std::string, std::string>, std::uint64_t> disk;
+};
+
+Promises& promises() {
+    static Promises all;
+    return all;
+}
+
+std::uint64_t beside(const Config& config) {
+    return config.domain_type == "kvm" ? beside_kvm : beside_emulation;
+}
+
+std::uint64_t without(std::uint64_t amount, std::uint64_t taken) {
+    return amount - std::min(amount, taken);
+}
+
+void require_disk(const Hypervisor& hypervisor, const Need& need, Promises& made) {
+    for (const auto& [pool, bytes] : need.disk) {
+        const auto room = hypervisor.pool_room(pool);
+        if (!room) {
+            continue; // One that the plan makes itself, or that the lab's own libvirt tells of.
+        }
+        const auto kept = room->total / part_of_pool_kept_free;
+        const auto free = without(room->available, kept + made.disk[{hypervisor.uri(), pool}]);
+        if (bytes > free) {
+            throw with_hint(
+                WaitingError(
+                    "disk",
+                    "no room on disk: it would take {} MiB of pool {}, where {} MiB may still be taken",
+                    bytes / mib,
+                    pool,
+                    free / mib),
+                "Take instances down that are not needed any more, or enlarge the pool");
+        }
+    }
+}
+
+} // namespace
+
+std::uint64_t free_memory(const Config& config, const Hypervisor& hypervisor) {
+    const auto host = hypervisor.host_memory();
+    auto free = without(host.available, std::max(host.total / part_kept_free, least_reserve));
+    std::uint64_t allowed = 0;
+    for (const auto& [name, memory] : hypervisor.memory()) {
+        free = without(free, without(memory.most + beside(config), memory.resident));
+        allowed += memory.most + beside(config);
+    }
+    return config.memory_limit == 0 ? free : std::min(free, without(config.memory_limit * mib, allowed));
+}
+
+std::uint64_t memory_for(const Config& config, const Need& need) {
+    return need.memory + need.machines * beside(config);
+}
+
+std::shared_ptr<void> reserve(const Config& config, const Hypervisor& hypervisor, const Need& need) {
+    auto& made = promises();
+    const std::lock_guard guard(made.mutex);
+    const auto memory = memory_for(config, need);
+    const auto free = without(free_memory(config, hypervisor), made.memory[hypervisor.uri()]);
+    if (memory > free) {
+        throw with_hint(
+            WaitingError(
+                "memory",
+                "no room in memory: it would take {} MiB, and {} MiB may still be taken of this host",
+                memory / mib,
+                free / mib),
+            "Take instances down or stop their machines; \"crocum lab check --waves\" grades many in turn");
+    }
+    require_disk(hypervisor, need, made);
+    made.memory[hypervisor.uri()] += memory;
+    for (const auto& [pool, bytes] : need.disk) {
+        made.disk[{hypervisor.uri(), pool}] += bytes;
+    }
+    return {nullptr, [need, memory, uri = hypervisor.uri()](void*) {
+                auto& all = promises();
+                const std::lock_guard again(all.mutex);
+                all.memory[uri] -= memory;
+                for (const auto& [pool, bytes] : need.disk) {
+                    all.disk[{uri, pool}] -= bytes;
+                }
+            }};
+}
+
+} // namespace crocum

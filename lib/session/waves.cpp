@@ -1,0 +1,192 @@
+#include "lib/session/waves.hpp"
+
+#include "lib/base/interrupt.hpp"
+#include "lib/session/machines.hpp"
+#include "lib/session/start.hpp"
+
+#include <algorithm>
+
+namespace crocum {
+
+namespace {
+
+/// A guest that was saved has the clock of that moment.
+void set_clocks(const std::vector<MachineLink>& links) {
+    for (const auto& link : links) {
+        try {
+            Agent(link.open_channel()).set_time(std::chrono::system_clock::now(), Deadline(Seconds(5)));
+        } catch (const AgentError&) {
+            // A guest that keeps its clock itself may refuse.
+        }
+    }
+}
+
+bool runs(const Instance& instance, const std::map<std::string, DomainState>& states) {
+    return std::all_of(instance.machines.begin(), instance.machines.end(), [&](const InstanceMachine& machine) {
+        const auto found = states.find(machine.domain);
+        return machine.domain.empty() || (found != states.end() && found->second.state != "off");
+    });
+}
+
+} // namespace
+
+Waves::Waves(const Session& session, const Lab& lab, const std::vector<Target>& targets)
+    : lab_(lab), instances_(session.config.state) {
+    std::map<std::string, std::map<std::string, DomainState>> states; // by libvirt
+    for (const auto& target : targets) {
+        try {
+            const auto instance = instances_.find({lab.id, target.student});
+            if (!instance || instance->phase != Phase::ready || instance->uri.empty()) {
+                continue;
+            }
+            if (states.count(instance->uri) == 0) {
+                states[instance->uri] = Hypervisor(instance->uri).domains();
+            }
+            places_[target.student].ran = runs(*instance, states[instance->uri]);
+        } catch (const UnreachableError&) {
+            throw;
+        } catch (const Error&) {
+            // A record that cannot be read has a row that says so.
+        }
+    }
+}
+
+Instance Waves::record(const std::string& student) const {
+    auto instance = instances_.find({lab_.id, student});
+    if (!instance) {
+        throw Error("{} of {} was taken down meanwhile", lab_.id, student);
+    }
+    return std::move(*instance);
+}
+
+void Waves::start(Session& session, const std::string& student) {
+    const auto lock = lock_instance(session, {lab_.id, student});
+    auto instance = record(student);
+    if (!start_what_is_off(session, instance)) {
+        return;
+    }
+    instance.boot = boot_of(instance);
+    instances_.save(instance);
+    const auto links = link(instance.machines);
+    wait_for_agents(links, lab_.timeouts.boot, session.observer);
+    set_clocks(links);
+}
+
+void Waves::save(Session& session, const std::string& student) {
+    const auto lock = lock_instance(session, {lab_.id, student});
+    const auto instance = record(student);
+    const Hypervisor hypervisor(instance.uri);
+    for (const auto& machine : instance.machines) {
+        hypervisor.save(machine.domain);
+    }
+}
+
+bool Waves::make_room(Session& session) {
+    std::string chosen;
+    {
+        const std::lock_guard guard(mutex_);
+        // Who has been graded goes before who is still to be: that one would have to come back.
+        for (const bool done : {true, false}) {
+            for (auto& [student, place] : places_) {
+                const bool here = place.ran && !place.saved && !place.at_work;
+                if (chosen.empty() && here && place.done == done) {
+                    chosen = student;
+                    place.saved = true;
+                }
+            }
+        }
+    }
+    if (chosen.empty()) {
+        return false;
+    }
+    session.observer.step("saving " + chosen + " to make room");
+    try {
+        save(session, chosen);
+    } catch (const LockedError&) {
+        // Somebody works there: not that one, then. It stays marked, so that it is not tried again.
+    }
+    return true;
+}
+
+bool Waves::wait_for_others() {
+    std::unique_lock lock(mutex_);
+    if (active_ == 0) {
+        return false;
+    }
+    changed_.wait_for(lock, Milliseconds(500));
+    return true;
+}
+
+void Waves::bring_in(Session& session, const Target& target) {
+    const auto& student = target.student;
+    {
+        const std::lock_guard guard(mutex_);
+        if (places_.count(student) == 0) {
+            return; // Machines that crocum does not start.
+        }
+        places_[student].at_work = true;
+    }
+    const auto active = [this](int change) {
+        const std::lock_guard guard(mutex_);
+        active_ += change;
+        changed_.notify_all();
+    };
+    while (true) {
+        active(+1);
+        try {
+            check_interrupt();
+            start(session, student);
+            break;
+        } catch (const std::exception& error) {
+            active(-1);
+            const bool waits = error_waits_for(error) == "memory";
+            if (!waits || !(make_room(session) || wait_for_others())) {
+                const std::lock_guard guard(mutex_);
+                places_[student].at_work = false;
+                throw;
+            }
+        }
+    }
+    const std::lock_guard guard(mutex_);
+    places_[student].saved = false;
+}
+
+void Waves::give_back(Session& session, const Target& target) {
+    bool save_it = false;
+    {
+        const std::lock_guard guard(mutex_);
+        const auto place = places_.find(target.student);
+        if (place == places_.end() || !place->second.at_work) {
+            return;
+        }
+        place->second.done = true;
+        save_it = !place->second.ran;
+    }
+    if (save_it) {
+        session.observer.step("saving");
+        save(session, target.student);
+    }
+    const std::lock_guard guard(mutex_);
+    places_[target.student].at_work = false;
+    --active_;
+    changed_.notify_all();
+}
+
+std::vector<std::string> Waves::bring_back(Session& session) {
+    std::vector<std::string> stay;
+    for (auto& [student, place] : places_) {
+        if (!place.ran || !place.saved) {
+            continue;
+        }
+        try {
+            check_interrupt();
+            start(session, student);
+            place.saved = false;
+        } catch (const std::exception&) {
+            stay.push_back(student);
+        }
+    }
+    return stay;
+}
+
+} // namespace crocum
