@@ -1,6 +1,7 @@
 #include "cmd/batch_options.hpp"
 #include "cmd/progress.hpp"
 #include "lib/base/text.hpp"
+#include "lib/report/standing.hpp"
 #include "lib/report/trace.hpp"
 #include "lib/session/batch_check.hpp"
 
@@ -17,6 +18,8 @@ struct CheckOptions : BatchOptions {
     std::optional<double> fail_under; ///< percent
     bool force = false;
     bool waves = false;
+    bool freeze = false;
+    std::string deadline;
     std::string not_graded_since;
 };
 
@@ -26,12 +29,11 @@ CheckSelection selection_of(const CheckOptions& options) {
 }
 
 /// A low score is one's own failure only where somebody said from where on it is low. Without a score there is none.
-Exit exit_of(const Attempt& attempt, std::optional<double> fail_under) {
-    const auto sum = score(attempt.results);
-    if (!sum.final()) {
+Exit exit_of(const EffectiveScore& score, std::optional<double> fail_under) {
+    if (!score.settled()) {
         return Exit::ungraded;
     }
-    return fail_under && sum.percent() < *fail_under ? Exit::failed : Exit::done;
+    return fail_under && score.percent() < *fail_under ? Exit::failed : Exit::done;
 }
 
 /// Who was graded so long ago that a class which has worked since would look for newer grades.
@@ -54,11 +56,23 @@ void note_old_grades(const Console& console, const CheckOptions& options, const 
     }
 }
 
+std::optional<Time> deadline_of(const CheckOptions& options) {
+    if (options.deadline.empty()) {
+        if (options.freeze) {
+            throw with_hint(UsageError("--freeze needs a deadline"), "Give --deadline 2026-12-01T23:59");
+        }
+        return std::nullopt;
+    }
+    return time_from(options.deadline, "--deadline");
+}
+
 Exit run_batch_check(const CheckOptions& options) {
     BatchCheckOptions order;
     order.selection = selection_of(options);
     order.force = options.force;
     order.waves = options.waves;
+    order.freeze = options.freeze;
+    order.deadline = deadline_of(options);
     order.fail_under = options.fail_under;
     order.jobs = options.students_at_once();
     if (!options.not_graded_since.empty()) {
@@ -71,7 +85,7 @@ Exit run_batch_check(const CheckOptions& options) {
     const auto targets = find_targets(session, lab.id, options.who, false);
     const auto lock = lock_if_class(session, lab.id, options);
     BatchView view(console, batch_name(lab.id, options), targets);
-    const auto result = batch_check(session, lab, targets, order, view);
+    const auto result = batch_check(session, lab, options.who, targets, order, view);
     note_old_grades(console, options, result);
     if (!result.saved.empty()) {
         progress.note(fmt::format(
@@ -83,31 +97,32 @@ Exit run_batch_check(const CheckOptions& options) {
 
 Exit run_check(CheckOptions& options) {
     require_targets(options);
-    if (options.is_batch() || options.waves || !options.not_graded_since.empty()) {
+    if (options.is_batch() || options.waves || options.freeze || !options.not_graded_since.empty()) {
         return run_batch_check(options);
     }
     const Console console(options.output);
     Progress progress(console);
     auto session = open_session(progress, batch_signature("check", options), Seconds(options.wait));
     const auto lab = named_lab(session, options);
-    const auto outcome = check(session, lab, options.student, selection_of(options));
+    const auto outcome = check(session, lab, options.student, selection_of(options), deadline_of(options));
     const auto& results = outcome.attempt.results;
+    const Grading grading{outcome.attempt, {}, {}};
     const auto& style = console.out_style();
     for (const auto& part : {left_to_do(results, style), not_measured(results, style)}) {
         console.result(part.empty() ? "" : "\n" + part);
     }
-    console.result(fmt::format("\n{}", score_line(results, outcome.attempt.partial, style)));
+    console.result(fmt::format("\n{}", score_line(grading, style)));
     console.result(suites_line(outcome.attempt.suite_digests, style));
     if (console.quiet()) {
         // Who asked for silence still hears why the exit status is not 0.
         console.trouble(not_measured(results, console.err_style()));
     }
-    const auto exit = exit_of(outcome.attempt, options.fail_under);
+    const auto exit = exit_of(grading.score(), options.fail_under);
     if (exit == Exit::failed) {
         console.trouble(fmt::format("the score is under {} %\n", number(*options.fail_under)));
     }
     if (console.json()) {
-        auto object = to_json(Grading{outcome.attempt, {}, {}});
+        auto object = to_json(grading);
         object["folder"] = outcome.folder.string();
         console.document(document("lab check", exit, object));
     }
@@ -125,6 +140,8 @@ void add_lab_check(CLI::App& lab, Invocation& invocation) {
     verb.list("--tags", options->tags, "Only checks with one of these tags (a,b); gives no final score", "TAGS");
     verb.percent("--fail-under", options->fail_under, "Exit status 1 where the score is under so many percent");
     verb.flag("--force", options->force, "Of many: also who has been graded by the same suites already");
+    verb.text("--deadline", options->deadline, "Mark attempts as in time or late, by when this run began", "TIME");
+    verb.flag("--freeze", options->freeze, "Stop all machines at the deadline, and grade them after it");
     verb.flag(
         "--waves", options->waves, "Start what is off for its turn, and save others to disk where there is no room");
     verb.text(
@@ -142,6 +159,7 @@ void add_lab_check(CLI::App& lab, Invocation& invocation) {
         "  crocum lab check hello -s demo --fail-under 50 -q && echo passed\n"
         "  crocum lab check hello -s demo --json | jq .score\n"
         "  crocum lab check hello --class net-2026\n"
+        "  crocum lab check hello --class net-2026 --deadline 2026-12-01T23:59 --freeze\n"
         "  crocum lab check hello --class net-2026 --group A -j 4 -q --not-graded-since 12h\n");
     verb.when_named([options, &invocation] {
         invocation.run = [options] { return static_cast<int>(run_check(*options)); };

@@ -75,6 +75,39 @@ std::string humane(Clock::duration duration) {
     return fmt::format("{} days", seconds / 86400);
 }
 
+Time time_from(const std::string& text, const std::string& what) {
+    const auto refuse = [&] {
+        return with_hint(
+            UsageError("{} is no time", what), "Write it as 2026-12-01T23:59+03:00; without a zone it is this host's");
+    };
+    std::tm parts{};
+    const char* rest = ::strptime(text.c_str(), "%Y-%m-%dT%H:%M", &parts);
+    if (rest != nullptr && *rest == ':') {
+        rest = ::strptime(rest, ":%S", &parts);
+    }
+    if (rest == nullptr) {
+        throw refuse();
+    }
+    const std::string zone = rest;
+    if (zone.empty()) {
+        parts.tm_isdst = -1;
+        return std::chrono::system_clock::from_time_t(::mktime(&parts));
+    }
+    const auto utc = std::chrono::system_clock::from_time_t(::timegm(&parts));
+    unsigned hours = 0;
+    unsigned minutes = 0;
+    int end = 0;
+    if (zone == "Z") {
+        return utc;
+    }
+    if ((zone[0] != '+' && zone[0] != '-') || std::sscanf(zone.c_str() + 1, "%2u:%2u%n", &hours, &minutes, &end) != 2 ||
+        end != 5 || zone.size() != 6 || hours > 14 || minutes > 59) {
+        throw refuse();
+    }
+    const auto offset = std::chrono::hours(hours) + std::chrono::minutes(minutes);
+    return zone[0] == '+' ? utc - offset : utc + offset;
+}
+
 Seconds duration_from(const std::string& text, const std::string& what) {
     constexpr long longest = 10 * 365 * 86400L;
     const std::map<char, long> units{{'s', 1}, {'m', 60}, {'h', 3600}, {'d', 86400}};

@@ -51,6 +51,10 @@ using Time = std::chrono::system_clock::time_point;
 /// The reverse of to_stamp. Throws Error for anything else.
 [[nodiscard]] Time from_stamp(const std::string& text);
 
+/// A person's time: 2026-12-01T23:59, with seconds or without, with a zone (Z, +03:00) or in the host's. Throws
+/// UsageError that names `what` for anything else.
+[[nodiscard]] Time time_from(const std::string& text, const std::string& what);
+
 /// "90s", "30m", "2h", "1d", "1h30m". Throws UsageError that names `what` for anything else.
 [[nodiscard]] Seconds duration_from(const std::string& text, const std::string& what);
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "lib/base/clock.hpp"
+#include "lib/lab/late_policy.hpp"
 
 #include <filesystem>
 #include <map>
@@ -53,6 +54,7 @@ struct Lab {
     std::map<std::string, Mode> modes;               ///< by machine
     std::map<std::string, double> points;            ///< by check id: instead of what the suite says
     std::optional<double> total;                     ///< what the points of all checks are scaled to
+    LatePolicy late;                                 ///< what being late costs, where a check has a deadline
     bool cross_check = false;                        ///< compare some results of the guest with the host's own probes
     std::map<std::string, PartialSolution> partials; ///< by name
 

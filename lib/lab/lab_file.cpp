@@ -158,6 +158,8 @@ public:
                 });
             } else if (key == "total") {
                 lab.total = amount(value, key);
+            } else if (key == "late") {
+                lab.late = late(value);
             } else if (key == "cross_check") {
                 lab.cross_check = yes_or_no(value, key);
             } else if (key == "partials") {
@@ -165,7 +167,7 @@ public:
             } else {
                 fail(
                     value.Mark(),
-                    "unknown key \"{}\"; known are title, machines, timeouts, mode, points, total, cross_check, "
+                    "unknown key \"{}\"; known are title, machines, timeouts, mode, points, total, late, cross_check, "
                     "partials",
                     key);
             }
@@ -214,6 +216,33 @@ private:
             }
             lab.modes[machine] = mode(value, "the mode of " + machine);
         });
+    }
+
+    LatePolicy late(const YAML::Node& node) const {
+        LatePolicy policy;
+        if (node.IsScalar()) {
+            const auto word = text(node, "late");
+            if (word != "none" && word != "cut_off") {
+                fail(node.Mark(), "late has to be none, cut_off, or {{per_day: PERCENT}}");
+            }
+            policy.kind = word == "none" ? LatePolicy::Kind::none : LatePolicy::Kind::cut_off;
+            return policy;
+        }
+        policy.kind = LatePolicy::Kind::per_day;
+        each(node, "late", [&](const std::string& key, const YAML::Node& value) {
+            if (key != "per_day" && key != "at_most") {
+                fail(value.Mark(), "unknown key \"{}\" of late; known are per_day, at_most", key);
+            }
+            const auto percent = amount(value, key);
+            if (percent > 100) {
+                fail(value.Mark(), "{} has to be a number of percent", key);
+            }
+            (key == "per_day" ? policy.percent : policy.at_most) = percent;
+        });
+        if (policy.percent == 0) {
+            fail(node.Mark(), "late needs per_day, the percent that a day costs");
+        }
+        return policy;
     }
 
     void partials(const YAML::Node& node, Lab& lab) const {

@@ -1,6 +1,9 @@
 #include "lib/session/batch_check.hpp"
 
+#include "lib/base/interrupt.hpp"
 #include "lib/base/text.hpp"
+#include "lib/session/batch_record.hpp"
+#include "lib/session/freeze.hpp"
 #include "lib/session/limits.hpp"
 #include "lib/session/waves.hpp"
 
@@ -73,12 +76,18 @@ public:
         if (passed_over(row, *instance)) {
             return row;
         }
+        if (options_.freeze) {
+            thaw(session, id);
+        }
         const auto outcome = waves_ ? in_turn(session, target) : check(session, lab_, target.student, checks_);
         const Grading grading{outcome.attempt, {}, {}};
         row.attempt = outcome.attempt.name;
         row.score = grading.score();
         if (!row.score->settled()) {
             explain(row, outcome.attempt.results);
+            if (options_.freeze) {
+                freeze_again(session, id);
+            }
             row.exit = Exit::ungraded;
             row.outcome = "ungraded";
         } else {
@@ -132,6 +141,10 @@ private:
             return false;
         }
         const auto& measured = standing->measured;
+        const auto deadline = measured.lateness ? measured.lateness->deadline : "";
+        if (checks_.lateness && deadline != checks_.lateness->deadline) {
+            return false; // What somebody has done up to the deadline counts.
+        }
         const bool still_good =
             options_.not_graded_since ? age(measured) < *options_.not_graded_since : measured.suite_digests == digests_;
         if (!still_good) {
@@ -156,15 +169,41 @@ private:
     std::string oldest_;
 };
 
+/// From when on everybody's attempt counts.
+BatchRecord begin_record(
+    Session& session,
+    const Lab& lab,
+    const TargetSelection& who,
+    const std::vector<Target>& targets,
+    const BatchCheckOptions& options) {
+    if (options.freeze) {
+        wait_until(session, *options.deadline);
+    }
+    BatchRecord record(session, lab.id, who, to_iso(*options.deadline));
+    if (record.resumed()) {
+        session.observer.note("going on with the run of " + to_iso(record.started()) + ", which counts for everybody");
+    }
+    if (options.freeze && !record.frozen()) {
+        record.set_frozen(freeze(session, lab.id, targets));
+    }
+    return record;
+}
+
 } // namespace
 
 BatchCheckResult batch_check(
     Session& session,
     const Lab& lab,
+    const TargetSelection& who,
     const std::vector<Target>& targets,
     const BatchCheckOptions& options,
     BatchObserver& observer) {
-    const auto checks = prepare_checks(session, lab, options.selection);
+    auto checks = prepare_checks(session, lab, options.selection);
+    std::optional<BatchRecord> record;
+    if (options.deadline) {
+        record = begin_record(session, lab, who, targets, options);
+        checks.lateness = lateness(*options.deadline, record->counted(), lab.late);
+    }
     std::optional<Waves> waves;
     if (options.waves) {
         waves.emplace(session, lab, targets);
@@ -180,6 +219,9 @@ BatchCheckResult batch_check(
     result.oldest = grader.oldest();
     if (waves) {
         result.saved = waves->bring_back(session);
+    }
+    if (record && interrupt_signal() == 0) {
+        record->close();
     }
     return result;
 }

@@ -15,7 +15,9 @@ struct BatchCheckOptions {
     bool force = false;
     /// Who was graded within this time is passed over, everybody else is graded; nothing: see `force`.
     std::optional<Seconds> not_graded_since;
-    bool waves = false;               ///< start what is off for its turn, and save others to make room for it
+    std::optional<Time> deadline; ///< attempts are marked with whether they are late: from the start of the batch on
+    bool freeze = false;          ///< stop all machines at the deadline (it is waited for), grade them afterwards
+    bool waves = false;           ///< start what is off for its turn, and save others to make room for it
     std::optional<double> fail_under; ///< percent: a score below is exit status 1 in its row
     std::optional<unsigned> jobs;     ///< students at a time; nothing: chosen from the host
 };
@@ -32,6 +34,7 @@ struct BatchCheckResult {
 [[nodiscard]] BatchCheckResult batch_check(
     Session& session,
     const Lab& lab,
+    const TargetSelection& who,
     const std::vector<Target>& targets,
     const BatchCheckOptions& options,
     BatchObserver& observer);

@@ -33,6 +33,7 @@ Attempt new_attempt(const Instance& instance, const PreparedChecks& checks, cons
     attempt.revision = checks.revision;
     attempt.selection = checks.selection;
     attempt.partial = checks.partial;
+    attempt.lateness = checks.lateness;
     return attempt;
 }
 
@@ -120,7 +121,12 @@ CheckOutcome check(Session& session, const Lab& lab, const std::string& student,
     return grade(session, lab, instance, checks);
 }
 
-CheckOutcome check(Session& session, const Lab& lab, const std::string& student, const CheckSelection& selection) {
+CheckOutcome check(
+    Session& session,
+    const Lab& lab,
+    const std::string& student,
+    const CheckSelection& selection,
+    std::optional<Time> deadline) {
     const auto lock = lock_instance(session, {lab.id, student});
     const auto instance = gradable(session, lab, student);
     for (const auto& name : selection.machines) {
@@ -128,7 +134,10 @@ CheckOutcome check(Session& session, const Lab& lab, const std::string& student,
             static_cast<void>(machine_of(instance, name));
         }
     }
-    const auto checks = prepare_checks(session, lab, selection);
+    auto checks = prepare_checks(session, lab, selection);
+    if (deadline) {
+        checks.lateness = lateness(*deadline, std::chrono::system_clock::now(), lab.late);
+    }
     require_machines(checks.all, instance);
     return grade(session, lab, instance, checks);
 }

@@ -14,6 +14,7 @@ struct PreparedChecks {
     std::vector<SelectedSuite> suites; ///< with the checks that were asked for
     bool partial = false;              ///< some were left out
     std::string selection;             ///< what was asked for; empty: everything
+    std::optional<Lateness> lateness;  ///< of everybody, where there is a deadline
     std::optional<Revision> revision;  ///< of the lab folder, where it is in git
 };
 

@@ -93,7 +93,11 @@ struct CheckSelection {
 /// Grades the instance: one attempt, partial where the selection leaves checks out.
 /// Throws Error when there is nothing to check or no instance.
 [[nodiscard]] CheckOutcome check(
-    Session& session, const Lab& lab, const std::string& student, const CheckSelection& selection = {});
+    Session& session,
+    const Lab& lab,
+    const std::string& student,
+    const CheckSelection& selection = {},
+    std::optional<Time> deadline = std::nullopt);
 
 /// The record of an instance. Throws Error with what to do when there is none.
 [[nodiscard]] Instance known_instance(const Session& session, const InstanceId& id);

@@ -120,6 +120,7 @@ Json to_json(const Attempt& attempt) {
         {"machines", machines},
         {"selection", attempt.selection},
         {"partial", attempt.partial},
+        {"lateness", attempt.lateness ? to_json(*attempt.lateness) : Json()},
         // While something is ungraded, or not everything was asked for, there is no score: null, never a number.
         {"score", attempt.complete() ? Json(sum.reached) : Json()},
         {"max_score", sum.total},
@@ -152,6 +153,9 @@ Attempt attempt_from(const Json& document) {
     }
     attempt.selection = text_at(document, "selection");
     attempt.partial = document.at("partial");
+    if (const auto late = object_at(document, "lateness"); !late.empty()) {
+        attempt.lateness = lateness_from(late);
+    }
     for (const auto& entry : document.at("checks")) {
         attempt.results.push_back(result_from(entry));
     }

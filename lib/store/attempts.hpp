@@ -6,6 +6,7 @@
 #include "lib/check/check.hpp"
 #include "lib/lab/revision.hpp"
 #include "lib/store/instance.hpp"
+#include "lib/store/lateness.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -44,6 +45,7 @@ struct Attempt {
     std::map<std::string, std::string> parameters;    ///< of the student
     std::map<std::string, MeasuredMachine> machines;  ///< by name of the suite
     std::string selection;                            ///< what was asked for; empty: everything
+    std::optional<Lateness> lateness;                 ///< where there was a deadline
     bool partial = false;                             ///< not all checks were asked for: never a final score
     std::vector<CheckResult> results;
 

@@ -47,6 +47,10 @@ double EffectiveScore::reached() const {
     return whole ? std::round(whole->share() * sum.total * 1e6) / 1e6 : sum.reached;
 }
 
+double EffectiveScore::awarded() const {
+    return std::round(reached() * (100 - penalty()) * 1e4) / 1e6;
+}
+
 const Decision* Grading::decision_on(const std::optional<std::string>& check) const {
     const auto found = std::find_if(
         decisions.rbegin(), decisions.rend(), [&](const Decision& decision) { return decision.check == check; });
@@ -84,6 +88,7 @@ EffectiveScore Grading::score() const {
     EffectiveScore score;
     score.sum = crocum::score(in_effect);
     score.partial = measured.partial;
+    score.lateness = measured.lateness;
     score.regraded = !regrades.empty();
     if (const auto* whole = decision_on(std::nullopt)) {
         score.whole = *whole;
@@ -96,7 +101,10 @@ EffectiveScore Grading::score() const {
 
 Json to_json(const EffectiveScore& score) {
     return {// While something is open there is no score: null, never a number.
-            {"score", score.final() ? Json(score.reached()) : Json()},
+            {"score", score.final() ? Json(score.awarded()) : Json()},
+            {"raw_score", score.final() ? Json(score.reached()) : Json()},
+            {"penalty", score.final() ? Json(std::round((score.reached() - score.awarded()) * 1e6) / 1e6) : Json()},
+            {"late_seconds", score.lateness ? Json(std::max(0L, score.lateness->seconds())) : Json()},
             {"max_score", score.sum.total},
             {"reached", score.reached()},
             {"measured", score.sum.measured},

@@ -37,8 +37,9 @@ struct EffectiveScore {
     Score sum;                     ///< over the results in effect
     std::optional<Decision> whole; ///< which then stands above the sum
     bool partial = false;
-    bool decided = false;  ///< somebody's word is in it
-    bool regraded = false; ///< points are others than at the time of the attempt
+    bool decided = false;             ///< somebody's word is in it
+    std::optional<Lateness> lateness; ///< of the attempt, where it had a deadline
+    bool regraded = false;            ///< points are others than at the time of the attempt
 
     /// Nothing is open: everything that was asked for was measured or decided.
     [[nodiscard]] bool settled() const { return whole || sum.final(); }
@@ -46,9 +47,18 @@ struct EffectiveScore {
     /// It counts as the student's score.
     [[nodiscard]] bool final() const { return !partial && settled(); }
 
+    /// Points, whenever they were reached.
     [[nodiscard]] double reached() const;
 
-    [[nodiscard]] double percent() const { return sum.total > 0 ? 100 * reached() / sum.total : 0; }
+    /// Percent that being late costs. A person's word on the whole score has it in it already.
+    [[nodiscard]] double penalty() const { return lateness && !whole ? lateness->penalty : 0; }
+
+    [[nodiscard]] bool late() const { return lateness && lateness->late(); }
+
+    /// Points that count: what was reached, less the penalty.
+    [[nodiscard]] double awarded() const;
+
+    [[nodiscard]] double percent() const { return sum.total > 0 ? 100 * awarded() / sum.total : 0; }
 };
 
 /// An attempt with what was said of it afterwards. What was measured never changes.

@@ -174,3 +174,37 @@ attempts_of() { find "$CROCUM_STATE/attempts/many/$1" -name attempt.json 2>/dev/
     [ "$status" -eq 2 ]
     contains "$errors" "2h"
 }
+
+@test "a deadline: what counts is the start of the run, also of one that was killed; raw score, penalty and final score" {
+    echo 'late: {per_day: 25, at_most: 50}' >>"$lab/lab.yaml"
+    suite 1
+    crocum lab up many --class net -q
+    # A grade from before the deadline's run does not stand for it.
+    crocum lab check many -s eve -q
+    due=$(date -u -d '-30 hours' +%FT%TZ)
+    "$BINARY" lab check many --class net -j 1 --deadline "$due" >"$BATS_TEST_TMPDIR/out" 2>&1 3>&- &
+    local pid=$!
+    wait_until 20 grep -q "0.5/2 late" "$BATS_TEST_TMPDIR/out"
+    kill -KILL $pid
+    wait $pid || true
+    sleep 1.1
+    run_split crocum lab check many --class net --deadline "$due"
+    [ "$status" -eq 0 ]
+    contains "$output" "1 graded before, 2 graded"
+    contains "$errors" "going on with the run of"
+    counted=$(crocum lab show many -s ann --json | jq -r .lateness.counted)
+    for student in bob eve; do
+        run_split crocum lab show many -s $student --json
+        [ "$(json '[.raw_score, .penalty, .score, .late_seconds >= 108000, .lateness.penalty_percent] | map(tostring) | join(" ")')" = "1 0.5 0.5 true 50" ]
+        [ "$(json .lateness.counted)" = "$counted" ]
+        [[ $(json .started) > $counted ]]
+    done
+    run_split crocum lab check many -s bob --deadline "$(date -d '+1 hour' +%FT%T)"
+    contains "$output" "In time:"
+    run_split crocum lab check many -s bob --deadline tomorrow
+    [ "$status" -eq 2 ]
+    contains "$errors" "2026-12-01T23:59+03:00"
+    run_split crocum lab check many -s bob -s eve --freeze --deadline "$due"
+    [ "$status" -eq 2 ]
+    contains "$errors" "cannot be frozen"
+}

@@ -1,4 +1,5 @@
 #include "lib/base/clock.hpp"
+#include "lib/base/error.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -33,4 +34,20 @@ TEST_CASE("clock: durations as people say them", "[clock]") {
     CHECK(humane(Seconds(300)) == "5 min");
     CHECK(humane(Seconds(3 * 3600)) == "3 h");
     CHECK(humane(Seconds(50 * 3600)) == "2 days");
+}
+
+TEST_CASE("clock: durations and times as people write them", "[clock]") {
+    CHECK(duration_from("90s", "x") == Seconds(90));
+    CHECK(duration_from("1d2h", "x") == Seconds(26 * 3600));
+    for (const auto* text : {"", "2", "h", "2h3", "-1h", "2 h", "0s", "999999999999999999999d", "1w"}) {
+        CHECK_THROWS_AS(duration_from(text, "x"), UsageError);
+    }
+    CHECK(to_iso(time_from("2026-12-01T23:59+03:00", "x")) == "2026-12-01T20:59:00Z");
+    CHECK(to_iso(time_from("2026-12-01T23:59:30-05:30", "x")) == "2026-12-02T05:29:30Z");
+    CHECK(to_iso(time_from("2026-12-01T23:59Z", "x")) == "2026-12-01T23:59:00Z");
+    CHECK_NOTHROW(time_from("2026-12-01T23:59", "x"));
+    for (const auto* text :
+         {"", "tomorrow", "2026-12-01", "2026-12-01T23:59+3", "2026-12-01T23:59 ", "2026-12-01T23:59+03:00x"}) {
+        CHECK_THROWS_AS(time_from(text, "x"), UsageError);
+    }
 }

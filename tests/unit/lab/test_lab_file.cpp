@@ -68,6 +68,9 @@ TEST_CASE("lab.yaml: mistakes are shown with line and column", "[lab_file]") {
     CHECK_THROWS_WITH(read("mode: {lab: guest}\n"), Contains("\"lab\""));
     CHECK_THROWS_WITH(read("points: {a: -1}\n"), Contains("from 0 to 1000000"));
     CHECK_THROWS_WITH(read("total: .nan\n"), Contains("from 0 to 1000000"));
+    CHECK_THROWS_WITH(read("late: sometimes\n"), Contains("lab.yaml:1:7") && Contains("cut_off"));
+    CHECK_THROWS_WITH(read("late: {per_day: 101}\n"), Contains("percent"));
+    CHECK_THROWS_WITH(read("late: {at_most: 10}\n"), Contains("per_day"));
     CHECK_THROWS_WITH(read("cross_check: maybe\n"), Contains("true or false"));
     CHECK_THROWS_WITH(read("partials: {half: {machine: r1}}\n"), Contains("needs the score"));
     CHECK_THROWS_WITH(read("machines: {R1: {domain: x}}\n"), Contains("\"R1\""));

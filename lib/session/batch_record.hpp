@@ -1,0 +1,45 @@
+#pragma once
+
+#include "lib/session/targets.hpp"
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+namespace crocum {
+
+/// When a batch with a deadline began: kept until it has come to its end, so that one that was killed and is run again
+/// counts from its first start, for everybody.
+class BatchRecord {
+public:
+    /// The record of the batch that this is the rerun of, or a new one; on disk when this returns.
+    BatchRecord(
+        const Session& session, const std::string& lab, const TargetSelection& who, const std::string& deadline);
+
+    [[nodiscard]] Time started() const { return started_; }
+
+    /// Whether this goes on with an earlier run.
+    [[nodiscard]] bool resumed() const { return resumed_; }
+
+    /// When everybody's machines stood still, where they do.
+    [[nodiscard]] std::optional<Time> frozen() const { return frozen_; }
+
+    void set_frozen(Time time);
+
+    /// What counts for everybody.
+    [[nodiscard]] Time counted() const { return frozen_.value_or(started_); }
+
+    /// The batch has come to its end.
+    void close();
+
+private:
+    void save() const;
+
+    std::filesystem::path file_;
+    std::string about_;
+    Time started_;
+    std::optional<Time> frozen_;
+    bool resumed_ = false;
+};
+
+} // namespace crocum

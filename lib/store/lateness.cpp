@@ -1,0 +1,31 @@
+#include "lib/store/lateness.hpp"
+
+namespace crocum {
+
+long Lateness::seconds() const {
+    return std::chrono::duration_cast<Seconds>(from_iso(counted) - from_iso(deadline)).count();
+}
+
+Lateness lateness(Time deadline, Time counted, const LatePolicy& policy) {
+    Lateness late;
+    late.deadline = to_iso(deadline);
+    late.counted = to_iso(counted);
+    late.policy = to_string(policy);
+    late.penalty = policy.penalty(static_cast<double>(late.seconds()));
+    return late;
+}
+
+Json to_json(const Lateness& lateness) {
+    return {
+        {"deadline", lateness.deadline},
+        {"counted", lateness.counted},
+        {"late_seconds", std::max(0L, lateness.seconds())},
+        {"policy", lateness.policy},
+        {"penalty_percent", lateness.penalty}};
+}
+
+Lateness lateness_from(const Json& document) {
+    return {document.at("deadline"), document.at("counted"), document.at("policy"), document.at("penalty_percent")};
+}
+
+} // namespace crocum
