@@ -101,11 +101,11 @@ BatchRow plain_row(const Target& target, const char* outcome, Exit exit) {
     return row;
 }
 
-BatchRow carry_out(const Batch& batch, Session& session, const Target& target) {
+BatchRow carry_out(const Batch& batch, Session& session, const Target& target, bool again) {
     const Stopwatch watch;
     BatchRow row;
     try {
-        row = batch.work(session, target);
+        row = batch.work(session, target, again);
         row.target = target;
     } catch (const Interrupted&) {
         row = plain_row(target, "interrupted", Exit::ungraded);
@@ -157,7 +157,7 @@ std::vector<BatchRow> run_batch(const Session& session, const Batch& batch, Batc
             // What it posts may come to be run after its turn.
             const auto relay = std::make_shared<Relay>(target, observer, post);
             Session own{session.config, *relay, session.command, session.lock_patience};
-            auto row = carry_out(batch, own, target);
+            auto row = carry_out(batch, own, target, turn->again);
             const bool once_more = !turn->again && interrupt_signal() == 0 && batch.worth_again(row);
             row.again = turn->again;
             rows[turn->index] = row;

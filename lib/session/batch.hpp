@@ -51,7 +51,7 @@ struct Batch {
     unsigned jobs = 1; ///< students at a time
     /// On a thread of the batch's; an exception becomes a row of its own. The session is the student's. Of the row,
     /// target and seconds are filled in afterwards.
-    std::function<BatchRow(Session&, const Target&)> work;
+    std::function<BatchRow(Session&, const Target&, bool again)> work;
     /// Whether a second try, once all others had their turn, can come to more.
     std::function<bool(const BatchRow&)> worth_again = [](const BatchRow&) { return false; };
 };

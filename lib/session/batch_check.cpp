@@ -5,6 +5,7 @@
 #include "lib/session/batch_record.hpp"
 #include "lib/session/freeze.hpp"
 #include "lib/session/limits.hpp"
+#include "lib/session/machines.hpp"
 #include "lib/session/waves.hpp"
 
 #include <algorithm>
@@ -58,7 +59,7 @@ public:
         : lab_(lab), checks_(checks), options_(options), digests_(digests_of(checks)), attempts_(session.config.state),
           waves_(waves) {}
 
-    BatchRow grade(Session& session, const Target& target) {
+    BatchRow grade(Session& session, const Target& target, bool again) {
         BatchRow row;
         const InstanceId id{lab_.id, target.student};
         const auto instance = Instances(session.config.state).find(id);
@@ -78,6 +79,9 @@ public:
         }
         if (options_.freeze) {
             thaw(session, id);
+        }
+        if (again) {
+            wait_a_while(session, *instance);
         }
         const auto outcome = waves_ ? in_turn(session, target) : check(session, lab_, target.student, checks_);
         const Grading grading{outcome.attempt, {}, {}};
@@ -100,6 +104,16 @@ public:
     [[nodiscard]] std::string oldest() const { return oldest_; }
 
 private:
+    /// A machine that was just started or reset may be booting still.
+    void wait_a_while(Session& session, const Instance& instance) const {
+        constexpr Seconds a_while{30};
+        try {
+            wait_for_agents(link(instance.machines), std::min(a_while, lab_.timeouts.boot), session.observer);
+        } catch (const Error&) {
+            // The check tells of it, suite by suite.
+        }
+    }
+
     CheckOutcome in_turn(Session& session, const Target& target) {
         waves_->bring_in(session, target);
         try {
@@ -212,7 +226,7 @@ BatchCheckResult batch_check(
     Batch batch;
     batch.targets = targets;
     batch.jobs = options.jobs.value_or(check_jobs(machines_in(checks)));
-    batch.work = [&](Session& own, const Target& target) { return grader.grade(own, target); };
+    batch.work = [&](Session& own, const Target& target, bool again) { return grader.grade(own, target, again); };
     batch.worth_again = worth_again;
     BatchCheckResult result;
     result.rows = run_batch(session, batch, observer);

@@ -131,7 +131,7 @@ std::vector<BatchRow> batch_up(
     batch.targets = targets;
     batch.jobs = jobs.value_or(
         up_jobs(machines_of(session, lab, targets), lab.has_terraform && session.config.domain_type != "kvm"));
-    batch.work = [&](Session& own, const Target& target) { return maker.make(own, target); };
+    batch.work = [&](Session& own, const Target& target, bool /*again*/) { return maker.make(own, target); };
     batch.worth_again = [](const BatchRow& row) { return row.outcome == "unreachable"; };
     return run_batch(session, batch, observer);
 }
@@ -146,7 +146,7 @@ std::vector<BatchRow> batch_down(
     Batch batch;
     batch.targets = targets;
     batch.jobs = jobs.value_or(down_jobs());
-    batch.work = [&](Session& own, const Target& target) {
+    batch.work = [&](Session& own, const Target& target, bool /*again*/) {
         if (!folder.empty()) {
             require_same_folder(own, {lab, target.student}, folder);
         }

@@ -1,0 +1,141 @@
+#!/usr/bin/env bats
+# A class of six on labs/hello with real virtual machines, from the roster to nothing left. The tests go in order.
+
+load ../common
+load ../live/private
+
+TABLE=${CROCUM_CLASS_TABLE:-/dev/null}
+
+setup_file() {
+    live_begin
+    here
+    printf 'id,name,group\nann,Ann Smith,A\nbob,"Jones, Bob",A\neve,Ева,A\nivan,Ivan,B\nolga,Olga,B\nzoe,Zoë,B\n' >"$LIVE/net.csv"
+    crocum class import net "$LIVE/net.csv" -q
+}
+
+teardown_file() {
+    here
+    crocum lab down hello --class net --yes -q || true
+    live_end
+}
+
+setup() { here; }
+
+here() {
+    live_here
+    export CROCUM_LABS=$BATS_TEST_DIRNAME/../../labs
+}
+
+# phase NAME RESULT START: a row of the table.
+phase() { awk -v n="$1" -v r="$2" -v a="$3" -v b="$EPOCHREALTIME" 'BEGIN { printf "%s\t%s\t%.1f\n", n, r, b - a }' >>"$TABLE"; }
+
+last_line() { printf '%s' "${output##*$'\n'}"; }
+
+attempts_of() { find "$CROCUM_STATE/attempts/hello/$1" -name attempt.json 2>/dev/null | wc -l; }
+
+running() { vsh list --name | grep -c -- -hello- || true; }
+
+@test "up says how many fit, starts those and names the rest; with room, the same command makes them" {
+    start=$EPOCHREALTIME
+    # Each may take 384 MiB for the guest and as much for its emulator.
+    per=768
+    [ "$(crocum lab list --json | jq '.instances | length')" -eq 0 ]
+    CROCUM_DOMAIN_TYPE=qemu CROCUM_MEMORY_LIMIT=$((2 * per + 100)) run_split crocum lab up hello --class net
+    [ "$status" -eq 3 ]
+    contains "$errors" "there is room for"
+    contains "$(last_line)" "hello, class net: 2 made, 4 waiting: memory ("
+    [ "$(running)" -eq 2 ]
+    # Nothing was begun for those who wait.
+    [ "$(crocum lab list --json | jq '.instances | length')" -eq 2 ]
+    phase "up, room for 2 of 6" "$(last_line)" "$start"
+    start=$EPOCHREALTIME
+    run_split crocum lab up hello --class net
+    [ "$status" -eq 0 ]
+    contains "$(last_line)" "2 was ready, 4 made"
+    [ "$(running)" -eq 6 ]
+    phase "up, the others" "$(last_line)" "$start"
+}
+
+@test "one machine off, one agent stopped, one solved: check names the right two, and everybody has a row" {
+    crocum lab exec hello -s ann -- sh -s <"$CROCUM_LABS/hello/solution/srv.sh"
+    vsh destroy bob-hello-srv
+    crocum lab exec hello -s eve -- systemd-run --timer-property=AccuracySec=100ms --on-active=1 systemctl stop qemu-guest-agent
+    wait_until 20 no_agent eve
+    start=$EPOCHREALTIME
+    run_split crocum lab check hello --class net --json
+    [ "$status" -eq 3 ]
+    [ "$(json '.students | map(.student) | join(" ")')" = "ann bob eve ivan olga zoe" ]
+    [ "$(json '.students | map(.outcome) | join(" ")')" = "graded ungraded ungraded graded graded graded" ]
+    [ "$(json '.students | map(.score | tostring) | join(" ")')" = "10 null null 1 1 1" ]
+    contains "$(json '.students[1].detail')" machine_off
+    contains "$(json '.students[2].detail')" agent_silent
+    [ "$(json '.students[2].second_try')" = true ]
+    phase "check, one off, one silent" "$(json '.outcomes | tostring')" "$start"
+}
+
+no_agent() { ! vsh dumpxml "$1-hello-srv" | grep -q "state='connected'"; }
+
+@test "killed in the middle of a second check, the same command completes it" {
+    vsh start bob-hello-srv
+    vsh reset eve-hello-srv
+    start=$EPOCHREALTIME
+    "$BINARY" lab check hello --class net --force -j 1 >"$LIVE/out" 2>&1 3>&- &
+    local pid=$!
+    wait_until 120 grep -q "ann .* 10/10" "$LIVE/out"
+    sleep 1
+    kill -KILL $pid
+    wait $pid || true
+    before=$(attempts_of ann)
+    run_split crocum lab check hello --class net
+    [ "$status" -eq 0 ]
+    contains "$(last_line)" "graded before"
+    [[ $output =~ ann.*10/10\ before ]]
+    [[ $output =~ bob\ .*1/10 ]]
+    [[ $output =~ eve\ .*1/10 ]]
+    [ "$(attempts_of ann)" -eq "$before" ]
+    phase "check, killed, and the rerun" "$(last_line)" "$start"
+}
+
+@test "a class that does not fit is graded in waves, and what ran in its machines goes on" {
+    crocum lab exec hello -s ann -- sh -c 'echo kept >/run/mine'
+    for student in olga zoe; do vsh managedsave $student-hello-srv; done
+    start=$EPOCHREALTIME
+    CROCUM_DOMAIN_TYPE=qemu CROCUM_MEMORY_LIMIT=$((4 * 768 + 100)) run_split crocum lab check hello --class net --force --waves
+    [ "$status" -eq 0 ]
+    contains "$(last_line)" "6 graded"
+    [ "$(crocum lab exec hello -s ann -- cat /run/mine)" = kept ]
+    # As it was before: four run, two are saved.
+    [ "$(running)" -eq 4 ]
+    phase "check --waves, room for 4 of 6" "$(last_line)" "$start"
+    start=$EPOCHREALTIME
+    run_split crocum lab up hello --class net
+    contains "$(last_line)" "4 was ready, 2 started"
+    phase "up, saved ones started" "$(last_line)" "$start"
+}
+
+@test "a freeze: what stood at the deadline is graded, and what is ungraded stays frozen for the rerun" {
+    start=$EPOCHREALTIME
+    # From now on the address would be set a moment after the deadline.
+    due=$(date -u -d '+4 seconds' +%FT%TZ)
+    crocum lab exec hello -s ivan -- systemd-run --timer-property=AccuracySec=100ms --on-active=8 sh -c 'ip link set eth0 up; ip address add 192.168.10.1/24 dev eth0'
+    crocum lab exec hello -s zoe -- systemd-run --timer-property=AccuracySec=100ms --on-active=1 systemctl stop qemu-guest-agent
+    run_split crocum lab check hello --class net --deadline "$due" --freeze -j 1
+    [ "$status" -eq 3 ]
+    contains "$(last_line)" "5 graded, 1 ungraded (zoe)"
+    [ "$(crocum lab show hello -s ivan --json | jq .score)" = 1 ]
+    [ "$(crocum lab show hello -s ivan --json | jq .lateness.late_seconds)" -le 2 ]
+    [ "$(vsh domstate zoe-hello-srv)" = paused ]
+    [ "$(vsh domstate ivan-hello-srv)" = running ]
+    phase "check --deadline --freeze" "$(last_line)" "$start"
+}
+
+@test "down of the class: nothing stands afterwards, and the grades are kept" {
+    start=$EPOCHREALTIME
+    run_split crocum lab down hello --class net --yes
+    [ "$status" -eq 0 ]
+    contains "$(last_line)" "6 down"
+    [ -z "$(what_stands)" ]
+    [ "$(crocum lab list --json | jq '.instances | length')" -eq 0 ]
+    contains "$(crocum lab show hello -s ann)" "Score: 10 of 10 points"
+    phase "down" "$(last_line)" "$start"
+}
