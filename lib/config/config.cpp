@@ -19,7 +19,7 @@ namespace {
 /// Every setting as text, before anything is derived from it; absent means the default.
 struct Settings {
     std::optional<std::string> state, labs, libvirt_uri, domain_type, image, providers, terraform, python, database,
-        memory_limit;
+        memory_limit, applies, boots, checks;
 };
 
 struct Key {
@@ -28,7 +28,7 @@ struct Key {
     std::optional<std::string> Settings::*value;
 };
 
-constexpr std::array<Key, 10> keys{{
+constexpr std::array<Key, 13> keys{{
     {"state", "CROCUM_STATE", &Settings::state},
     {"labs", "CROCUM_LABS", &Settings::labs},
     {"libvirt_uri", "CROCUM_LIBVIRT_URI", &Settings::libvirt_uri},
@@ -39,6 +39,9 @@ constexpr std::array<Key, 10> keys{{
     {"python", "CROCUM_PYTHON", &Settings::python},
     {"database", "CROCUM_DATABASE", &Settings::database},
     {"memory_limit", "CROCUM_MEMORY_LIMIT", &Settings::memory_limit},
+    {"applies", "CROCUM_APPLIES", &Settings::applies},
+    {"boots", "CROCUM_BOOTS", &Settings::boots},
+    {"checks", "CROCUM_CHECKS", &Settings::checks},
 }};
 
 void read_toml(const fs::path& file, Settings& settings) {
@@ -99,12 +102,16 @@ std::vector<fs::path> split_path(const std::string& text) {
     return folders;
 }
 
-std::uint64_t mebibytes(const std::string& text) {
+/// A setting that is a whole number; 0 where it is not set.
+unsigned count(const std::optional<std::string>& text, const char* name) {
     constexpr std::size_t most_digits = 9;
-    if (text.empty() || text.size() > most_digits || text.find_first_not_of("0123456789") != std::string::npos) {
-        throw UsageError("memory_limit is \"{}\"; it has to be a number of MiB in quotes, such as \"16384\"", text);
+    if (!text) {
+        return 0;
     }
-    return std::stoull(text);
+    if (text->empty() || text->size() > most_digits || text->find_first_not_of("0123456789") != std::string::npos) {
+        throw UsageError("{} is \"{}\"; it has to be a number, in quotes in config.toml", name, *text);
+    }
+    return static_cast<unsigned>(std::stoul(*text));
 }
 
 } // namespace
@@ -138,7 +145,10 @@ Config load_config() {
     }
     config.providers = settings.providers.value_or("/usr/local/lib/crocum/providers");
     config.terraform = settings.terraform.value_or("");
-    config.memory_limit = settings.memory_limit ? mebibytes(*settings.memory_limit) : 0;
+    config.memory_limit = count(settings.memory_limit, "memory_limit");
+    config.applies = count(settings.applies, "applies");
+    config.boots = count(settings.boots, "boots");
+    config.checks = count(settings.checks, "checks");
     config.database = settings.database.value_or("");
     config.python = settings.python ? fs::path(*settings.python) : default_python();
     return config;

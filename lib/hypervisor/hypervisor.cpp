@@ -69,6 +69,10 @@ bool DomainUse::has(const ResourceName& resource, const std::string& key) const 
     return resource.name == domain;
 }
 
+bool Hypervisor::alive() const {
+    return impl_->api.virConnectIsAlive(impl_->connection.get()) == 1;
+}
+
 std::map<std::string, DomainState> Hypervisor::domains() const {
     virDomainStatsRecordPtr* records = nullptr;
     const int count =

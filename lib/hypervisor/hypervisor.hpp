@@ -100,6 +100,9 @@ public:
 
     [[nodiscard]] const std::string& uri() const { return uri_; }
 
+    /// False once the connection is known to be lost.
+    [[nodiscard]] bool alive() const;
+
     /// Every domain by name: one call for the whole host.
     [[nodiscard]] std::map<std::string, DomainState> domains() const;
 

@@ -5,6 +5,7 @@
 #include "lib/base/lock.hpp"
 #include "lib/base/text.hpp"
 #include "lib/provision/cli_config.hpp"
+#include "lib/provision/init_cache.hpp"
 #include "lib/provision/resources.hpp"
 
 #include <algorithm>
@@ -69,6 +70,11 @@ void Terraform::init(Backend backend) {
         arguments.emplace_back("-backend=false");
     }
     const auto only = Lock::take(settings_.init_lock, "terraform init", init_patience, [](const Holder&) {});
+    const bool cached = backend == Backend::used && !settings_.init_key.empty() && !settings_.init_cache.empty();
+    const InitCache cache(settings_.init_cache, settings_, cached ? cli_config(settings_.providers) : "");
+    if (cached && cache.restore(settings_.folder)) {
+        return share_with_group(settings_.folder);
+    }
     const auto result = run(spec(std::move(arguments)));
     share_with_group(settings_.folder);
     if (!result.ok()) {
@@ -80,6 +86,9 @@ void Terraform::init(Backend backend) {
                 sanitize(result.out),
                 sanitize(result.err)),
             provider_hint(result.out + result.err));
+    }
+    if (cached) {
+        cache.keep(settings_.folder);
     }
 }
 

@@ -25,6 +25,9 @@ public:
         std::filesystem::path folder;    ///< the working directory
         std::filesystem::path providers; ///< mirror to take providers from first
         std::filesystem::path init_lock; ///< init writes to caches that are not safe to share: one at a time per host
+        /// What init made is kept below this folder for all with the same key (the lab's digest); empty: not kept.
+        std::filesystem::path init_cache;
+        std::string init_key;
         std::map<std::string, std::string> variables; ///< as TF_VAR_<name>
         std::string libvirt_uri;                      ///< for a provider block that names none
         int lock_fd = -1; ///< the instance's lock, inherited: an orphaned terraform still holds it

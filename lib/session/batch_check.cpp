@@ -225,7 +225,7 @@ BatchCheckResult batch_check(
     Grader grader(session, lab, checks, options, waves ? &*waves : nullptr);
     Batch batch;
     batch.targets = targets;
-    batch.jobs = options.jobs.value_or(check_jobs(machines_in(checks)));
+    batch.jobs = options.jobs.value_or(check_jobs(session.config, machines_in(checks)));
     batch.work = [&](Session& own, const Target& target, bool again) { return grader.grade(own, target, again); };
     batch.worth_again = worth_again;
     BatchCheckResult result;

@@ -129,8 +129,7 @@ std::vector<BatchRow> batch_up(
     Maker maker(session, lab, options, targets.size());
     Batch batch;
     batch.targets = targets;
-    batch.jobs = jobs.value_or(
-        up_jobs(machines_of(session, lab, targets), lab.has_terraform && session.config.domain_type != "kvm"));
+    batch.jobs = jobs.value_or(up_jobs(session.config, machines_of(session, lab, targets)));
     batch.work = [&](Session& own, const Target& target, bool /*again*/) { return maker.make(own, target); };
     batch.worth_again = [](const BatchRow& row) { return row.outcome == "unreachable"; };
     return run_batch(session, batch, observer);
@@ -145,7 +144,7 @@ std::vector<BatchRow> batch_down(
     BatchObserver& observer) {
     Batch batch;
     batch.targets = targets;
-    batch.jobs = jobs.value_or(down_jobs());
+    batch.jobs = jobs.value_or(down_jobs(session.config));
     batch.work = [&](Session& own, const Target& target, bool /*again*/) {
         if (!folder.empty()) {
             require_same_folder(own, {lab, target.student}, folder);

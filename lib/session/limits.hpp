@@ -3,23 +3,28 @@
 #include "lib/session/prepared.hpp"
 
 #include <cstddef>
-#include <string>
+#include <memory>
 
 namespace crocum {
 
-/// How many students a batch takes at a time where the command line does not say it: as many as keep the host's
-/// processors at work. More of them would only make each slower, until agents miss their deadlines.
+/// How much is done at a time where the command line does not say it: as much as keeps the host's processors at work.
+/// More of it would only make each thing slower, until agents miss their deadlines. The settings applies, boots and
+/// checks say otherwise.
 
 /// Machines that an attempt has to do with.
 [[nodiscard]] std::size_t machines_in(const PreparedChecks& checks);
 
-/// Suites mostly wait for their machines.
-[[nodiscard]] unsigned check_jobs(std::size_t machines);
+/// Students, with so many machines each. Suites mostly wait for their machines.
+[[nodiscard]] unsigned check_jobs(const Config& config, std::size_t machines);
 
 /// A machine that boots takes a processor of the host for itself; where it is emulated, for longer.
-[[nodiscard]] unsigned up_jobs(std::size_t machines, bool emulated);
+[[nodiscard]] unsigned up_jobs(const Config& config, std::size_t machines);
 
 /// Terraform and libvirt have little to do.
-[[nodiscard]] unsigned down_jobs();
+[[nodiscard]] unsigned down_jobs(const Config& config);
+
+/// Waits until fewer Terraforms than that are at work in this process: each takes a processor and 100 MiB. The place is
+/// free again when the result is destroyed. Throws Interrupted.
+[[nodiscard]] std::shared_ptr<void> take_apply_place(const Config& config);
 
 } // namespace crocum

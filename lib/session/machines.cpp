@@ -40,6 +40,48 @@ private:
     unsigned rung_ = 0;
 };
 
+/// The libvirt connections of this process: students of a batch follow one another on the same ones.
+class Connections {
+public:
+    /// A connection with a place for one more machine; the place is free again when the result is destroyed.
+    [[nodiscard]] std::shared_ptr<const Hypervisor> share(const std::string& uri) {
+        auto shared = place_at(uri);
+        auto* hypervisor = shared->hypervisor.get();
+        return {hypervisor, [this, shared](const Hypervisor*) {
+                    const std::lock_guard guard(mutex_);
+                    --shared->users;
+                }};
+    }
+
+private:
+    struct Shared {
+        std::unique_ptr<const Hypervisor> hypervisor;
+        int users = 0;
+    };
+
+    std::shared_ptr<Shared> place_at(const std::string& uri) {
+        {
+            const std::lock_guard guard(mutex_);
+            auto& here = open_[uri];
+            std::erase_if(here, [](const auto& one) { return one->users == 0 && !one->hypervisor->alive(); });
+            for (const auto& one : here) {
+                if (one->users < users_per_connection && one->hypervisor->alive()) {
+                    ++one->users;
+                    return one;
+                }
+            }
+        }
+        // Without the lock: a libvirt that is silent is waited for.
+        auto fresh = std::make_shared<Shared>(Shared{std::make_unique<const Hypervisor>(uri), 1});
+        const std::lock_guard guard(mutex_);
+        open_[uri].push_back(fresh);
+        return fresh;
+    }
+
+    std::mutex mutex_;
+    std::map<std::string, std::vector<std::shared_ptr<Shared>>> open_; ///< by URI
+};
+
 bool answers(const MachineLink& link, Agent& agent, Deadline deadline, Seconds patience) {
     try {
         link.require_agent();
@@ -126,24 +168,10 @@ std::unique_ptr<Guest> open_guest(const MachineLink& link) {
 }
 
 std::vector<MachineLink> link(const std::vector<InstanceMachine>& machines) {
-    struct Shared {
-        std::shared_ptr<const Hypervisor> hypervisor;
-        int users = 0;
-    };
-
-    std::map<std::string, Shared> open;
+    static Connections connections;
     std::vector<MachineLink> links;
     for (const auto& machine : machines) {
-        if (machine.domain.empty()) {
-            links.push_back({machine, nullptr});
-            continue;
-        }
-        auto& shared = open[machine.uri];
-        if (!shared.hypervisor || shared.users == users_per_connection) {
-            shared = {std::make_shared<const Hypervisor>(machine.uri), 0};
-        }
-        ++shared.users;
-        links.push_back({machine, shared.hypervisor});
+        links.push_back({machine, machine.domain.empty() ? nullptr : connections.share(machine.uri)});
     }
     return links;
 }

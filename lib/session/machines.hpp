@@ -27,8 +27,9 @@ struct MachineLink {
 /// The machine as a guest. Throws AgentError as require_agent.
 [[nodiscard]] std::unique_ptr<Guest> open_guest(const MachineLink& link);
 
-/// The machines of one command, with as few libvirt connections as libvirtd's limits allow: a connection takes five
-/// calls at a time, one of them for keepalive, so four machines share one. Throws UnreachableError.
+/// Machines with as few libvirt connections as libvirtd's limits allow, shared by all threads of this process: a
+/// connection takes five calls at a time, one of them for keepalive, so four machines share one. Throws
+/// UnreachableError.
 [[nodiscard]] std::vector<MachineLink> link(const std::vector<InstanceMachine>& machines);
 
 /// Waits until every machine's agent answers, all at the same time; tells the observer of each.

@@ -3,6 +3,7 @@
 #include "lib/provision/state_file.hpp"
 #include "lib/provision/tree.hpp"
 #include "lib/session/apply_watch.hpp"
+#include "lib/session/limits.hpp"
 #include "lib/session/orphans.hpp"
 #include "lib/session/ownership.hpp"
 #include "lib/session/provisioning.hpp"
@@ -164,6 +165,7 @@ void make(
     const Instances& instances,
     const Lock& lock,
     bool replace_leftovers) {
+    const auto place = take_apply_place(session.config);
     auto terraform = terraform_for(session, instance, instances, lock);
     session.observer.step("Preparing Terraform");
     copy_lab(lab.folder, instances.folder(instance.id));

@@ -11,6 +11,8 @@ Terraform terraform_for(
     settings.folder = instances.folder(instance.id);
     settings.providers = session.config.providers;
     settings.init_lock = session.config.state / "locks" / "terraform-init";
+    settings.init_cache = session.config.state / "cache" / "init";
+    settings.init_key = instance.lab_digest;
     settings.variables = instance.variables;
     settings.libvirt_uri = instance.uri;
     settings.lock_fd = lock.fd();
