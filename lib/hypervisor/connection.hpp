@@ -9,7 +9,10 @@
 
 #include <array>
 #include <cstdlib>
+#include <functional>
+#include <map>
 #include <memory>
+#include <mutex>
 #include <string>
 
 namespace crocum {
@@ -42,9 +45,31 @@ struct LibvirtFailure {
 /// Throws UnreachableError after 30 s, or with libvirt's reason; Interrupted.
 [[nodiscard]] Connection open_connection(const std::string& uri);
 
+/// Who wants to know when agents come and go: libvirt takes one registration on a connection. It outlives the
+/// connection where libvirt's event thread is in it.
+struct AgentWatchers {
+    std::mutex mutex;
+    std::map<int, std::function<void(const std::string& domain)>> callbacks;
+    int next = 0;
+    int registration = -1;
+
+    void tell(const std::string& domain);
+};
+
 struct Hypervisor::Impl {
+    Impl() = default;
+    Impl(const Impl&) = delete;
+    Impl& operator=(const Impl&) = delete;
+
+    ~Impl() {
+        if (watchers->registration >= 0) {
+            api.virConnectDomainEventDeregisterAny(connection.get(), watchers->registration);
+        }
+    }
+
     const LibvirtApi& api = libvirt_api();
     Connection connection;
+    std::shared_ptr<AgentWatchers> watchers = std::make_shared<AgentWatchers>();
 
     /// Throws UnreachableError when libvirt is gone, otherwise Error.
     [[noreturn]] void fail(const std::string& what, const LibvirtFailure& failure = last_failure()) const;

@@ -43,24 +43,43 @@ bool Hypervisor::agent_connected(const std::string& domain) const {
 }
 
 std::shared_ptr<void> Hypervisor::watch_agents(std::function<void(const std::string&)> changed) const {
-    using Callback = std::function<void(const std::string&)>;
-    auto* callback = new Callback(std::move(changed));
-    const auto on_event = [](virConnectPtr, virDomainPtr domain, int, int, void* opaque) {
-        (*static_cast<Callback*>(opaque))(libvirt_api().virDomainGetName(domain));
-    };
-    const int id = impl_->api.virConnectDomainEventRegisterAny(
-        impl_->connection.get(),
-        nullptr,
-        VIR_DOMAIN_EVENT_ID_AGENT_LIFECYCLE,
-        VIR_DOMAIN_EVENT_CALLBACK(static_cast<virConnectDomainEventAgentLifecycleCallback>(on_event)),
-        callback,
-        [](void* opaque) { delete static_cast<Callback*>(opaque); });
-    if (id < 0) {
-        delete callback;
-        impl_->fail("cannot watch for agents");
+    using Kept = std::shared_ptr<AgentWatchers>;
+    const auto& watchers = impl_->watchers;
+    const std::lock_guard guard(watchers->mutex);
+    if (watchers->registration < 0) {
+        const auto on_event = [](virConnectPtr, virDomainPtr domain, int, int, void* opaque) {
+            (*static_cast<Kept*>(opaque))->tell(libvirt_api().virDomainGetName(domain));
+        };
+        auto kept = std::make_unique<Kept>(watchers);
+        watchers->registration = impl_->api.virConnectDomainEventRegisterAny(
+            impl_->connection.get(),
+            nullptr,
+            VIR_DOMAIN_EVENT_ID_AGENT_LIFECYCLE,
+            VIR_DOMAIN_EVENT_CALLBACK(static_cast<virConnectDomainEventAgentLifecycleCallback>(on_event)),
+            kept.get(),
+            [](void* opaque) { delete static_cast<Kept*>(opaque); });
+        if (watchers->registration < 0) {
+            impl_->fail("cannot watch for agents");
+        }
+        static_cast<void>(kept.release()); // libvirt's now.
     }
-    auto* connection = impl_->connection.get();
-    return {callback, [connection, id](void*) { libvirt_api().virConnectDomainEventDeregisterAny(connection, id); }};
+    const int number = watchers->next++;
+    watchers->callbacks[number] = std::move(changed);
+    return {nullptr, [watchers, number](void*) {
+                const std::lock_guard again(watchers->mutex);
+                watchers->callbacks.erase(number);
+            }};
+}
+
+void AgentWatchers::tell(const std::string& domain) {
+    std::map<int, std::function<void(const std::string&)>> now;
+    {
+        const std::lock_guard guard(mutex);
+        now = callbacks;
+    }
+    for (const auto& [number, changed] : now) {
+        changed(domain);
+    }
 }
 
 } // namespace crocum
