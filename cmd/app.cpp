@@ -43,7 +43,8 @@ public:
             return text + " VERB ...\n";
         }
         for (const auto& [called, shown, several] :
-             {std::tuple("LAB", " LAB", ""), std::tuple("--student", " -s ID", " [-s ID]...")}) {
+             {std::tuple("LAB", app->get_name() == "list" ? " [LAB]" : " LAB", ""),
+              std::tuple("--student", " -s ID", " [-s ID]...")}) {
             const auto* option = app->get_option_no_throw(called);
             text += option == nullptr ? "" : option->get_expected_max() > 1 ? several : shown;
         }
@@ -218,6 +219,12 @@ std::unique_ptr<CLI::App> make_app(Invocation& invocation) {
     add_class_show(*classes, invocation);
     add_class_export(*classes, invocation);
     add_class_remove(*classes, invocation);
+    auto* db = app->add_subcommand("db", "The database: classes, and an index of instances and attempts");
+    db->require_subcommand(0, 1);
+    add_db_check(*db, invocation);
+    add_db_backup(*db, invocation);
+    add_db_migrate(*db, invocation);
+    add_db_rebuild(*db, invocation);
     add_python_path(*app, invocation);
 
     app->footer(

@@ -97,6 +97,10 @@ void add_class_list(CLI::App& group, Invocation& invocation);
 void add_class_show(CLI::App& group, Invocation& invocation);
 void add_class_export(CLI::App& group, Invocation& invocation);
 void add_class_remove(CLI::App& group, Invocation& invocation);
+void add_db_check(CLI::App& group, Invocation& invocation);
+void add_db_backup(CLI::App& group, Invocation& invocation);
+void add_db_migrate(CLI::App& group, Invocation& invocation);
+void add_db_rebuild(CLI::App& group, Invocation& invocation);
 void add_python_path(CLI::App& app, Invocation& invocation);
 
 /// `crocum __bridge LAB STUDENT`: what crocum's Python package starts to reach machines, over stdin and stdout.

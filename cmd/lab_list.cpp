@@ -1,6 +1,7 @@
 #include "cmd/command.hpp"
 #include "cmd/progress.hpp"
 #include "lib/base/text.hpp"
+#include "lib/lab/ids.hpp"
 #include "lib/report/standing.hpp"
 
 #include <algorithm>
@@ -36,17 +37,26 @@ Json to_document(const Overview& overview) {
             {"error", instance.error}};
         entry["last_attempt_is_earlier"] = instance.last_is_earlier;
         if (instance.last) {
-            entry["last_attempt"] = to_json(*instance.last);
-            // What fills a screen is for "lab show".
-            entry["last_attempt"].erase("checks");
-            entry["last_attempt"]["as_measured"].erase("checks");
-            for (auto& regrade : entry["last_attempt"]["regrades"]) {
-                regrade.erase("checks");
-            }
+            entry["last_attempt"] = instance.last->document;
         }
         instances.push_back(std::move(entry));
     }
-    return {{"labs", labs}, {"instances", instances}, {"problems", overview.problems}, {"notes", overview.notes}};
+    Json students = Json::array();
+    for (const auto& student : overview.students) {
+        students.push_back(
+            {{"student", student.student},
+             {"name", student.name},
+             {"group", student.group},
+             {"left", student.left},
+             {"last_attempt", student.last ? student.last->document : Json()},
+             {"error", student.error}});
+    }
+    return {
+        {"labs", labs},
+        {"instances", instances},
+        {"students", students},
+        {"problems", overview.problems},
+        {"notes", overview.notes}};
 }
 
 std::string labs_table(const Overview& overview) {
@@ -66,7 +76,7 @@ std::string last_score(const InstanceSummary& instance) {
     if (!instance.last) {
         return instance.error.empty() ? "-" : "?";
     }
-    const auto score = instance.last->score();
+    const auto& score = instance.last->score;
     return short_score(score) + (score.settled() && instance.last_is_earlier ? " (earlier instance)" : "");
 }
 
@@ -102,12 +112,56 @@ std::string instances_table(const Overview& overview) {
     return table(rows);
 }
 
-Exit run_list(const OutputOptions& options) {
-    const Console console(options);
+/// A class: a row for everybody, with or without an instance.
+std::string class_table(const Overview& overview) {
+    std::vector<std::vector<std::string>> rows{{"STUDENT", "NAME", "GROUP", "STATE", "RUNNING", "SCORE", "NOTES"}};
+    for (const auto& student : overview.students) {
+        const auto instance = std::find_if(overview.instances.begin(), overview.instances.end(), [&](const auto& one) {
+            return one.id.student == student.student;
+        });
+        auto notes = student.left ? std::vector<std::string>{"left"} : std::vector<std::string>();
+        if (instance == overview.instances.end()) {
+            const auto score = student.last ? short_score(student.last->score) : student.error.empty() ? "-" : "?";
+            rows.push_back(
+                {student.student, student.name, student.group, "no instance", "-", score, join(notes, "; ")});
+            continue;
+        }
+        notes.insert(notes.end(), instance->notes.begin(), instance->notes.end());
+        rows.push_back(
+            {student.student,
+             student.name,
+             student.group,
+             instance->state,
+             fmt::format("{}/{}", instance->running ? std::to_string(*instance->running) : "?", instance->machines),
+             last_score(*instance),
+             join(notes, "; ")});
+    }
+    return table(rows);
+}
+
+struct ListOptions {
+    OutputOptions output;
+    std::string lab;
+    std::string class_name;
+};
+
+Exit run_list(const ListOptions& options) {
+    if (!options.class_name.empty()) {
+        require_id("class", options.class_name);
+        if (options.lab.empty()) {
+            throw UsageError("a class has scores in a lab: crocum lab list LAB --class {}", options.class_name);
+        }
+    }
+    const Console console(options.output);
     Progress progress(console);
     auto session = open_session(progress, "crocum lab list");
-    const auto overview = crocum::overview(session);
-    console.result(labs_table(overview) + "\n" + instances_table(overview));
+    const auto overview = crocum::overview(
+        session, {options.lab.empty() ? "" : lab_id(options.lab), options.class_name, options.output.json});
+    if (options.class_name.empty()) {
+        console.result(labs_table(overview) + "\n" + instances_table(overview));
+    } else {
+        console.result(class_table(overview));
+    }
     for (const auto& lab : overview.labs) {
         if (!lab.error.empty()) {
             progress.note("lab " + lab.id + ": " + lab.error);
@@ -135,13 +189,16 @@ Exit run_list(const OutputOptions& options) {
 
 void add_lab_list(CLI::App& lab, Invocation& invocation) {
     Verb verb(lab, "list", "Show the labs, and the instances with state and last score");
-    auto options = std::make_shared<OutputOptions>();
-    add_output_options(verb, *options);
+    auto options = std::make_shared<ListOptions>();
+    add_lab_option(verb, options->lab);
+    verb.text("--class", options->class_name, "Everybody in this class, also without an instance", "NAME");
+    add_output_options(verb, options->output);
     verb.epilogue(
         "RUNNING counts machines that are switched on, as libvirt says; \"?\" where it was not asked or did not\n"
         "answer (then the exit status is 3).\n\n"
         "Examples:\n"
         "  crocum lab list\n"
+        "  crocum lab list hello --class net-2026     the scores of a class\n"
         "  crocum lab list --json | jq -r '.instances[].student'\n");
     verb.when_named(
         [options, &invocation] { invocation.run = [options] { return static_cast<int>(run_list(*options)); }; });

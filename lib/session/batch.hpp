@@ -67,6 +67,9 @@ struct Batch {
 /// Where several hold: the first of locked, leftovers, failed, ungraded.
 [[nodiscard]] Exit exit_of(const std::vector<BatchRow>& rows);
 
+/// Batches that hold their lock just now.
+[[nodiscard]] std::vector<Holder> batches_at_work(const Session& session);
+
 /// Who runs a batch of this lab and class, kept out while this one holds the lock. Throws LockedError.
 [[nodiscard]] Lock lock_batch(const Session& session, const std::string& lab, const TargetSelection& selection);
 

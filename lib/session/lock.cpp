@@ -23,6 +23,20 @@ std::optional<Holder> holder_of(const Session& session, const InstanceId& id) {
     return Lock::holder(lock_file(session, id));
 }
 
+std::vector<Holder> batches_at_work(const Session& session) {
+    std::vector<Holder> found;
+    std::error_code absent;
+    for (const auto& entry : std::filesystem::directory_iterator(session.config.state / "locks", absent)) {
+        if (entry.path().filename().string().find('@') == std::string::npos) {
+            continue;
+        }
+        if (auto holder = Lock::holder(entry.path())) {
+            found.push_back(std::move(*holder));
+        }
+    }
+    return found;
+}
+
 Lock lock_batch(const Session& session, const std::string& lab, const TargetSelection& selection) {
     // "@" is in no id, so that no instance's lock is called so.
     const auto file = session.config.state / "locks" / (lab + "@" + selection.class_name);

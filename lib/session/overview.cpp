@@ -1,9 +1,11 @@
 #include "lib/base/text.hpp"
 #include "lib/check/collect.hpp"
-#include "lib/session/evidence.hpp"
+#include "lib/session/batch.hpp"
 #include "lib/session/orphans.hpp"
 #include "lib/session/outdated.hpp"
+#include "lib/session/scores.hpp"
 #include "lib/session/start.hpp"
+#include "lib/store/classes.hpp"
 
 #include <algorithm>
 #include <map>
@@ -53,38 +55,30 @@ LabSummary summarize(const std::filesystem::path& folder, const Config& config) 
 }
 
 /// Why an attempt gave no score.
-std::string incomplete(const Attempt& attempt) {
-    const auto sum = score(attempt.results);
-    return attempt.partial
+std::string incomplete(const ScoreCard& card) {
+    return card.score.partial
                ? "partial"
-               : fmt::format("with {} of {} ungraded", sum.ungraded, plural(attempt.results.size(), "check"));
+               : fmt::format("with {} of {} ungraded", card.score.sum.ungraded, plural(card.checks, "check"));
 }
 
-/// The score, and what there is to know of it. Where it cannot be told, the machines can all the same.
-void add_score(InstanceSummary& summary, const Instance& instance, const Attempts& attempts) {
-    try {
-        summary.last = attempts.standing(instance.id);
-    } catch (const Error& error) {
-        summary.notes.emplace_back("the score cannot be read");
-        summary.error = join(error_chain(error), ": ");
+/// The score, and what there is to know of it.
+void add_score(InstanceSummary& summary, const std::vector<ScoreCard>& cards, const std::string& mark) {
+    const auto* last = standing(cards);
+    if (last == nullptr) {
         return;
     }
-    if (!summary.last) {
-        return;
+    summary.last = *last;
+    summary.last_is_earlier = last->instance != mark;
+    if (last->score.decided) {
+        summary.notes.push_back("* decided by " + sanitize_line(last->decided_by, 60));
     }
-    const auto& measured = summary.last->measured;
-    summary.last_is_earlier = measured.instance != instance.mark;
-    const auto score = summary.last->score();
-    if (score.decided) {
-        summary.notes.push_back("* decided by " + sanitize_line(summary.last->decisions.back().who, 60));
-    }
-    if (score.regraded) {
+    if (last->score.regraded) {
         summary.notes.emplace_back("regraded");
     }
-    if (const auto latest = attempts.latest(instance.id); latest && latest->name != measured.name) {
-        summary.notes.push_back("last attempt " + incomplete(*latest));
+    if (cards.front().name != last->name) {
+        summary.notes.push_back("last attempt " + incomplete(cards.front()));
     }
-    if (!decided_before(attempts, instance.id, measured.name).empty()) {
+    if (std::any_of(last + 1, cards.data() + cards.size(), [](const auto& older) { return older.has_decisions; })) {
         summary.notes.emplace_back("decisions on an earlier attempt do not hold for it");
     }
 }
@@ -163,7 +157,8 @@ void summarize(
     InstanceSummary& summary,
     const Instance& instance,
     Libvirts& libvirts,
-    LabDigests& digests) {
+    LabDigests& digests,
+    Scores& scores) {
     summary.state = instance.broken.empty() ? to_string(instance.phase) : "broken";
     summary.broken = instance.broken;
     summary.machines = instance.machines.size();
@@ -182,6 +177,32 @@ void summarize(
         summary.notes.emplace_back("its lab folder is gone");
     } else if (instance.phase == Phase::ready && digests.outdated(instance)) {
         summary.notes.emplace_back("outdated: the lab has changed since");
+    }
+    // Where the score cannot be told, the machines can all the same.
+    try {
+        add_score(summary, scores.of(instance.id), instance.mark);
+    } catch (const Error& error) {
+        summary.notes.emplace_back("the score cannot be read");
+        summary.error = join(error_chain(error), ": ");
+    }
+}
+
+void add_students(const Session& session, Overview& overview, const OverviewOptions& options, Scores& scores) {
+    if (options.class_name.empty()) {
+        return;
+    }
+    Database database(session.config.database, session.config.state);
+    for (const auto& student : Classes(database).students(options.class_name)) {
+        StudentSummary summary{student.id, student.name, student.group, student.left, std::nullopt, ""};
+        try {
+            const auto cards = scores.of({options.lab, student.id});
+            if (const auto* last = standing(cards); last != nullptr) {
+                summary.last = *last;
+            }
+        } catch (const Error& error) {
+            summary.error = join(error_chain(error), ": ");
+        }
+        overview.students.push_back(std::move(summary));
     }
 }
 
@@ -228,9 +249,13 @@ void add_marked(const Session& session, Overview& overview, Libvirts& libvirts) 
 
 } // namespace
 
-Overview overview(Session& session) {
+Overview overview(Session& session, const OverviewOptions& options) {
     Overview overview;
+    const auto wanted = [&](const std::string& lab) { return options.lab.empty() || options.lab == lab; };
     for (const auto& folder : labs_on(session.config.labs)) {
+        if (!wanted(folder.filename().string())) {
+            continue;
+        }
         overview.labs.push_back(summarize(folder, session.config));
     }
     for (const auto& folder : misnamed_labs_on(session.config.labs)) {
@@ -238,10 +263,13 @@ Overview overview(Session& session) {
             sanitize_line(folder.string()) + " is left out: a lab's folder is called by a-z, 0-9 and \"-\"");
     }
     const Instances instances(session.config.state);
-    const Attempts attempts(session.config.state);
     Libvirts libvirts;
     LabDigests digests;
+    Scores scores(session, options.lab, options.with_documents);
     for (const auto& id : instances.all()) {
+        if (!wanted(id.lab)) {
+            continue;
+        }
         InstanceSummary summary;
         summary.id = id;
         try {
@@ -249,8 +277,7 @@ Overview overview(Session& session) {
             if (!instance) {
                 continue; // Taken down between the two looks.
             }
-            summarize(session, overview, summary, *instance, libvirts, digests);
-            add_score(summary, *instance, attempts);
+            summarize(session, overview, summary, *instance, libvirts, digests, scores);
         } catch (const Interrupted&) {
             throw;
         } catch (const std::exception& error) {
@@ -258,6 +285,14 @@ Overview overview(Session& session) {
             summary.error = error.what();
         }
         overview.instances.push_back(std::move(summary));
+    }
+    add_students(session, overview, options, scores);
+    for (const auto& batch : batches_at_work(session)) {
+        overview.notes.push_back("at work: " + batch.describe());
+    }
+    overview.notes.insert(overview.notes.end(), scores.notes().begin(), scores.notes().end());
+    if (!options.lab.empty()) {
+        return overview;
     }
     try {
         add_marked(session, overview, libvirts);

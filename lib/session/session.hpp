@@ -9,6 +9,7 @@
 #include "lib/session/observer.hpp"
 #include "lib/store/grading.hpp"
 #include "lib/store/instance.hpp"
+#include "lib/store/score_card.hpp"
 
 #include <set>
 #include <string>
@@ -144,20 +145,39 @@ struct InstanceSummary {
     std::vector<std::string> notes; ///< what else there is to know: off, outdated, at work, …
     std::size_t machines = 0;
     std::optional<std::size_t> running; ///< absent when libvirt did not say
-    std::optional<Grading> last;        ///< the attempt whose score is the student's
+    std::optional<ScoreCard> last;      ///< the attempt whose score is the student's
     bool last_is_earlier = false;       ///< it graded an earlier instance of the same lab and student
     std::string created;
     std::string error; ///< why its record could not be read
 };
 
+/// One student of a class in the overview of a lab.
+struct StudentSummary {
+    std::string student;
+    std::string name;
+    std::string group;
+    bool left = false;
+    std::optional<ScoreCard> last; ///< also where the instance is gone
+    std::string error;             ///< why the score could not be read
+};
+
 struct Overview {
     std::vector<LabSummary> labs;
     std::vector<InstanceSummary> instances;
-    std::set<std::string> problems; ///< libvirts that did not answer although instances are said to be there
-    std::vector<std::string> notes; ///< what could not be looked at besides
+    std::vector<StudentSummary> students; ///< of the class that was asked for, in its order
+    std::set<std::string> problems;       ///< libvirts that did not answer although instances are said to be there
+    std::vector<std::string> notes;       ///< what could not be looked at besides
 };
 
-/// The labs on the lab path and all instances. Trouble with one thing never hides the rest.
-[[nodiscard]] Overview overview(Session& session);
+/// What an overview is to be of.
+struct OverviewOptions {
+    std::string lab;             ///< only this one; empty: all
+    std::string class_name;      ///< its students, whether they have an instance or not
+    bool with_documents = false; ///< of attempts
+};
+
+/// The labs on the lab path and all instances. Trouble with one thing never hides the rest. Throws UsageError for a
+/// class that there is not.
+[[nodiscard]] Overview overview(Session& session, const OverviewOptions& options = {});
 
 } // namespace crocum

@@ -5,6 +5,7 @@
 #include "lib/base/error.hpp"
 #include "lib/lab/ids.hpp"
 #include "lib/store/grading_files.hpp"
+#include "lib/store/score_card.hpp"
 
 #include <algorithm>
 
@@ -274,25 +275,22 @@ std::optional<Attempt> Attempts::latest(const InstanceId& id) const {
 }
 
 std::optional<Grading> Attempts::standing(const InstanceId& id) const {
-    std::optional<Grading> whole;
-    std::optional<Grading> newest;
+    std::optional<Grading> found;
+    StandingRule rule;
     for (const auto& name : finished(id)) {
         auto attempt = read_if_sound(id, name);
         if (!attempt) {
             continue;
         }
         auto grading = read_grading(std::move(*attempt), folder(id, name));
-        if (grading.complete()) {
-            return grading;
+        if (rule.offer(grading.complete(), grading.measured.partial)) {
+            found = std::move(grading);
         }
-        if (!newest) {
-            newest = grading;
-        }
-        if (!whole && !grading.measured.partial) {
-            whole = std::move(grading);
+        if (rule.settled()) {
+            break;
         }
     }
-    return whole ? whole : newest;
+    return found;
 }
 
 std::optional<Attempt> Attempts::read_if_sound(const InstanceId& id, const std::string& name) const {

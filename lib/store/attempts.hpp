@@ -97,6 +97,12 @@ public:
 
     /// Removes all attempts of `id`, as far as that can be done.
     void remove(const InstanceId& id) const noexcept;
+
+    /// Whether the attempt itself can be read; what lies beside it is not looked at.
+    [[nodiscard]] bool is_sound(const InstanceId& id, const std::string& name) const {
+        return read_if_sound(id, name).has_value();
+    }
+
     [[nodiscard]] bool is_finished(const InstanceId& id, const std::string& name) const;
 
     /// Names of the finished attempts, newest first.
@@ -108,9 +114,8 @@ public:
     /// One attempt with its regrades and decisions (lib/store/grading.hpp). Throws Error when it cannot be read.
     [[nodiscard]] Grading grading(const InstanceId& id, const std::string& name) const;
 
-    /// The newest attempt in which everything was measured or decided; else the newest that was to measure everything;
-    /// else the newest. What was measured in part never replaces a score. Unreadable attempts are passed over; throws
-    /// Error where a decision on one of the others cannot be read.
+    /// The attempt that counts (StandingRule). Unreadable attempts are passed over; throws Error where a decision on
+    /// one of the others cannot be read.
     [[nodiscard]] std::optional<Grading> standing(const InstanceId& id) const;
 
     /// Names of all, also of the unfinished, newest first.

@@ -1,6 +1,5 @@
 #include "lib/store/database.hpp"
 
-#include "lib/base/error.hpp"
 #include "lib/base/files.hpp"
 #include "lib/base/pattern.hpp"
 #include "lib/base/text.hpp"
@@ -27,6 +26,22 @@ std::string without_password(const std::string& url) {
 std::string first_line(const std::string& text) {
     const auto all = lines(sanitize(text));
     return all.empty() ? "no reason is given" : all[0];
+}
+
+/// 0 where the table is not there yet. Takes no lock: most of the time there is nothing to bring up, and whoever only
+/// reads must not wait for whoever writes.
+int version_seen(soci::session& sql, bool on_server) {
+    int tables = 0;
+    sql
+        << (on_server ? "SELECT COUNT(*) FROM information_schema.tables WHERE table_name = 'schema_version' AND "
+                        "table_schema = current_schema()"
+                      : "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = 'schema_version'"),
+        soci::into(tables);
+    int version = 0;
+    if (tables != 0) {
+        sql << "SELECT COALESCE(MAX(version), 0) FROM schema_version", soci::into(version);
+    }
+    return version;
 }
 
 int version_of(soci::session& sql) {
@@ -96,8 +111,16 @@ void Database::begin_writing() {
     }
 }
 
+int Database::known_version() {
+    return static_cast<int>(migrations().size());
+}
+
 void Database::migrate() {
-    const auto known = static_cast<int>(migrations().size());
+    const auto known = known_version();
+    read([&](soci::session& sql) { version_before_ = version_seen(sql, on_server()); });
+    if (version_before_ == known) {
+        return;
+    }
     write([&](soci::session& sql) {
         if (file_.empty()) {
             sql << "SELECT pg_advisory_xact_lock(:key)", soci::use(migration_lock);
@@ -153,6 +176,16 @@ void Database::check() {
             Error("the database {} is damaged: {}", name_, first_line(verdict)),
             "\"crocum db rebuild\" makes it anew from the kept attempts");
     }
+}
+
+bool Database::is_damage(const Error& error) {
+    const std::string_view text = error.what();
+    for (const auto* sign : {"damaged", "malformed", "not a database", "disk image"}) {
+        if (text.find(sign) != std::string_view::npos) {
+            return true;
+        }
+    }
+    return false;
 }
 
 void Database::back_up(const fs::path& file) {

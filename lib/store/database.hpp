@@ -1,5 +1,7 @@
 #pragma once
 
+#include "lib/base/error.hpp"
+
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -33,6 +35,15 @@ public:
     /// What it is, for people: a file's path, or the URL without its password.
     [[nodiscard]] const std::string& name() const { return name_; }
 
+    /// PostgreSQL, and not a file of SQLite's.
+    [[nodiscard]] bool on_server() const { return file_.empty(); }
+
+    /// The version of the schema that this crocum knows, and the one that the database had when it was opened (it is
+    /// brought up then; 0: it was empty).
+    [[nodiscard]] static int known_version();
+
+    [[nodiscard]] int version_before() const { return version_before_; }
+
     /// Runs statements as one transaction, which writes all or nothing. Another crocum that writes is waited for, for
     /// 30 s. Throws Error in this database's name.
     void write(const std::function<void(soci::session&)>& statements);
@@ -42,6 +53,9 @@ public:
 
     /// Throws Error that says what is wrong with it.
     void check();
+
+    /// Whether an error of the constructor or of check() says that the file itself is no sound database.
+    [[nodiscard]] static bool is_damage(const Error& error);
 
     /// A copy of the whole, taken while others write. SQLite only: throws UsageError for PostgreSQL (pg_dump does it
     /// there).
@@ -58,6 +72,7 @@ private:
     std::string url_;
     std::filesystem::path file_; ///< of SQLite; empty for PostgreSQL
     std::string name_;
+    int version_before_ = 0;
     std::unique_ptr<soci::session> session_;
 };
 

@@ -31,7 +31,7 @@ JSON
 values() { crocum __complete -- "$@" | cut -f1 | xargs; }
 
 @test "the binary: verbs, options, labs, students, machines, from local files only" {
-    [ "$(values '' | xargs)" = "class grade lab python-path" ]
+    [ "$(values '' | xargs)" = "class db grade lab python-path" ]
     [ "$(values class '')" = "export import list remove show" ]
     printf 'id\nivan\n' | crocum class import net-2026 - -q
     [ "$(values class show '')" = net-2026 ]
@@ -45,7 +45,7 @@ values() { crocum __complete -- "$@" | cut -f1 | xargs; }
     [ "$(values lab check alpha -s ivan -m '')" = r9 ]
     [ "$(values lab check alpha -s petr -m '')" = "r1 r2" ]
     [ "$(values lab check -s ivan '')" = "alpha beta" ]
-    [ "$(values lab check alpha --wa)" = --wait ]
+    [ "$(values lab check alpha --wai)" = --wait ]
     [ "$(values lab check --color '')" = "always auto never" ]
     [ -z "$(values lab check alpha -s ivan --wait '')" ]
     [ -z "$(values lab exec alpha -s ivan -- l)" ]
@@ -134,7 +134,7 @@ ZSH
     while read -r verb; do
         read -ra words <<<"$verb"
         contains " $(values "${words[@]::${#words[@]}-1}" '') " " ${words[-1]} "
-        [[ $verb = lab || $verb = grade || $verb = class ]] || contains "$page" "crocum $verb"
+        [[ $verb = lab || $verb = grade || $verb = class || $verb = db ]] || contains "$page" "crocum $verb"
         while read -r name; do
             contains " $(values "${words[@]}" "${name:0:2}") " " $name "
             contains "$page" "$name"

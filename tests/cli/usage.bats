@@ -166,7 +166,7 @@ setup() {
     contains "$errors" '"crocum lab --help"'
     run_split crocum lab up --wait=abc
     contains "$errors" '"crocum lab up --help"'
-    run_split crocum lab list hello
+    run_split crocum lab list hello there
     [ "$status" -eq 2 ]
     contains "$errors" '"crocum lab list --help"'
 }

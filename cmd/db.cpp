@@ -1,0 +1,202 @@
+#include "cmd/command.hpp"
+#include "cmd/input.hpp"
+#include "cmd/progress.hpp"
+#include "lib/base/text.hpp"
+#include "lib/session/rebuild.hpp"
+
+#include <algorithm>
+
+namespace crocum {
+
+namespace {
+
+struct DbOptions {
+    OutputOptions output;
+    std::string file;
+    bool yes = false;
+};
+
+Json to_json(const Index::Counts& counts) {
+    return {
+        {"classes", counts.classes},
+        {"students", counts.students},
+        {"instances", counts.instances},
+        {"attempts", counts.attempts},
+        {"results", counts.results}};
+}
+
+std::string counts_line(const Index::Counts& counts) {
+    return fmt::format(
+        "{}, {}, {}, {}, {}\n",
+        counts.classes == 1 ? "1 class" : fmt::format("{} classes", counts.classes),
+        plural(counts.students, "student"),
+        plural(counts.instances, "instance"),
+        plural(counts.attempts, "attempt"),
+        plural(counts.results, "result"));
+}
+
+Json to_json(const std::vector<Index::Damaged>& damaged) {
+    Json list = Json::array();
+    for (const auto& one : damaged) {
+        list.push_back({{"lab", one.id.lab}, {"student", one.id.student}, {"attempt", one.name}, {"error", one.error}});
+    }
+    return list;
+}
+
+Exit run_db_check(const DbOptions& options) {
+    const Console console(options.output);
+    Progress progress(console);
+    const auto session = open_session(progress, "crocum db check");
+    Database database(session.config.database, session.config.state);
+    database.check();
+    Index index(database, session.config.state);
+    const auto behind = index.behind();
+    const auto counts = index.counts();
+    console.result(
+        fmt::format("{}: sound, schema {}\n{}", database.name(), Database::known_version(), counts_line(counts)));
+    if (behind > 0) {
+        console.result(fmt::format(
+            "{} of attempts and instances {} changed since they were taken in: the next list does that\n",
+            plural(behind, "file"),
+            behind == 1 ? "has" : "have"));
+    }
+    if (console.json()) {
+        auto object = to_json(counts);
+        object.update(
+            Json{{"database", database.name()}, {"schema_version", Database::known_version()}, {"behind", behind}});
+        console.document(document("db check", Exit::done, object));
+    }
+    return Exit::done;
+}
+
+Exit run_db_backup(const DbOptions& options) {
+    if (options.file.empty()) {
+        throw UsageError("where to? Give FILE");
+    }
+    const Console console(options.output);
+    Progress progress(console);
+    const auto session = open_session(progress, "crocum db backup");
+    Database database(session.config.database, session.config.state);
+    database.back_up(options.file);
+    console.result(fmt::format("{} copied to {}\n", database.name(), sanitize_line(options.file)));
+    if (console.json()) {
+        console.document(document("db backup", Exit::done, {{"database", database.name()}, {"file", options.file}}));
+    }
+    return Exit::done;
+}
+
+Exit run_db_migrate(const DbOptions& options) {
+    const Console console(options.output);
+    Progress progress(console);
+    const auto session = open_session(progress, "crocum db migrate");
+    const Database database(session.config.database, session.config.state);
+    const int before = database.version_before();
+    const int now = Database::known_version();
+    console.result(
+        before == now ? fmt::format("{}: schema {}, up to date\n", database.name(), now)
+                      : fmt::format("{}: schema {} -> {}\n", database.name(), before, now));
+    if (console.json()) {
+        console.document(document(
+            "db migrate",
+            Exit::done,
+            {{"database", database.name()}, {"schema_before", before}, {"schema_version", now}}));
+    }
+    return Exit::done;
+}
+
+/// Classes are in no file.
+void require_yes(const DbOptions& options, const std::string& trouble) {
+    const auto* lost = "The rosters of classes are in it and nowhere else: import them again afterwards";
+    if (options.yes) {
+        return;
+    }
+    if (options.output.json || !asks_people()) {
+        throw with_hint(Error("{}", trouble), std::string("--yes moves it aside and makes a new one. ") + lost);
+    }
+    if (!confirmed(fmt::format("{}\n{}.\nMove it aside and make a new one? [y/N] ", trouble, lost))) {
+        throw Error("{}", trouble);
+    }
+}
+
+Exit run_db_rebuild(const DbOptions& options) {
+    const Console console(options.output);
+    Progress progress(console);
+    auto session = open_session(progress, "crocum db rebuild");
+    const auto rebuilt = rebuild(session, [&](const std::string& trouble) { require_yes(options, trouble); });
+    if (!rebuilt.moved_to.empty()) {
+        console.result("the damaged database is " + rebuilt.moved_to.string() + " now\n");
+    }
+    console.result(fmt::format("{}: {}", rebuilt.database, counts_line(rebuilt.counts)));
+    for (const auto& damaged : rebuilt.damaged) {
+        console.trouble(fmt::format(
+            "{} {}: passed over: {}\n",
+            to_string(damaged.id),
+            sanitize_line(damaged.name, 60),
+            sanitize_line(damaged.error)));
+    }
+    if (console.json()) {
+        auto object = to_json(rebuilt.counts);
+        object.update(Json{
+            {"database", rebuilt.database},
+            {"moved_to", rebuilt.moved_to.string()},
+            {"damaged", to_json(rebuilt.damaged)}});
+        console.document(document("db rebuild", rebuilt.damaged.empty() ? Exit::done : Exit::failed, object));
+    }
+    return rebuilt.damaged.empty() ? Exit::done : Exit::failed;
+}
+
+using Run = Exit (*)(const DbOptions&);
+
+std::shared_ptr<DbOptions> add_options(Verb& verb, Invocation& invocation, Run run) {
+    auto options = std::make_shared<DbOptions>();
+    add_output_options(verb, options->output);
+    verb.when_named(
+        [options, &invocation, run] { invocation.run = [options, run] { return static_cast<int>(run(*options)); }; });
+    return options;
+}
+
+} // namespace
+
+void add_db_check(CLI::App& group, Invocation& invocation) {
+    Verb verb(group, "check", "Is the database sound, and what is in it?");
+    static_cast<void>(add_options(verb, invocation, run_db_check));
+    verb.epilogue("Exit status 1 where it is damaged, 3 where its server does not answer.\n\n"
+                  "Examples:\n"
+                  "  crocum db check\n"
+                  "  crocum db check --json | jq .attempts\n");
+}
+
+void add_db_backup(CLI::App& group, Invocation& invocation) {
+    Verb verb(group, "backup", "Copy the database to a file, while others use it");
+    auto options = add_options(verb, invocation, run_db_backup);
+    verb.text("FILE", options->file, "Where to; it must not be there yet");
+    verb.epilogue(
+        "For SQLite; of a PostgreSQL database pg_dump makes copies. Attempts and instances are in files of the state\n"
+        "directory, which belong into a backup as well.\n\n"
+        "Examples:\n"
+        "  crocum db backup /backup/crocum-2026-11-25.db\n");
+}
+
+void add_db_migrate(CLI::App& group, Invocation& invocation) {
+    Verb verb(group, "migrate", "Bring the database up to this crocum's schema");
+    static_cast<void>(add_options(verb, invocation, run_db_migrate));
+    verb.epilogue(
+        "Every verb does so that opens it; this one does nothing else. A database of a newer crocum is refused.\n\n"
+        "Examples:\n"
+        "  crocum db migrate\n");
+}
+
+void add_db_rebuild(CLI::App& group, Invocation& invocation) {
+    Verb verb(group, "rebuild", "Make what is known of instances and attempts anew from their files");
+    auto options = add_options(verb, invocation, run_db_rebuild);
+    verb.flag("-y,--yes", options->yes, "Do not ask before a damaged database is moved aside");
+    verb.epilogue(
+        "The kept attempts are the evidence; the database is an index of them that mends itself. Classes are kept as\n"
+        "they are. A damaged SQLite file is moved aside, and classes have to be imported again. Exit status 1 where "
+        "an\n"
+        "attempt could not be read.\n\n"
+        "Examples:\n"
+        "  crocum db rebuild\n");
+}
+
+} // namespace crocum

@@ -1,0 +1,358 @@
+#include "lib/store/index.hpp"
+
+#include "lib/base/error.hpp"
+#include "lib/base/files.hpp"
+#include "lib/lab/ids.hpp"
+#include "lib/store/soci.hpp"
+
+#include <algorithm>
+#include <tuple>
+
+namespace crocum {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+/// Attempts that are written as one transaction: a crash loses no more than these, and the next look takes them in.
+constexpr std::size_t at_a_time = 200;
+/// PostgreSQL's lock for whoever writes here: any number that is nobody else's.
+constexpr long long writing_lock = 0x63726f696478;
+
+using Key = std::tuple<std::string, std::string, std::string>; ///< lab, student, attempt (empty: the instance)
+
+/// Changes whenever one of the files does.
+std::string stamp_of(const fs::path& folder, std::initializer_list<const char*> names) {
+    std::string stamp;
+    for (const auto* name : names) {
+        stamp += file_stamp(folder / name) + ";";
+    }
+    return stamp;
+}
+
+template <typename Visit>
+void each_folder(const fs::path& folder, const Visit& visit) {
+    std::error_code absent;
+    for (const auto& entry : fs::directory_iterator(folder, absent)) {
+        visit(entry.path(), entry.path().filename().string());
+    }
+}
+
+/// What the files say, by key.
+std::map<Key, std::string> stamps_of_files(const fs::path& state) {
+    std::map<Key, std::string> stamps;
+    each_folder(state / "attempts", [&](const fs::path& of_lab, const std::string& lab) {
+        each_folder(of_lab, [&](const fs::path& of_student, const std::string& student) {
+            if (!is_id(lab) || !is_id(student)) {
+                return;
+            }
+            each_folder(of_student, [&](const fs::path& folder, const std::string& name) {
+                std::error_code broken;
+                if (fs::exists(folder / "attempt.json", broken)) {
+                    stamps[{lab, student, name}] =
+                        stamp_of(folder, {"attempt.json", "decisions.json", "regrades.json"});
+                }
+            });
+        });
+    });
+    for (const auto& id : Instances(state).all()) {
+        stamps[{id.lab, id.student, ""}] = stamp_of(state / "instances" / id.lab / id.student, {"instance.json"});
+    }
+    return stamps;
+}
+
+std::map<Key, std::string> stamps_of_rows(soci::session& sql) {
+    std::map<Key, std::string> stamps;
+    std::string lab;
+    std::string student;
+    std::string name;
+    std::string stamp;
+    for (const auto* query :
+         {"SELECT lab, student, name, stamp FROM attempts", "SELECT lab, student, '', stamp FROM instances"}) {
+        soci::statement statement =
+            (sql.prepare << query, soci::into(lab), soci::into(student), soci::into(name), soci::into(stamp));
+        statement.execute();
+        while (statement.fetch()) {
+            stamps[{lab, student, name}] = stamp;
+        }
+    }
+    return stamps;
+}
+
+void forget(soci::session& sql, const Key& key) {
+    const auto& [lab, student, name] = key;
+    if (name.empty()) {
+        sql << "DELETE FROM instances WHERE lab = :lab AND student = :student", soci::use(lab), soci::use(student);
+        return;
+    }
+    sql << "DELETE FROM results WHERE lab = :lab AND student = :student AND attempt = :name", soci::use(lab),
+        soci::use(student), soci::use(name);
+    sql << "DELETE FROM attempts WHERE lab = :lab AND student = :student AND name = :name", soci::use(lab),
+        soci::use(student), soci::use(name);
+}
+
+void put(soci::session& sql, const Instance& instance, const std::string& stamp) {
+    const auto provider = instance.uri.empty() ? std::string("none") : instance.uri;
+    const std::string phase = to_string(instance.phase);
+    const auto resources = static_cast<int>(instance.resources.size() + instance.others.size());
+    const auto folder = instance.folder.string();
+    sql << "INSERT INTO instances (lab, student, mark, provider, phase, broken, resources, created, stamp) "
+           "VALUES (:lab, :student, :mark, :provider, :phase, :broken, :resources, :created, :stamp)",
+        soci::use(instance.id.lab), soci::use(instance.id.student), soci::use(instance.mark), soci::use(provider),
+        soci::use(phase), soci::use(instance.broken), soci::use(resources), soci::use(instance.created),
+        soci::use(stamp);
+    sql << "INSERT INTO labs (id, title, folder) VALUES (:id, '', :folder) "
+           "ON CONFLICT (id) DO UPDATE SET folder = excluded.folder",
+        soci::use(instance.id.lab), soci::use(folder);
+}
+
+/// An attempt's results in one statement: an array of objects, taken apart by the database.
+void put_results(soci::session& sql, const Grading& grading, bool on_server) {
+    Json rows = Json::array();
+    const auto results = grading.results();
+    for (std::size_t i = 0; i < results.size(); ++i) {
+        const auto& result = results[i];
+        rows.push_back(
+            {{"id", result.check.id},
+             {"place", i},
+             {"machine", result.check.machine},
+             {"title", result.check.title},
+             {"visibility", to_string(result.check.visibility)},
+             {"verdict", to_string(result.verdict)},
+             {"reason", result.reason},
+             {"message", result.message},
+             // Not measured is no number.
+             {"score", result.verdict == Verdict::ungraded ? Json() : Json(result.points())},
+             {"max_score", result.check.points},
+             {"seconds", result.seconds}});
+    }
+    const auto& attempt = grading.measured;
+    const auto text = to_line(rows);
+    const std::string head =
+        "INSERT INTO results (lab, student, attempt, id, place, machine, title, visibility, verdict, reason, message, "
+        "score, max_score, seconds) ";
+    const std::string from_server =
+        "SELECT :lab, :student, :name, r.id, r.place, r.machine, r.title, r.visibility, r.verdict, r.reason, "
+        "r.message, "
+        "r.score, r.max_score, r.seconds FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS r(id text, place integer, "
+        "machine text, title text, visibility text, verdict text, reason text, message text, score double precision, "
+        "max_score double precision, seconds double precision)";
+    const std::string from_file =
+        "SELECT :lab, :student, :name, value->>'id', value->>'place', value->>'machine', value->>'title', "
+        "value->>'visibility', value->>'verdict', value->>'reason', value->>'message', value->>'score', "
+        "value->>'max_score', value->>'seconds' FROM json_each(:rows)";
+    sql << head + (on_server ? from_server : from_file), soci::use(attempt.id.lab), soci::use(attempt.id.student),
+        soci::use(attempt.name), soci::use(text);
+}
+
+void put(soci::session& sql, const Grading& grading, const std::string& stamp, bool on_server) {
+    const auto card = card_of(grading);
+    const auto& attempt = grading.measured;
+    const auto& score = card.score;
+    const auto flag = [](bool value) { return value ? 1 : 0; };
+    const int partial = flag(score.partial);
+    const int complete = flag(card.complete);
+    const int settled = flag(score.settled());
+    const int decided = flag(score.decided);
+    const int regraded = flag(score.regraded);
+    const int has_decisions = flag(card.has_decisions);
+    const auto ungraded = static_cast<int>(score.sum.ungraded);
+    const auto checks = static_cast<int>(card.checks);
+    const double awarded = score.awarded();
+    auto is_final = score.final() ? soci::i_ok : soci::i_null;
+    const auto late = score.lateness.value_or(Lateness{});
+    const auto suites = to_line(Json(attempt.suite_digests));
+    const auto document = to_line(card.document);
+    sql << "INSERT INTO attempts (lab, student, name, instance, started, finished, partial, complete, settled, score, "
+           "max_score, reached, measured, ungraded, checks, decided, decided_by, has_decisions, regraded, deadline, "
+           "counted, late_policy, penalty, suites, document, stamp) VALUES (:lab, :student, :name, :instance, "
+           ":started, :finished, :partial, :complete, :settled, :score, :max_score, :reached, :measured, :ungraded, "
+           ":checks, :decided, :decided_by, :has_decisions, :regraded, :deadline, :counted, :late_policy, :penalty, "
+           ":suites, :document, :stamp)",
+        soci::use(attempt.id.lab), soci::use(attempt.id.student), soci::use(attempt.name), soci::use(attempt.instance),
+        soci::use(attempt.started), soci::use(attempt.finished), soci::use(partial), soci::use(complete),
+        soci::use(settled), soci::use(awarded, is_final), soci::use(score.sum.total), soci::use(score.sum.reached),
+        soci::use(score.sum.measured), soci::use(ungraded), soci::use(checks), soci::use(decided),
+        soci::use(card.decided_by), soci::use(has_decisions), soci::use(regraded), soci::use(late.deadline),
+        soci::use(late.counted), soci::use(late.policy), soci::use(late.penalty), soci::use(suites),
+        soci::use(document), soci::use(stamp);
+    put_results(sql, grading, on_server);
+}
+
+} // namespace
+
+struct Index::Plan {
+    std::vector<std::pair<Key, std::string>> changed; ///< with the stamp that the files have now
+    std::vector<Key> gone;
+};
+
+Index::Index(Database& database, fs::path state) : database_(database), state_(std::move(state)) {}
+
+Index::Plan Index::compare() {
+    std::map<Key, std::string> rows;
+    database_.read([&](soci::session& sql) { rows = stamps_of_rows(sql); });
+    Plan plan;
+    for (auto& [key, stamp] : stamps_of_files(state_)) {
+        const auto row = rows.find(key);
+        if (row == rows.end() || row->second != stamp) {
+            plan.changed.emplace_back(key, stamp);
+        }
+        if (row != rows.end()) {
+            rows.erase(row);
+        }
+    }
+    for (const auto& [key, stamp] : rows) {
+        plan.gone.push_back(key);
+    }
+    return plan;
+}
+
+std::size_t Index::behind() {
+    const auto plan = compare();
+    return plan.changed.size() + plan.gone.size();
+}
+
+Index::Changes Index::bring_up_to_date(const std::function<void(std::size_t, std::size_t)>& progress) {
+    const Attempts attempts(state_);
+    const Instances instances(state_);
+    const auto plan = compare();
+    Changes changes;
+    const auto write = [&](const std::function<void(soci::session&)>& statements) {
+        database_.write([&](soci::session& sql) {
+            if (database_.on_server()) {
+                sql << "SELECT pg_advisory_xact_lock(:key)", soci::use(writing_lock);
+            }
+            statements(sql);
+        });
+    };
+    if (!plan.gone.empty()) {
+        write([&](soci::session& sql) {
+            for (const auto& key : plan.gone) {
+                forget(sql, key);
+            }
+        });
+        changes.removed = plan.gone.size();
+    }
+    for (std::size_t begin = 0; begin < plan.changed.size(); begin += at_a_time) {
+        const auto end = std::min(begin + at_a_time, plan.changed.size());
+        std::vector<std::pair<std::size_t, Grading>> gradings;
+        std::vector<std::pair<std::size_t, Instance>> records;
+        for (auto i = begin; i < end; ++i) {
+            const auto& [lab, student, name] = plan.changed[i].first;
+            try {
+                if (!name.empty()) {
+                    gradings.emplace_back(i, attempts.grading({lab, student}, name));
+                } else if (auto instance = instances.find({lab, student})) {
+                    records.emplace_back(i, std::move(*instance));
+                }
+            } catch (const std::exception& error) {
+                changes.damaged.push_back({{lab, student}, name, error_chain(error).back()});
+            }
+        }
+        write([&](soci::session& sql) {
+            for (auto i = begin; i < end; ++i) {
+                forget(sql, plan.changed[i].first);
+            }
+            for (const auto& [i, grading] : gradings) {
+                put(sql, grading, plan.changed[i].second, database_.on_server());
+            }
+            for (const auto& [i, instance] : records) {
+                put(sql, instance, plan.changed[i].second);
+            }
+        });
+        changes.attempts += gradings.size();
+        changes.instances += records.size();
+        if (progress) {
+            progress(end, plan.changed.size());
+        }
+    }
+    return changes;
+}
+
+void Index::clear() {
+    database_.write([](soci::session& sql) {
+        for (const auto* table : {"results", "attempts", "instances", "labs"}) {
+            sql << std::string("DELETE FROM ") + table;
+        }
+    });
+}
+
+std::map<InstanceId, std::vector<ScoreCard>> Index::cards(const std::string& lab, bool with_documents) {
+    std::map<InstanceId, std::vector<ScoreCard>> found;
+    ScoreCard card;
+    Lateness late;
+    int partial = 0;
+    int complete = 0;
+    int ungraded = 0;
+    int checks = 0;
+    int decided = 0;
+    int has_decisions = 0;
+    int regraded = 0;
+    std::string document;
+    const std::string query = std::string("SELECT lab, student, name, instance, started, partial, complete, max_score, "
+                                          "reached, measured, ungraded, checks, decided, decided_by, has_decisions, "
+                                          "regraded, deadline, counted, late_policy, penalty, ") +
+                              (with_documents ? "document" : "'null'") +
+                              " FROM attempts WHERE lab = :lab OR :every = '' ORDER BY lab, student, name DESC";
+    database_.read([&](soci::session& sql) {
+        auto& sum = card.score.sum;
+        soci::statement statement =
+            (sql.prepare << query,
+             soci::use(lab),
+             soci::use(lab),
+             soci::into(card.id.lab),
+             soci::into(card.id.student),
+             soci::into(card.name),
+             soci::into(card.instance),
+             soci::into(card.started),
+             soci::into(partial),
+             soci::into(complete),
+             soci::into(sum.total),
+             soci::into(sum.reached),
+             soci::into(sum.measured),
+             soci::into(ungraded),
+             soci::into(checks),
+             soci::into(decided),
+             soci::into(card.decided_by),
+             soci::into(has_decisions),
+             soci::into(regraded),
+             soci::into(late.deadline),
+             soci::into(late.counted),
+             soci::into(late.policy),
+             soci::into(late.penalty),
+             soci::into(document));
+        statement.execute();
+        while (statement.fetch()) {
+            card.score.partial = partial != 0;
+            card.complete = complete != 0;
+            sum.ungraded = static_cast<std::size_t>(ungraded);
+            card.checks = static_cast<std::size_t>(checks);
+            card.score.decided = decided != 0;
+            card.has_decisions = has_decisions != 0;
+            card.score.regraded = regraded != 0;
+            card.score.lateness = late.deadline.empty() ? std::nullopt : std::optional(late);
+            card.document = with_documents ? parse_json(document, "the document of " + card.name) : Json();
+            found[card.id].push_back(card);
+        }
+    });
+    return found;
+}
+
+Index::Counts Index::counts() {
+    Counts counts;
+    database_.read([&](soci::session& sql) {
+        for (const auto& [table, into] :
+             {std::pair("classes", &counts.classes),
+              std::pair("students", &counts.students),
+              std::pair("instances", &counts.instances),
+              std::pair("attempts", &counts.attempts),
+              std::pair("results", &counts.results)}) {
+            int count = 0;
+            sql << std::string("SELECT COUNT(*) FROM ") + table, soci::into(count);
+            *into = static_cast<std::size_t>(count);
+        }
+    });
+    return counts;
+}
+
+} // namespace crocum
