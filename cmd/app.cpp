@@ -203,6 +203,7 @@ std::unique_ptr<CLI::App> make_app(Invocation& invocation) {
     add_lab_up(*lab, invocation);
     add_lab_check(*lab, invocation);
     add_lab_list(*lab, invocation);
+    add_lab_status(*lab, invocation);
     add_lab_exec(*lab, invocation);
     add_lab_down(*lab, invocation);
     add_lab_validate(*lab, invocation);

@@ -83,7 +83,12 @@ std::string result_of(const BatchRow& row) {
     if (!row.score) {
         return row.outcome;
     }
-    return row.outcome == "graded before" ? short_score(*row.score) + " before" : short_score(*row.score);
+    const auto score = short_score(*row.score);
+    if (row.outcome == "graded before") {
+        return score + " before";
+    }
+    const bool graded = row.outcome == "graded" || row.outcome == "partial" || row.outcome == "ungraded";
+    return graded ? score : row.outcome + ", " + score;
 }
 
 std::string summary_line(const std::string& what, const std::vector<BatchRow>& rows, Clock::duration took) {

@@ -84,6 +84,7 @@ void require_lab_and_student(const LabOptions& options);
 /// Each verb adds itself to its group and records what it does.
 void add_lab_up(CLI::App& lab, Invocation& invocation);
 void add_lab_check(CLI::App& lab, Invocation& invocation);
+void add_lab_status(CLI::App& lab, Invocation& invocation);
 void add_lab_list(CLI::App& lab, Invocation& invocation);
 void add_lab_exec(CLI::App& lab, Invocation& invocation);
 void add_lab_down(CLI::App& lab, Invocation& invocation);

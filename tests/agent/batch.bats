@@ -208,3 +208,23 @@ attempts_of() { find "$CROCUM_STATE/attempts/many/$1" -name attempt.json 2>/dev/
     [ "$status" -eq 2 ]
     contains "$errors" "cannot be frozen"
 }
+
+@test "status asks the agents, says who is at work, and disturbs nobody" {
+    suite 3
+    crocum lab up many --class net -q
+    crocum lab check many -s ann --only two -q
+    kill -KILL "${agents[2]}"
+    "$BINARY" lab check many -s bob >/dev/null 2>&1 3>&- &
+    local pid=$!
+    wait_until 20 test -d "$CROCUM_STATE/attempts/many/bob"
+    run_split crocum lab status many -s ann -s bob -s eve -s zoe
+    [ "$status" -eq 3 ]
+    [[ $output =~ ann\ +answers,\ 0/1\ \(partial\) ]]
+    [[ $output =~ bob\ .*at\ work:\ \"crocum\ lab\ check\ many\ -s\ bob\" ]]
+    [[ $output =~ eve\ +silent ]]
+    [[ $output =~ zoe\ +no\ instance ]]
+    wait $pid
+    run_split crocum lab status many -s ann --json
+    [ "$status" -eq 0 ]
+    [ "$(json '.students[0].outcome')" = answers ]
+}

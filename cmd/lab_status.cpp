@@ -1,0 +1,40 @@
+#include "cmd/batch_options.hpp"
+#include "cmd/progress.hpp"
+#include "lib/session/batch_status.hpp"
+
+namespace crocum {
+
+namespace {
+
+Exit run_status(BatchOptions& options) {
+    require_targets(options);
+    const Console console(options.output);
+    Progress progress(console);
+    auto session = open_session(progress, batch_signature("status", options));
+    const auto lab = lab_id(options.lab);
+    const auto targets = find_targets(session, lab, options.who, true);
+    for (const auto& batch : batches_at_work(session)) {
+        progress.note("at work: " + batch.describe());
+    }
+    BatchView view(console, batch_name(lab, options), targets);
+    const auto rows = batch_status(session, lab, targets, options.students_at_once(), view);
+    return finish_batch(console, view, "lab status", lab, options, rows);
+}
+
+} // namespace
+
+void add_lab_status(CLI::App& lab, Invocation& invocation) {
+    Verb verb(lab, "status", "Ask the agents of instances whether they answer");
+    auto options = std::make_shared<BatchOptions>();
+    add_batch_options(verb, *options);
+    verb.epilogue(
+        "Exit status 3 where a machine is off or its agent silent. Nothing is disturbed by it; who is at work on an\n"
+        "instance is told. \"crocum lab list\" asks no agent, and is quicker.\n\n"
+        "Examples:\n"
+        "  crocum lab status hello -s demo\n"
+        "  crocum lab status hello --class net-2026\n");
+    verb.when_named(
+        [options, &invocation] { invocation.run = [options] { return static_cast<int>(run_status(*options)); }; });
+}
+
+} // namespace crocum

@@ -1,0 +1,104 @@
+#include "lib/session/batch_status.hpp"
+
+#include "lib/base/parallel.hpp"
+#include "lib/base/text.hpp"
+#include "lib/session/machines.hpp"
+
+#include <algorithm>
+
+namespace crocum {
+
+namespace {
+
+/// Most of the time is spent waiting for those that do not answer.
+constexpr unsigned usual_jobs = 8;
+constexpr Seconds patience{5};
+
+struct Answer {
+    std::string word; ///< "answers", "silent", "off"
+    std::string why;
+};
+
+Answer ask(const MachineLink& link) {
+    try {
+        link.require_agent();
+        Agent(link.open_channel()).ping(Deadline(patience));
+        return {"answers", ""};
+    } catch (const AgentError& error) {
+        return {error.fault == AgentFault::machine_off ? "off" : "silent", error.what()};
+    }
+}
+
+std::vector<Answer> ask_all(const Instance& instance, Session& session) {
+    const auto links = link(instance.machines);
+    std::vector<Answer> answers(links.size());
+    std::vector<std::function<void(const Post&)>> tasks;
+    for (std::size_t i = 0; i < links.size(); ++i) {
+        tasks.emplace_back([&, i](const Post&) { answers[i] = ask(links[i]); });
+    }
+    run_parallel(tasks, [&] { session.observer.tick(); });
+    return answers;
+}
+
+/// The worst that a machine says, and how many answer.
+void tell(BatchRow& row, const std::vector<Answer>& answers) {
+    std::size_t good = 0;
+    row.outcome = "answers";
+    for (const auto& answer : answers) {
+        good += answer.word == "answers" ? 1 : 0;
+        if (answer.word != "answers") {
+            row.outcome = row.outcome == "silent" ? row.outcome : answer.word;
+            row.exit = Exit::ungraded;
+            row.detail += (row.detail.empty() ? "" : "; ") + sanitize_line(answer.why, 200);
+        }
+    }
+    row.detail = fmt::format(
+                     "{}/{} {}{}",
+                     good,
+                     answers.size(),
+                     answers.size() == 1 ? "machine" : "machines",
+                     row.detail.empty() ? "" : ": ") +
+                 row.detail;
+}
+
+BatchRow status(Session& session, const InstanceId& id) {
+    BatchRow row;
+    if (const auto standing = Attempts(session.config.state).standing(id)) {
+        row.score = standing->score();
+        row.attempt = standing->measured.name;
+    }
+    const auto instance = Instances(session.config.state).find(id);
+    if (!instance) {
+        row.outcome = "no instance";
+        return row;
+    }
+    if (instance->phase == Phase::ready) {
+        session.observer.step("asking its agents");
+        tell(row, ask_all(*instance, session));
+    } else {
+        row.outcome = instance->broken.empty() ? to_string(instance->phase) : "broken";
+        row.detail = sanitize_line(instance->broken, 200);
+        row.exit = Exit::ungraded;
+    }
+    if (const auto holder = holder_of(session, id)) {
+        row.detail += (row.detail.empty() ? "" : "; ") + ("at work: " + holder->describe());
+    }
+    return row;
+}
+
+} // namespace
+
+std::vector<BatchRow> batch_status(
+    Session& session,
+    const std::string& lab,
+    const std::vector<Target>& targets,
+    std::optional<unsigned> jobs,
+    BatchObserver& observer) {
+    Batch batch;
+    batch.targets = targets;
+    batch.jobs = jobs.value_or(usual_jobs);
+    batch.work = [&](Session& own, const Target& target, bool /*again*/) { return status(own, {lab, target.student}); };
+    return run_batch(session, batch, observer);
+}
+
+} // namespace crocum
