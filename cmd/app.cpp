@@ -210,6 +210,7 @@ std::unique_ptr<CLI::App> make_app(Invocation& invocation) {
     add_lab_verify(*lab, invocation);
     add_lab_show(*lab, invocation);
     add_lab_regrade(*lab, invocation);
+    add_lab_task(*lab, invocation);
     auto* grade = app->add_subcommand("grade", "What teachers decide about scores");
     grade->require_subcommand(0, 1);
     add_grade_set(*grade, invocation);

@@ -91,6 +91,7 @@ void add_lab_down(CLI::App& lab, Invocation& invocation);
 void add_lab_validate(CLI::App& lab, Invocation& invocation);
 void add_lab_verify(CLI::App& lab, Invocation& invocation);
 void add_lab_show(CLI::App& lab, Invocation& invocation);
+void add_lab_task(CLI::App& lab, Invocation& invocation);
 void add_lab_regrade(CLI::App& lab, Invocation& invocation);
 void add_grade_set(CLI::App& grade, Invocation& invocation);
 void add_class_import(CLI::App& group, Invocation& invocation);

@@ -231,6 +231,9 @@ Candidates values(const CLI::Option& option, const Line& line) {
     if (option.check_lname("color")) {
         return {{"auto", "colour on a terminal"}, {"always", "colour in any case"}, {"never", "no colour"}};
     }
+    if (option.check_lname("format")) {
+        return {{"markdown", "as README.md"}, {"html", "one page"}};
+    }
     if (option.check_lname("student")) {
         return students(load_config(), line);
     }

@@ -2,6 +2,7 @@
 
 #include "lib/base/clock.hpp"
 #include "lib/lab/late_policy.hpp"
+#include "lib/lab/parameters.hpp"
 
 #include <filesystem>
 #include <map>
@@ -54,6 +55,7 @@ struct Lab {
     std::map<std::string, Mode> modes;               ///< by machine
     std::map<std::string, double> points;            ///< by check id: instead of what the suite says
     std::optional<double> total;                     ///< what the points of all checks are scaled to
+    ParameterSpecs parameters;                       ///< what each student has own values of, by name
     LatePolicy late;                                 ///< what being late costs, where a check has a deadline
     bool cross_check = false;                        ///< compare some results of the guest with the host's own probes
     std::map<std::string, PartialSolution> partials; ///< by name

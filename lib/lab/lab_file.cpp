@@ -158,6 +158,8 @@ public:
                 });
             } else if (key == "total") {
                 lab.total = amount(value, key);
+            } else if (key == "parameters") {
+                parameters(value, lab);
             } else if (key == "late") {
                 lab.late = late(value);
             } else if (key == "cross_check") {
@@ -167,8 +169,8 @@ public:
             } else {
                 fail(
                     value.Mark(),
-                    "unknown key \"{}\"; known are title, machines, timeouts, mode, points, total, late, cross_check, "
-                    "partials",
+                    "unknown key \"{}\"; known are title, machines, timeouts, mode, points, total, late, parameters, "
+                    "cross_check, partials",
                     key);
             }
         });
@@ -216,6 +218,106 @@ private:
             }
             lab.modes[machine] = mode(value, "the mode of " + machine);
         });
+    }
+
+    void parameters(const YAML::Node& node, Lab& lab) const {
+        constexpr std::size_t most = 50;
+        each(node, "parameters", [&](const std::string& name, const YAML::Node& value) {
+            if (!is_parameter_name(name)) {
+                fail(
+                    value.Mark(),
+                    "\"{}\" cannot be the name of a parameter (a-z, 0-9, _; none of crocum's own variables)",
+                    sanitize_line(name, 60));
+            }
+            each(value, "parameter " + name, [&](const std::string& kind, const YAML::Node& range) {
+                if (lab.parameters.count(name) != 0) {
+                    fail(range.Mark(), "parameter {} is of one kind: int, choice, port, subnet or word", name);
+                }
+                lab.parameters[name] = parameter(name, kind, range);
+            });
+            if (lab.parameters.count(name) == 0) {
+                fail(value.Mark(), "parameter {} needs a kind: int, choice, port, subnet or word", name);
+            }
+        });
+        if (lab.parameters.size() > most) {
+            fail(node.Mark(), "there are more than {} parameters", most);
+        }
+    }
+
+    ParameterSpec parameter(const std::string& name, const std::string& kind, const YAML::Node& node) const {
+        ParameterSpec spec;
+        const bool usual = node.IsScalar() && node.Scalar() == "true";
+        if (kind == "int") {
+            range(node, spec, -1000000000, 1000000000);
+        } else if (kind == "port") {
+            constexpr long lowest = 10000;
+            constexpr long highest = 59999;
+            spec.kind = ParameterSpec::Kind::port;
+            spec.least = lowest;
+            spec.most = highest;
+            if (!usual) {
+                range(node, spec, 1, 65535);
+            }
+        } else if (kind == "choice" || kind == "word") {
+            spec.kind = ParameterSpec::Kind::choice;
+            spec.choices = kind == "word" && usual ? usual_words() : choices(node, name);
+        } else if (kind == "subnet") {
+            subnet(node, spec);
+        } else {
+            fail(
+                node.Mark(),
+                "unknown kind \"{}\" of parameter {}; known are int, choice, port, subnet, word",
+                kind,
+                name);
+        }
+        return spec;
+    }
+
+    void range(const YAML::Node& node, ParameterSpec& spec, long lowest, long highest) const {
+        const bool two = node.IsSequence() && node.size() == 2 && YAML::convert<long>::decode(node[0], spec.least) &&
+                         YAML::convert<long>::decode(node[1], spec.most);
+        if (!two || spec.least > spec.most || spec.least < lowest || spec.most > highest) {
+            fail(node.Mark(), "a range is [LEAST, MOST], whole numbers from {} to {}", lowest, highest);
+        }
+    }
+
+    std::vector<std::string> choices(const YAML::Node& node, const std::string& name) const {
+        constexpr std::size_t longest = 200;
+        std::vector<std::string> found;
+        if (node.IsSequence()) {
+            for (const auto& one : node) {
+                found.push_back(text(one, "a choice of " + name));
+                if (found.back().size() > longest || found.back() != sanitize_line(found.back())) {
+                    fail(one.Mark(), "a choice of {} has to be one line of at most {} characters", name, longest);
+                }
+            }
+        }
+        if (found.empty()) {
+            fail(node.Mark(), "parameter {} needs a list of choices", name);
+        }
+        return found;
+    }
+
+    void subnet(const YAML::Node& node, ParameterSpec& spec) const {
+        spec.kind = ParameterSpec::Kind::subnet;
+        each(node, "subnet", [&](const std::string& key, const YAML::Node& value) {
+            if (key == "of") {
+                try {
+                    const auto within = subnet_from(text(value, key));
+                    spec.base = within.base;
+                    spec.base_prefix = within.prefix;
+                } catch (const UsageError& error) {
+                    fail(value.Mark(), "{}", error.what());
+                }
+            } else if (key != "prefix" || !YAML::convert<int>::decode(value, spec.prefix)) {
+                fail(value.Mark(), "a subnet is {{of: 10.0.0.0/8, prefix: 24}}");
+            }
+        });
+        if (spec.base_prefix == 0 || spec.prefix < spec.base_prefix || spec.prefix > 32) {
+            fail(
+                node.Mark(),
+                "a subnet is {{of: 10.0.0.0/8, prefix: 24}}, with a prefix no shorter than that of the whole");
+        }
     }
 
     LatePolicy late(const YAML::Node& node) const {

@@ -4,6 +4,7 @@
 #include "lib/check/runtime.hpp"
 #include "lib/session/evidence.hpp"
 #include "lib/session/measure.hpp"
+#include "lib/session/parameters.hpp"
 #include "lib/session/prepared.hpp"
 
 #include <algorithm>
@@ -62,6 +63,7 @@ CheckOutcome grade(Session& session, const Lab& lab, const Instance& instance, c
     auto& attempt = outcome.attempt;
     const Attempts attempts(session.config.state);
     attempt = new_attempt(instance, checks, attempts);
+    attempt.parameters = student_parameters(session, lab, instance.id.student, instance.parameters);
     outcome.folder = attempts.folder(instance.id, attempt.name);
     AttemptFolder folder(outcome.folder);
     attempt.results = measure(session, lab, instance, checks.suites, attempt, folder);

@@ -3,22 +3,29 @@
 #include "lib/base/digest.hpp"
 #include "lib/base/interrupt.hpp"
 #include "lib/base/text.hpp"
+#include "lib/session/parameters.hpp"
 
 namespace crocum {
 
 namespace {
 
-/// Nobody's attempts are kept.
+/// Nobody's attempts and parameters are kept.
 class Forgotten {
 public:
-    Forgotten(const Session& session, InstanceId id) : attempts_(session.config.state), id_(std::move(id)) {}
+    Forgotten(const Session& session, const Lab& lab, InstanceId id)
+        : session_(session), lab_(lab), attempts_(session.config.state), id_(std::move(id)) {}
 
     Forgotten(const Forgotten&) = delete;
     Forgotten& operator=(const Forgotten&) = delete;
 
-    ~Forgotten() { attempts_.remove(id_); }
+    ~Forgotten() {
+        attempts_.remove(id_);
+        forget_parameters(session_, lab_, id_.student);
+    }
 
 private:
+    const Session& session_;
+    const Lab& lab_;
     Attempts attempts_;
     InstanceId id_;
 };
@@ -77,7 +84,7 @@ void take_down_in_the_end(Session& session, const InstanceId& id) {
 void on_scratch_instance(
     Session& session, const Lab& lab, bool keep, const std::function<void(const Instance&)>& work) {
     const InstanceId id{lab.id, "verify-" + random_hex(3)};
-    const Forgotten forgotten(session, id);
+    const Forgotten forgotten(session, lab, id);
     const auto tell_kept = [&] {
         session.observer.note(fmt::format("{} is kept; {} takes it down", to_string(id), down_command(id)));
     };

@@ -23,7 +23,12 @@ std::vector<std::string> interpreter(const std::string& script) {
     return argv;
 }
 
-std::string run_script(const MachineLink& link, const std::string& name, const std::string& script, Seconds timeout) {
+std::string run_script(
+    const MachineLink& link,
+    const std::string& name,
+    const std::string& script,
+    const std::vector<std::string>& environment,
+    Seconds timeout) {
     Guest guest(link.machine.name, link.open_channel());
     const Deadline push(timeout);
     guest.require_commands(push);
@@ -34,6 +39,7 @@ std::string run_script(const MachineLink& link, const std::string& name, const s
     command.argv = interpreter(script);
     command.argv.push_back(target);
     command.directory = "/root";
+    command.environment.insert(command.environment.end(), environment.begin(), environment.end());
     command.timeout = timeout;
     // It ends up in the record of the instance, which has to stay readable whatever a machine prints.
     command.output_limit = std::size_t{32} << 10U;

@@ -12,9 +12,13 @@ namespace crocum {
 /// is a shell script.
 [[nodiscard]] std::vector<std::string> interpreter(const std::string& script);
 
-/// Runs a script of the lab's, called `name`, in a machine, as root, from memory there. Returns how it went wrong with
-/// what it printed, or nothing. Throws AgentError.
+/// Runs a script of the lab's, called `name`, in a machine, as root, from memory there, with NAME=value of
+/// `environment`. Returns how it went wrong with what it printed, or nothing. Throws AgentError.
 [[nodiscard]] std::string run_script(
-    const MachineLink& link, const std::string& name, const std::string& script, Seconds timeout);
+    const MachineLink& link,
+    const std::string& name,
+    const std::string& script,
+    const std::vector<std::string>& environment,
+    Seconds timeout);
 
 } // namespace crocum

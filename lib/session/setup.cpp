@@ -5,6 +5,7 @@
 #include "lib/base/parallel.hpp"
 #include "lib/base/text.hpp"
 #include "lib/check/collect.hpp"
+#include "lib/session/parameters.hpp"
 #include "lib/session/script.hpp"
 
 #include <algorithm>
@@ -51,6 +52,7 @@ void run_setup(
     const std::vector<MachineLink>& links) {
     std::vector<std::function<void(const Post&)>> tasks;
     std::string broken;
+    const auto environment = as_environment(instance.parameters);
     for (std::size_t i = 0; i < links.size(); ++i) {
         auto& machine = instance.machines[i];
         const auto path = lab.setup_script(machine.name);
@@ -61,7 +63,7 @@ void run_setup(
         tasks.emplace_back([&, path, script = read_file(path)](const Post& post) {
             const auto& link = links[static_cast<std::size_t>(&machine - instance.machines.data())];
             const Stopwatch watch;
-            const auto failure = run_script(link, path.filename().string(), script, lab.timeouts.setup);
+            const auto failure = run_script(link, path.filename().string(), script, environment, lab.timeouts.setup);
             post([&, failure, seconds = watch.seconds()] {
                 machine.set_up = failure.empty();
                 machine.setup_digest = sha256(script);

@@ -4,6 +4,7 @@
 #include "lib/provision/tree.hpp"
 #include "lib/session/machines.hpp"
 #include "lib/session/outdated.hpp"
+#include "lib/session/parameters.hpp"
 #include "lib/session/provisioning.hpp"
 #include "lib/session/setup.hpp"
 #include "lib/session/start.hpp"
@@ -131,6 +132,10 @@ UpResult up(Session& session, const Lab& lab, const std::string& student, const 
         require_same_folder(*found, lab.folder);
     }
     auto instance = found ? std::move(*found) : new_instance(session, lab, student);
+    instance.parameters = student_parameters(session, lab, student, instance.parameters);
+    if (instance.phase == Phase::making && lab.has_terraform) {
+        instance.variables.insert(instance.parameters.begin(), instance.parameters.end());
+    }
     result.made = instance.phase != Phase::ready;
     if (instance.phase == Phase::ready && LabDigests().outdated(instance)) {
         session.observer.note(

@@ -3,6 +3,7 @@
 #include "lib/base/files.hpp"
 #include "lib/base/parallel.hpp"
 #include "lib/base/text.hpp"
+#include "lib/session/parameters.hpp"
 #include "lib/session/scratch.hpp"
 #include "lib/session/script.hpp"
 
@@ -42,7 +43,11 @@ GradedState grade(
 }
 
 /// Runs scripts in machines of an instance, all at the same time: one may wait for what another does.
-void run_scripts(Session& session, const Lab& lab, const std::vector<std::pair<InstanceMachine, fs::path>>& scripts) {
+void run_scripts(
+    Session& session,
+    const Lab& lab,
+    const Instance& instance,
+    const std::vector<std::pair<InstanceMachine, fs::path>>& scripts) {
     std::vector<InstanceMachine> machines;
     for (const auto& [machine, script] : scripts) {
         machines.push_back(machine);
@@ -55,7 +60,8 @@ void run_scripts(Session& session, const Lab& lab, const std::vector<std::pair<I
             const Stopwatch watch;
             links[i].require_agent();
             const auto name = scripts[i].second.filename().string();
-            const auto failure = run_script(links[i], name, content, lab.timeouts.setup);
+            const auto failure =
+                run_script(links[i], name, content, as_environment(instance.parameters), lab.timeouts.setup);
             post([&, i, failure, seconds = watch.seconds()] {
                 const auto* state = failure.empty() ? "solved" : "solution failed";
                 session.observer.machine(links[i].machine.name, state, seconds);
@@ -79,7 +85,7 @@ void solve(Session& session, const Lab& lab, const Instance& instance) {
             scripts.emplace_back(machine, script);
         }
     }
-    run_scripts(session, lab, scripts);
+    run_scripts(session, lab, instance, scripts);
 }
 
 Proof prove(Session& session, const Lab& lab, const VerifyOptions& options) {
@@ -93,7 +99,8 @@ Proof prove(Session& session, const Lab& lab, const VerifyOptions& options) {
         on_scratch_instance(
             session, lab, options.keep, [&, &name = name, &partial = partial](const Instance& instance) {
                 session.observer.step("Running partial solution " + name);
-                run_scripts(session, lab, {{machine_of(instance, partial.machine), lab.partial_script(name)}});
+                run_scripts(
+                    session, lab, instance, {{machine_of(instance, partial.machine), lab.partial_script(name)}});
                 proof.partials.push_back(grade(session, lab, instance, {name, partial.score, {}}, options));
             });
     }

@@ -153,6 +153,19 @@ std::vector<Student> Classes::students(const std::string& name) {
     return found;
 }
 
+std::vector<std::string> Classes::of_student(const std::string& id) {
+    std::vector<std::string> names;
+    database_.read([&](soci::session& sql) {
+        std::string name;
+        each(
+            (sql.prepare << "SELECT class FROM students WHERE id = :id AND gone = 0 ORDER BY class",
+             soci::use(id),
+             soci::into(name)),
+            [&] { names.push_back(name); });
+    });
+    return names;
+}
+
 std::string Classes::secret(const std::string& name) {
     require(name);
     std::string secret;

@@ -40,6 +40,9 @@ public:
     /// In the roster's order; those who left come last. Throws UsageError where there is no such class.
     [[nodiscard]] std::vector<Student> students(const std::string& name);
 
+    /// The classes that a student is in and has not left, sorted.
+    [[nodiscard]] std::vector<std::string> of_student(const std::string& id);
+
     /// The secret that the class's parameters are drawn from: hexadecimal digits. Throws likewise.
     [[nodiscard]] std::string secret(const std::string& name);
 

@@ -113,6 +113,7 @@ Json to_json(const Instance& instance) {
         {"uri", instance.uri},
         {"engine", instance.engine},
         {"variables", instance.variables},
+        {"parameters", instance.parameters},
         {"resources", resources},
         {"others", instance.others},
         {"machines", machines},
@@ -137,6 +138,7 @@ Instance instance_from(const Json& document) {
     // Records of before there was a choice do not have it.
     instance.engine = document.value("engine", instance.uri.empty() ? "" : "terraform");
     instance.variables = document.at("variables").get<std::map<std::string, std::string>>();
+    instance.parameters = object_at(document, "parameters").get<std::map<std::string, std::string>>();
     for (const auto& entry : document.at("resources")) {
         const ResourceName name{resource_kind(entry.at("kind")), entry.at("name"), entry.at("pool")};
         instance.resources.insert(name);

@@ -50,13 +50,14 @@ struct Instance {
     std::filesystem::path folder; ///< of the lab it was made from
     std::string lab_digest; ///< of that folder's tree (without checks and setup scripts) at the time; empty: not known
     Phase phase = Phase::making;
-    std::string broken;                           ///< why the last setup failed; empty when it did not
-    std::string uri;                              ///< libvirt; empty when the lab has no Terraform
-    std::string engine;                           ///< "terraform" or "tofu"; empty before the first making
-    std::map<std::string, std::string> variables; ///< what Terraform got, for every later call
-    std::set<ResourceName> resources;             ///< names that the plans said they would make
-    std::map<ResourceName, std::string> uuids;    ///< of those, what they turned out to be
-    std::set<std::string> others;                 ///< Terraform addresses of what was made elsewhere than on libvirt
+    std::string broken;                            ///< why the last setup failed; empty when it did not
+    std::string uri;                               ///< libvirt; empty when the lab has no Terraform
+    std::string engine;                            ///< "terraform" or "tofu"; empty before the first making
+    std::map<std::string, std::string> variables;  ///< what Terraform got, for every later call
+    std::map<std::string, std::string> parameters; ///< the student's own
+    std::set<ResourceName> resources;              ///< names that the plans said they would make
+    std::map<ResourceName, std::string> uuids;     ///< of those, what they turned out to be
+    std::set<std::string> others;                  ///< Terraform addresses of what was made elsewhere than on libvirt
     std::vector<InstanceMachine> machines;
     std::string image;       ///< the guest image that its disks stand on; empty when the lab does not ask for it
     std::string image_stamp; ///< size and time of that file when the instance was made

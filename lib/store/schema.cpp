@@ -137,6 +137,15 @@ const std::vector<std::vector<std::string>>& migrations() {
                 seconds DOUBLE PRECISION NOT NULL,
                 PRIMARY KEY (lab, student, attempt, id)))",
         },
+        {
+            R"(CREATE TABLE parameters (
+                lab TEXT NOT NULL,
+                student TEXT NOT NULL,
+                class TEXT NOT NULL,
+                name TEXT NOT NULL,
+                value TEXT NOT NULL,
+                PRIMARY KEY (lab, student, name)))",
+        },
     };
     return steps;
 }

@@ -35,7 +35,7 @@ values() { crocum __complete -- "$@" | cut -f1 | xargs; }
     [ "$(values class '')" = "export import list remove show" ]
     printf 'id\nivan\n' | crocum class import net-2026 - -q
     [ "$(values class show '')" = net-2026 ]
-    [ "$(values lab '')" = "check down exec list regrade show status up validate verify" ]
+    [ "$(values lab '')" = "check down exec list regrade show status task up validate verify" ]
     [ "$(values lab c)" = check ]
     [ "$(values lab check '')" = "alpha beta" ]
     [ "$(values lab check alpha -s '')" = ivan ]

@@ -64,7 +64,7 @@ needs_provider() {
     [ "$status" -eq 1 ]
     found "warning: LAB/README.md: it is missing: students have no task to read" \
         "error: LAB/checks/r2.py:1: SyntaxError: invalid syntax" \
-        'error: LAB/lab.yaml:1: unknown key "titel"; known are title, machines, timeouts, mode, points, total, late, cross_check, partials' \
+        'error: LAB/lab.yaml:1: unknown key "titel"; known are title, machines, timeouts, mode, points, total, late, parameters, cross_check, partials' \
         "error: LAB/lab.yaml:3: mode has to be guest or host" \
         "error: LAB/lab.yaml:4: boot has to be a whole number of seconds from 1 to 86400"
     [ "${output##*$'\n'}" = "net: 1 check, 2 points, 1 machine: 4 errors, 1 warning" ]

@@ -93,3 +93,19 @@ TEST_CASE("lab.yaml: each mistake has a line of its own", "[lab_file]") {
         Contains("lab.yaml:1:8: unknown key \"titel\"") && Contains("partials\n/") &&
             Contains("lab.yaml:2:19: check has to be a whole number") && Contains("lab.yaml:2:31: boot has to"));
 }
+
+TEST_CASE("lab.yaml: parameters", "[lab_file]") {
+    const auto lab = read("parameters:\n"
+                          "  a: {int: [1, 5]}\n"
+                          "  b: {port: [20000, 20001]}\n"
+                          "  c: {subnet: {of: 10.0.0.0/8, prefix: 24}}\n"
+                          "  d: {word: true}\n"
+                          "  e: {choice: [x, y]}\n");
+    REQUIRE(lab.parameters.size() == 5);
+    CHECK(lab.parameters.at("a").most == 5);
+    CHECK(lab.parameters.at("b").is_unique());
+    CHECK(lab.parameters.at("c").prefix == 24);
+    CHECK(lab.parameters.at("d").choices == usual_words());
+    CHECK_THROWS_WITH(read("parameters: {a: {int: [1, 5], port: true}}\n"), Contains("one kind"));
+    CHECK_THROWS_WITH(read("parameters: {a: {}}\n"), Contains("needs a kind"));
+}

@@ -1,0 +1,70 @@
+#include "cmd/command.hpp"
+#include "cmd/progress.hpp"
+#include "lib/base/files.hpp"
+#include "lib/base/text.hpp"
+#include "lib/report/task.hpp"
+#include "lib/session/parameters.hpp"
+
+namespace crocum {
+
+namespace {
+
+struct TaskOptions : LabOptions {
+    std::string format = "markdown";
+    std::string file;
+};
+
+Exit run_task(const TaskOptions& options) {
+    require_lab_and_student(options);
+    const Console console(options.output);
+    Progress progress(console);
+    auto session = open_session(progress, signature("task", options));
+    const auto lab = named_lab(session, options);
+    const auto readme = lab.folder / "README.md";
+    if (!std::filesystem::exists(readme)) {
+        throw with_hint(Error("lab {} has no task: {} is not there", lab.id, readme.string()), "Write it as Markdown");
+    }
+    const auto instance = Instances(session.config.state).find({lab.id, options.student});
+    const auto parameters =
+        student_parameters(session, lab, options.student, instance ? instance->parameters : ParameterValues());
+    auto values = parameters;
+    values["student"] = options.student;
+    values["lab"] = lab.id;
+    const auto markdown = task_sheet(read_file(readme), values, readme.string());
+    const auto title = lab.title.empty() ? lab.id : lab.title;
+    const auto text = options.format == "html" ? task_page(markdown, title) : markdown;
+    if (!options.file.empty()) {
+        write_file_atomic(options.file, text);
+        console.message("written to " + sanitize_line(options.file) + "\n");
+    } else {
+        console.result(text);
+    }
+    if (console.json()) {
+        console.document(document(
+            "lab task",
+            Exit::done,
+            {{"lab", lab.id}, {"student", options.student}, {"parameters", parameters}, {"markdown", markdown}}));
+    }
+    return Exit::done;
+}
+
+} // namespace
+
+void add_lab_task(CLI::App& lab, Invocation& invocation) {
+    Verb verb(lab, "task", "Print a student's task sheet: README.md with the student's own parameters");
+    auto options = std::make_shared<TaskOptions>();
+    add_instance_options(verb, *options);
+    verb.choice("--format", options->format, "markdown or html", "FORMAT", {"markdown", "html"});
+    verb.text("-o,--output", options->file, "Write it to this file, whole or not at all", "FILE");
+    add_output_options(verb, options->output);
+    verb.epilogue(
+        "In README.md {{NAME}} stands for a parameter of lab.yaml, {{student}} and {{lab}} for those. Parameters are\n"
+        "drawn and recorded where that has not been done, so that a sheet can be handed out before \"up\".\n\n"
+        "Examples:\n"
+        "  crocum lab task hello -s demo\n"
+        "  crocum lab task hello -s demo --format html -o demo.html\n");
+    verb.when_named(
+        [options, &invocation] { invocation.run = [options] { return static_cast<int>(run_task(*options)); }; });
+}
+
+} // namespace crocum

@@ -1,0 +1,162 @@
+#include "lib/lab/parameters.hpp"
+
+#include "lib/base/digest.hpp"
+#include "lib/base/error.hpp"
+#include "lib/base/pattern.hpp"
+
+#include <algorithm>
+#include <cstdio>
+#include <set>
+
+namespace crocum {
+
+namespace {
+
+/// The first 64 bits of the HMAC: the remainder by any range that there is has no bias to speak of.
+std::uint64_t seed_of(
+    const std::string& secret, const std::string& lab, const std::string& student, const std::string& name) {
+    constexpr int hexadecimal = 16;
+    const auto digest = hmac_sha256(secret, lab + '\0' + student + '\0' + name);
+    return std::stoull(digest.substr(0, hexadecimal), nullptr, hexadecimal);
+}
+
+std::uint64_t count_of(const ParameterSpec& spec) {
+    switch (spec.kind) {
+    case ParameterSpec::Kind::choice:
+        return spec.choices.size();
+    case ParameterSpec::Kind::subnet:
+        return std::uint64_t{1} << static_cast<unsigned>(spec.prefix - spec.base_prefix);
+    default:
+        return static_cast<std::uint64_t>(spec.most - spec.least) + 1;
+    }
+}
+
+std::string value_at(const ParameterSpec& spec, std::uint64_t index) {
+    switch (spec.kind) {
+    case ParameterSpec::Kind::choice:
+        return spec.choices[index];
+    case ParameterSpec::Kind::subnet: {
+        const auto step = index << static_cast<unsigned>(32 - spec.prefix);
+        return to_string(Subnet{static_cast<std::uint32_t>(spec.base + step), spec.prefix});
+    }
+    default:
+        return std::to_string(spec.least + static_cast<long>(index));
+    }
+}
+
+/// What others have: numbers by themselves, subnets by what they cover. Values of another kind, from before the lab was
+/// changed, are in nobody's way.
+class Taken {
+public:
+    Taken(const ParameterSpec& spec, const std::vector<std::string>& values) {
+        for (const auto& value : values) {
+            if (spec.kind != ParameterSpec::Kind::subnet) {
+                texts_.insert(value);
+                continue;
+            }
+            try {
+                subnets_.push_back(subnet_from(value));
+            } catch (const UsageError&) {
+                continue;
+            }
+        }
+    }
+
+    [[nodiscard]] bool has(const std::string& value) const {
+        if (subnets_.empty()) {
+            return texts_.count(value) != 0;
+        }
+        const auto subnet = subnet_from(value);
+        return std::any_of(
+            subnets_.begin(), subnets_.end(), [&](const Subnet& other) { return other.overlaps(subnet); });
+    }
+
+private:
+    std::set<std::string> texts_;
+    std::vector<Subnet> subnets_;
+};
+
+} // namespace
+
+bool is_parameter_name(const std::string& name) {
+    static const Pattern pattern("^[a-z][a-z0-9_]{0,30}$");
+    static const std::set<std::string> own{
+        "student", "lab", "instance", "seed", "libvirt_uri", "domain_type", "image", "kernel", "initrd"};
+    return pattern.match(name) && own.count(name) == 0;
+}
+
+bool Subnet::overlaps(const Subnet& other) const {
+    const auto shorter = static_cast<unsigned>(std::min(prefix, other.prefix));
+    return shorter == 0 || (base >> (32U - shorter)) == (other.base >> (32U - shorter));
+}
+
+Subnet subnet_from(const std::string& text) {
+    unsigned a = 0;
+    unsigned b = 0;
+    unsigned c = 0;
+    unsigned d = 0;
+    unsigned prefix = 0;
+    int end = 0;
+    const int found = std::sscanf(text.c_str(), "%3u.%3u.%3u.%3u/%2u%n", &a, &b, &c, &d, &prefix, &end);
+    if (found != 5 || static_cast<std::size_t>(end) != text.size() || a > 255 || b > 255 || c > 255 || d > 255 ||
+        prefix > 32) {
+        throw UsageError("\"{}\" is no IPv4 network such as 10.0.0.0/8", text);
+    }
+    const Subnet subnet{(a << 24U) | (b << 16U) | (c << 8U) | d, static_cast<int>(prefix)};
+    const std::uint32_t below = prefix == 0 ? ~0U : prefix == 32 ? 0 : ~0U >> prefix;
+    if ((subnet.base & below) != 0) {
+        throw UsageError("{} has bits set below its prefix", text);
+    }
+    return subnet;
+}
+
+std::string to_string(const Subnet& subnet) {
+    return fmt::format(
+        "{}.{}.{}.{}/{}",
+        subnet.base >> 24U,
+        (subnet.base >> 16U) & 255U,
+        (subnet.base >> 8U) & 255U,
+        subnet.base & 255U,
+        subnet.prefix);
+}
+
+const std::vector<std::string>& usual_words() {
+    static const std::vector<std::string> words{
+        "acorn",  "amber",  "anchor", "apple",  "arrow",  "badger", "bamboo", "basil",   "beacon", "birch",   "bison",
+        "brook",  "cactus", "canoe",  "cedar",  "cherry", "cinder", "clover", "cobalt",  "comet",  "copper",  "coral",
+        "crane",  "delta",  "ember",  "falcon", "fern",   "finch",  "flint",  "garnet",  "ginger", "glacier", "grove",
+        "harbor", "hazel",  "heron",  "indigo", "iris",   "ivory",  "jasper", "juniper", "kelp",   "lagoon",  "lantern",
+        "larch",  "lemon",  "lilac",  "lotus",  "lynx",   "maple",  "marble", "meadow",  "mint",   "nectar",  "nutmeg",
+        "oasis",  "olive",  "onyx",   "opal",   "orchid", "otter",  "pebble", "pepper",  "pine",   "plum",    "poplar",
+        "quartz", "quill",  "raven",  "reef",   "river",  "robin",  "rowan",  "saffron", "sage",   "sparrow", "spruce",
+        "tulip",  "umber",  "velvet", "violet", "walnut", "willow", "wren",   "yarrow",  "zephyr"};
+    return words;
+}
+
+std::string draw(
+    const ParameterSpec& spec,
+    const std::string& secret,
+    const std::string& lab,
+    const std::string& student,
+    const std::string& name,
+    const std::vector<std::string>& taken) {
+    const auto count = count_of(spec);
+    const auto first = seed_of(secret, lab, student, name) % count;
+    if (!spec.is_unique()) {
+        return value_at(spec, first);
+    }
+    const Taken others(spec, taken);
+    // One more than there are values in others' hands is enough to find a free one, where subnets are of one size.
+    constexpr std::uint64_t most_tries = std::uint64_t{1} << 20U;
+    for (std::uint64_t i = 0; i < std::min(count, most_tries); ++i) {
+        auto value = value_at(spec, (first + i) % count);
+        if (!others.has(value)) {
+            return value;
+        }
+    }
+    throw with_hint(
+        Error("there is no value of {} left for {}: {} are all taken in the class", name, student, count),
+        "Give the parameter a larger range in lab.yaml");
+}
+
+} // namespace crocum

@@ -1,0 +1,104 @@
+#include "lib/report/task.hpp"
+
+#include "lib/base/deleter.hpp"
+#include "lib/base/error.hpp"
+#include "lib/base/text.hpp"
+
+#include <cmark.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <memory>
+
+namespace crocum {
+
+namespace {
+
+constexpr const char* style = R"(:root { color-scheme: light dark; }
+body { max-width: 44rem; margin: 2rem auto; padding: 0 1rem; font: 1rem/1.55 system-ui, sans-serif; }
+h1, h2, h3 { line-height: 1.2; }
+code, pre { font-family: ui-monospace, monospace; font-size: .92em; }
+code { background: rgb(127 127 127 / .16); padding: .1em .3em; border-radius: .25em; }
+pre { background: rgb(127 127 127 / .12); padding: .8rem 1rem; border-radius: .4rem; overflow-x: auto; }
+pre code { background: none; padding: 0; }
+li { margin: .3rem 0; }
+blockquote { margin: 1rem 0; padding-left: 1rem; border-left: .25rem solid rgb(127 127 127 / .5); }
+img { max-width: 100%; }
+@media print { body { margin: 0; max-width: none; } })";
+
+std::string escaped(const std::string& text) {
+    std::string safe;
+    for (const char c : text) {
+        switch (c) {
+        case '&':
+            safe += "&amp;";
+            break;
+        case '<':
+            safe += "&lt;";
+            break;
+        case '>':
+            safe += "&gt;";
+            break;
+        case '"':
+            safe += "&quot;";
+            break;
+        default:
+            safe += c;
+        }
+    }
+    return safe;
+}
+
+std::string known_names(const std::map<std::string, std::string>& values) {
+    std::vector<std::string> names;
+    for (const auto& [name, value] : values) {
+        names.push_back(name);
+    }
+    return join(names, ", ");
+}
+
+} // namespace
+
+std::string task_sheet(
+    const std::string& text, const std::map<std::string, std::string>& values, const std::string& file) {
+    std::string sheet;
+    std::size_t at = 0;
+    while (true) {
+        const auto open = text.find("{{", at);
+        if (open == std::string::npos) {
+            return sheet + text.substr(at);
+        }
+        if (open > 0 && text[open - 1] == '\\') {
+            sheet += text.substr(at, open - 1 - at) + "{{";
+            at = open + 2;
+            continue;
+        }
+        sheet += text.substr(at, open - at);
+        const auto close = text.find("}}", open);
+        const auto name = close == std::string::npos ? std::string() : text.substr(open + 2, close - open - 2);
+        const auto value = values.find(name);
+        if (value == values.end()) {
+            const auto line = 1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(open), '\n');
+            throw with_hint(
+                UsageError("{}:{}: there is no parameter \"{}\"", file, line, sanitize_line(name, 60)),
+                "There are " + known_names(values) + "; a backslash before {{ keeps it as it is");
+        }
+        sheet += value->second;
+        at = close + 2;
+    }
+}
+
+std::string task_page(const std::string& markdown, const std::string& title) {
+    // cmark, the reference implementation of CommonMark: it leaves raw HTML and dangerous links out by default.
+    const std::unique_ptr<char, Deleter<&std::free>> body(
+        ::cmark_markdown_to_html(markdown.data(), markdown.size(), CMARK_OPT_DEFAULT | CMARK_OPT_VALIDATE_UTF8));
+    return fmt::format(
+        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+        "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{}</title>\n"
+        "<style>\n{}\n</style>\n</head>\n<body>\n{}</body>\n</html>\n",
+        escaped(title),
+        style,
+        body ? body.get() : "");
+}
+
+} // namespace crocum

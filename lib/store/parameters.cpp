@@ -1,0 +1,106 @@
+#include "lib/store/parameters.hpp"
+
+#include "lib/store/soci.hpp"
+
+#include <algorithm>
+
+namespace crocum {
+
+namespace {
+
+/// PostgreSQL's lock for whoever draws: any number that is nobody else's.
+constexpr long long drawing_lock = 0x63726f64726177;
+
+ParameterValues recorded(soci::session& sql, const InstanceId& id) {
+    ParameterValues values;
+    std::string name;
+    std::string value;
+    soci::statement statement =
+        (sql.prepare << "SELECT name, value FROM parameters WHERE lab = :lab AND student = :student",
+         soci::use(id.lab),
+         soci::use(id.student),
+         soci::into(name),
+         soci::into(value));
+    statement.execute();
+    while (statement.fetch()) {
+        values[name] = value;
+    }
+    return values;
+}
+
+std::vector<std::string> of_others(
+    soci::session& sql, const InstanceId& id, const std::string& class_name, const std::string& name) {
+    std::vector<std::string> values;
+    std::string value;
+    soci::statement statement =
+        (sql.prepare << "SELECT value FROM parameters WHERE lab = :lab AND class = :class AND name = :name AND "
+                        "student <> :student",
+         soci::use(id.lab),
+         soci::use(class_name),
+         soci::use(name),
+         soci::use(id.student),
+         soci::into(value));
+    statement.execute();
+    while (statement.fetch()) {
+        values.push_back(value);
+    }
+    return values;
+}
+
+bool has_all(const ParameterValues& values, const ParameterSpecs& specs) {
+    return std::all_of(specs.begin(), specs.end(), [&](const auto& one) { return values.count(one.first) != 0; });
+}
+
+ParameterValues only(const ParameterValues& values, const ParameterSpecs& specs) {
+    ParameterValues some;
+    for (const auto& [name, spec] : specs) {
+        some[name] = values.at(name);
+    }
+    return some;
+}
+
+} // namespace
+
+ParameterValues Parameters::of(
+    const InstanceId& id, const ParameterSpecs& specs, const DrawnIn& drawn_in, const ParameterValues& known) {
+    ParameterValues values;
+    database_.read([&](soci::session& sql) { values = recorded(sql, id); });
+    if (has_all(values, specs)) {
+        return only(values, specs);
+    }
+    database_.write([&](soci::session& sql) {
+        if (database_.on_server()) {
+            sql << "SELECT pg_advisory_xact_lock(:key)", soci::use(drawing_lock);
+        }
+        values = recorded(sql, id);
+        for (const auto& [name, spec] : specs) {
+            if (values.count(name) != 0) {
+                continue;
+            }
+            const auto before = known.find(name);
+            const auto value = before != known.end() ? before->second
+                                                     : draw(
+                                                           spec,
+                                                           drawn_in.secret,
+                                                           id.lab,
+                                                           id.student,
+                                                           name,
+                                                           of_others(sql, id, drawn_in.class_name, name));
+            sql << "INSERT INTO parameters (lab, student, class, name, value) VALUES (:lab, :student, :class, :name, "
+                   ":value)",
+                soci::use(id.lab), soci::use(id.student), soci::use(drawn_in.class_name), soci::use(name),
+                soci::use(value);
+            values[name] = value;
+        }
+    });
+    return only(values, specs);
+}
+
+void Parameters::forget(const InstanceId& id) {
+    database_.write([&](soci::session& sql) {
+        sql << "DELETE FROM parameters WHERE lab = :lab AND student = :student", soci::use(id.lab),
+            soci::use(id.student);
+    });
+}
+
+} // namespace crocum
