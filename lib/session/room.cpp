@@ -80,6 +80,16 @@ std::shared_ptr<void> reserve(const Config& config, const Hypervisor& hypervisor
     auto& made = promises();
     const std::lock_guard guard(made.mutex);
     const auto memory = memory_for(config, need);
+    const auto whole = hypervisor.host_memory().total;
+    const auto most = config.memory_limit == 0 ? whole : std::min(whole, config.memory_limit * mib);
+    if (memory > most) {
+        throw with_hint(
+            Error(
+                "it takes {} MiB of memory, more than this host may give machines at all: {} MiB",
+                memory / mib,
+                most / mib),
+            "Give the lab's machines less memory in its Terraform files");
+    }
     const auto free = without(free_memory(config, hypervisor), made.memory[hypervisor.uri()]);
     if (memory > free) {
         throw with_hint(

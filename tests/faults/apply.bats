@@ -15,26 +15,45 @@ mended() {
     gone "$1"
 }
 
-@test "more memory than the host has: the machine, QEMU's reason, what stands; up goes on after it is mended" {
-    fault "no memory" apply
+@test "more memory than the host has: refused before anything is made; no more than there is left: it waits" {
+    fault "no memory" plan
     bare big
     edit big 's/memory = 32/memory = 99000000/'
     run_split crocum lab up big -s demo
+    said 1 "MiB of memory, more than this host may give machines at all"
+    lacks "$errors" "Now there stands"
+    edit big 's/memory = 99000000/memory = 32/'
+    up_bare big
+    cp -r "$LIVE/labs/big" "$LIVE/labs/other"
+    CROCUM_DOMAIN_TYPE=qemu CROCUM_MEMORY_LIMIT=800 run_split crocum lab up other -s demo
+    [ "$status" -eq 3 ]
+    contains "$errors" "no room in memory"
+    gone big
+    CROCUM_DOMAIN_TYPE=qemu CROCUM_MEMORY_LIMIT=800 run_split crocum lab up other -s demo
+    contains "$errors" "does not answer after 1 s"
+    gone other
+}
+
+@test "a machine that does not start: its name, libvirt's reason, what stands; up goes on after it is mended" {
+    fault "a machine that does not start" apply
+    bare big
+    edit big 's|memory = 32|memory = 32\n  kernel = "/no/such/kernel"|'
+    run_split crocum lab up big -s demo
     said 1 "machine srv: terraform apply"
-    contains "$errors" "annot allocate memory"
+    contains "$errors" "No such file or directory"
     contains "$errors" "Now there stands: "
     contains "$errors" "domain demo-big-srv (off)"
     contains "$errors" "network demo-big-lan"
     contains "$errors" "\"crocum lab up big -s demo\" goes on once that is mended, \"crocum lab down big -s demo\" removes it"
     run_split crocum lab list
     [[ $output =~ big\ +demo\ +broken ]]
-    mended big 's/memory = 99000000/memory = 32/'
+    mended big '/kernel = /d'
 }
 
 @test "libvirt's reason is told while terraform is still at work on the rest" {
     fault "one machine fails, another resource takes long" apply
     bare early
-    edit early 's/memory = 32/memory = 99000000/'
+    edit early 's|memory = 32|memory = 32\n  kernel = "/no/such/kernel"|'
     printf 'resource "terraform_data" "slow" {\n  provisioner "local-exec" {\n    command = "sleep 8"\n  }\n}\n' >"$LIVE/labs/early/slow.tf"
     start_crocum lab up early -s demo
     wait_for_mark "libvirt refused: "
@@ -42,7 +61,7 @@ mended() {
     lacks "$(cat "$LIVE/log")" "Now there stands"
     wait "$crocum_pid" && status=0 || status=$?
     output=$(cat "$LIVE/log") errors=
-    said 1 "annot allocate memory"
+    said 1 "No such file or directory"
     contains "$output" "(Terraform is still at work on the rest)"
     gone early
 }
@@ -50,7 +69,7 @@ mended() {
 @test "the same, straight down: the machine that was defined and not started goes too" {
     fault "domain defined but not started" apply
     bare big
-    edit big 's/memory = 32/memory = 99000000/'
+    edit big 's|memory = 32|memory = 32\n  kernel = "/no/such/kernel"|'
     run_split crocum lab up big -s demo
     said 1 "domain demo-big-srv (off)"
     gone big
@@ -59,7 +78,7 @@ mended() {
 @test "a machine that was defined and does not start carries its mark: with the record lost it is found and goes" {
     fault "domain not started, record lost" "list, down"
     bare big
-    edit big 's/memory = 32/memory = 99000000/'
+    edit big 's|memory = 32|memory = 32\n  kernel = "/no/such/kernel"|'
     run_split crocum lab up big -s demo
     [ "$status" -eq 1 ]
     rm -rf "$CROCUM_STATE/instances"
@@ -209,7 +228,7 @@ TF
 @test "a plan that fails after an earlier apply: what stands is told, and up goes on once it is mended" {
     fault "mistake in the lab after a making" plan
     bare later
-    sed -i 's/memory = 32/memory = 99000000/' "$LIVE/labs/later/main.tf"
+    sed -i 's|memory = 32|memory = 32\n  kernel = "/no/such/kernel"|' "$LIVE/labs/later/main.tf"
     run_split crocum lab up later -s demo
     [ "$status" -eq 1 ]
     echo 'resource "libvirt_network" "x" { nome = "x" }' >"$LIVE/labs/later/mistake.tf"
@@ -217,5 +236,5 @@ TF
     said 1 "now there stands: domain demo-later-srv (off), network demo-later-lan"
     contains "$errors" "mistake.tf"
     rm "$LIVE/labs/later/mistake.tf"
-    mended later 's/memory = 99000000/memory = 32/'
+    mended later '/kernel = /d'
 }

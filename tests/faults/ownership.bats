@@ -308,7 +308,7 @@ XML
 @test "another state directory's machine stands on a disk that this one has on record: the disk stays" {
     fault "two state directories, one name" down
     bare two
-    sed -i 's/memory = 32/memory = 99000000/' "$LIVE/labs/two/main.tf"
+    sed -i 's|memory = 32|memory = 32\n  kernel = "/no/such/kernel"|' "$LIVE/labs/two/main.tf"
     run_split crocum lab up two -s demo
     [ "$status" -eq 1 ]
     # Cleaned up by hand, and made anew from elsewhere.
@@ -316,7 +316,7 @@ XML
     vsh net-destroy demo-two-lan
     vsh net-undefine demo-two-lan
     vsh vol-delete demo-two-srv default
-    sed -i 's/memory = 99000000/memory = 32/' "$LIVE/labs/two/main.tf"
+    sed -i '/kernel = /d' "$LIVE/labs/two/main.tf"
     CROCUM_STATE=$LIVE/second up_bare two
     run_split crocum lab down two -s demo
     said 5 "volume demo-two-srv in pool default: domain demo-two-srv uses it"
