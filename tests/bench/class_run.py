@@ -84,10 +84,10 @@ class Agent:
 def plain_student(student, suite):
     """The runtime and the suite are in place: one guest-exec, then looks every 150 ms, as crocum does."""
     agent = Agent(student)
-    request = json.dumps({"key": "x", "guard": 60, "folder": work + "/plain", "machine": "srv", "files": ["srv.py"],
+    request = json.dumps({"key": "x", "guard": 60, "folder": work + "/plain/" + student, "machine": "srv", "files": ["srv.py"],
                           "student": student, "params": {}, "suite_sha256": hashlib.sha256(suite).hexdigest()})
     pid = agent.call("guest-exec", path="/usr/bin/python3", arg=["-I", "-S", "-B", work + "/plain/runtime.zip", "run"],
-                     env=["PATH=/usr/sbin:/usr/bin:/sbin:/bin", "HOME=/root", "LANG=C.UTF-8", "TMPDIR=%s/agents/%s" % (work, student)],
+                     env=["PATH=/usr/sbin:/usr/bin:/sbin:/bin", "HOME=/root", "LANG=C.UTF-8", "TMPDIR=%s/plain/%s" % (work, student)],
                      **{"input-data": base64.b64encode(request.encode()).decode(), "capture-output": True})["pid"]
     while True:
         time.sleep(0.15)
@@ -101,14 +101,16 @@ def plain_student(student, suite):
 
 def plain(size):
     """The same suites by a loop without crocum: seconds."""
-    os.makedirs(work + "/plain", exist_ok=True)
+    shutil.rmtree(work + "/plain", ignore_errors=True)
+    os.mkdir(work + "/plain")
     shutil.copy(runtime, work + "/plain/runtime.zip")
     with open(work + "/labs/many/checks/srv.py", "rb") as file:
         suite = json.dumps({"srv.py": base64.b64encode(file.read()).decode()}).encode()
-    with open(work + "/plain/suite.json", "wb") as file:
-        file.write(suite)
     waiting = queue.SimpleQueue()
     for student in students(size):
+        os.mkdir(work + "/plain/" + student)
+        with open(work + "/plain/" + student + "/suite.json", "wb") as file:
+            file.write(suite)
         waiting.put(student)
     failures = []
 
