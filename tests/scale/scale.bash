@@ -14,7 +14,7 @@ scale_begin() {
     for student in $class; do wait_until 20 test -S "$BATS_TEST_TMPDIR/$student/sock"; done
     cat >"$CROCUM_LABS/many/lab.yaml" <<YAML
 machines: {srv: {agent: "unix:$BATS_TEST_TMPDIR/{student}/sock"}}
-timeouts: {boot: 1, suite: 60}
+timeouts: {boot: 5, suite: 60}
 YAML
     cat >"$CROCUM_LABS/many/checks/srv.py" <<PY
 import time
@@ -37,19 +37,20 @@ class_up() {
     crocum lab up many --class net -q
 }
 
-# start_guest NAME: what kill -9 leaves in it is seen as /proc/PID/root/run/crocum-*, and goes with it.
+# start_guest NAME: in namespaces of its own, so that what a kill leaves in it is seen below /proc/PID/root, and goes with it.
+# qemu-ga on a socket ends when its client dies with an answer unread (ECONNRESET); systemd starts it again in a guest.
 start_guest() {
     local folder=$BATS_TEST_TMPDIR/$1
     mkdir -p "$folder"
-    unshare --mount bash -c 'mount -t tmpfs -o mode=755 tmpfs /run && exec qemu-ga -m unix-listen -p "$0/sock" -t "$0" -f "$0/pid" -l "$0/log"' \
-        "$folder" 3>&- &
+    unshare --mount --pid --fork --kill-child=KILL --mount-proc bash -c 'mount -t tmpfs -o mode=755 tmpfs /run &&
+        while :; do qemu-ga -m unix-listen -p "$0/sock" -t "$0" -f "$0/pid" -l "$0/log"; echo "qemu-ga: $?" >>"$0/ends"; sleep 0.1; done' \
+        "$folder" >/dev/null 2>&1 3>&- &
     agents+=($!)
 }
 
 # scale_end: for teardown.
 scale_end() {
     local pid
-    # Never SIGTERM: see agents_end of tests/agent/agents.bash.
     for pid in "${agents[@]}"; do
         kill -KILL "$pid" 2>/dev/null || true
         wait "$pid" 2>/dev/null || true
