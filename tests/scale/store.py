@@ -1,7 +1,7 @@
 """What is kept after a fault is whole: store.py CROCUM CLASS PRINTED.
 
-Every attempt folder, `lab show` of everybody, `lab list` and `class show` are looked at. Who has a score in PRINTED, the output
-of the batch that was ended, has it in the store."""
+Every attempt folder, `lab show` of everybody, `lab list` with and without the class, and `class show` are looked at. Who has a
+score in PRINTED, the output of the batch that was ended, has it in the store."""
 
 import json
 import os
@@ -54,6 +54,10 @@ def graded(crocum, name):
     listed, status = ask(crocum, "lab", "list")
     assert status == 0, listed
     assert sorted(one["student"] for one in listed["instances"]) == sorted(students), listed
+    # The index in the database takes in what is new with every look.
+    index, status = ask(crocum, "lab", "list", "many", "--class", name)
+    assert status == 0 and not any(one["error"] for one in index["students"]), index
+    indexed = {one["student"] for one in index["students"] if one["last_attempt"] and one["last_attempt"]["score"] == SCORE}
     found, begun = set(), 0
     for student in students:
         finished, unfinished = attempts(state, student)
@@ -65,6 +69,7 @@ def graded(crocum, name):
             found.add(student)
         else:
             assert status != 0 and "score" not in document, (status, document)
+    assert indexed == found, "graded are %s, the list has %s" % (sorted(found), sorted(indexed))
     return found, begun
 
 
