@@ -1,6 +1,7 @@
-"""kill -9 at random moments of a batch: kills.py CROCUM CLASS ROUNDS SEED FOLDER PID... (of the agents).
+"""kill -9 at random moments of a batch: kills.py CROCUM CLASS ROUNDS SEED FOLDER PATIENT PID... (of the agents).
 
-Each round is a batch of its own from nothing, killed, looked at (store.py), and gone on with by the same command."""
+With PATIENT 1 what still runs in the guests at the end has until the suites' deadline. Each round is a batch of its own from
+nothing, killed, looked at (store.py), and gone on with by the same command."""
 
 import collections
 import glob
@@ -16,7 +17,8 @@ import time
 import store
 
 crocum, name, rounds, seed, folder = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4]), sys.argv[5]
-agents = [int(pid) for pid in sys.argv[6:]]
+patient = sys.argv[6] == "1"
+agents = [int(pid) for pid in sys.argv[7:]]
 state = os.environ["CROCUM_STATE"]
 command = [crocum, "lab", "check", "many", "--class", name, "-j", "4"]
 counts = collections.Counter()
@@ -130,6 +132,6 @@ print("seed %d, a whole batch takes %.2f s" % (seed, whole), flush=True)
 for number, delay in enumerate(delays):
     one_round(number, delay)
 # The suites of killed batches end by themselves too.
-left = within(70, at_work)
-assert not left, "in the guests there still run %s" % left
-print(", ".join("%d %s" % (number, what) for what, number in counts.items()) + ", %d folders left in guests" % scratch())
+counts["processes left in guests"] = len(within(70, at_work)) if patient else len(at_work())
+counts["folders left in guests"] = scratch()
+print(", ".join("%d %s" % (number, what) for what, number in counts.items()))
