@@ -42,6 +42,7 @@ class_up() {
 start_guest() {
     local folder=$BATS_TEST_TMPDIR/$1
     mkdir -p "$folder"
+    # shellcheck disable=SC2016
     unshare --mount --pid --fork --kill-child=KILL --mount-proc bash -c 'mount -t tmpfs -o mode=755 tmpfs /run &&
         while :; do qemu-ga -m unix-listen -p "$0/sock" -t "$0" -f "$0/pid" -l "$0/log"; echo "qemu-ga: $?" >>"$0/ends"; sleep 0.1; done' \
         "$folder" >/dev/null 2>&1 3>&- &
@@ -70,13 +71,13 @@ ended() {
     printf 'status %s\n-- stdout\n%s\n-- stderr\n%s\n' "$status" "$output" "$errors"
 }
 
-# kept [STATE]: how many attempts have been kept to their end.
-kept() { find "${1-$CROCUM_STATE}/attempts" -name attempt.json 2>/dev/null | wc -l; }
+# kept: how many attempts have been kept to their end.
+kept() { find "$CROCUM_STATE/attempts" -name attempt.json 2>/dev/null | wc -l; }
 
 kept_at_least() { [ "$(kept)" -ge "$1" ]; }
 
-# sound [PRINTED]: everything that is kept is whole (tests/scale/store.py); who was printed as graded is.
-sound() { /usr/bin/python3 "$BATS_TEST_DIRNAME/store.py" "$BINARY" net "${@:-/dev/null}"; }
+# sound PRINTED: everything that is kept is whole (tests/scale/store.py); who was printed as graded is.
+sound() { /usr/bin/python3 "$BATS_TEST_DIRNAME/store.py" "$BINARY" net "$1"; }
 
 # all_graded: by the same command once more; nobody who had a grade is graded again.
 all_graded() {
@@ -87,7 +88,7 @@ all_graded() {
     [ "$(json '.outcomes["graded before"] // 0')" -eq "$before" ]
     [ "$(json '.outcomes.graded // 0')" -eq $((size - before)) ]
     [ "$(kept)" -eq "$size" ]
-    sound
+    sound /dev/null
 }
 
 # fault NAME: the test is about this; its clock starts.

@@ -85,7 +85,7 @@ of_batch() { status=$(cat "$BATS_TEST_TMPDIR/status") output=$(cat "$BATS_TEST_T
         echo "$status" >"$2/status"
         sha256sum --quiet -c "$2/graded"
         rm "$CROCUM_STATE/filler"
-        sound
+        sound /dev/null
         all_graded'
     of_batch
     said 1 "the database $CROCUM_STATE/crocum.db"
@@ -135,7 +135,7 @@ of_batch() { status=$(cat "$BATS_TEST_TMPDIR/status") output=$(cat "$BATS_TEST_T
     wait "$locker" || true
     said 1 "the database $CROCUM_STATE/crocum.db"
     contains "$errors" "database is locked"
-    sound
+    sound /dev/null
     all_graded
     row "all graded meanwhile"
 }
