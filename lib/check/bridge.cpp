@@ -76,7 +76,7 @@ private:
     void open() {
         if (!guest_) {
             guest_ = open_();
-            shell_ = std::make_unique<GuestShell>(*guest_);
+            shell_ = std::make_unique<GuestShell>(*guest_, bridge_.longest_life_);
         }
     }
 
@@ -156,8 +156,8 @@ private:
     std::jthread thread_; ///< last: it uses all of the above
 };
 
-Bridge::Bridge(Openers openers, Opening opening, std::function<void(const std::string&)> record)
-    : record_(std::move(record)) {
+Bridge::Bridge(Openers openers, Opening opening, std::function<void(const std::string&)> record, Seconds longest_life)
+    : record_(std::move(record)), longest_life_(longest_life) {
     for (auto& [name, open] : openers) {
         workers_[name] = std::make_unique<Worker>(*this, std::move(open), opening);
     }

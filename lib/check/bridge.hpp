@@ -28,8 +28,13 @@ public:
     /// When a machine is opened: at its first command, or at once, while the other end still starts.
     enum class Opening { lazy, eager };
 
-    /// `record` takes what arrives as a record; it is called by the thread that serves.
-    Bridge(Openers openers, Opening opening, std::function<void(const std::string&)> record);
+    /// `record` takes what arrives as a record; it is called by the thread that serves. `longest_life`: of the shells
+    /// in the machines, should this process be killed.
+    Bridge(
+        Openers openers,
+        Opening opening,
+        std::function<void(const std::string&)> record,
+        Seconds longest_life = std::chrono::hours(12));
     Bridge(const Bridge&) = delete;
     Bridge& operator=(const Bridge&) = delete;
     ~Bridge();
@@ -50,6 +55,7 @@ private:
     std::map<std::string, std::unique_ptr<Worker>> workers_;
     std::function<void(const std::string&)> record_;
     std::mutex writing_;
+    Seconds longest_life_;
     int to_ = -1;
     std::atomic<std::uint64_t> calls_ = 0;
 };

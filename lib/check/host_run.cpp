@@ -18,6 +18,9 @@ namespace crocum {
 
 namespace {
 
+/// A suite that has used its time is ended by this process; only one that was killed leaves that to the guest.
+constexpr Seconds a_moment{5};
+
 constexpr std::size_t most_output = std::size_t{1} << 20U;
 
 struct Ends {
@@ -65,12 +68,16 @@ std::vector<CheckResult> run_on_host(
         spec.deadline = Deadline(order.timeout);
 
         const auto opening = machines.size() == 1 ? Bridge::Opening::eager : Bridge::Opening::lazy;
-        Bridge bridge(std::move(machines), opening, [&](const std::string& line) {
-            if (!records.tampered()) {
-                observer.records(line);
-                records.take(line, observer.finished);
-            }
-        });
+        Bridge bridge(
+            std::move(machines),
+            opening,
+            [&](const std::string& line) {
+                if (!records.tampered()) {
+                    observer.records(line);
+                    records.take(line, observer.finished);
+                }
+            },
+            order.timeout + a_moment);
         ProcessResult result;
         {
             std::jthread serving([&] {

@@ -33,9 +33,13 @@ while IFS= read -r crocum_word; do
 done
 )sh";
 
-/// Where the guest has setsid, the shell leads a group of its own, which can be killed.
+/// Where the guest has setsid, the shell is in a group of its own, which can be killed; with timeout, that ends it
+/// after $3 seconds.
 constexpr const char* begin = R"sh(
-if command -v setsid >/dev/null 2>&1; then exec setsid /bin/sh -c "$2" crocum "$1"; fi
+if command -v setsid >/dev/null 2>&1; then
+    if command -v timeout >/dev/null 2>&1; then exec setsid timeout -s KILL "$3" /bin/sh -c "$2" crocum "$1"; fi
+    exec setsid /bin/sh -c "$2" crocum "$1"
+fi
 exec /bin/sh -c "$2" crocum "$1"
 )sh";
 
@@ -84,8 +88,12 @@ void GuestShell::start() {
     const Deadline deadline(start_patience);
     auto& agent = guest_.agent();
     const auto base = fmt::format("{}/shell{}", guest_.scratch(deadline), ++started_);
-    const auto pid =
-        agent.exec({"/bin/sh", {"-c", begin, "crocum", base, loop}, GuestCommand::plain_environment(), ""}, deadline);
+    const auto pid = agent.exec(
+        {"/bin/sh",
+         {"-c", begin, "crocum", base, loop, std::to_string(longest_life_.count())},
+         GuestCommand::plain_environment(),
+         ""},
+        deadline);
     while (true) {
         try {
             running_.emplace(agent, pid, base, deadline);

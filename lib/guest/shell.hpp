@@ -29,7 +29,10 @@ public:
     static constexpr std::size_t most_output = std::size_t{4} << 20U;
 
     /// Starts nothing yet. The guest has to outlive this object.
-    explicit GuestShell(Guest& guest) : guest_(guest) {}
+    /// `longest_life`: after that time the guest ends it by itself (where it has timeout(1) and setsid(1)), for a
+    /// crocum that was killed can end nothing.
+    explicit GuestShell(Guest& guest, Seconds longest_life = std::chrono::hours(1))
+        : guest_(guest), longest_life_(longest_life) {}
 
     GuestShell(const GuestShell&) = delete;
     GuestShell& operator=(const GuestShell&) = delete;
@@ -63,6 +66,7 @@ private:
     [[nodiscard]] std::string answer(const std::string& end, Deadline deadline, const std::function<bool()>& cancelled);
 
     Guest& guest_;
+    Seconds longest_life_;
     std::optional<Running> running_;
     unsigned started_ = 0;
 };

@@ -22,6 +22,14 @@ std::string without_password(const std::string& url) {
     return password.replace(url, "$1@");
 }
 
+/// SQLite says "disk I/O error" of a disk that is full.
+std::string no_room_for(const fs::path& file) {
+    constexpr std::uintmax_t little = 64 * 1024;
+    std::error_code unknown;
+    const auto room = fs::space(file.parent_path(), unknown);
+    return !file.empty() && !unknown && room.available < little ? " (no space is left on its disk)" : "";
+}
+
 /// libpq says it in several lines, of which the first tells.
 std::string first_line(const std::string& text) {
     const auto all = lines(sanitize(text));
@@ -74,7 +82,7 @@ void Database::in_its_name(const Action& action) const {
     try {
         action();
     } catch (const soci::soci_error& error) {
-        throw Error("the database {}: {}", name_, first_line(error.what()));
+        throw Error("the database {}: {}{}", name_, first_line(error.what()), no_room_for(file_));
     }
 }
 
