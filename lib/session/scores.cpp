@@ -11,7 +11,14 @@ Scores::Scores(const Session& session, const std::string& lab, bool with_documen
     try {
         Database database(session.config.database, session.config.state);
         Index index(database, session.config.state);
-        for (const auto& damaged : index.bring_up_to_date().damaged) {
+        Stopwatch since;
+        const auto changes = index.bring_up_to_date([&](std::size_t done, std::size_t all) {
+            if (since.seconds() > 1) {
+                session.observer.step(fmt::format("Taking in what is new: {} of {}", done, all));
+                since = {};
+            }
+        });
+        for (const auto& damaged : changes.damaged) {
             damaged_.insert(damaged.id);
         }
         cards_ = index.cards(lab, with_documents);

@@ -30,6 +30,14 @@ std::string no_room_for(const fs::path& file) {
     return !file.empty() && !unknown && room.available < little ? " (no space is left on its disk)" : "";
 }
 
+/// libpq would wait for a host that does not answer for as long as TCP does.
+std::string impatient(const std::string& url) {
+    if (url.find("connect_timeout") != std::string::npos) {
+        return url;
+    }
+    return url + (url.find('?') == std::string::npos ? "?" : "&") + "connect_timeout=10";
+}
+
 /// libpq says it in several lines, of which the first tells.
 std::string first_line(const std::string& text) {
     const auto all = lines(sanitize(text));
@@ -89,7 +97,7 @@ void Database::in_its_name(const Action& action) const {
 void Database::open() {
     if (file_.empty()) {
         try {
-            session_ = std::make_unique<soci::session>("postgresql", url_);
+            session_ = std::make_unique<soci::session>("postgresql", impatient(url_));
         } catch (const soci::soci_error& error) {
             throw UnreachableError("the database {}: {}", name_, first_line(error.what()));
         }
@@ -203,8 +211,12 @@ void Database::back_up(const fs::path& file) {
     if (fs::exists(file)) {
         throw UsageError("{} is there already", file.string());
     }
-    const auto target = file.string();
-    read([&](soci::session& sql) { sql << "VACUUM INTO :file", soci::use(target); });
+    // There once it is whole.
+    const auto unfinished = file.string() + ".part";
+    std::error_code absent;
+    fs::remove(unfinished, absent);
+    read([&](soci::session& sql) { sql << "VACUUM INTO :file", soci::use(unfinished); });
+    fs::rename(unfinished, file);
 }
 
 } // namespace crocum

@@ -234,3 +234,14 @@ attempts_of() { find "$CROCUM_STATE/attempts/many/$1" -name attempt.json 2>/dev/
     [ "$status" -eq 0 ]
     [ "$(json '.students[0].outcome')" = answers ]
 }
+
+@test "README's commands for a whole class run as they stand there" {
+    mv "$lab" "$CROCUM_LABS/hello"
+    cp "$BATS_TEST_TMPDIR/net.csv" "$BATS_TEST_TMPDIR/students.csv"
+    cd "$BATS_TEST_TMPDIR"
+    sed -n '/^## A whole class/,/^- /s/^\(crocum .*[^ ]\) *#.*\|^\(crocum .*\)$/\1\2/p' "$BATS_TEST_DIRNAME/../../README.md" >commands
+    [ "$(wc -l <commands)" -eq 5 ]
+    while IFS= read -r command; do
+        PATH=$(dirname "$BINARY"):$PATH bash -c "$command" </dev/null
+    done <commands
+}

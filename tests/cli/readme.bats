@@ -15,7 +15,7 @@ setup() {
 }
 
 @test "the settings of the reference are the settings that there are" {
-    for key in state labs libvirt_uri domain_type image providers terraform python; do
+    for key in state labs libvirt_uri domain_type image providers terraform python memory_limit applies boots checks database; do
         grep -q "\`$key\`" "$readme"
         echo "$key = 3" >"$CROCUM_CONFIG"
         run_split crocum lab list
