@@ -133,13 +133,14 @@ const char* word_for(Exit exit) {
 
 BatchRow row_of(const Target& target, const std::exception& error) {
     const auto exit = error_exit(error);
+    const auto chain = error_chain(error);
     // That a student's name or a lab is wrong is no mistake of the command line that names a class.
     auto row = plain_row(target, word_for(exit), exit == Exit::usage ? Exit::failed : exit);
+    row.detail = sanitize_line(join(chain, ": "));
     if (const auto what = error_waits_for(error); !what.empty()) {
         row.outcome = "waiting: " + what;
-        row.detail = sanitize_line(error_chain(error).back());
+        row.detail = sanitize_line(chain.back()); // The same for everybody who waits.
     }
-    row.detail = sanitize_line(join(error_chain(error), ": "));
     row.hint = sanitize_line(error_hint(error));
     return row;
 }

@@ -1,42 +1,21 @@
 #include "lib/session/parameters.hpp"
 
-#include "lib/base/digest.hpp"
-#include "lib/base/files.hpp"
-#include "lib/base/system.hpp"
 #include "lib/store/classes.hpp"
 #include "lib/store/parameters.hpp"
-
-#include <unistd.h>
+#include "lib/store/state.hpp"
 
 #include <algorithm>
 #include <cctype>
 
 namespace crocum {
 
-namespace fs = std::filesystem;
-
 namespace {
-
-/// The secret for students who are in no class; made at the first need, by one of all that need it at once.
-std::string own_secret(const fs::path& state) {
-    const auto file = state / "secret";
-    std::error_code absent;
-    if (!fs::exists(file, absent)) {
-        const fs::path fresh = file.string() + "." + random_hex(4);
-        write_file_atomic(fresh, random_hex(32) + "\n");
-        const bool there = ::link(fresh.c_str(), file.c_str()) == 0 || errno == EEXIST;
-        fs::remove(fresh, absent);
-        if (!there) {
-            throw system_error("cannot make {}", file.string());
-        }
-    }
-    return read_file(file, std::size_t{1} << 10U);
-}
 
 DrawnIn drawn_in(const Session& session, Database& database, const std::string& student) {
     Classes classes(database);
     const auto names = classes.of_student(student);
-    return names.empty() ? DrawnIn{"", own_secret(session.config.state)}
+    // Of no class: of this state directory.
+    return names.empty() ? DrawnIn{"", kept_random(session.config.state / "secret")}
                          : DrawnIn{names.front(), classes.secret(names.front())};
 }
 

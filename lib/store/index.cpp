@@ -4,6 +4,7 @@
 #include "lib/base/files.hpp"
 #include "lib/lab/ids.hpp"
 #include "lib/store/soci.hpp"
+#include "lib/store/state.hpp"
 
 #include <algorithm>
 #include <tuple>
@@ -61,16 +62,22 @@ std::map<Key, std::string> stamps_of_files(const fs::path& state) {
     return stamps;
 }
 
-std::map<Key, std::string> stamps_of_rows(soci::session& sql) {
+std::map<Key, std::string> stamps_of_rows(soci::session& sql, const std::string& origin) {
     std::map<Key, std::string> stamps;
     std::string lab;
     std::string student;
     std::string name;
     std::string stamp;
     for (const auto* query :
-         {"SELECT lab, student, name, stamp FROM attempts", "SELECT lab, student, '', stamp FROM instances"}) {
+         {"SELECT lab, student, name, stamp FROM attempts WHERE origin = :origin",
+          "SELECT lab, student, '', stamp FROM instances WHERE origin = :origin"}) {
         soci::statement statement =
-            (sql.prepare << query, soci::into(lab), soci::into(student), soci::into(name), soci::into(stamp));
+            (sql.prepare << query,
+             soci::use(origin),
+             soci::into(lab),
+             soci::into(student),
+             soci::into(name),
+             soci::into(stamp));
         statement.execute();
         while (statement.fetch()) {
             stamps[{lab, student, name}] = stamp;
@@ -79,35 +86,37 @@ std::map<Key, std::string> stamps_of_rows(soci::session& sql) {
     return stamps;
 }
 
-void forget(soci::session& sql, const Key& key) {
+void forget(soci::session& sql, const std::string& origin, const Key& key) {
     const auto& [lab, student, name] = key;
     if (name.empty()) {
-        sql << "DELETE FROM instances WHERE lab = :lab AND student = :student", soci::use(lab), soci::use(student);
+        sql << "DELETE FROM instances WHERE origin = :origin AND lab = :lab AND student = :student", soci::use(origin),
+            soci::use(lab), soci::use(student);
         return;
     }
-    sql << "DELETE FROM results WHERE lab = :lab AND student = :student AND attempt = :name", soci::use(lab),
-        soci::use(student), soci::use(name);
-    sql << "DELETE FROM attempts WHERE lab = :lab AND student = :student AND name = :name", soci::use(lab),
-        soci::use(student), soci::use(name);
+    for (const auto* table : {"results WHERE attempt", "attempts WHERE name"}) {
+        sql << std::string("DELETE FROM ") + table +
+                   " = :name AND origin = :origin AND lab = :lab AND student = :student",
+            soci::use(name), soci::use(origin), soci::use(lab), soci::use(student);
+    }
 }
 
-void put(soci::session& sql, const Instance& instance, const std::string& stamp) {
+void put(soci::session& sql, const std::string& origin, const Instance& instance, const std::string& stamp) {
     const auto provider = instance.uri.empty() ? std::string("none") : instance.uri;
     const std::string phase = to_string(instance.phase);
     const auto resources = static_cast<int>(instance.resources.size() + instance.others.size());
     const auto folder = instance.folder.string();
-    sql << "INSERT INTO instances (lab, student, mark, provider, phase, broken, resources, created, stamp) "
-           "VALUES (:lab, :student, :mark, :provider, :phase, :broken, :resources, :created, :stamp)",
-        soci::use(instance.id.lab), soci::use(instance.id.student), soci::use(instance.mark), soci::use(provider),
-        soci::use(phase), soci::use(instance.broken), soci::use(resources), soci::use(instance.created),
-        soci::use(stamp);
+    sql << "INSERT INTO instances (origin, lab, student, mark, provider, phase, broken, resources, created, stamp) "
+           "VALUES (:origin, :lab, :student, :mark, :provider, :phase, :broken, :resources, :created, :stamp)",
+        soci::use(origin), soci::use(instance.id.lab), soci::use(instance.id.student), soci::use(instance.mark),
+        soci::use(provider), soci::use(phase), soci::use(instance.broken), soci::use(resources),
+        soci::use(instance.created), soci::use(stamp);
     sql << "INSERT INTO labs (id, title, folder) VALUES (:id, '', :folder) "
            "ON CONFLICT (id) DO UPDATE SET folder = excluded.folder",
         soci::use(instance.id.lab), soci::use(folder);
 }
 
 /// An attempt's results in one statement: an array of objects, taken apart by the database.
-void put_results(soci::session& sql, const Grading& grading, bool on_server) {
+void put_results(soci::session& sql, const std::string& origin, const Grading& grading, bool on_server) {
     Json rows = Json::array();
     const auto results = grading.results();
     for (std::size_t i = 0; i < results.size(); ++i) {
@@ -128,24 +137,25 @@ void put_results(soci::session& sql, const Grading& grading, bool on_server) {
     }
     const auto& attempt = grading.measured;
     const auto text = to_line(rows);
-    const std::string head =
-        "INSERT INTO results (lab, student, attempt, id, place, machine, title, visibility, verdict, reason, message, "
-        "score, max_score, seconds) ";
+    const std::string head = "INSERT INTO results (origin, lab, student, attempt, id, place, machine, title, "
+                             "visibility, verdict, reason, message, "
+                             "score, max_score, seconds) ";
     const std::string from_server =
-        "SELECT :lab, :student, :name, r.id, r.place, r.machine, r.title, r.visibility, r.verdict, r.reason, "
+        "SELECT :origin, :lab, :student, :name, r.id, r.place, r.machine, r.title, r.visibility, r.verdict, r.reason, "
         "r.message, "
         "r.score, r.max_score, r.seconds FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS r(id text, place integer, "
         "machine text, title text, visibility text, verdict text, reason text, message text, score double precision, "
         "max_score double precision, seconds double precision)";
     const std::string from_file =
-        "SELECT :lab, :student, :name, value->>'id', value->>'place', value->>'machine', value->>'title', "
+        "SELECT :origin, :lab, :student, :name, value->>'id', value->>'place', value->>'machine', value->>'title', "
         "value->>'visibility', value->>'verdict', value->>'reason', value->>'message', value->>'score', "
         "value->>'max_score', value->>'seconds' FROM json_each(:rows)";
-    sql << head + (on_server ? from_server : from_file), soci::use(attempt.id.lab), soci::use(attempt.id.student),
-        soci::use(attempt.name), soci::use(text);
+    sql << head + (on_server ? from_server : from_file), soci::use(origin), soci::use(attempt.id.lab),
+        soci::use(attempt.id.student), soci::use(attempt.name), soci::use(text);
 }
 
-void put(soci::session& sql, const Grading& grading, const std::string& stamp, bool on_server) {
+void put(
+    soci::session& sql, const std::string& origin, const Grading& grading, const std::string& stamp, bool on_server) {
     const auto card = card_of(grading);
     const auto& attempt = grading.measured;
     const auto& score = card.score;
@@ -163,20 +173,21 @@ void put(soci::session& sql, const Grading& grading, const std::string& stamp, b
     const auto late = score.lateness.value_or(Lateness{});
     const auto suites = to_line(Json(attempt.suite_digests));
     const auto document = to_line(card.document);
-    sql << "INSERT INTO attempts (lab, student, name, instance, started, finished, partial, complete, settled, score, "
+    sql << "INSERT INTO attempts (origin, lab, student, name, instance, started, finished, partial, complete, settled, "
+           "score, "
            "max_score, reached, measured, ungraded, checks, decided, decided_by, has_decisions, regraded, deadline, "
-           "counted, late_policy, penalty, suites, document, stamp) VALUES (:lab, :student, :name, :instance, "
+           "counted, late_policy, penalty, suites, document, stamp) VALUES (:origin, :lab, :student, :name, :instance, "
            ":started, :finished, :partial, :complete, :settled, :score, :max_score, :reached, :measured, :ungraded, "
            ":checks, :decided, :decided_by, :has_decisions, :regraded, :deadline, :counted, :late_policy, :penalty, "
            ":suites, :document, :stamp)",
-        soci::use(attempt.id.lab), soci::use(attempt.id.student), soci::use(attempt.name), soci::use(attempt.instance),
-        soci::use(attempt.started), soci::use(attempt.finished), soci::use(partial), soci::use(complete),
-        soci::use(settled), soci::use(awarded, is_final), soci::use(score.sum.total), soci::use(score.sum.reached),
-        soci::use(score.sum.measured), soci::use(ungraded), soci::use(checks), soci::use(decided),
-        soci::use(card.decided_by), soci::use(has_decisions), soci::use(regraded), soci::use(late.deadline),
-        soci::use(late.counted), soci::use(late.policy), soci::use(late.penalty), soci::use(suites),
-        soci::use(document), soci::use(stamp);
-    put_results(sql, grading, on_server);
+        soci::use(origin), soci::use(attempt.id.lab), soci::use(attempt.id.student), soci::use(attempt.name),
+        soci::use(attempt.instance), soci::use(attempt.started), soci::use(attempt.finished), soci::use(partial),
+        soci::use(complete), soci::use(settled), soci::use(awarded, is_final), soci::use(score.sum.total),
+        soci::use(score.sum.reached), soci::use(score.sum.measured), soci::use(ungraded), soci::use(checks),
+        soci::use(decided), soci::use(card.decided_by), soci::use(has_decisions), soci::use(regraded),
+        soci::use(late.deadline), soci::use(late.counted), soci::use(late.policy), soci::use(late.penalty),
+        soci::use(suites), soci::use(document), soci::use(stamp);
+    put_results(sql, origin, grading, on_server);
 }
 
 } // namespace
@@ -186,11 +197,12 @@ struct Index::Plan {
     std::vector<Key> gone;
 };
 
-Index::Index(Database& database, fs::path state) : database_(database), state_(std::move(state)) {}
+Index::Index(Database& database, fs::path state)
+    : database_(database), state_(std::move(state)), origin_(database.on_server() ? kept_random(state_ / "id") : "") {}
 
 Index::Plan Index::compare() {
     std::map<Key, std::string> rows;
-    database_.read([&](soci::session& sql) { rows = stamps_of_rows(sql); });
+    database_.read([&](soci::session& sql) { rows = stamps_of_rows(sql, origin_); });
     Plan plan;
     for (auto& [key, stamp] : stamps_of_files(state_)) {
         const auto row = rows.find(key);
@@ -228,7 +240,7 @@ Index::Changes Index::bring_up_to_date(const std::function<void(std::size_t, std
     if (!plan.gone.empty()) {
         write([&](soci::session& sql) {
             for (const auto& key : plan.gone) {
-                forget(sql, key);
+                forget(sql, origin_, key);
             }
         });
         changes.removed = plan.gone.size();
@@ -251,13 +263,13 @@ Index::Changes Index::bring_up_to_date(const std::function<void(std::size_t, std
         }
         write([&](soci::session& sql) {
             for (auto i = begin; i < end; ++i) {
-                forget(sql, plan.changed[i].first);
+                forget(sql, origin_, plan.changed[i].first);
             }
             for (const auto& [i, grading] : gradings) {
-                put(sql, grading, plan.changed[i].second, database_.on_server());
+                put(sql, origin_, grading, plan.changed[i].second, database_.on_server());
             }
             for (const auto& [i, instance] : records) {
-                put(sql, instance, plan.changed[i].second);
+                put(sql, origin_, instance, plan.changed[i].second);
             }
         });
         changes.attempts += gradings.size();
@@ -270,10 +282,11 @@ Index::Changes Index::bring_up_to_date(const std::function<void(std::size_t, std
 }
 
 void Index::clear() {
-    database_.write([](soci::session& sql) {
-        for (const auto* table : {"results", "attempts", "instances", "labs"}) {
-            sql << std::string("DELETE FROM ") + table;
+    database_.write([&](soci::session& sql) {
+        for (const auto* table : {"results", "attempts", "instances"}) {
+            sql << std::string("DELETE FROM ") + table + " WHERE origin = :origin", soci::use(origin_);
         }
+        sql << "DELETE FROM labs";
     });
 }
 
@@ -289,15 +302,17 @@ std::map<InstanceId, std::vector<ScoreCard>> Index::cards(const std::string& lab
     int has_decisions = 0;
     int regraded = 0;
     std::string document;
-    const std::string query = std::string("SELECT lab, student, name, instance, started, partial, complete, max_score, "
-                                          "reached, measured, ungraded, checks, decided, decided_by, has_decisions, "
-                                          "regraded, deadline, counted, late_policy, penalty, ") +
-                              (with_documents ? "document" : "'null'") +
-                              " FROM attempts WHERE lab = :lab OR :every = '' ORDER BY lab, student, name DESC";
+    const std::string query =
+        std::string("SELECT lab, student, name, instance, started, partial, complete, max_score, "
+                    "reached, measured, ungraded, checks, decided, decided_by, has_decisions, "
+                    "regraded, deadline, counted, late_policy, penalty, ") +
+        (with_documents ? "document" : "'null'") +
+        " FROM attempts WHERE origin = :origin AND (lab = :lab OR :every = '') ORDER BY lab, student, name DESC";
     database_.read([&](soci::session& sql) {
         auto& sum = card.score.sum;
         soci::statement statement =
             (sql.prepare << query,
+             soci::use(origin_),
              soci::use(lab),
              soci::use(lab),
              soci::into(card.id.lab),
@@ -341,16 +356,19 @@ std::map<InstanceId, std::vector<ScoreCard>> Index::cards(const std::string& lab
 Index::Counts Index::counts() {
     Counts counts;
     database_.read([&](soci::session& sql) {
-        for (const auto& [table, into] :
-             {std::pair("classes", &counts.classes),
-              std::pair("students", &counts.students),
-              std::pair("instances", &counts.instances),
-              std::pair("attempts", &counts.attempts),
-              std::pair("results", &counts.results)}) {
-            int count = 0;
-            sql << std::string("SELECT COUNT(*) FROM ") + table, soci::into(count);
-            *into = static_cast<std::size_t>(count);
-        }
+        const auto count = [&](const std::string& table, const std::string& where) {
+            int number = 0;
+            sql << "SELECT COUNT(*) FROM " + table + where, soci::into(number);
+            return static_cast<std::size_t>(number);
+        };
+        // Hexadecimal digits, or nothing.
+        const auto here = " WHERE origin = '" + origin_ + "'";
+        counts = {
+            count("classes", ""),
+            count("students", ""),
+            count("instances", here),
+            count("attempts", here),
+            count("results", here)};
     });
     return counts;
 }

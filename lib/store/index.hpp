@@ -64,6 +64,7 @@ private:
 
     Database& database_;
     std::filesystem::path state_;
+    std::string origin_; ///< which state directory; a server can have the rows of several
 };
 
 } // namespace crocum

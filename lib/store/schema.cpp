@@ -80,8 +80,10 @@ const std::vector<std::vector<std::string>>& migrations() {
             "DROP TABLE results",
             "DROP TABLE attempts",
             "DROP TABLE instances",
-            // What is in the three is in files as well (lib/store/index.hpp); a stamp says which state of them.
+            // What is in the three is in files as well (lib/store/index.hpp): of which state directory, as several can
+            // share a server, and a stamp that says which state of the files.
             R"(CREATE TABLE instances (
+                origin TEXT NOT NULL,
                 lab TEXT NOT NULL,
                 student TEXT NOT NULL,
                 mark TEXT NOT NULL,
@@ -91,8 +93,9 @@ const std::vector<std::vector<std::string>>& migrations() {
                 resources INTEGER NOT NULL,
                 created TEXT NOT NULL,
                 stamp TEXT NOT NULL,
-                PRIMARY KEY (lab, student)))",
+                PRIMARY KEY (origin, lab, student)))",
             R"(CREATE TABLE attempts (
+                origin TEXT NOT NULL,
                 lab TEXT NOT NULL,
                 student TEXT NOT NULL,
                 name TEXT NOT NULL,
@@ -119,8 +122,9 @@ const std::vector<std::vector<std::string>>& migrations() {
                 suites TEXT NOT NULL,
                 document TEXT NOT NULL,
                 stamp TEXT NOT NULL,
-                PRIMARY KEY (lab, student, name)))",
+                PRIMARY KEY (origin, lab, student, name)))",
             R"(CREATE TABLE results (
+                origin TEXT NOT NULL,
                 lab TEXT NOT NULL,
                 student TEXT NOT NULL,
                 attempt TEXT NOT NULL,
@@ -135,7 +139,7 @@ const std::vector<std::vector<std::string>>& migrations() {
                 score DOUBLE PRECISION,
                 max_score DOUBLE PRECISION NOT NULL,
                 seconds DOUBLE PRECISION NOT NULL,
-                PRIMARY KEY (lab, student, attempt, id)))",
+                PRIMARY KEY (origin, lab, student, attempt, id)))",
         },
         {
             R"(CREATE TABLE parameters (

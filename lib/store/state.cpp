@@ -1,9 +1,14 @@
 #include "lib/store/state.hpp"
 
+#include "lib/base/digest.hpp"
 #include "lib/base/error.hpp"
 #include "lib/base/files.hpp"
+#include "lib/base/system.hpp"
 
 #include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
 
 namespace crocum {
 
@@ -28,6 +33,24 @@ void enter_state(const fs::path& state) {
     if (is_shared(state)) {
         ::umask(007);
     }
+}
+
+std::string kept_random(const fs::path& file) {
+    std::error_code absent;
+    if (!fs::exists(file, absent)) {
+        constexpr std::size_t bytes = 32;
+        const fs::path fresh = file.string() + "." + random_hex(4);
+        write_file_atomic(fresh, random_hex(bytes) + "\n");
+        // Unlike a rename, it takes nobody else's away.
+        const bool there = ::link(fresh.c_str(), file.c_str()) == 0 || errno == EEXIST;
+        fs::remove(fresh, absent);
+        if (!there) {
+            throw system_error("cannot make {}", file.string());
+        }
+    }
+    auto text = read_file(file, std::size_t{1} << 10U);
+    text.resize(std::min(text.find('\n'), text.size()));
+    return text;
 }
 
 } // namespace crocum

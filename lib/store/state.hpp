@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 
 namespace crocum {
 
@@ -10,5 +11,9 @@ namespace crocum {
 /// is refused with an Error. One that is shared with a group (mode 2770) stays shared: what crocum makes in it from
 /// here on, the group may write (umask 007).
 void enter_state(const std::filesystem::path& state);
+
+/// 64 hexadecimal digits that a file of the state directory has kept since somebody first asked for them; of all that
+/// ask at once, one makes it. Only who may read the state directory can read it.
+[[nodiscard]] std::string kept_random(const std::filesystem::path& file);
 
 } // namespace crocum

@@ -245,3 +245,15 @@ attempts_of() { find "$CROCUM_STATE/attempts/many/$1" -name attempt.json 2>/dev/
         PATH=$(dirname "$BINARY"):$PATH bash -c "$command" </dev/null
     done <commands
 }
+
+@test "on a terminal those at work have a line each and the whole has one; at the end only results are left" {
+    suite 1.5
+    crocum lab up many --class net -q
+    output=$("$BATS_TEST_DIRNAME/../terminal.py" 90 24 "$BINARY" lab check many --class net -j 2)
+    json '.seen[]' | grep -qE '^  (ann|bob)  [01] of 2 checks  [0-9]+ s$'
+    json '.seen[]' | grep -qE '^0 of 3 done, [0-9]+ s$'
+    json '.seen[]' | grep -qE '^[12] of 3 done, [0-9]+ s, about [0-9]+ s left$'
+    lacks "$(json '.final[]')" " of 3 done"
+    lacks "$(json '.final[]')" " of 2 checks"
+    contains "$(json '.final[]')" "many, class net: 3 graded"
+}

@@ -170,3 +170,21 @@ TEST_CASE("index: what counts is the same as from the files, whatever attempts t
         }
     }
 }
+
+TEST_CASE("index: two state directories on one server keep out of each other's rows", "[index]") {
+    const Engine engine("PostgreSQL");
+    const TemporaryFolder other;
+    keep(Attempts(engine.folder.path()), an_attempt(Attempts(engine.folder.path()), {"hello", "ann"}));
+    keep(Attempts(other.path()), an_attempt(Attempts(other.path()), {"hello", "ann"}));
+    auto database = engine.open();
+    Index here(database, engine.folder.path());
+    Index there(database, other.path());
+    CHECK(here.bring_up_to_date().attempts == 1);
+    CHECK(there.bring_up_to_date().attempts == 1);
+    const auto again = here.bring_up_to_date();
+    CHECK(again.attempts + again.removed == 0);
+    CHECK(here.counts().attempts == 1);
+    there.clear();
+    CHECK(here.cards("", false).size() == 1);
+    CHECK(there.cards("", false).empty());
+}
