@@ -127,7 +127,7 @@ TEST_CASE("index: what counts is the same as from the files, whatever attempts t
     const auto state = engine.folder.path();
     const Attempts attempts(state);
     std::mt19937 random(7); // NOLINT: the same each time
-    const auto one_of = [&](unsigned n) { return random() % n; };
+    const auto one_of = [&](unsigned n) { return static_cast<unsigned>(random() % n); };
     for (int student = 0; student < 40; ++student) {
         const InstanceId id{"hello", "s" + std::to_string(student)};
         for (unsigned n = one_of(5); n > 0; --n) {
