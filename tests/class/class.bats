@@ -4,7 +4,7 @@
 load ../common
 load ../live/private
 
-TABLE=${CROCUM_CLASS_TABLE:-/dev/null}
+TABLE=${CLASS_TABLE:-/dev/null}
 
 setup_file() {
     live_begin
