@@ -50,7 +50,8 @@ def measure(size):
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     assert process.returncode == 0, process.returncode
-    attempts = [os.path.join(folder, "attempt.json") for folder, _, files in os.walk(state + "/attempts") if "attempt.json" in files]
+    files = [os.path.join(folder, name) for folder, _, names in os.walk(state + "/attempts") for name in names]
+    attempts = [path for path in files if path.endswith("/attempt.json")]
     assert len(attempts) == size, len(attempts)
     calls = 0
     for attempt in attempts:
@@ -58,7 +59,7 @@ def measure(size):
             document = json.load(file)
         assert document["score"] == 4 and document["max_score"] == 5, document
         calls += document["machines"]["srv"]["agent_calls"]
-    kept = sum(os.stat(os.path.join(folder, name)).st_blocks * 512 for folder, _, files in os.walk(state + "/attempts") for name in files)
+    kept = sum(os.stat(path).st_blocks * 512 for path in files)
     return {"wall": seconds, "own": usage.ru_utime + usage.ru_stime - children, "children": children, "peak": peak,
             "kept": kept / 2**20, "calls": calls / size}
 
@@ -162,8 +163,8 @@ print("database %d KiB with its log, rosters of %d students; crocum's children t
 small, large = sizes[0], sizes[-1]
 theirs = statistics.median(bare[large])
 ours = medians[large]["wall"]
-print("the guests' own work: %d students take %.1f s with crocum, %.1f s by the plain loop that finds everything in place: %.2f times; "
-      "crocum's own CPU is %.1f %% of %d CPUs over that time"
+print("the guests' own work: %d students take %.1f s with crocum, %.1f s by the plain loop that finds everything in place: "
+      "%.2f times; crocum's own CPU is %.1f %% of %d CPUs over that time"
       % (large, ours, theirs, ours / theirs, 100 * medians[large]["own"] / ours / os.cpu_count(), os.cpu_count()))
 # Pairs of one round, so that how busy the host is at the time weighs less.
 growth = statistics.median(results[large][i]["own"] / results[small][i]["own"] for i in range(rounds))
