@@ -1,5 +1,6 @@
 """The measuring of tests/bench/class: see there."""
 
+import atexit
 import base64
 import hashlib
 import json
@@ -16,6 +17,9 @@ import time
 crocum, runtime, work, rounds, jobs = sys.argv[1], sys.argv[2], sys.argv[3], int(sys.argv[4]), int(sys.argv[5])
 sizes = [int(size) for size in sys.argv[6:]]
 state = work + "/state"
+# In memory, where crocum works in a guest too.
+place = "/dev/shm/" + os.path.basename(work)
+atexit.register(shutil.rmtree, place, ignore_errors=True)
 most_memory = 128.0  # MiB
 TICK = os.sysconf("SC_CLK_TCK")
 
@@ -33,9 +37,21 @@ def high_water(pid):
         return 0
 
 
+def guests(size):
+    """CPU seconds of the agents and of what they have run."""
+    total = 0
+    for student in students(size):
+        with open("%s/agents/%s/pid" % (work, student)) as file:
+            pid = int(file.read())
+        with open("/proc/%d/stat" % pid) as file:
+            total += sum(int(field) for field in file.read().rsplit(")", 1)[1].split()[11:15])
+    return total / TICK
+
+
 def measure(size):
     """One batch: seconds, CPU seconds of crocum alone, of its children, MiB at most, MiB kept of attempts, agent calls."""
     shutil.rmtree(state + "/attempts", ignore_errors=True)
+    before = guests(size)
     start = time.monotonic()
     process = subprocess.Popen([crocum, "lab", "check", "many", "--class", "c%d" % size, "--force", "-q", "-j", str(jobs)])
     peak = 0
@@ -61,7 +77,7 @@ def measure(size):
         calls += document["machines"]["srv"]["agent_calls"]
     kept = sum(os.stat(path).st_blocks * 512 for path in files)
     return {"wall": seconds, "own": usage.ru_utime + usage.ru_stime - children, "children": children, "peak": peak,
-            "kept": kept / 2**20, "calls": calls / size}
+            "kept": kept / 2**20, "calls": calls / size, "guests": guests(size) - before}
 
 
 class Agent:
@@ -85,10 +101,10 @@ class Agent:
 def plain_student(student, suite):
     """The runtime and the suite are in place: one guest-exec, then looks every 150 ms, as crocum does."""
     agent = Agent(student)
-    request = json.dumps({"key": "x", "guard": 60, "folder": work + "/plain/" + student, "machine": "srv", "files": ["srv.py"],
+    request = json.dumps({"key": "x", "guard": 60, "folder": place + "/" + student, "machine": "srv", "files": ["srv.py"],
                           "student": student, "params": {}, "suite_sha256": hashlib.sha256(suite).hexdigest()})
-    pid = agent.call("guest-exec", path="/usr/bin/python3", arg=["-I", "-S", "-B", work + "/plain/runtime.zip", "run"],
-                     env=["PATH=/usr/sbin:/usr/bin:/sbin:/bin", "HOME=/root", "LANG=C.UTF-8", "TMPDIR=%s/plain/%s" % (work, student)],
+    pid = agent.call("guest-exec", path="/usr/bin/python3", arg=["-I", "-S", "-B", place + "/runtime.zip", "run"],
+                     env=["PATH=/usr/sbin:/usr/bin:/sbin:/bin", "HOME=/root", "LANG=C.UTF-8", "TMPDIR=%s/%s" % (place, student)],
                      **{"input-data": base64.b64encode(request.encode()).decode(), "capture-output": True})["pid"]
     while True:
         time.sleep(0.15)
@@ -101,16 +117,16 @@ def plain_student(student, suite):
 
 
 def plain(size):
-    """The same suites by a loop without crocum: seconds."""
-    shutil.rmtree(work + "/plain", ignore_errors=True)
-    os.mkdir(work + "/plain")
-    shutil.copy(runtime, work + "/plain/runtime.zip")
+    """The same suites by a loop without crocum: seconds, CPU seconds of the guests."""
+    shutil.rmtree(place, ignore_errors=True)
+    os.mkdir(place)
+    shutil.copy(runtime, place + "/runtime.zip")
     with open(work + "/labs/many/checks/srv.py", "rb") as file:
         suite = json.dumps({"srv.py": base64.b64encode(file.read()).decode()}).encode()
     waiting = queue.SimpleQueue()
     for student in students(size):
-        os.mkdir(work + "/plain/" + student)
-        with open(work + "/plain/" + student + "/suite.json", "wb") as file:
+        os.mkdir(place + "/" + student)
+        with open(place + "/" + student + "/suite.json", "wb") as file:
             file.write(suite)
         waiting.put(student)
     failures = []
@@ -126,6 +142,7 @@ def plain(size):
             except Exception as error:
                 failures.append((student, error))
 
+    before = guests(size)
     start = time.monotonic()
     threads = [threading.Thread(target=worker) for _ in range(jobs)]
     for thread in threads:
@@ -133,7 +150,7 @@ def plain(size):
     for thread in threads:
         thread.join()
     assert not failures, failures
-    return time.monotonic() - start
+    return time.monotonic() - start, guests(size) - before
 
 
 measure(sizes[0])  # collects, and warms what can be warm
@@ -148,24 +165,26 @@ for number in range(rounds):
         one = results[size][-1]
         print("round %d: %3d students: %6.1f s, crocum's own CPU %5.2f s, peak %.1f MiB%s"
               % (number + 1, size, one["wall"], one["own"], one["peak"],
-                 ", plain %6.1f s" % bare[size][-1] if size in bare else ""), flush=True)
+                 ", the guests' %.1f s; plain %6.1f s, the guests' %.1f s" % (one["guests"], *bare[size][-1]) if size in bare else ""), flush=True)
 
 medians = {size: {key: statistics.median(one[key] for one in results[size]) for key in results[size][0]} for size in sizes}
-print("students  seconds  a check  plain loop  own CPU  own CPU a check  agent calls  peak memory  attempts kept")
+print("students  seconds  a check  plain loop  own CPU  own CPU a check  guests' CPU a check  agent calls  peak memory  attempts kept")
 for size, one in medians.items():
-    print("%8d  %5.1f s  %5.2f s  %10s  %5.2f s  %12.1f ms  %11.1f  %8.1f MiB  %9.2f MiB"
-          % (size, one["wall"], one["wall"] / size, "%.1f s" % statistics.median(bare[size]) if size in bare else "-",
-             one["own"], 1000 * one["own"] / size, one["calls"], one["peak"], one["kept"]))
+    print("%8d  %5.1f s  %5.2f s  %10s  %5.2f s  %12.1f ms  %17.0f ms  %11.1f  %7.1f MiB  %9.2f MiB"
+          % (size, one["wall"], one["wall"] / size, "%.1f s" % statistics.median(seconds for seconds, _ in bare[size]) if size in bare else "-",
+             one["own"], 1000 * one["own"] / size, 1000 * one["guests"] / size, one["calls"], one["peak"], one["kept"]))
 database = sum(os.stat(state + "/" + name).st_size for name in os.listdir(state) if name.startswith("crocum.db"))
 print("database %d KiB with its log, rosters of %d students; crocum's children took %.2f s of CPU at most"
       % (database / 1024, sum(sizes), max(one["children"] for many in results.values() for one in many)))
 
 small, large = sizes[0], sizes[-1]
-theirs = statistics.median(bare[large])
-ours = medians[large]["wall"]
-print("the guests' own work: %d students take %.1f s with crocum, %.1f s by the plain loop that finds everything in place: "
-      "%.2f times; crocum's own CPU is %.1f %% of %d CPUs over that time"
-      % (large, ours, theirs, ours / theirs, 100 * medians[large]["own"] / ours / os.cpu_count(), os.cpu_count()))
+theirs, their_guests = (statistics.median(one[i] for one in bare[large]) for i in (0, 1))
+ours, our_guests = medians[large]["wall"], medians[large]["guests"]
+print("the guests' own work, %d students: %.1f s of CPU under crocum, %.1f s under the plain loop, which finds runtime and suite in place\n"
+      "and pushes nothing; over %.1f s and %.1f s of wall time, in which this host does other work too. Of %d CPUs the guests take\n"
+      "%.0f %% meanwhile, crocum itself %.1f %%, other work on this host what there is left"
+      % (large, our_guests, their_guests, ours, theirs, os.cpu_count(), 100 * our_guests / ours / os.cpu_count(),
+         100 * medians[large]["own"] / ours / os.cpu_count()))
 # Pairs of one round, so that how busy the host is at the time weighs less.
 growth = statistics.median(results[large][i]["own"] / results[small][i]["own"] for i in range(rounds))
 linear = large / small
