@@ -70,9 +70,11 @@ void Terraform::init(Backend backend) {
         arguments.emplace_back("-backend=false");
     }
     const auto only = Lock::take(settings_.init_lock, "terraform init", init_patience, [](const Holder&) {});
-    const bool cached = backend == Backend::used && !settings_.init_key.empty() && !settings_.init_cache.empty();
-    const InitCache cache(settings_.init_cache, settings_, cached ? cli_config(settings_.providers) : "");
-    if (cached && cache.restore(settings_.folder)) {
+    std::optional<InitCache> cache;
+    if (backend == Backend::used && !settings_.init_key.empty() && !settings_.init_cache.empty()) {
+        cache.emplace(settings_.init_cache, settings_, cli_config(settings_.providers));
+    }
+    if (cache && cache->restore(settings_.folder)) {
         return share_with_group(settings_.folder);
     }
     const auto result = run(spec(std::move(arguments)));
@@ -87,8 +89,8 @@ void Terraform::init(Backend backend) {
                 sanitize(result.err)),
             provider_hint(result.out + result.err));
     }
-    if (cached) {
-        cache.keep(settings_.folder);
+    if (cache) {
+        cache->keep(settings_.folder);
     }
 }
 

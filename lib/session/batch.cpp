@@ -141,6 +141,7 @@ BatchRow row_of(const Target& target, const std::exception& error) {
         row.outcome = "waiting: " + what;
         row.detail = sanitize_line(chain.back()); // The same for everybody who waits.
     }
+    row.passing = row.outcome == word_for(Exit::ungraded);
     row.hint = sanitize_line(error_hint(error));
     return row;
 }
@@ -159,7 +160,7 @@ std::vector<BatchRow> run_batch(const Session& session, const Batch& batch, Batc
             const auto relay = std::make_shared<Relay>(target, observer, post);
             Session own{session.config, *relay, session.command, session.lock_patience};
             auto row = carry_out(batch, own, target, turn->again);
-            const bool once_more = !turn->again && interrupt_signal() == 0 && batch.worth_again(row);
+            const bool once_more = !turn->again && interrupt_signal() == 0 && batch.second_turns && row.passing;
             row.again = turn->again;
             rows[turn->index] = row;
             post([&observer, relay, row, once_more] { observer.finished(row, !once_more); });

@@ -17,6 +17,7 @@ struct BatchRow {
     Exit exit = Exit::done; ///< what a command about this student alone would have ended with
     std::string detail;     ///< why, on one line
     std::string hint;       ///< what to do
+    bool passing = false;   ///< it can come right by itself within minutes: a silent agent, a busy libvirt
     bool again = false;     ///< it took a second try, or did not come right in it
     double seconds = 0;
     std::string attempt;                 ///< of a check; the one that counts where it was graded before
@@ -52,8 +53,8 @@ struct Batch {
     /// On a thread of the batch's; an exception becomes a row of its own. The session is the student's. Of the row,
     /// target and seconds are filled in afterwards.
     std::function<BatchRow(Session&, const Target&, bool again)> work;
-    /// Whether a second try, once all others had their turn, can come to more.
-    std::function<bool(const BatchRow&)> worth_again = [](const BatchRow&) { return false; };
+    /// Who has a `passing` trouble gets a second turn, once all others had theirs.
+    bool second_turns = true;
 };
 
 /// A row for every target, in their order. One student's trouble never stops another's. After a signal nobody's turn

@@ -32,6 +32,7 @@ void explain(BatchRow& row, const std::vector<CheckResult>& results) {
             continue;
         }
         if (row.detail.empty()) {
+            row.passing = result.reason == "agent_silent" || result.reason == "transport";
             row.detail = sanitize_line(result.check.machine + ": " + result.reason + ": " + result.message, 200);
         }
         ++reasons[result.reason];
@@ -39,13 +40,6 @@ void explain(BatchRow& row, const std::vector<CheckResult>& results) {
     if (reasons.size() > 1) {
         row.detail += fmt::format(" (and {})", plural(reasons.size() - 1, "other reason"));
     }
-}
-
-/// What can come right by itself within minutes: an agent that was not up yet, a libvirt that was busy.
-bool worth_again(const BatchRow& row) {
-    return row.outcome == "unreachable" ||
-           (row.outcome == "ungraded" && (row.detail.find(": agent_silent: ") != std::string::npos ||
-                                          row.detail.find(": transport: ") != std::string::npos));
 }
 
 class Grader {
@@ -227,7 +221,6 @@ BatchCheckResult batch_check(
     batch.targets = targets;
     batch.jobs = options.jobs.value_or(check_jobs(session.config, machines_in(checks)));
     batch.work = [&](Session& own, const Target& target, bool again) { return grader.grade(own, target, again); };
-    batch.worth_again = worth_again;
     BatchCheckResult result;
     result.rows = run_batch(session, batch, observer);
     result.oldest = grader.oldest();

@@ -97,6 +97,7 @@ std::vector<BatchRow> batch_status(
     Batch batch;
     batch.targets = targets;
     batch.jobs = jobs.value_or(usual_jobs);
+    batch.second_turns = false;
     batch.work = [&](Session& own, const Target& target, bool /*again*/) { return status(own, {lab, target.student}); };
     return run_batch(session, batch, observer);
 }

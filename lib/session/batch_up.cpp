@@ -131,7 +131,6 @@ std::vector<BatchRow> batch_up(
     batch.targets = targets;
     batch.jobs = jobs.value_or(up_jobs(session.config, machines_of(session, lab, targets)));
     batch.work = [&](Session& own, const Target& target, bool /*again*/) { return maker.make(own, target); };
-    batch.worth_again = [](const BatchRow& row) { return row.outcome == "unreachable"; };
     return run_batch(session, batch, observer);
 }
 
@@ -151,7 +150,6 @@ std::vector<BatchRow> batch_down(
         }
         return down_row(down(own, {lab, target.student}));
     };
-    batch.worth_again = [](const BatchRow& row) { return row.outcome == "unreachable"; };
     return run_batch(session, batch, observer);
 }
 

@@ -20,6 +20,22 @@ std::optional<Instance> ready_instance(const Session& session, const InstanceId&
     }
 }
 
+/// Of an instance that libvirt has, with its lock held.
+void each_domain(
+    Session& session,
+    const InstanceId& id,
+    const std::function<void(const Hypervisor& hypervisor, const std::string& domain)>& action) {
+    const auto instance = ready_instance(session, id);
+    if (!instance || instance->uri.empty()) {
+        return;
+    }
+    const auto lock = lock_instance(session, id);
+    const Hypervisor hypervisor(instance->uri);
+    for (const auto& machine : instance->machines) {
+        action(hypervisor, machine.domain);
+    }
+}
+
 } // namespace
 
 void wait_until(Session& session, Time time) {
@@ -71,31 +87,19 @@ Time freeze(Session& session, const std::string& lab, const std::vector<Target>&
 }
 
 void thaw(Session& session, const InstanceId& id) {
-    const auto instance = ready_instance(session, id);
-    if (!instance || instance->uri.empty()) {
-        return;
-    }
-    const auto lock = lock_instance(session, id);
-    const Hypervisor hypervisor(instance->uri);
-    for (const auto& machine : instance->machines) {
-        if (hypervisor.state(machine.domain) == "paused") {
-            hypervisor.start({ResourceKind::domain, machine.domain, ""});
+    each_domain(session, id, [](const Hypervisor& hypervisor, const std::string& domain) {
+        if (hypervisor.state(domain) == "paused") {
+            hypervisor.start({ResourceKind::domain, domain, ""});
         }
-    }
+    });
 }
 
 void freeze_again(Session& session, const InstanceId& id) {
-    const auto instance = ready_instance(session, id);
-    if (!instance || instance->uri.empty()) {
-        return;
-    }
-    const auto lock = lock_instance(session, id);
-    const Hypervisor hypervisor(instance->uri);
-    for (const auto& machine : instance->machines) {
-        if (hypervisor.state(machine.domain) == "running") {
-            hypervisor.suspend(machine.domain);
+    each_domain(session, id, [](const Hypervisor& hypervisor, const std::string& domain) {
+        if (hypervisor.state(domain) == "running") {
+            hypervisor.suspend(domain);
         }
-    }
+    });
 }
 
 } // namespace crocum

@@ -9,14 +9,18 @@ std::filesystem::path lock_file(const Session& session, const InstanceId& id) {
     return session.config.state / "locks" / (id.lab + "." + id.student);
 }
 
-} // namespace
-
-Lock lock_instance(const Session& session, const InstanceId& id) {
-    return in_context(to_string(id), [&] {
-        return Lock::take(lock_file(session, id), session.command, session.lock_patience, [&](const Holder& who) {
+Lock take(const Session& session, const std::filesystem::path& file, const std::string& what) {
+    return in_context(what, [&] {
+        return Lock::take(file, session.command, session.lock_patience, [&](const Holder& who) {
             session.observer.note("waiting for " + who.describe());
         });
     });
+}
+
+} // namespace
+
+Lock lock_instance(const Session& session, const InstanceId& id) {
+    return take(session, lock_file(session, id), to_string(id));
 }
 
 std::optional<Holder> holder_of(const Session& session, const InstanceId& id) {
@@ -40,11 +44,7 @@ std::vector<Holder> batches_at_work(const Session& session) {
 Lock lock_batch(const Session& session, const std::string& lab, const TargetSelection& selection) {
     // "@" is in no id, so that no instance's lock is called so.
     const auto file = session.config.state / "locks" / (lab + "@" + selection.class_name);
-    return in_context(lab + ", " + to_string(selection), [&] {
-        return Lock::take(file, session.command, session.lock_patience, [&](const Holder& who) {
-            session.observer.note("waiting for " + who.describe());
-        });
-    });
+    return take(session, file, lab + ", " + to_string(selection));
 }
 
 } // namespace crocum

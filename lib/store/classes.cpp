@@ -21,15 +21,6 @@ std::string more_of(const Student& student) {
     return to_line(more);
 }
 
-/// Calls `take` for each row of a statement, once its columns are in the variables that it was prepared with.
-template <typename Take>
-void each(soci::statement statement, const Take& take) {
-    statement.execute();
-    while (statement.fetch()) {
-        take();
-    }
-}
-
 std::vector<Student> students_of(soci::session& sql, const std::string& name) {
     std::vector<Student> students;
     Student student;

@@ -137,29 +137,31 @@ void Database::migrate() {
     if (version_before_ == known) {
         return;
     }
-    write([&](soci::session& sql) {
-        if (file_.empty()) {
-            sql << "SELECT pg_advisory_xact_lock(:key)", soci::use(migration_lock);
-        }
-        const int version = version_of(sql);
-        if (version > known) {
-            throw with_hint(
-                Error("the database {} is of schema {}; this crocum knows {}", name_, version, known),
-                "A newer crocum has used it: use that one, or another database");
-        }
-        for (int step = version; step < known; ++step) {
-            for (const auto& statement : migrations()[static_cast<std::size_t>(step)]) {
-                sql << statement;
+    write(
+        [&](soci::session& sql) {
+            const int version = version_of(sql);
+            if (version > known) {
+                throw with_hint(
+                    Error("the database {} is of schema {}; this crocum knows {}", name_, version, known),
+                    "A newer crocum has used it: use that one, or another database");
             }
-            sql << "INSERT INTO schema_version (version) VALUES (:version)", soci::use(step + 1);
-        }
-    });
+            for (int step = version; step < known; ++step) {
+                for (const auto& statement : migrations()[static_cast<std::size_t>(step)]) {
+                    sql << statement;
+                }
+                sql << "INSERT INTO schema_version (version) VALUES (:version)", soci::use(step + 1);
+            }
+        },
+        migration_lock);
 }
 
-void Database::write(const std::function<void(soci::session&)>& statements) {
+void Database::write(const std::function<void(soci::session&)>& statements, long long lock) {
     in_its_name([&] {
         begin_writing();
         try {
+            if (on_server() && lock != 0) {
+                *session_ << "SELECT pg_advisory_xact_lock(:key)", soci::use(lock);
+            }
             statements(*session_);
             *session_ << "COMMIT";
         } catch (...) {

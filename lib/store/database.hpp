@@ -45,8 +45,9 @@ public:
     [[nodiscard]] int version_before() const { return version_before_; }
 
     /// Runs statements as one transaction, which writes all or nothing. Another crocum that writes is waited for, for
-    /// 30 s. Throws Error in this database's name.
-    void write(const std::function<void(soci::session&)>& statements);
+    /// 30 s. A server lets transactions write side by side: those with the same `lock`, any number that is nobody
+    /// else's, come one after another there too. Throws Error in this database's name.
+    void write(const std::function<void(soci::session&)>& statements, long long lock = 0);
 
     /// Runs statements that only read. Throws Error in this database's name.
     void read(const std::function<void(soci::session&)>& statements);

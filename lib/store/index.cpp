@@ -71,17 +71,16 @@ std::map<Key, std::string> stamps_of_rows(soci::session& sql, const std::string&
     for (const auto* query :
          {"SELECT lab, student, name, stamp FROM attempts WHERE origin = :origin",
           "SELECT lab, student, '', stamp FROM instances WHERE origin = :origin"}) {
-        soci::statement statement =
+        each(
             (sql.prepare << query,
              soci::use(origin),
              soci::into(lab),
              soci::into(student),
              soci::into(name),
-             soci::into(stamp));
-        statement.execute();
-        while (statement.fetch()) {
-            stamps[{lab, student, name}] = stamp;
-        }
+             soci::into(stamp)),
+            [&] {
+                stamps[{lab, student, name}] = stamp;
+            });
     }
     return stamps;
 }
@@ -229,20 +228,14 @@ Index::Changes Index::bring_up_to_date(const std::function<void(std::size_t, std
     const Instances instances(state_);
     const auto plan = compare();
     Changes changes;
-    const auto write = [&](const std::function<void(soci::session&)>& statements) {
-        database_.write([&](soci::session& sql) {
-            if (database_.on_server()) {
-                sql << "SELECT pg_advisory_xact_lock(:key)", soci::use(writing_lock);
-            }
-            statements(sql);
-        });
-    };
     if (!plan.gone.empty()) {
-        write([&](soci::session& sql) {
-            for (const auto& key : plan.gone) {
-                forget(sql, origin_, key);
-            }
-        });
+        database_.write(
+            [&](soci::session& sql) {
+                for (const auto& key : plan.gone) {
+                    forget(sql, origin_, key);
+                }
+            },
+            writing_lock);
         changes.removed = plan.gone.size();
     }
     for (std::size_t begin = 0; begin < plan.changed.size(); begin += at_a_time) {
@@ -261,17 +254,19 @@ Index::Changes Index::bring_up_to_date(const std::function<void(std::size_t, std
                 changes.damaged.push_back({{lab, student}, name, error_chain(error).back()});
             }
         }
-        write([&](soci::session& sql) {
-            for (auto i = begin; i < end; ++i) {
-                forget(sql, origin_, plan.changed[i].first);
-            }
-            for (const auto& [i, grading] : gradings) {
-                put(sql, origin_, grading, plan.changed[i].second, database_.on_server());
-            }
-            for (const auto& [i, instance] : records) {
-                put(sql, origin_, instance, plan.changed[i].second);
-            }
-        });
+        database_.write(
+            [&](soci::session& sql) {
+                for (auto i = begin; i < end; ++i) {
+                    forget(sql, origin_, plan.changed[i].first);
+                }
+                for (const auto& [i, grading] : gradings) {
+                    put(sql, origin_, grading, plan.changed[i].second, database_.on_server());
+                }
+                for (const auto& [i, instance] : records) {
+                    put(sql, origin_, instance, plan.changed[i].second);
+                }
+            },
+            writing_lock);
         changes.attempts += gradings.size();
         changes.instances += records.size();
         if (progress) {
@@ -310,7 +305,7 @@ std::map<InstanceId, std::vector<ScoreCard>> Index::cards(const std::string& lab
         " FROM attempts WHERE origin = :origin AND (lab = :lab OR :every = '') ORDER BY lab, student, name DESC";
     database_.read([&](soci::session& sql) {
         auto& sum = card.score.sum;
-        soci::statement statement =
+        each(
             (sql.prepare << query,
              soci::use(origin_),
              soci::use(lab),
@@ -335,20 +330,19 @@ std::map<InstanceId, std::vector<ScoreCard>> Index::cards(const std::string& lab
              soci::into(late.counted),
              soci::into(late.policy),
              soci::into(late.penalty),
-             soci::into(document));
-        statement.execute();
-        while (statement.fetch()) {
-            card.score.partial = partial != 0;
-            card.complete = complete != 0;
-            sum.ungraded = static_cast<std::size_t>(ungraded);
-            card.checks = static_cast<std::size_t>(checks);
-            card.score.decided = decided != 0;
-            card.has_decisions = has_decisions != 0;
-            card.score.regraded = regraded != 0;
-            card.score.lateness = late.deadline.empty() ? std::nullopt : std::optional(late);
-            card.document = with_documents ? parse_json(document, "the document of " + card.name) : Json();
-            found[card.id].push_back(card);
-        }
+             soci::into(document)),
+            [&] {
+                card.score.partial = partial != 0;
+                card.complete = complete != 0;
+                sum.ungraded = static_cast<std::size_t>(ungraded);
+                card.checks = static_cast<std::size_t>(checks);
+                card.score.decided = decided != 0;
+                card.has_decisions = has_decisions != 0;
+                card.score.regraded = regraded != 0;
+                card.score.lateness = late.deadline.empty() ? std::nullopt : std::optional(late);
+                card.document = with_documents ? parse_json(document, "the document of " + card.name) : Json();
+                found[card.id].push_back(card);
+            });
     });
     return found;
 }

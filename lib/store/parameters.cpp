@@ -15,16 +15,13 @@ ParameterValues recorded(soci::session& sql, const InstanceId& id) {
     ParameterValues values;
     std::string name;
     std::string value;
-    soci::statement statement =
+    each(
         (sql.prepare << "SELECT name, value FROM parameters WHERE lab = :lab AND student = :student",
          soci::use(id.lab),
          soci::use(id.student),
          soci::into(name),
-         soci::into(value));
-    statement.execute();
-    while (statement.fetch()) {
-        values[name] = value;
-    }
+         soci::into(value)),
+        [&] { values[name] = value; });
     return values;
 }
 
@@ -32,18 +29,15 @@ std::vector<std::string> of_others(
     soci::session& sql, const InstanceId& id, const std::string& class_name, const std::string& name) {
     std::vector<std::string> values;
     std::string value;
-    soci::statement statement =
+    each(
         (sql.prepare << "SELECT value FROM parameters WHERE lab = :lab AND class = :class AND name = :name AND "
                         "student <> :student",
          soci::use(id.lab),
          soci::use(class_name),
          soci::use(name),
          soci::use(id.student),
-         soci::into(value));
-    statement.execute();
-    while (statement.fetch()) {
-        values.push_back(value);
-    }
+         soci::into(value)),
+        [&] { values.push_back(value); });
     return values;
 }
 
@@ -68,31 +62,31 @@ ParameterValues Parameters::of(
     if (has_all(values, specs)) {
         return only(values, specs);
     }
-    database_.write([&](soci::session& sql) {
-        if (database_.on_server()) {
-            sql << "SELECT pg_advisory_xact_lock(:key)", soci::use(drawing_lock);
-        }
-        values = recorded(sql, id);
-        for (const auto& [name, spec] : specs) {
-            if (values.count(name) != 0) {
-                continue;
+    database_.write(
+        [&](soci::session& sql) {
+            values = recorded(sql, id);
+            for (const auto& [name, spec] : specs) {
+                if (values.count(name) != 0) {
+                    continue;
+                }
+                const auto before = known.find(name);
+                const auto value = before != known.end() ? before->second
+                                                         : draw(
+                                                               spec,
+                                                               drawn_in.secret,
+                                                               id.lab,
+                                                               id.student,
+                                                               name,
+                                                               of_others(sql, id, drawn_in.class_name, name));
+                sql << "INSERT INTO parameters (lab, student, class, name, value) VALUES (:lab, :student, :class, "
+                       ":name, "
+                       ":value)",
+                    soci::use(id.lab), soci::use(id.student), soci::use(drawn_in.class_name), soci::use(name),
+                    soci::use(value);
+                values[name] = value;
             }
-            const auto before = known.find(name);
-            const auto value = before != known.end() ? before->second
-                                                     : draw(
-                                                           spec,
-                                                           drawn_in.secret,
-                                                           id.lab,
-                                                           id.student,
-                                                           name,
-                                                           of_others(sql, id, drawn_in.class_name, name));
-            sql << "INSERT INTO parameters (lab, student, class, name, value) VALUES (:lab, :student, :class, :name, "
-                   ":value)",
-                soci::use(id.lab), soci::use(id.student), soci::use(drawn_in.class_name), soci::use(name),
-                soci::use(value);
-            values[name] = value;
-        }
-    });
+        },
+        drawing_lock);
     return only(values, specs);
 }
 
