@@ -3,7 +3,7 @@
 #include "lib/base/files.hpp"
 #include "lib/base/text.hpp"
 #include "lib/report/task.hpp"
-#include "lib/session/parameters.hpp"
+#include "lib/session/task.hpp"
 
 namespace crocum {
 
@@ -20,19 +20,8 @@ Exit run_task(const TaskOptions& options) {
     Progress progress(console);
     auto session = open_session(progress, signature("task", options));
     const auto lab = named_lab(session, options);
-    const auto readme = lab.folder / "README.md";
-    if (!std::filesystem::exists(readme)) {
-        throw with_hint(Error("lab {} has no task: {} is not there", lab.id, readme.string()), "Write it as Markdown");
-    }
-    const auto instance = Instances(session.config.state).find({lab.id, options.student});
-    const auto parameters =
-        student_parameters(session, lab, options.student, instance ? instance->parameters : ParameterValues());
-    auto values = parameters;
-    values["student"] = options.student;
-    values["lab"] = lab.id;
-    const auto markdown = task_sheet(read_file(readme), values, readme.string());
-    const auto title = lab.title.empty() ? lab.id : lab.title;
-    const auto text = options.format == "html" ? task_page(markdown, title) : markdown;
+    const auto task = student_task(session, lab, options.student);
+    const auto text = options.format == "html" ? task_page(task.markdown, task.title) : task.markdown;
     if (!options.file.empty()) {
         write_file_atomic(options.file, text);
         console.message("written to " + sanitize_line(options.file) + "\n");
@@ -43,7 +32,10 @@ Exit run_task(const TaskOptions& options) {
         console.document(document(
             "lab task",
             Exit::done,
-            {{"lab", lab.id}, {"student", options.student}, {"parameters", parameters}, {"markdown", markdown}}));
+            {{"lab", lab.id},
+             {"student", options.student},
+             {"parameters", task.parameters},
+             {"markdown", task.markdown}}));
     }
     return Exit::done;
 }

@@ -100,6 +100,22 @@ int Hypervisor::Impl::state(virDomainPtr domain) const {
     return state;
 }
 
+std::vector<std::string> Hypervisor::Impl::saved_domains() const {
+    virDomainPtr* domains = nullptr;
+    const int count = api.virConnectListAllDomains(
+        connection.get(), &domains, VIR_CONNECT_LIST_DOMAINS_INACTIVE | VIR_CONNECT_LIST_DOMAINS_MANAGEDSAVE);
+    if (count < 0) {
+        fail("cannot list domains");
+    }
+    std::vector<std::string> names;
+    for (int i = 0; i < count; ++i) {
+        const Domain domain(domains[i]);
+        names.emplace_back(api.virDomainGetName(domain.get()));
+    }
+    std::free(domains); // NOLINT(cppcoreguidelines-no-malloc): libvirt's own way
+    return names;
+}
+
 const char* Hypervisor::Impl::state_word(int state) noexcept {
     switch (state) {
     case VIR_DOMAIN_RUNNING:

@@ -91,6 +91,9 @@ struct Hypervisor::Impl {
     /// A virDomainState.
     [[nodiscard]] int state(virDomainPtr domain) const;
 
+    /// Names of domains that are off and have a managed save image.
+    [[nodiscard]] std::vector<std::string> saved_domains() const;
+
     /// "running", "paused", "suspended", "crashed" or "off", of a virDomainState.
     [[nodiscard]] static const char* state_word(int state) noexcept;
 

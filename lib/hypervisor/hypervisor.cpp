@@ -88,6 +88,11 @@ std::map<std::string, DomainState> Hypervisor::domains() const {
             uuid_of(records[i]->dom, impl_->api.virDomainGetUUIDString), Impl::state_word(state)};
     }
     impl_->api.virDomainStatsRecordListFree(records);
+    for (const auto& name : impl_->saved_domains()) {
+        if (const auto found = states.find(name); found != states.end()) {
+            found->second.saved = true;
+        }
+    }
     return states;
 }
 

@@ -52,7 +52,8 @@ struct ResourceName {
 /// What one look at a host says of a domain.
 struct DomainState {
     std::string uuid;
-    std::string state; ///< "running", "paused", "suspended", "crashed" or "off"
+    std::string state;  ///< "running", "paused", "suspended", "crashed" or "off"
+    bool saved = false; ///< off, and what ran in it is on disk: it goes on with that
 
     bool operator==(const DomainState&) const = default;
 };
@@ -103,7 +104,7 @@ public:
     /// False once the connection is known to be lost.
     [[nodiscard]] bool alive() const;
 
-    /// Every domain by name: one call for the whole host.
+    /// Every domain by name: two calls for the whole host.
     [[nodiscard]] std::map<std::string, DomainState> domains() const;
 
     /// What every domain of the host holds on to. A domain that goes meanwhile is left out.

@@ -126,9 +126,10 @@ void count_machines(Overview& overview, InstanceSummary& summary, const Instance
             return;
         }
         const auto found = libvirt.domains.find(machine.domain);
-        const auto* state = found == libvirt.domains.end()   ? "gone"
-                            : machine.is(found->second.uuid) ? found->second.state.c_str()
-                                                             : "replaced by another of its name";
+        const auto* state = found == libvirt.domains.end()    ? "gone"
+                            : !machine.is(found->second.uuid) ? "replaced by another of its name"
+                            : found->second.saved             ? "saved"
+                                                              : found->second.state.c_str();
         if (state == std::string_view("running")) {
             ++running;
         } else {

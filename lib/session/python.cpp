@@ -24,7 +24,7 @@ void serve_machines(Session& session, const InstanceId& id, int from, int to) {
         names.push_back(one.machine.name);
     }
     Bridge bridge(std::move(openers), Bridge::Opening::lazy, [](const std::string&) {});
-    bridge.serve(from, to, {{"machines", names}});
+    bridge.serve(from, to, {{"machines", names}, {"params", instance.parameters}});
 }
 
 fs::path python_path(const Session& session, const fs::path& program) {

@@ -2,6 +2,7 @@
 
 #include "lib/base/text.hpp"
 #include "lib/provision/tree.hpp"
+#include "lib/session/task.hpp"
 #include "lib/session/validate_parts.hpp"
 
 #include <algorithm>
@@ -85,9 +86,7 @@ Validation validate(Session& session, const fs::path& folder) {
     Findings findings;
     const auto lab = look_at_lab_file(folder, findings);
     look_at_links(lab, findings);
-    if (!fs::exists(lab.folder / "README.md")) {
-        findings.warning(lab.folder / "README.md", 0, "it is missing: students have no task to read");
-    }
+    look_at_task(lab, findings);
     MachineNames machines;
     if (lab.has_terraform) {
         session.observer.step("Validating Terraform files");

@@ -313,7 +313,7 @@ import pytest
 @pytest.mark.points(2)
 @pytest.mark.tags("x")
 def test_a(host): assert host.run("echo hi").stdout == "hi\n"
-def test_b(host, student, set_score, params): assert student == "demo" and params == {}
+def test_b(host, student, set_score, params): assert student == "demo" and params == {"vlan": "7"}
 @pytest.mark.wait(3)
 def test_c(host): assert host.run("[ -e %s ] || { touch %s; exit 1; }", *["/tmp/crocum-wait"] * 2).rc == 0
 def test_d(machines): assert machines["r2"].run("echo two").stdout == "two\n"
@@ -325,6 +325,7 @@ PY
     contains "$errors" "venv/bin/python3 -m pip install pytest-testinfra"
     [[ $errors != *Traceback* ]]
     "$BATS_TEST_TMPDIR/venv/bin/pip" install -q --no-index --find-links "$(dirname "$BINARY")/runtime/wheels" pytest-testinfra
+    yaml 'parameters: {vlan: {int: [7, 7]}}'
     up
     path=$(crocum python-path)
     [ "$path" = "$(crocum python-path)" ]

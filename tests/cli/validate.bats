@@ -46,6 +46,14 @@ needs_provider() {
     [ -z "$output$errors" ]
 }
 
+@test "a task that names a parameter which there is not" {
+    printf 'parameters: {vlan: {int: [2, 99]}}\n' >>"$lab/lab.yaml"
+    printf '# Task of {{student}}\n\nUse {{vlan}} and {{vpn}}, in \\{{ }}.\n' >"$lab/README.md"
+    run_split crocum lab validate net
+    [ "$status" -eq 1 ]
+    found 'error: LAB/README.md:3: there is no parameter "vpn" (There are lab, student, vlan; a backslash before {{ keeps it as it is)'
+}
+
 @test "what is no lab: status 2" {
     mkdir "$CROCUM_LABS/empty" "$BATS_TEST_TMPDIR/Bad_Name"
     touch "$BATS_TEST_TMPDIR/Bad_Name/main.tf"

@@ -41,8 +41,8 @@ def bridge_to(lab, student):
         if not greeting:
             raise RuntimeError("crocum cannot reach the machines of %s of %s (see its message)" % key)
         # It says nothing more before it is asked, so nothing of that lies in the buffer of its stdout.
-        names, address = json.loads(greeting)["machines"], "%s%s/%s/" % ((SCHEME,) + key)
-        opened[key] = Bridge(process.stdout.fileno(), process.stdin, names, address)
+        known, address = json.loads(greeting), "%s%s/%s/" % ((SCHEME,) + key)
+        opened[key] = Bridge(process.stdout.fileno(), process.stdin, known["machines"], address, known["params"])
     return opened[key]
 
 

@@ -22,12 +22,14 @@ class Bridge:
         trouble (NotMeasured | None): the first failure since it was last set to None. A check may have swallowed it.
         machines (list[str]): names of the machines behind it.
         address (str): what stands before a machine's name in testinfra's address of it.
+        params (dict[str, str]): the student's own values of the lab's parameters, as text.
     """
 
-    def __init__(self, reader, writer, machines, address):
+    def __init__(self, reader, writer, machines, address, params=None):
         """Args: a descriptor to read from crocum, a binary file to write to it; the attributes of these names."""
         self.machines = list(machines)
         self.address = address
+        self.params = dict(params or {})
         self.reader = reader
         self.writer = writer
         self.received = b""

@@ -29,6 +29,15 @@ def pytest_configure(config):
 
 
 @pytest.fixture(scope="session")
+def params(request) -> dict:
+    """The parameters that were drawn for the student: name -> text. Empty where the lab has none, or where --hosts names
+    no instance."""
+    if not hasattr(request.config, "crocum_lab"):
+        return {}
+    return dict(backend.bridge_to(request.config.crocum_lab, request.config.crocum_student).params)
+
+
+@pytest.fixture(scope="session")
 def machines(request):
     """All machines of the instance, for checks across machines: --hosts=crocum://LAB/STUDENT/MACHINE names it (any
     machine will do)."""
