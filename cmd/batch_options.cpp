@@ -38,7 +38,9 @@ void require_targets(BatchOptions& options) {
         throw UsageError("--all is everybody: it goes with neither --class nor -s");
     }
     for (const auto& student : who.students) {
-        require_id("student", student);
+        if (who.class_name.empty()) {
+            require_student(student);
+        }
     }
     if (!who.all && who.class_name.empty() && who.students.empty()) {
         throw UsageError("whose instance? Give -s STUDENT, --class NAME or --all");
@@ -49,12 +51,12 @@ void require_targets(BatchOptions& options) {
 }
 
 std::string batch_signature(const std::string& verb, const BatchOptions& options) {
-    auto text = fmt::format("crocum lab {} {}", verb, options.lab);
+    auto text = fmt::format("crocum lab {} {}", verb, shell_word(options.lab));
     for (const auto& student : options.who.students) {
-        text += " -s " + student;
+        text += " -s " + shell_word(student);
     }
     text += options.who.class_name.empty() ? "" : " --class " + options.who.class_name;
-    text += options.who.group.empty() ? "" : " --group '" + options.who.group + "'";
+    text += options.who.group.empty() ? "" : " --group " + shell_word(options.who.group);
     return text + (options.who.all ? " --all" : "");
 }
 

@@ -10,7 +10,9 @@ namespace crocum {
 namespace {
 
 constexpr std::size_t widest_name = 24;
-constexpr std::size_t result_width = 12;
+constexpr std::size_t result_width = 17; // "?/10 (7 ungraded)"
+/// Seconds. Who had nothing to be done says nothing about how long the others take.
+constexpr double moment = 0.1;
 /// A mail's subject: RFC 5322 wants lines of at most 78 characters.
 constexpr std::size_t summary_width = 78;
 
@@ -84,11 +86,8 @@ std::string result_of(const BatchRow& row) {
         return row.outcome;
     }
     const auto score = short_score(*row.score);
-    if (row.outcome == "graded before") {
-        return score + " before";
-    }
-    const bool graded = row.outcome == "graded" || row.outcome == "partial" || row.outcome == "ungraded";
-    return graded ? score : row.outcome + ", " + score;
+    const bool told = row.outcome.rfind("graded", 0) == 0 || row.outcome == "partial" || row.outcome == "ungraded";
+    return told ? score : row.outcome + ", " + score;
 }
 
 std::string summary_line(const std::string& what, const std::vector<BatchRow>& rows, Clock::duration took) {
@@ -114,11 +113,11 @@ BatchView::BatchView(const Console& console, std::string what, const std::vector
 std::string BatchView::total() const {
     auto text = fmt::format("{} of {} done", done_, targets_);
     if (wanting_ > 0) {
-        text += fmt::format(", {} without a good end", wanting_);
+        text += fmt::format(", {} in trouble", wanting_);
     }
     text += ", " + humane(as_duration(since_.seconds()));
-    if (done_ > 0 && done_ < targets_) {
-        const auto rest = since_.seconds() / static_cast<double>(done_) * static_cast<double>(targets_ - done_);
+    if (worked_ > 0 && done_ < targets_) {
+        const auto rest = since_.seconds() / static_cast<double>(worked_) * static_cast<double>(targets_ - done_);
         text += fmt::format(", about {} left", humane(as_duration(rest)));
     }
     return text;
@@ -153,6 +152,7 @@ void BatchView::finished(const BatchRow& row, bool for_good) {
         return tick();
     }
     ++done_;
+    worked_ += row.seconds >= moment ? 1 : 0;
     wanting_ += row.exit == Exit::done ? 0 : 1;
     const auto& style = console_.out_style();
     const auto result = pad(result_of(row), result_width);

@@ -37,6 +37,7 @@ private:
     std::size_t width_ = 0;      ///< of the longest id
     std::size_t name_width_ = 0; ///< of the longest name
     std::size_t done_ = 0;
+    std::size_t worked_ = 0;  ///< of those, who took time
     std::size_t wanting_ = 0; ///< of those, who has no good row
     Stopwatch since_;
 };

@@ -1,6 +1,8 @@
 #include "cmd/command.hpp"
 
 #include "lib/lab/ids.hpp"
+#include "lib/roster/student_id.hpp"
+#include "lib/session/targets.hpp"
 
 #include <filesystem>
 
@@ -55,7 +57,23 @@ void require_lab_and_student(const LabOptions& options) {
     if (options.student.empty()) {
         throw UsageError("whose instance? Give -s STUDENT");
     }
-    require_id("student", options.student);
+    require_student(options.student);
+}
+
+void require_student(const std::string& id) {
+    try {
+        require_id("student", id);
+    } catch (const UsageError& error) {
+        throw with_hint(
+            UsageError("{}", error.what()),
+            fmt::format("If a roster has this id, it is {} here (crocum class show NAME)", student_id(id)));
+    }
+}
+
+void require_known(const Session& session, const std::string& lab) {
+    if (named_folder(lab).empty()) {
+        require_known_lab(session, lab_id(lab));
+    }
 }
 
 std::string signature(const std::string& verb, const LabOptions& options) {

@@ -72,6 +72,12 @@ void require_lab_and_student(const LabOptions& options);
 /// another one of the same name.
 [[nodiscard]] InstanceId named_instance(const Session& session, const LabOptions& options);
 
+/// Throws UsageError where it is no student's id; of somebody whom a roster calls so the hint has it.
+void require_student(const std::string& id);
+
+/// Throws UsageError where LAB is a name, and nothing of that name is known.
+void require_known(const Session& session, const std::string& lab);
+
 /// "crocum lab up hello -s demo": how a run signs its lock.
 [[nodiscard]] std::string signature(const std::string& verb, const LabOptions& options);
 

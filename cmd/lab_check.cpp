@@ -23,6 +23,30 @@ struct CheckOptions : BatchOptions {
     std::string not_graded_since;
 };
 
+/// The command again, so that it does the same. Who was graded before `resumed` is graded anew with --force, and nobody
+/// twice.
+std::string command_of(const CheckOptions& options, std::optional<Time> resumed = std::nullopt) {
+    auto text = batch_signature("check", options);
+    const auto add = [&](const char* name, const std::string& value) {
+        text += value.empty() ? "" : fmt::format(" {} {}", name, shell_word(value));
+    };
+    for (const auto& machine : options.machines) {
+        add("-m", machine);
+    }
+    add("--only", options.only);
+    add("--tags", join(options.tags, ","));
+    add("--deadline", options.deadline);
+    text += options.freeze ? " --freeze" : "";
+    text += options.waves ? " --waves" : "";
+    if (options.force && resumed) {
+        add("--not-graded-since", to_iso(*resumed));
+    } else {
+        add("--not-graded-since", options.not_graded_since);
+        text += options.force ? " --force" : "";
+    }
+    return text;
+}
+
 CheckSelection selection_of(const CheckOptions& options) {
     return {
         {options.machines.begin(), options.machines.end()}, options.only, {options.tags.begin(), options.tags.end()}};
@@ -40,20 +64,28 @@ Exit exit_of(const EffectiveScore& score, std::optional<double> fail_under) {
 constexpr std::chrono::hours long_ago{12};
 
 void note_old_grades(const Console& console, const CheckOptions& options, const BatchCheckResult& result) {
-    const auto all_before = std::all_of(
-        result.rows.begin(), result.rows.end(), [](const auto& row) { return row.outcome == "graded before"; });
-    if (!all_before || !options.not_graded_since.empty() || result.oldest.empty()) {
+    const auto before = static_cast<std::size_t>(std::count_if(
+        result.rows.begin(), result.rows.end(), [](const auto& row) { return row.outcome == "graded before"; }));
+    if (before == 0 || !options.not_graded_since.empty()) {
+        return;
+    }
+    const auto* again = "--force or --not-graded-since 12h grades again";
+    if (before < result.rows.size()) {
+        console.message(fmt::format(
+            "{} {} graded before, by the same checks in the same instance; {}\n",
+            console.err_style().yellow("note:"),
+            plural(before, "student"),
+            again));
         return;
     }
     const auto age = std::chrono::system_clock::now() - from_iso(result.oldest);
-    if (age > long_ago) {
-        // Also with -q: a cron job that grades nobody any more must not be silent about it.
-        console.trouble(fmt::format(
-            "{} nobody was graded: all had been before, by the same suites, up to {} ago; --force or "
-            "--not-graded-since 12h grades again\n",
-            console.err_style().yellow("note:"),
-            humane(age)));
-    }
+    const auto text = fmt::format(
+        "{} nobody was graded: all had been before, by the same checks in the same instances, up to {} ago; {}\n",
+        console.err_style().yellow("note:"),
+        humane(age),
+        again);
+    // Also with -q: a cron job that grades nobody any more must not be silent about it.
+    age > long_ago ? console.trouble(text) : console.message(text);
 }
 
 std::optional<Time> deadline_of(const CheckOptions& options) {
@@ -75,12 +107,12 @@ Exit run_batch_check(const CheckOptions& options) {
     order.deadline = deadline_of(options);
     order.fail_under = options.fail_under;
     order.jobs = options.students_at_once();
-    if (!options.not_graded_since.empty()) {
-        order.not_graded_since = duration_from(options.not_graded_since, "--not-graded-since");
-    }
     const Console console(options.output);
     Progress progress(console);
-    auto session = open_session(progress, batch_signature("check", options), Seconds(options.wait));
+    auto session = open_session(progress, command_of(options), Seconds(options.wait));
+    if (!options.not_graded_since.empty()) {
+        order.not_graded_since = moment_from(options.not_graded_since, "--not-graded-since", session.begun);
+    }
     const auto lab = named_lab(session, options);
     const auto targets = find_targets(session, lab.id, options.who, false);
     const auto lock = lock_if_class(session, lab.id, options);
@@ -102,7 +134,7 @@ Exit run_check(CheckOptions& options) {
     }
     const Console console(options.output);
     Progress progress(console);
-    auto session = open_session(progress, batch_signature("check", options), Seconds(options.wait));
+    auto session = open_session(progress, command_of(options), Seconds(options.wait));
     const auto lab = named_lab(session, options);
     const auto outcome = check(session, lab, options.student, selection_of(options), deadline_of(options));
     const auto& results = outcome.attempt.results;
@@ -145,7 +177,10 @@ void add_lab_check(CLI::App& lab, Invocation& invocation) {
     verb.flag(
         "--waves", options->waves, "Start what is off for its turn, and save others to disk where there is no room");
     verb.text(
-        "--not-graded-since", options->not_graded_since, "Of many: all but who was graded within this time", "TIME");
+        "--not-graded-since",
+        options->not_graded_since,
+        "Of many: all but who was graded within this time (12h), or since it (2026-12-01T20:00)",
+        "TIME");
     verb.epilogue(
         "A low score is no failure: exit status 0. Where something could not be measured it is 3, and there is no\n"
         "final score. Every attempt is kept, and the last complete one stays the score.\n"
@@ -163,7 +198,7 @@ void add_lab_check(CLI::App& lab, Invocation& invocation) {
         "  crocum lab check hello --class net-2026 --group A -j 4 -q --not-graded-since 12h\n");
     verb.when_named([options, &invocation] {
         invocation.run = [options] { return static_cast<int>(run_check(*options)); };
-        const auto command = batch_signature("check", *options);
+        const auto command = command_of(*options, std::chrono::system_clock::now());
         invocation.interrupted =
             options->is_batch()
                 ? fmt::format("who was graded keeps the score; \"{}\" goes on with the others", command)

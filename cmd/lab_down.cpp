@@ -127,12 +127,17 @@ Exit run_one(const DownOptions& options, Session& session, const Console& consol
 }
 
 /// Work is lost with an instance: of many, somebody has to have said so.
-void require_yes(const DownOptions& options, const std::vector<Target>& targets, const std::string& lab) {
-    if (options.yes) {
+void require_yes(
+    const Session& session, const DownOptions& options, const std::vector<Target>& targets, const std::string& lab) {
+    const Instances instances(session.config.state);
+    const auto stands = std::count_if(targets.begin(), targets.end(), [&](const Target& target) {
+        return std::filesystem::exists(instances.folder({lab, target.student}));
+    });
+    if (options.yes || stands == 0) {
         return;
     }
-    const auto question =
-        fmt::format("take down {} of {} ({})", lab, plural(targets.size(), "student"), to_string(options.who));
+    const auto question = fmt::format(
+        "take down {} of {} ({})", lab, plural(static_cast<std::size_t>(stands), "student"), to_string(options.who));
     if (!asks_people() || options.output.json) {
         throw with_hint(UsageError("{}?", question), "Give --yes to do so without being asked");
     }
@@ -146,8 +151,9 @@ Exit run_batch_down(const DownOptions& options) {
     Progress progress(console);
     auto session = open_session(progress, batch_signature("down", options), Seconds(options.wait));
     const auto lab = lab_id(options.lab);
+    require_known(session, options.lab);
     const auto targets = find_targets(session, lab, options.who, true);
-    require_yes(options, targets, lab);
+    require_yes(session, options, targets, lab);
     const auto lock = lock_if_class(session, lab, options);
     BatchView view(console, batch_name(lab, options), targets);
     const auto rows = batch_down(session, lab, named_folder(options.lab), targets, options.students_at_once(), view);

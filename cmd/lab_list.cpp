@@ -155,6 +155,9 @@ Exit run_list(const ListOptions& options) {
     const Console console(options.output);
     Progress progress(console);
     auto session = open_session(progress, "crocum lab list");
+    if (!options.lab.empty()) {
+        require_known(session, options.lab);
+    }
     const auto overview = crocum::overview(
         session, {options.lab.empty() ? "" : lab_id(options.lab), options.class_name, options.output.json});
     if (options.class_name.empty()) {

@@ -120,7 +120,7 @@ Exit exit_of(const std::vector<RegradeOutcome>& outcomes) {
 Exit run_regrade(const RegradeRun& options) {
     require_lab(options);
     for (const auto& student : options.students) {
-        require_id("student", student);
+        require_student(student);
     }
     const Console console(options.output);
     Progress progress(console);

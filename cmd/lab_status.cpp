@@ -12,6 +12,7 @@ Exit run_status(BatchOptions& options) {
     Progress progress(console);
     auto session = open_session(progress, batch_signature("status", options));
     const auto lab = lab_id(options.lab);
+    require_known(session, options.lab);
     const auto targets = find_targets(session, lab, options.who, true);
     for (const auto& batch : batches_at_work(session)) {
         progress.note("at work: " + batch.describe());

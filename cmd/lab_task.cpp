@@ -21,6 +21,11 @@ Exit run_task(const TaskOptions& options) {
     auto session = open_session(progress, signature("task", options));
     const auto lab = named_lab(session, options);
     const auto task = student_task(session, lab, options.student);
+    if (task.for_stranger) {
+        progress.note(fmt::format(
+            "{} is in no class and has no instance: the values are drawn and kept for whoever that is",
+            options.student));
+    }
     const auto text = options.format == "html" ? task_page(task.markdown, task.title) : task.markdown;
     if (!options.file.empty()) {
         write_file_atomic(options.file, text);

@@ -1,6 +1,7 @@
 #include "lib/base/clock.hpp"
 
 #include "lib/base/error.hpp"
+#include "lib/base/pattern.hpp"
 
 #include <fmt/chrono.h>
 
@@ -62,7 +63,7 @@ Time from_stamp(const std::string& text) {
 }
 
 std::string humane(Clock::duration duration) {
-    const auto seconds = std::chrono::duration_cast<Seconds>(duration).count();
+    const auto seconds = std::chrono::round<Seconds>(duration).count();
     if (seconds < 120) {
         return fmt::format("{} s", seconds);
     }
@@ -76,24 +77,34 @@ std::string humane(Clock::duration duration) {
 }
 
 Time time_from(const std::string& text, const std::string& what) {
+    constexpr int last_year = 2200; // A count of nanoseconds ends in 2262.
     const auto refuse = [&] {
         return with_hint(
             UsageError("{} is no time", what), "Write it as 2026-12-01T23:59+03:00; without a zone it is this host's");
     };
+    // strptime takes years of any length, and the 30th of February.
+    static const Pattern form(R"(^2\d{3}-\d\d-\d\dT\d\d:\d\d(:[0-5]\d)?(Z|[+-]\d\d:\d\d)?$)");
     std::tm parts{};
     const char* rest = ::strptime(text.c_str(), "%Y-%m-%dT%H:%M", &parts);
     if (rest != nullptr && *rest == ':') {
         rest = ::strptime(rest, ":%S", &parts);
     }
-    if (rest == nullptr) {
+    if (rest == nullptr || !form.match(text)) {
         throw refuse();
+    }
+    auto day = parts;
+    const auto utc = std::chrono::system_clock::from_time_t(::timegm(&day));
+    if (day.tm_mday != parts.tm_mday) {
+        throw UsageError("{}: there is no such day as {}", what, text.substr(0, text.find('T')));
+    }
+    if (parts.tm_year + 1900 > last_year) {
+        throw UsageError("{}: {} is too far away", what, text.substr(0, text.find('T')));
     }
     const std::string zone = rest;
     if (zone.empty()) {
         parts.tm_isdst = -1;
         return std::chrono::system_clock::from_time_t(::mktime(&parts));
     }
-    const auto utc = std::chrono::system_clock::from_time_t(::timegm(&parts));
     unsigned hours = 0;
     unsigned minutes = 0;
     int end = 0;
@@ -131,6 +142,10 @@ Seconds duration_from(const std::string& text, const std::string& what) {
         throw UsageError("{} has to be a time such as 90s, 30m, 2h or 1d", what);
     }
     return Seconds(total);
+}
+
+Time moment_from(const std::string& text, const std::string& what, Time now) {
+    return text.find('-') == std::string::npos ? now - duration_from(text, what) : time_from(text, what);
 }
 
 } // namespace crocum

@@ -58,6 +58,9 @@ using Time = std::chrono::system_clock::time_point;
 /// "90s", "30m", "2h", "1d", "1h30m". Throws UsageError that names `what` for anything else.
 [[nodiscard]] Seconds duration_from(const std::string& text, const std::string& what);
 
+/// A time (time_from), or one so long before `now` (duration_from).
+[[nodiscard]] Time moment_from(const std::string& text, const std::string& what, Time now);
+
 /// As a person says it: "12 s", "3 min", "5 h", "2 days".
 [[nodiscard]] std::string humane(Clock::duration duration);
 

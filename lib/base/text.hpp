@@ -26,6 +26,9 @@ namespace crocum {
 /// At most `width` columns of it.
 [[nodiscard]] std::string clip(std::string_view text, std::size_t width);
 
+/// A word of a command line, as a person would type it for a shell: in quotes only where it needs them.
+[[nodiscard]] std::string shell_word(std::string_view text);
+
 /// "1 machine", "2 machines"
 [[nodiscard]] std::string plural(std::size_t count, std::string_view one);
 

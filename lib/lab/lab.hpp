@@ -34,6 +34,10 @@ struct Timeouts {
 /// Where a suite runs: inside its machine, or on the host, from where each of its commands goes to the machine.
 enum class Mode { guest, host };
 
+[[nodiscard]] constexpr const char* to_string(Mode mode) noexcept {
+    return mode == Mode::host ? "host" : "guest";
+}
+
 /// A solution that solves a part of the lab, for `lab verify`: solution/partial-NAME.sh.
 struct PartialSolution {
     std::string machine; ///< where it runs; empty in a lab with one machine

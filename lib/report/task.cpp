@@ -4,7 +4,8 @@
 #include "lib/base/error.hpp"
 #include "lib/base/text.hpp"
 
-#include <cmark.h>
+#include <cmark-gfm-core-extensions.h>
+#include <cmark-gfm.h>
 
 #include <algorithm>
 #include <cstdlib>
@@ -24,6 +25,8 @@ pre code { background: none; padding: 0; }
 li { margin: .3rem 0; }
 blockquote { margin: 1rem 0; padding-left: 1rem; border-left: .25rem solid rgb(127 127 127 / .5); }
 img { max-width: 100%; }
+table { border-collapse: collapse; }
+th, td { border: 1px solid rgb(127 127 127 / .5); padding: .25rem .6rem; text-align: left; }
 @media print { body { margin: 0; max-width: none; } })";
 
 std::string escaped(const std::string& text) {
@@ -49,12 +52,37 @@ std::string escaped(const std::string& text) {
     return safe;
 }
 
+std::string trimmed(const std::string& text) {
+    const auto begin = text.find_first_not_of(' ');
+    return begin == std::string::npos ? "" : text.substr(begin, text.find_last_not_of(' ') - begin + 1);
+}
+
 std::string known_names(const std::map<std::string, std::string>& values) {
     std::vector<std::string> names;
     for (const auto& [name, value] : values) {
         names.push_back(name);
     }
     return join(names, ", ");
+}
+
+using Node = std::unique_ptr<cmark_node, Deleter<&cmark_node_free>>;
+using Parser = std::unique_ptr<cmark_parser, Deleter<&cmark_parser_free>>;
+
+/// cmark-gfm, GitHub's version of the reference implementation of CommonMark: it has tables, and leaves raw HTML and
+/// dangerous links out by default.
+std::string to_html(const std::string& markdown) {
+    constexpr int options = CMARK_OPT_DEFAULT | CMARK_OPT_VALIDATE_UTF8;
+    ::cmark_gfm_core_extensions_ensure_registered();
+    const Parser parser(::cmark_parser_new(options));
+    auto* table = ::cmark_find_syntax_extension("table");
+    if (table == nullptr || ::cmark_parser_attach_syntax_extension(parser.get(), table) == 0) {
+        throw Error("cmark-gfm has no tables");
+    }
+    ::cmark_parser_feed(parser.get(), markdown.data(), markdown.size());
+    const Node document(::cmark_parser_finish(parser.get()));
+    const std::unique_ptr<char, Deleter<&std::free>> html(
+        ::cmark_render_html(document.get(), options, ::cmark_parser_get_syntax_extensions(parser.get())));
+    return html.get();
 }
 
 } // namespace
@@ -75,7 +103,7 @@ std::string task_sheet(
         }
         sheet += text.substr(at, open - at);
         const auto close = text.find("}}", open);
-        const auto name = close == std::string::npos ? std::string() : text.substr(open + 2, close - open - 2);
+        const auto name = close == std::string::npos ? std::string() : trimmed(text.substr(open + 2, close - open - 2));
         const auto value = values.find(name);
         if (value == values.end()) {
             const auto line = 1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(open), '\n');
@@ -89,16 +117,14 @@ std::string task_sheet(
 }
 
 std::string task_page(const std::string& markdown, const std::string& title) {
-    // cmark, the reference implementation of CommonMark: it leaves raw HTML and dangerous links out by default.
-    const std::unique_ptr<char, Deleter<&std::free>> body(
-        ::cmark_markdown_to_html(markdown.data(), markdown.size(), CMARK_OPT_DEFAULT | CMARK_OPT_VALIDATE_UTF8));
+    const auto body = to_html(markdown);
     return fmt::format(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
         "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{}</title>\n"
         "<style>\n{}\n</style>\n</head>\n<body>\n{}</body>\n</html>\n",
         escaped(title),
         style,
-        body ? body.get() : "");
+        body);
 }
 
 } // namespace crocum

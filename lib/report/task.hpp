@@ -5,8 +5,8 @@
 
 namespace crocum {
 
-/// A task as the lab's README.md has it, with a student's values: {{name}} becomes the value, \{{ stays {{. `file` is
-/// its name, for errors. Throws UsageError with file and line for a name that there is not.
+/// A task as the lab's README.md has it, with a student's values: {{name}} or {{ name }} becomes the value, \{{ stays
+/// {{. `file` is its name, for errors. Throws UsageError with file and line for a name that there is not.
 [[nodiscard]] std::string task_sheet(
     const std::string& text, const std::map<std::string, std::string>& values, const std::string& file);
 

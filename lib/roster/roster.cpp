@@ -62,6 +62,12 @@ Student student_from(const RosterRow& row) {
     Student student;
     std::set<std::string> seen;
     for (const auto& [key, value] : row.fields) {
+        if (sanitize_line(key) != key) {
+            throw UsageError(
+                "{}: a column's name has characters in it that cannot be shown: \"{}\"",
+                row.line,
+                sanitize_line(key, 60));
+        }
         if (!seen.insert(lower(key)).second) {
             throw UsageError("{}: \"{}\" is there twice", row.line, sanitize_line(key, 60));
         }

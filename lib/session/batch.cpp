@@ -158,7 +158,7 @@ std::vector<BatchRow> run_batch(const Session& session, const Batch& batch, Batc
             post([&observer, &target] { observer.began(target); });
             // What it posts may come to be run after its turn.
             const auto relay = std::make_shared<Relay>(target, observer, post);
-            Session own{session.config, *relay, session.command, session.lock_patience};
+            Session own{session.config, *relay, session.command, session.lock_patience, session.begun};
             auto row = carry_out(batch, own, target, turn->again);
             const bool once_more = !turn->again && interrupt_signal() == 0 && batch.second_turns && row.passing;
             row.again = turn->again;

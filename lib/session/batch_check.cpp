@@ -7,6 +7,7 @@
 #include "lib/session/limits.hpp"
 #include "lib/session/machines.hpp"
 #include "lib/session/waves.hpp"
+#include "lib/store/freeze_mark.hpp"
 
 #include <algorithm>
 #include <map>
@@ -22,6 +23,42 @@ std::map<std::string, std::string> digests_of(const PreparedChecks& checks) {
         digests[entry.suite.machine] = entry.suite.digest;
     }
     return digests;
+}
+
+/// "guest" or "host", by machine.
+std::map<std::string, std::string> modes_of(const PreparedChecks& checks) {
+    std::map<std::string, std::string> modes;
+    for (const auto& entry : checks.all) {
+        modes[entry.suite.machine] = to_string(entry.suite.mode);
+    }
+    return modes;
+}
+
+std::map<std::string, std::string> modes_of(const Attempt& attempt) {
+    std::map<std::string, std::string> modes;
+    for (const auto& [machine, measured] : attempt.machines) {
+        modes[machine] = measured.mode;
+    }
+    return modes;
+}
+
+/// What each check is worth, by its id.
+std::map<std::string, double> points_of(const PreparedChecks& checks) {
+    std::map<std::string, double> points;
+    for (const auto& entry : checks.all) {
+        for (const auto& check : entry.checks) {
+            points[check.id] = check.points;
+        }
+    }
+    return points;
+}
+
+std::map<std::string, double> points_of(const std::vector<CheckResult>& results) {
+    std::map<std::string, double> points;
+    for (const auto& result : results) {
+        points[result.check.id] = result.check.points;
+    }
+    return points;
 }
 
 /// "agent_silent: no agent runs in srv (4 checks)": the first reason why something was not measured, and how many more.
@@ -50,13 +87,14 @@ public:
         const PreparedChecks& checks,
         const BatchCheckOptions& options,
         Waves* waves)
-        : lab_(lab), checks_(checks), options_(options), digests_(digests_of(checks)), attempts_(session.config.state),
-          waves_(waves) {}
+        : lab_(lab), checks_(checks), options_(options), digests_(digests_of(checks)), modes_(modes_of(checks)),
+          points_(points_of(checks)), instances_(session.config.state), attempts_(session.config.state),
+          marks_(session.config.state), begun_(session.begun), counted_(session.begun), waves_(waves) {}
 
     BatchRow grade(Session& session, const Target& target, bool again) {
         BatchRow row;
         const InstanceId id{lab_.id, target.student};
-        const auto instance = Instances(session.config.state).find(id);
+        const auto instance = instances_.find(id);
         if (!instance) {
             return refused(row, "no instance", "", "crocum lab up " + lab_.id + " -s " + target.student);
         }
@@ -68,16 +106,19 @@ public:
                                          : sanitize_line(instance->broken, 200),
                 fmt::format("\"crocum lab up {} -s {}\" goes on", lab_.id, target.student));
         }
-        if (passed_over(row, *instance)) {
-            return row;
-        }
+        const bool nothing_to_do = passed_over(row, *instance);
         if (options_.freeze) {
             thaw(session, id);
+        }
+        if (nothing_to_do) {
+            return row;
         }
         if (again) {
             wait_a_while(session, *instance);
         }
-        const auto outcome = waves_ ? in_turn(session, target) : check(session, lab_, target.student, checks_);
+        const auto late = lateness_of(*instance);
+        const auto outcome =
+            waves_ ? in_turn(session, target, late) : check(session, lab_, target.student, checks_, late);
         const Grading grading{outcome.attempt, {}, {}};
         row.attempt = outcome.attempt.name;
         row.score = grading.score();
@@ -86,9 +127,11 @@ public:
             if (options_.freeze) {
                 freeze_again(session, id);
             }
+            row.hint = sanitize_line(describe_freeze(session, *instance));
             row.exit = Exit::ungraded;
             row.outcome = "ungraded";
         } else {
+            marks_.remove(id);
             row.outcome = checks_.partial ? "partial" : "graded";
             note_low(row);
         }
@@ -96,6 +139,36 @@ public:
     }
 
     [[nodiscard]] std::string oldest() const { return oldest_; }
+
+    /// When everybody's work counts, unless it was frozen.
+    void count_from(Time time) { counted_ = time; }
+
+    /// What the waves brought back runs.
+    void freeze_the_ungraded(Session& session, const std::vector<Target>& targets) const {
+        for (const auto& student : wanting(targets)) {
+            try {
+                freeze_again(session, {lab_.id, student});
+            } catch (const Error& error) {
+                session.observer.note(fmt::format("{} could not be frozen again: {}", student, error.what()));
+            }
+        }
+    }
+
+    /// Those whom a freeze is for.
+    [[nodiscard]] std::vector<std::string> wanting(const std::vector<Target>& targets) const {
+        std::vector<std::string> students;
+        for (const auto& target : targets) {
+            try {
+                const auto instance = instances_.find({lab_.id, target.student});
+                if (instance && instance->phase == Phase::ready && !good_grade(*instance)) {
+                    students.push_back(target.student);
+                }
+            } catch (const Error&) {
+                // A record that cannot be read has a row that says so.
+            }
+        }
+        return students;
+    }
 
 private:
     /// A machine that was just started or reset may be booting still.
@@ -108,10 +181,20 @@ private:
         }
     }
 
-    CheckOutcome in_turn(Session& session, const Target& target) {
+    /// A frozen machine's time stands still as well.
+    std::optional<Lateness> lateness_of(const Instance& instance) const {
+        if (!options_.deadline) {
+            return std::nullopt;
+        }
+        const auto mark = marks_.of(instance);
+        const bool frozen = mark && mark->deadline == to_iso(*options_.deadline);
+        return lateness(*options_.deadline, frozen ? mark->at : counted_, lab_.late);
+    }
+
+    CheckOutcome in_turn(Session& session, const Target& target, const std::optional<Lateness>& late) {
         waves_->bring_in(session, target);
         try {
-            auto outcome = check(session, lab_, target.student, checks_);
+            auto outcome = check(session, lab_, target.student, checks_, late);
             waves_->give_back(session, target);
             return outcome;
         } catch (...) {
@@ -135,30 +218,47 @@ private:
         }
     }
 
-    static Clock::duration age(const Attempt& attempt) {
-        return std::chrono::system_clock::now() - from_iso(attempt.started);
+    /// A new attempt would measure just this again. One that was to, and could not, asks for another try.
+    bool would_be_the_same(const Grading& standing) const {
+        const auto& measured = standing.measured;
+        const auto latest = attempts_.latest(measured.id);
+        if (latest && latest->name != measured.name && !latest->partial) {
+            return false;
+        }
+        return measured.suite_digests == digests_ && modes_of(measured) == modes_ &&
+               points_of(standing.results()) == points_;
     }
 
-    /// What was asked for in part never makes a grade, so there is none that could be there already.
-    bool passed_over(BatchRow& row, const Instance& instance) {
+    /// A grade that a new one need not replace. What was asked for in part never makes one, so there is none then.
+    [[nodiscard]] std::optional<Grading> good_grade(const Instance& instance) const {
         if (options_.force || checks_.partial) {
-            return false;
+            return std::nullopt;
         }
         const auto standing = attempts_.standing(instance.id);
         if (!standing || !standing->complete() || standing->measured.instance != instance.mark) {
-            return false;
+            return std::nullopt;
         }
         const auto& measured = standing->measured;
         const auto deadline = measured.lateness ? measured.lateness->deadline : "";
-        if (checks_.lateness && deadline != checks_.lateness->deadline) {
-            return false; // What somebody has done up to the deadline counts.
+        if (options_.deadline && deadline != to_iso(*options_.deadline)) {
+            return std::nullopt; // What somebody has done up to the deadline counts.
         }
-        const bool still_good =
-            options_.not_graded_since ? age(measured) < *options_.not_graded_since : measured.suite_digests == digests_;
-        if (!still_good) {
+        const auto started = from_iso(measured.started);
+        const bool good =
+            options_.not_graded_since ? started >= *options_.not_graded_since : would_be_the_same(*standing);
+        return good ? standing : std::nullopt;
+    }
+
+    bool passed_over(BatchRow& row, const Instance& instance) {
+        const auto standing = good_grade(instance);
+        if (!standing) {
             return false;
         }
+        const auto& measured = standing->measured;
+        const auto started = from_iso(measured.started);
         row.outcome = "graded before";
+        row.detail =
+            fmt::format("graded {} ago", humane(std::max(Clock::duration(0), Clock::duration(begun_ - started))));
         row.attempt = measured.name;
         row.score = standing->score();
         note_low(row);
@@ -171,28 +271,23 @@ private:
     const PreparedChecks& checks_;
     const BatchCheckOptions& options_;
     const std::map<std::string, std::string> digests_;
+    const std::map<std::string, std::string> modes_;
+    const std::map<std::string, double> points_;
+    const Instances instances_;
     const Attempts attempts_;
+    const FreezeMarks marks_;
+    const Time begun_;
+    Time counted_;
     Waves* waves_; ///< null: what is off stays off
     std::mutex mutex_;
     std::string oldest_;
 };
 
 /// From when on everybody's attempt counts.
-BatchRecord begin_record(
-    Session& session,
-    const Lab& lab,
-    const TargetSelection& who,
-    const std::vector<Target>& targets,
-    const BatchCheckOptions& options) {
-    if (options.freeze) {
-        wait_until(session, *options.deadline);
-    }
-    BatchRecord record(session, lab.id, who, to_iso(*options.deadline));
+BatchRecord begin_record(Session& session, const Lab& lab, const TargetSelection& who, Time deadline) {
+    BatchRecord record(session, lab.id, who, to_iso(deadline));
     if (record.resumed()) {
         session.observer.note("going on with the run of " + to_iso(record.started()) + ", which counts for everybody");
-    }
-    if (options.freeze && !record.frozen()) {
-        record.set_frozen(freeze(session, lab.id, targets));
     }
     return record;
 }
@@ -206,17 +301,23 @@ BatchCheckResult batch_check(
     const std::vector<Target>& targets,
     const BatchCheckOptions& options,
     BatchObserver& observer) {
-    auto checks = prepare_checks(session, lab, options.selection);
+    const auto checks = prepare_checks(session, lab, options.selection);
     std::optional<BatchRecord> record;
-    if (options.deadline) {
-        record = begin_record(session, lab, who, targets, options);
-        checks.lateness = lateness(*options.deadline, record->counted(), lab.late);
+    if (options.freeze) {
+        wait_until(session, *options.deadline);
+    } else if (options.deadline) {
+        record = begin_record(session, lab, who, *options.deadline);
     }
     std::optional<Waves> waves;
     if (options.waves) {
         waves.emplace(session, lab, targets);
     }
     Grader grader(session, lab, checks, options, waves ? &*waves : nullptr);
+    if (options.freeze) {
+        freeze(session, lab.id, grader.wanting(targets), *options.deadline);
+    } else if (record) {
+        grader.count_from(record->started());
+    }
     Batch batch;
     batch.targets = targets;
     batch.jobs = options.jobs.value_or(check_jobs(session.config, machines_in(checks)));
@@ -226,6 +327,9 @@ BatchCheckResult batch_check(
     result.oldest = grader.oldest();
     if (waves) {
         result.saved = waves->bring_back(session);
+        if (options.freeze) {
+            grader.freeze_the_ungraded(session, targets);
+        }
     }
     if (record && interrupt_signal() == 0) {
         record->close();

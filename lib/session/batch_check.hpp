@@ -13,8 +13,8 @@ struct BatchCheckOptions {
     CheckSelection selection;
     /// Grade everybody, also who has been graded by the same suites in the same instance.
     bool force = false;
-    /// Who was graded within this time is passed over, everybody else is graded; nothing: see `force`.
-    std::optional<Seconds> not_graded_since;
+    /// Who was graded since then is passed over, everybody else is graded; nothing: see `force`.
+    std::optional<Time> not_graded_since;
     std::optional<Time> deadline; ///< attempts are marked with whether they are late: from the start of the batch on
     bool freeze = false;          ///< stop all machines at the deadline (it is waited for), grade them afterwards
     bool waves = false;           ///< start what is off for its turn, and save others to make room for it

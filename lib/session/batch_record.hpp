@@ -3,7 +3,6 @@
 #include "lib/session/targets.hpp"
 
 #include <filesystem>
-#include <optional>
 #include <string>
 
 namespace crocum {
@@ -16,29 +15,19 @@ public:
     BatchRecord(
         const Session& session, const std::string& lab, const TargetSelection& who, const std::string& deadline);
 
+    /// What counts for everybody.
     [[nodiscard]] Time started() const { return started_; }
 
     /// Whether this goes on with an earlier run.
     [[nodiscard]] bool resumed() const { return resumed_; }
 
-    /// When everybody's machines stood still, where they do.
-    [[nodiscard]] std::optional<Time> frozen() const { return frozen_; }
-
-    void set_frozen(Time time);
-
-    /// What counts for everybody.
-    [[nodiscard]] Time counted() const { return frozen_.value_or(started_); }
-
     /// The batch has come to its end.
     void close();
 
 private:
-    void save() const;
-
     std::filesystem::path file_;
     std::string about_;
     Time started_;
-    std::optional<Time> frozen_;
     bool resumed_ = false;
 };
 

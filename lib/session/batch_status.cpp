@@ -2,6 +2,7 @@
 
 #include "lib/base/parallel.hpp"
 #include "lib/base/text.hpp"
+#include "lib/session/freeze.hpp"
 #include "lib/session/machines.hpp"
 
 #include <algorithm>
@@ -15,7 +16,7 @@ constexpr unsigned usual_jobs = 8;
 constexpr Seconds patience{5};
 
 struct Answer {
-    std::string word; ///< "answers", "silent", "off"
+    std::string word; ///< "answering", "silent", "off"
     std::string why;
 };
 
@@ -23,7 +24,7 @@ Answer ask(const MachineLink& link) {
     try {
         link.require_agent();
         Agent(link.open_channel()).ping(Deadline(patience));
-        return {"answers", ""};
+        return {"answering", ""};
     } catch (const AgentError& error) {
         return {error.fault == AgentFault::machine_off ? "off" : "silent", error.what()};
     }
@@ -43,31 +44,35 @@ std::vector<Answer> ask_all(const Instance& instance, Session& session) {
 /// The worst that a machine says, and how many answer.
 void tell(BatchRow& row, const std::vector<Answer>& answers) {
     std::size_t good = 0;
-    row.outcome = "answers";
+    std::vector<std::string> why;
+    row.outcome = "answering";
     for (const auto& answer : answers) {
-        good += answer.word == "answers" ? 1 : 0;
-        if (answer.word != "answers") {
+        good += answer.word == "answering" ? 1 : 0;
+        if (answer.word != "answering") {
             row.outcome = row.outcome == "silent" ? row.outcome : answer.word;
             row.exit = Exit::ungraded;
-            row.detail += (row.detail.empty() ? "" : "; ") + sanitize_line(answer.why, 200);
+            why.push_back(sanitize_line(answer.why, 200));
         }
     }
-    row.detail = fmt::format(
-                     "{}/{} {}{}",
-                     good,
-                     answers.size(),
-                     answers.size() == 1 ? "machine" : "machines",
-                     row.detail.empty() ? "" : ": ") +
-                 row.detail;
+    auto detail = fmt::format("{} of {}", good, plural(answers.size(), "machine"));
+    if (!why.empty()) {
+        detail += ": " + join(why, "; ");
+    }
+    row.detail = row.detail.empty() ? detail : detail + "; " + row.detail;
 }
 
 BatchRow status(Session& session, const InstanceId& id) {
     BatchRow row;
+    std::string graded;
     if (const auto standing = Attempts(session.config.state).standing(id)) {
         row.score = standing->score();
         row.attempt = standing->measured.name;
+        graded = standing->measured.instance;
     }
     const auto instance = Instances(session.config.state).find(id);
+    if (row.score && instance && graded != instance->mark) {
+        row.detail = "the score is of an earlier instance";
+    }
     if (!instance) {
         row.outcome = "no instance";
         return row;
@@ -75,6 +80,10 @@ BatchRow status(Session& session, const InstanceId& id) {
     if (instance->phase == Phase::ready) {
         session.observer.step("asking its agents");
         tell(row, ask_all(*instance, session));
+        if (const auto frozen = describe_freeze(session, *instance); !frozen.empty()) {
+            row.outcome = "frozen";
+            row.detail = frozen;
+        }
     } else {
         row.outcome = instance->broken.empty() ? to_string(instance->phase) : "broken";
         row.detail = sanitize_line(instance->broken, 200);

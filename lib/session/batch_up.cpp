@@ -29,7 +29,7 @@ std::size_t machines_of(const Session& session, const Lab& lab, const std::vecto
 
 BatchRow up_row(const UpResult& result) {
     BatchRow row;
-    row.outcome = result.made ? "made" : result.started ? "started" : "was ready";
+    row.outcome = result.made ? "made" : result.started ? "started" : "ready before";
     row.detail = plural(result.instance.machines.size(), "machine");
     return row;
 }

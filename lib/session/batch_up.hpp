@@ -8,8 +8,8 @@
 
 namespace crocum {
 
-/// Makes many instances, or goes on with them; rows: made, started, was ready. Whose agent is silent at the deadline,
-/// or whose libvirt was busy, has a second turn when everybody has had one.
+/// Makes many instances, or goes on with them; rows: made, started, ready before. Whose agent is silent at the
+/// deadline, or whose libvirt was busy, has a second turn when everybody has had one.
 [[nodiscard]] std::vector<BatchRow> batch_up(
     Session& session,
     const Lab& lab,

@@ -23,7 +23,11 @@ void require_machines(const std::vector<CollectedSuite>& suites, const Instance&
     }
 }
 
-Attempt new_attempt(const Instance& instance, const PreparedChecks& checks, const Attempts& attempts) {
+Attempt new_attempt(
+    const Instance& instance,
+    const PreparedChecks& checks,
+    const std::optional<Lateness>& lateness,
+    const Attempts& attempts) {
     Attempt attempt;
     attempt.id = instance.id;
     attempt.name = attempts.new_name(instance.id);
@@ -34,7 +38,7 @@ Attempt new_attempt(const Instance& instance, const PreparedChecks& checks, cons
     attempt.revision = checks.revision;
     attempt.selection = checks.selection;
     attempt.partial = checks.partial;
-    attempt.lateness = checks.lateness;
+    attempt.lateness = lateness;
     return attempt;
 }
 
@@ -58,11 +62,16 @@ void note_hidden(Session& session, const std::vector<SelectedSuite>& suites) {
 }
 
 /// To be called with the instance's lock held.
-CheckOutcome grade(Session& session, const Lab& lab, const Instance& instance, const PreparedChecks& checks) {
+CheckOutcome grade(
+    Session& session,
+    const Lab& lab,
+    const Instance& instance,
+    const PreparedChecks& checks,
+    const std::optional<Lateness>& lateness) {
     CheckOutcome outcome;
     auto& attempt = outcome.attempt;
     const Attempts attempts(session.config.state);
-    attempt = new_attempt(instance, checks, attempts);
+    attempt = new_attempt(instance, checks, lateness, attempts);
     attempt.parameters = student_parameters(session, lab, instance.id.student, instance.parameters);
     outcome.folder = attempts.folder(instance.id, attempt.name);
     AttemptFolder folder(outcome.folder);
@@ -116,11 +125,16 @@ PreparedChecks prepare_checks(Session& session, const Lab& lab, const CheckSelec
     return checks;
 }
 
-CheckOutcome check(Session& session, const Lab& lab, const std::string& student, const PreparedChecks& checks) {
+CheckOutcome check(
+    Session& session,
+    const Lab& lab,
+    const std::string& student,
+    const PreparedChecks& checks,
+    const std::optional<Lateness>& lateness) {
     const auto lock = lock_instance(session, {lab.id, student});
     const auto instance = gradable(session, lab, student);
     require_machines(checks.all, instance);
-    return grade(session, lab, instance, checks);
+    return grade(session, lab, instance, checks, lateness);
 }
 
 CheckOutcome check(
@@ -136,12 +150,14 @@ CheckOutcome check(
             static_cast<void>(machine_of(instance, name));
         }
     }
-    auto checks = prepare_checks(session, lab, selection);
-    if (deadline) {
-        checks.lateness = lateness(*deadline, std::chrono::system_clock::now(), lab.late);
-    }
+    const auto checks = prepare_checks(session, lab, selection);
     require_machines(checks.all, instance);
-    return grade(session, lab, instance, checks);
+    return grade(
+        session,
+        lab,
+        instance,
+        checks,
+        deadline ? std::optional(lateness(*deadline, session.begun, lab.late)) : std::nullopt);
 }
 
 } // namespace crocum

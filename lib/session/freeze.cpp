@@ -3,6 +3,7 @@
 #include "lib/base/interrupt.hpp"
 #include "lib/base/text.hpp"
 #include "lib/session/machines.hpp"
+#include "lib/store/freeze_mark.hpp"
 
 #include <algorithm>
 #include <thread>
@@ -20,19 +21,48 @@ std::optional<Instance> ready_instance(const Session& session, const InstanceId&
     }
 }
 
-/// Of an instance that libvirt has, with its lock held.
-void each_domain(
-    Session& session,
-    const InstanceId& id,
-    const std::function<void(const Hypervisor& hypervisor, const std::string& domain)>& action) {
-    const auto instance = ready_instance(session, id);
-    if (!instance || instance->uri.empty()) {
-        return;
+/// One connection to each.
+class Libvirts {
+public:
+    const Hypervisor& at(const std::string& uri) {
+        auto& libvirt = known_[uri];
+        if (!libvirt) {
+            libvirt = std::make_unique<Hypervisor>(uri);
+        }
+        return *libvirt;
     }
+
+private:
+    std::map<std::string, std::unique_ptr<Hypervisor>> known_;
+};
+
+void resume(const Instance& instance) {
+    Libvirts libvirts;
+    for (const auto& machine : instance.machines) {
+        if (machine.domain.empty()) {
+            continue;
+        }
+        const auto& libvirt = libvirts.at(machine.uri);
+        if (libvirt.state(machine.domain) == "paused") {
+            libvirt.start({ResourceKind::domain, machine.domain, ""});
+        }
+    }
+}
+
+void suspend(const Instance& instance) {
+    Libvirts libvirts;
+    for (const auto& machine : instance.machines) {
+        if (!machine.domain.empty()) {
+            libvirts.at(machine.uri).suspend(machine.domain);
+        }
+    }
+}
+
+/// With its lock held, where there is such an instance.
+void on_instance(Session& session, const InstanceId& id, void (*action)(const Instance&)) {
     const auto lock = lock_instance(session, id);
-    const Hypervisor hypervisor(instance->uri);
-    for (const auto& machine : instance->machines) {
-        action(hypervisor, machine.domain);
+    if (const auto instance = ready_instance(session, id)) {
+        action(*instance);
     }
 }
 
@@ -52,54 +82,77 @@ void wait_until(Session& session, Time time) {
     }
 }
 
-Time freeze(Session& session, const std::string& lab, const std::vector<Target>& targets) {
+void freeze(Session& session, const std::string& lab, const std::vector<std::string>& students, Time deadline) {
+    const FreezeMarks marks(session.config.state);
+    const auto due = to_iso(deadline);
+    Libvirts libvirts;
     std::vector<Instance> instances;
-    for (const auto& target : targets) {
-        if (auto instance = ready_instance(session, {lab, target.student})) {
-            const auto& machines = instance->machines;
-            if (std::any_of(machines.begin(), machines.end(), [](const auto& one) { return one.domain.empty(); })) {
+    for (const auto& student : students) {
+        auto instance = ready_instance(session, {lab, student});
+        if (!instance) {
+            continue;
+        }
+        for (const auto& machine : instance->machines) {
+            if (machine.domain.empty()) {
                 throw UsageError(
                     "machines of {} are known by their agent's socket: they cannot be frozen", to_string(instance->id));
             }
+            static_cast<void>(libvirts.at(machine.uri));
+        }
+        if (const auto mark = marks.of(*instance); !mark || mark->deadline != due) {
             instances.push_back(std::move(*instance));
         }
     }
-    std::map<std::string, std::unique_ptr<Hypervisor>> libvirts;
-    for (const auto& instance : instances) {
-        for (const auto& machine : instance.machines) {
-            if (auto& libvirt = libvirts[machine.uri]; !libvirt) {
-                libvirt = std::make_unique<Hypervisor>(machine.uri);
-            }
-        }
+    if (instances.empty()) {
+        return;
     }
     session.observer.step("Freezing the machines of " + plural(instances.size(), "student"));
     const auto now = std::chrono::system_clock::now();
     for (const auto& instance : instances) {
         for (const auto& machine : instance.machines) {
             try {
-                libvirts[machine.uri]->suspend(machine.domain);
+                libvirts.at(machine.uri).suspend(machine.domain);
             } catch (const AgentError&) {
                 // Gone: its student's turn tells.
             }
         }
     }
-    return now;
+    // Only now: no writing to disk stands between one student's stop and the next one's.
+    for (const auto& instance : instances) {
+        marks.set(instance.id, {now, due, session.command, instance.mark});
+    }
 }
 
 void thaw(Session& session, const InstanceId& id) {
-    each_domain(session, id, [](const Hypervisor& hypervisor, const std::string& domain) {
-        if (hypervisor.state(domain) == "paused") {
-            hypervisor.start({ResourceKind::domain, domain, ""});
-        }
-    });
+    on_instance(session, id, resume);
 }
 
 void freeze_again(Session& session, const InstanceId& id) {
-    each_domain(session, id, [](const Hypervisor& hypervisor, const std::string& domain) {
-        if (hypervisor.state(domain) == "running") {
-            hypervisor.suspend(domain);
-        }
-    });
+    on_instance(session, id, suspend);
+}
+
+void give_up_freeze(Session& session, const Instance& instance) {
+    if (const auto frozen = describe_freeze(session, instance); !frozen.empty()) {
+        session.observer.note(fmt::format(
+            "{} {}: it goes on ungraded, and what counts is what stands when that runs again",
+            to_string(instance.id),
+            frozen));
+        resume(instance);
+    }
+    FreezeMarks(session.config.state).remove(instance.id);
+}
+
+std::string describe_freeze(const Session& session, const Instance& instance) {
+    try {
+        const auto mark = FreezeMarks(session.config.state).of(instance);
+        return mark ? fmt::format(
+                          "stands still since {} until \"{}\" grades it",
+                          to_iso(mark->at),
+                          sanitize_line(mark->command, 200))
+                    : "";
+    } catch (const Error&) {
+        return "";
+    }
 }
 
 } // namespace crocum

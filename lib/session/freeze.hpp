@@ -1,7 +1,6 @@
 #pragma once
 
 #include "lib/session/session.hpp"
-#include "lib/session/targets.hpp"
 
 #include <string>
 #include <vector>
@@ -11,15 +10,23 @@ namespace crocum {
 /// Waits until a time has come. Throws Interrupted.
 void wait_until(Session& session, Time time);
 
-/// Stops the processors of all machines of these students, one right after the other: what is graded afterwards is what
-/// stood then. Returns the time of the first. Throws UsageError where machines are behind sockets, which cannot be
-/// stopped.
-Time freeze(Session& session, const std::string& lab, const std::vector<Target>& targets);
+/// Stops the processors of all machines of these students, one right after the other, and keeps beside each instance
+/// since when they stand still: what is graded afterwards is what stood then. Who is frozen for this deadline already
+/// stays so since then. Throws UsageError where machines are behind sockets, which cannot be stopped.
+void freeze(Session& session, const std::string& lab, const std::vector<std::string>& students, Time deadline);
 
 /// The machines of one instance go on, for its turn. Those that are off stay off. Takes the instance's lock.
 void thaw(Session& session, const InstanceId& id);
 
 /// They stand still again: it could not be graded yet.
 void freeze_again(Session& session, const InstanceId& id);
+
+/// A frozen instance goes on although it has not been graded, and it is told what that means. To be called with its
+/// lock held.
+void give_up_freeze(Session& session, const Instance& instance);
+
+/// "stands still since 2026-12-01T20:59:00Z until "crocum lab check …" grades it"; empty for one that is not frozen,
+/// or where that cannot be read.
+[[nodiscard]] std::string describe_freeze(const Session& session, const Instance& instance);
 
 } // namespace crocum

@@ -132,7 +132,7 @@ private:
 
 MeasuredMachine describe(const Instance& instance, const SelectedSuite& entry) {
     MeasuredMachine measured;
-    measured.mode = entry.suite.mode == Mode::host ? "host" : "guest";
+    measured.mode = to_string(entry.suite.mode);
     measured.key = random_hex(32);
     if (entry.suite.machine != "lab") {
         const auto& machine = machine_of(instance, entry.suite.machine);

@@ -1,6 +1,7 @@
 #include "lib/base/text.hpp"
 #include "lib/check/collect.hpp"
 #include "lib/session/batch.hpp"
+#include "lib/session/freeze.hpp"
 #include "lib/session/orphans.hpp"
 #include "lib/session/outdated.hpp"
 #include "lib/session/scores.hpp"
@@ -165,6 +166,9 @@ void summarize(
     summary.machines = instance.machines.size();
     summary.created = instance.created;
     count_machines(overview, summary, instance, libvirts);
+    if (const auto frozen = describe_freeze(session, instance); !frozen.empty()) {
+        summary.notes.push_back(frozen);
+    }
     if (!instance.broken.empty()) {
         summary.notes.push_back(sanitize_line(instance.broken, 60));
     }

@@ -14,15 +14,18 @@ struct PreparedChecks {
     std::vector<SelectedSuite> suites; ///< with the checks that were asked for
     bool partial = false;              ///< some were left out
     std::string selection;             ///< what was asked for; empty: everything
-    std::optional<Lateness> lateness;  ///< of everybody, where there is a deadline
     std::optional<Revision> revision;  ///< of the lab folder, where it is in git
 };
 
 /// Throws Error where there are no checks, and as select_checks does.
 [[nodiscard]] PreparedChecks prepare_checks(Session& session, const Lab& lab, const CheckSelection& selection);
 
-/// Grades one student's instance. Throws as check() does.
+/// Grades one student's instance; `lateness` where there is a deadline. Throws as check() does.
 [[nodiscard]] CheckOutcome check(
-    Session& session, const Lab& lab, const std::string& student, const PreparedChecks& checks);
+    Session& session,
+    const Lab& lab,
+    const std::string& student,
+    const PreparedChecks& checks,
+    const std::optional<Lateness>& lateness);
 
 } // namespace crocum

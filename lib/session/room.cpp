@@ -95,9 +95,14 @@ std::shared_ptr<void> reserve(const Config& config, const Hypervisor& hypervisor
         throw with_hint(
             WaitingError(
                 "memory",
-                "no room in memory: it would take {} MiB, and {} MiB may still be taken of this host",
+                "no room in memory: it would take {} MiB ({} for {}, {} for QEMU), and {} MiB may still be taken of {}",
                 memory / mib,
-                free / mib),
+                need.memory / mib,
+                need.machines == 1 ? "its machine" : "its machines",
+                (memory - need.memory) / mib,
+                free / mib,
+                config.memory_limit == 0 ? std::string("this host")
+                                         : fmt::format("memory_limit ({} MiB)", config.memory_limit)),
             "Take instances down or stop their machines; \"crocum lab check --waves\" grades many in turn");
     }
     require_disk(hypervisor, need, made);

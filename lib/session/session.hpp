@@ -23,6 +23,8 @@ struct Session {
     Observer& observer;
     std::string command;      ///< "crocum lab up hello -s demo": shown to whoever meets the lock
     Seconds lock_patience{0}; ///< how long to wait for another crocum
+    /// When this run began, before it waited for anything: what is late is late by this.
+    Time begun = std::chrono::system_clock::now();
 };
 
 /// A session with this host's settings. Throws UsageError for a mistake in them, Error for a state directory that is

@@ -2,6 +2,7 @@
 
 #include "lib/base/spelling.hpp"
 #include "lib/base/text.hpp"
+#include "lib/roster/student_id.hpp"
 #include "lib/store/classes.hpp"
 
 #include <algorithm>
@@ -48,9 +49,15 @@ void keep_named(std::vector<Student>& students, const TargetSelection& selection
     for (const auto& student : students) {
         ids.push_back(student.id);
     }
-    for (const auto& name : selection.students) {
+    std::vector<std::string> names;
+    for (const auto& given : selection.students) {
+        names.push_back(student_id(given)); // The roster's own word for somebody will do.
+    }
+    for (const auto& name : names) {
         if (std::find(ids.begin(), ids.end(), name) == ids.end()) {
-            const auto near = nearest(name, ids);
+            const auto longer = std::find_if(
+                ids.begin(), ids.end(), [&](const std::string& id) { return id.rfind(name + "-", 0) == 0; });
+            const auto near = longer != ids.end() ? *longer : nearest(name, ids);
             throw with_hint(
                 UsageError("{} is not in {}", name, to_string(selection)),
                 near.empty() ? fmt::format("\"crocum class show {}\" shows who is", selection.class_name)
@@ -58,7 +65,7 @@ void keep_named(std::vector<Student>& students, const TargetSelection& selection
         }
     }
     std::erase_if(students, [&](const Student& student) {
-        return std::find(selection.students.begin(), selection.students.end(), student.id) == selection.students.end();
+        return std::find(names.begin(), names.end(), student.id) == names.end();
     });
 }
 
@@ -81,6 +88,14 @@ std::vector<Target> of_class(const Session& session, const TargetSelection& sele
 }
 
 } // namespace
+
+void require_known_lab(const Session& session, const std::string& lab) {
+    const auto all = Instances(session.config.state).all();
+    const bool stands = std::any_of(all.begin(), all.end(), [&](const InstanceId& id) { return id.lab == lab; });
+    if (!stands && Attempts(session.config.state).students(lab).empty()) {
+        static_cast<void>(find_lab(lab, session.config.labs));
+    }
+}
 
 std::vector<Target> find_targets(
     const Session& session, const std::string& lab, const TargetSelection& selection, bool with_left) {

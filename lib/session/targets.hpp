@@ -23,6 +23,10 @@ struct TargetSelection {
     bool all = false;       ///< everybody who has an instance of the lab
 };
 
+/// Throws UsageError, with the lab that may be meant, where nothing of this name is known: no folder on the lab path,
+/// no instance, no attempt.
+void require_known_lab(const Session& session, const std::string& lab);
+
 /// In the order of the command line, of the roster, or of the ids. Those who have left a class are among them only
 /// where `with_left` is set. Throws UsageError where that is nobody, for somebody who is not in the class, and for a
 /// class or group that there is not.

@@ -3,6 +3,7 @@
 #include "lib/base/files.hpp"
 #include "lib/report/task.hpp"
 #include "lib/session/parameters.hpp"
+#include "lib/store/classes.hpp"
 
 namespace crocum {
 
@@ -29,6 +30,10 @@ Task student_task(const Session& session, const Lab& lab, const std::string& stu
     Task task;
     task.title = lab.title.empty() ? lab.id : lab.title;
     task.parameters = student_parameters(session, lab, student, instance ? instance->parameters : ParameterValues());
+    if (!lab.parameters.empty() && !instance) {
+        Database database(session.config.database, session.config.state);
+        task.for_stranger = Classes(database).of_student(student).empty();
+    }
     task.markdown = sheet_of(lab, student, task.parameters);
     return task;
 }

@@ -12,6 +12,7 @@ struct Task {
     std::string title;          ///< the lab's
     std::string markdown;       ///< its README.md with the student's values
     ParameterValues parameters; ///< those that were drawn for the student
+    bool for_stranger = false;  ///< they were, for somebody who is in no class and has no instance
 };
 
 /// Draws and records the parameters where that has not been done, so that a sheet can be handed out before `up`.

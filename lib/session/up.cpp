@@ -2,6 +2,7 @@
 #include "lib/base/text.hpp"
 #include "lib/lab/ids.hpp"
 #include "lib/provision/tree.hpp"
+#include "lib/session/freeze.hpp"
 #include "lib/session/machines.hpp"
 #include "lib/session/outdated.hpp"
 #include "lib/session/parameters.hpp"
@@ -174,6 +175,7 @@ UpResult up(Session& session, const Lab& lab, const std::string& student, const 
             instance.boot = boot_of(instance);
             instances.save(instance);
         }
+        give_up_freeze(session, instance);
         result.started = start_what_is_off(session, instance);
         if (result.started) {
             instance.boot = boot_of(instance);

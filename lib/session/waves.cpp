@@ -180,6 +180,7 @@ std::vector<std::string> Waves::bring_back(Session& session) {
         }
         try {
             check_interrupt();
+            session.observer.step("Bringing back the machines of " + student);
             start(session, student);
             place.saved = false;
         } catch (const std::exception&) {

@@ -38,10 +38,17 @@ std::string impatient(const std::string& url) {
     return url + (url.find('?') == std::string::npos ? "?" : "&") + "connect_timeout=10";
 }
 
-/// libpq says it in several lines, of which the first tells.
+/// libpq says it in several lines, of which the first tells; SOCI puts its own function before it and the statement
+/// behind it.
 std::string first_line(const std::string& text) {
+    static const Pattern around(
+        R"(^(?:sqlite3_\w+::\w+: |Cannot (?:establish|execute) [\w ]+\. ?)?(.*?)(?: while .*)?$)");
     const auto all = lines(sanitize(text));
-    return all.empty() ? "no reason is given" : all[0];
+    if (all.empty()) {
+        return "no reason is given";
+    }
+    const auto match = around.match(all[0]);
+    return match && !match->groups[1].empty() ? match->groups[1] : all[0];
 }
 
 /// 0 where the table is not there yet. Takes no lock: most of the time there is nothing to bring up, and whoever only
@@ -90,7 +97,17 @@ void Database::in_its_name(const Action& action) const {
     try {
         action();
     } catch (const soci::soci_error& error) {
-        throw Error("the database {}: {}{}", name_, first_line(error.what()), no_room_for(file_));
+        const auto reason = first_line(error.what());
+        Error failure("the database {}: {}{}", name_, reason, no_room_for(file_));
+        if (!file_.empty() && is_damage(failure)) {
+            throw with_hint(
+                std::move(failure),
+                fmt::format(
+                    "Put a backup in its place (and remove {}-wal and -shm beside it), or \"crocum db rebuild\" makes "
+                    "a new one of the kept attempts; rosters are imported again then",
+                    file_.filename().string()));
+        }
+        throw failure;
     }
 }
 

@@ -88,6 +88,32 @@ attempts_of() { find "$CROCUM_STATE/attempts/many/$1" -name attempt.json 2>/dev/
     [ "$(attempts_of bob)" -eq 3 ]
 }
 
+@test "graded before is who would be measured just so again: not with other points, another mode, or a newer attempt that failed" {
+    crocum lab up many --class net -q
+    crocum lab check many --class net -q
+    run_split crocum lab check many --class net
+    [[ $output =~ ann\ .*1/2\ .*graded\ [0-9]+\ s\ ago ]]
+    contains "$errors" "nobody was graded: all had been before"
+    contains "$errors" "--force"
+    echo 'points: {"srv/srv.py::test_two": 3}' >>"$lab/lab.yaml"
+    run_split crocum lab check many --class net
+    [[ $output =~ ann\ .*1/4 ]]
+    contains "$output" "3 graded,"
+    echo 'mode: host' >>"$lab/lab.yaml"
+    run_split crocum lab check many --class net
+    contains "$output" "3 graded,"
+    # A machine that was solid once and is silent now is asked again, every time.
+    kill -KILL "${agents[1]}"
+    run_split crocum lab check many --class net --force
+    contains "$output" "1 ungraded (bob)"
+    rm -f "$BATS_TEST_TMPDIR/bob-srv.sock"
+    start_agent bob-srv
+    run_split crocum lab check many --class net
+    [ "$status" -eq 0 ]
+    contains "$output" "2 graded before, 1 graded"
+    contains "$errors" "2 students graded before, by the same checks in the same instance"
+}
+
 @test "who cannot be graded stops nobody, has a second turn, and is named with the reason; a low score is told only where asked for" {
     printf 'late\nann\nbob\neve\n' | sed '1i id' >"$BATS_TEST_TMPDIR/net.csv"
     crocum class import net "$BATS_TEST_TMPDIR/net.csv" -q
@@ -145,6 +171,19 @@ attempts_of() { find "$CROCUM_STATE/attempts/many/$1" -name attempt.json 2>/dev/
     grep -q "who was graded keeps the score; \"crocum lab check many --class net\" goes on with the others" \
         "$BATS_TEST_TMPDIR/err"
     [ "$(attempts_of ann) $(attempts_of bob) $(attempts_of eve)" = "1 0 0" ]
+    # With --force as well the command that is told goes on, and grades nobody twice.
+    "$BINARY" lab check many --class net --group A --force -j 1 >"$BATS_TEST_TMPDIR/out" 2>"$BATS_TEST_TMPDIR/err" 3>&- &
+    pid=$!
+    wait_until 20 grep -q 1/2 "$BATS_TEST_TMPDIR/out"
+    sleep 0.5
+    kill -INT $pid
+    wait $pid || status=$?
+    [[ $(cat "$BATS_TEST_TMPDIR/err") =~ \"crocum\ (lab\ check\ many\ --class\ net\ --group\ A\ --not-graded-since\ [^\"]*Z)\"\ goes\ on ]]
+    # shellcheck disable=SC2086
+    run_split crocum ${BASH_REMATCH[1]}
+    [ "$status" -eq 0 ]
+    contains "$output" "1 graded before, 1 graded"
+    [ "$(attempts_of ann) $(attempts_of bob) $(attempts_of eve)" = "2 1 0" ]
 }
 
 @test "a second run on the same class is refused, and a student whom somebody else works on is told" {
@@ -188,6 +227,24 @@ attempts_of() { find "$CROCUM_STATE/attempts/many/$1" -name attempt.json 2>/dev/
     contains "$errors" "Did you mean ann?"
     run_split crocum lab check many --class net --group C
     contains "$errors" "It has A, B"
+    # The roster's own word for somebody, and what is missing of crocum's.
+    printf 'id\nann\nиванов\n' | crocum class import kir - -q
+    local ivan
+    ivan=$(crocum class show kir --json | jq -r '.students[1].id')
+    run_split crocum lab status many --class kir -s иванов
+    [[ $output =~ $ivan\ .*no\ instance ]]
+    run_split crocum lab status many --class kir -s ivanov
+    contains "$errors" "Did you mean $ivan?"
+    run_split crocum lab status many -s иванов
+    [ "$status" -eq 2 ]
+    contains "$errors" "it is $ivan here"
+    # A lab that nothing is known of is a mistake, not a class without instances.
+    for verb in "list" "list --class net" "status --class net" "down --class net --yes"; do
+        # shellcheck disable=SC2086
+        run_split crocum lab ${verb%% *} mnay ${verb#"${verb%% *}"}
+        [ "$status" -eq 2 ]
+        contains "$errors" 'Did you mean "many"?'
+    done
     run_split crocum lab check many --class nte
     contains "$errors" "Did you mean net?"
     run_split crocum lab check many --class net --not-graded-since soon
@@ -222,6 +279,17 @@ attempts_of() { find "$CROCUM_STATE/attempts/many/$1" -name attempt.json 2>/dev/
     done
     run_split crocum lab check many -s bob --deadline "$(date -d '+1 hour' +%FT%T)"
     contains "$output" "In time:"
+    # Waiting for another crocum, and reading the checks, is not the student's lateness.
+    suite 2
+    local kept=$CROCUM_STATE/attempts/many/bob begun
+    begun=$(find "$kept" -mindepth 1 -maxdepth 1 | wc -l)
+    "$BINARY" lab check many -s bob -q 3>&- &
+    pid=$!
+    wait_until 20 eval '[ $(find "$kept" -mindepth 1 -maxdepth 1 | wc -l) -gt $begun ]'
+    due=$(date -u -d '+1 second' +%FT%TZ)
+    run_split crocum lab check many -s bob --wait --deadline "$due"
+    contains "$output" "In time:"
+    wait $pid
     run_split crocum lab check many -s bob --deadline tomorrow
     [ "$status" -eq 2 ]
     contains "$errors" "2026-12-01T23:59+03:00"
@@ -240,14 +308,14 @@ attempts_of() { find "$CROCUM_STATE/attempts/many/$1" -name attempt.json 2>/dev/
     wait_until 20 test -d "$CROCUM_STATE/attempts/many/bob"
     run_split crocum lab status many -s ann -s bob -s eve -s zoe
     [ "$status" -eq 3 ]
-    [[ $output =~ ann\ +answers,\ 0/1\ \(partial\) ]]
+    [[ $output =~ ann\ +answering,\ 0/1\ \(partial\) ]]
     [[ $output =~ bob\ .*at\ work:\ \"crocum\ lab\ check\ many\ -s\ bob\" ]]
     [[ $output =~ eve\ +silent ]]
     [[ $output =~ zoe\ +no\ instance ]]
     wait $pid
     run_split crocum lab status many -s ann --json
     [ "$status" -eq 0 ]
-    [ "$(json '.students[0].outcome')" = answers ]
+    [ "$(json '.students[0].outcome')" = answering ]
 }
 
 @test "README's commands for a whole class run as they stand there" {

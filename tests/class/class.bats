@@ -51,7 +51,7 @@ running() { vsh list --name | grep -c -- -hello- || true; }
     start=$EPOCHREALTIME
     run_split crocum lab up hello --class net
     [ "$status" -eq 0 ]
-    contains "$(last_line)" "2 was ready, 4 made"
+    contains "$(last_line)" "2 ready before, 4 made"
     [ "$(running)" -eq 6 ]
     phase "up, the others" "$(last_line)" "$start"
 }
@@ -89,7 +89,7 @@ no_agent() { ! vsh dumpxml "$1-hello-srv" | grep -q "state='connected'"; }
     run_split crocum lab check hello --class net
     [ "$status" -eq 0 ]
     contains "$(last_line)" "graded before"
-    [[ $output =~ ann.*10/10\ before ]]
+    [[ $output =~ ann.*10/10.*graded\ .*ago ]]
     [[ $output =~ bob\ .*1/10 ]]
     [[ $output =~ eve\ .*1/10 ]]
     [ "$(attempts_of ann)" -eq "$before" ]
@@ -109,7 +109,7 @@ no_agent() { ! vsh dumpxml "$1-hello-srv" | grep -q "state='connected'"; }
     phase "check --waves, room for 4 of 6" "$(last_line)" "$start"
     start=$EPOCHREALTIME
     run_split crocum lab up hello --class net
-    contains "$(last_line)" "4 was ready, 2 started"
+    contains "$(last_line)" "4 ready before, 2 started"
     phase "up, saved ones started" "$(last_line)" "$start"
 }
 
@@ -118,7 +118,7 @@ no_agent() { ! vsh dumpxml "$1-hello-srv" | grep -q "state='connected'"; }
     # From now on the address would be set a moment after the deadline.
     due=$(date -u -d '+4 seconds' +%FT%TZ)
     crocum lab exec hello -s ivan -- systemd-run --timer-property=AccuracySec=100ms --on-active=8 sh -c 'ip link set eth0 up; ip address add 192.168.10.1/24 dev eth0'
-    crocum lab exec hello -s zoe -- systemd-run --timer-property=AccuracySec=100ms --on-active=1 systemctl stop qemu-guest-agent
+    crocum lab exec hello -s zoe -- systemd-run --timer-property=AccuracySec=100ms --on-active=1 sh -c 'systemctl stop qemu-guest-agent; sleep 90; systemctl start qemu-guest-agent'
     run_split crocum lab check hello --class net --deadline "$due" --freeze -j 1
     [ "$status" -eq 3 ]
     contains "$(last_line)" "5 graded, 1 ungraded (zoe)"
@@ -127,7 +127,41 @@ no_agent() { ! vsh dumpxml "$1-hello-srv" | grep -q "state='connected'"; }
     [ "$(vsh domstate zoe-hello-srv)" = paused ]
     [ "$(vsh domstate ivan-hello-srv)" = running ]
     phase "check --deadline --freeze" "$(last_line)" "$start"
+    start=$EPOCHREALTIME
+    contains "$(crocum lab list hello)" "stands still since"
+    run_split crocum lab status hello -s zoe
+    contains "$output" "frozen"
+    contains "$output" "crocum lab check hello --class net --deadline $due --freeze"
+    # Her agent comes back; the same command grades her as of the freeze, and nobody else's machine stands still for it.
+    vsh resume zoe-hello-srv
+    wait_until 180 answering zoe
+    vsh suspend zoe-hello-srv
+    run_split crocum lab check hello --class net --deadline "$due" --freeze -j 1
+    [ "$status" -eq 0 ]
+    contains "$(last_line)" "5 graded before, 1 graded"
+    [ "$(crocum lab show hello -s zoe --json | jq .lateness.late_seconds)" -le 2 ]
+    [ "$(running)" -eq 6 ]
+    lacks "$(crocum lab list hello)" "stands still"
+    phase "the same again, with her agent back" "$(last_line)" "$start"
 }
+
+@test "up gives a freeze up, and says so; what counts then is the next run" {
+    due=$(date -u -d '+2 seconds' +%FT%TZ)
+    crocum lab exec hello -s zoe -- systemctl stop --no-block qemu-guest-agent
+    wait_until 20 no_agent zoe
+    run_split crocum lab check hello -s zoe --deadline "$due" --freeze
+    [ "$status" -eq 3 ]
+    contains "$output" "stands still since"
+    vsh reset zoe-hello-srv
+    run_split crocum lab up hello -s zoe
+    [ "$status" -eq 0 ]
+    contains "$errors" "it goes on ungraded"
+    run_split crocum lab check hello -s zoe --deadline "$due" --freeze
+    [ "$status" -eq 0 ]
+    [ "$(crocum lab show hello -s zoe --json | jq .lateness.late_seconds)" -gt 5 ]
+}
+
+answering() { vsh dumpxml "$1-hello-srv" | grep -q "state='connected'"; }
 
 @test "down of the class: nothing stands afterwards, and the grades are kept" {
     start=$EPOCHREALTIME

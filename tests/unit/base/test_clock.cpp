@@ -46,8 +46,24 @@ TEST_CASE("clock: durations and times as people write them", "[clock]") {
     CHECK(to_iso(time_from("2026-12-01T23:59:30-05:30", "x")) == "2026-12-02T05:29:30Z");
     CHECK(to_iso(time_from("2026-12-01T23:59Z", "x")) == "2026-12-01T23:59:00Z");
     CHECK_NOTHROW(time_from("2026-12-01T23:59", "x"));
+    CHECK_NOTHROW(time_from("2028-02-29T00:00:59Z", "x"));
     for (const auto* text :
-         {"", "tomorrow", "2026-12-01", "2026-12-01T23:59+3", "2026-12-01T23:59 ", "2026-12-01T23:59+03:00x"}) {
+         {"",
+          "tomorrow",
+          "2026-12-01",
+          "2026-12-01T23:59+3",
+          "2026-12-01T23:59 ",
+          "2026-12-01T23:59+03:00x",
+          "26-12-01T23:59",
+          "2026-02-30T10:00",
+          "2027-02-29T10:00Z",
+          "2026-12-01T23:59:60Z",
+          "2999-12-31T23:59Z",
+          "9999-12-31T23:59"}) {
+        CAPTURE(text);
         CHECK_THROWS_AS(time_from(text, "x"), UsageError);
     }
+    const auto now = time_from("2026-12-01T12:00Z", "x");
+    CHECK(to_iso(moment_from("90m", "x", now)) == "2026-12-01T10:30:00Z");
+    CHECK(to_iso(moment_from("2026-12-01T11:00Z", "x", now)) == "2026-12-01T11:00:00Z");
 }

@@ -54,6 +54,9 @@ TEST_CASE("roster: mistakes are told with file and line", "[roster]") {
     CHECK(mistake("name,email\nIvan,i@x\n") == "r.csv:2: there is no \"id\"");
     CHECK(mistake("id,name\n,Ivan\n") == "r.csv:2: a student without an id");
     CHECK(mistake("id\nivan\nolga\nivan\n") == "r.csv:4: ivan is on line 2 already");
+    CHECK(
+        mistake("id,na\033[31mme\na,b\n") ==
+        "r.csv:2: a column's name has characters in it that cannot be shown: \"name\"");
     CHECK(mistake("id,ID\na,b\n") == "r.csv:2: \"ID\" is there twice");
     CHECK(mistake("id\na,b\n") == "r.csv:2: 2 fields, where the header has 1");
     CHECK(
