@@ -230,7 +230,7 @@ attempts_of() { find "$CROCUM_STATE/attempts/many/$1" -name attempt.json 2>/dev/
     # The roster's own word for somebody, and what is missing of crocum's.
     printf 'id\nann\nиванов\n' | crocum class import kir - -q
     local ivan
-    ivan=$(crocum class show kir --json | jq -r '.students[1].id')
+    ivan=$(crocum class show kir --json | jq -r '.students[1].student')
     run_split crocum lab status many --class kir -s иванов
     [[ $output =~ $ivan\ .*no\ instance ]]
     run_split crocum lab status many --class kir -s ivanov
