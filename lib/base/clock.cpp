@@ -93,13 +93,14 @@ Time time_from(const std::string& text, const std::string& what) {
         throw refuse();
     }
     auto day = parts;
-    const auto utc = std::chrono::system_clock::from_time_t(::timegm(&day));
+    const auto utc_seconds = ::timegm(&day);
     if (day.tm_mday != parts.tm_mday) {
         throw UsageError("{}: there is no such day as {}", what, text.substr(0, text.find('T')));
     }
     if (parts.tm_year + 1900 > last_year) {
         throw UsageError("{}: {} is too far away", what, text.substr(0, text.find('T')));
     }
+    const auto utc = std::chrono::system_clock::from_time_t(utc_seconds);
     const std::string zone = rest;
     if (zone.empty()) {
         parts.tm_isdst = -1;

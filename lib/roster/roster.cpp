@@ -42,6 +42,15 @@ constexpr std::array fields{
     Field{"group", &Student::group},
 };
 
+bool is_yes(const std::string& key, const std::string& value, int line) {
+    static const std::set<std::string> yes{"yes", "true", "1"};
+    static const std::set<std::string> no{"", "no", "false", "0"};
+    if (yes.count(lower(value)) == 0 && no.count(lower(value)) == 0) {
+        throw UsageError("{}: {} is \"{}\": yes or no", line, key, sanitize_line(value, 60));
+    }
+    return yes.count(lower(value)) != 0;
+}
+
 void set(Student& student, const std::string& key, const std::string& value, int line) {
     if (value != sanitize_line(value, longest_field)) {
         throw UsageError(
@@ -52,7 +61,7 @@ void set(Student& student, const std::string& key, const std::string& value, int
     if (known != fields.end()) {
         student.*(known->member) = value;
     } else if (lower(key) == "left") {
-        student.left = value == "yes";
+        student.left = is_yes(key, value, line);
     } else {
         student.columns.emplace_back(sanitize_line(key, 100), value);
     }

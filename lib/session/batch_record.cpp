@@ -9,6 +9,12 @@ namespace crocum {
 
 namespace fs = std::filesystem;
 
+namespace {
+
+constexpr std::chrono::hours longest_pause{12};
+
+} // namespace
+
 BatchRecord::BatchRecord(
     const Session& session, const std::string& lab, const TargetSelection& who, const std::string& deadline)
     : about_(fmt::format(
@@ -18,12 +24,21 @@ BatchRecord::BatchRecord(
     make_folders(file_.parent_path());
     std::error_code absent;
     if (fs::exists(file_, absent)) {
-        in_context("the record of an earlier run", [&] {
+        Time started;
+        try {
             const auto document = parse_json(read_file(file_, std::size_t{1} << 16U), file_.string());
-            started_ = from_iso(document.at("started"));
-        });
-        resumed_ = true;
-        return;
+            started = from_iso(document.at("started"));
+        } catch (const Error& error) {
+            throw with_hint(
+                Error("when an earlier run about the same deadline began cannot be read: {}", error.what()),
+                "Remove " + file_.string() + ": what counts then is when this run begins");
+        }
+        // A run that was given up is no reason for work of another day to be in time.
+        if (started_ - started < longest_pause) {
+            started_ = started;
+            resumed_ = true;
+            return;
+        }
     }
     write_file_atomic(file_, to_text(Json{{"schema", 1}, {"about", about_}, {"started", to_iso(started_)}}));
 }

@@ -8,7 +8,7 @@
 namespace crocum {
 
 /// When a batch with a deadline began: kept until it has come to its end, so that one that was killed and is run again
-/// counts from its first start, for everybody.
+/// within twelve hours counts from its first start, for everybody.
 class BatchRecord {
 public:
     /// The record of the batch that this is the rerun of, or a new one; on disk when this returns.

@@ -108,6 +108,8 @@ void freeze(Session& session, const std::string& lab, const std::vector<std::str
     }
     session.observer.step("Freezing the machines of " + plural(instances.size(), "student"));
     const auto now = std::chrono::system_clock::now();
+    // Who is stopped by a run that waited for the deadline is in time, however long libvirt took to answer.
+    const auto counted = session.begun <= deadline ? std::min(now, deadline) : now;
     for (const auto& instance : instances) {
         for (const auto& machine : instance.machines) {
             try {
@@ -119,7 +121,7 @@ void freeze(Session& session, const std::string& lab, const std::vector<std::str
     }
     // Only now: no writing to disk stands between one student's stop and the next one's.
     for (const auto& instance : instances) {
-        marks.set(instance.id, {now, due, session.command, instance.mark});
+        marks.set(instance.id, {counted, due, session.command, instance.mark});
     }
 }
 

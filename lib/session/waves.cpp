@@ -92,6 +92,7 @@ bool Waves::make_room(Session& session) {
                 if (chosen.empty() && here && place.done == done) {
                     chosen = student;
                     place.saved = true;
+                    place.saving = true;
                 }
             }
         }
@@ -100,11 +101,21 @@ bool Waves::make_room(Session& session) {
         return false;
     }
     session.observer.step("saving " + chosen + " to make room");
+    const auto over = [&] {
+        const std::lock_guard guard(mutex_);
+        places_[chosen].saving = false;
+        changed_.notify_all();
+    };
     try {
         save(session, chosen);
-    } catch (const LockedError&) {
-        // Somebody works there: not that one, then. It stays marked, so that it is not tried again.
+    } catch (const Error&) {
+        // Somebody works there, or the disk is full: not that one, then. It stays marked, so that it is not tried
+        // again.
+    } catch (...) {
+        over();
+        throw;
     }
+    over();
     return true;
 }
 
@@ -120,11 +131,12 @@ bool Waves::wait_for_others() {
 void Waves::bring_in(Session& session, const Target& target) {
     const auto& student = target.student;
     {
-        const std::lock_guard guard(mutex_);
+        std::unique_lock lock(mutex_);
         if (places_.count(student) == 0) {
             return; // Machines that crocum does not start.
         }
         places_[student].at_work = true;
+        changed_.wait(lock, [&] { return !places_[student].saving; });
     }
     const auto active = [this](int change) {
         const std::lock_guard guard(mutex_);

@@ -29,8 +29,9 @@ public:
 
 private:
     struct Place {
-        bool ran = false;   ///< before the batch
-        bool saved = false; ///< by us
+        bool ran = false;    ///< before the batch
+        bool saved = false;  ///< by us
+        bool saving = false; ///< just now, to make room
         bool at_work = false;
         bool done = false;
     };

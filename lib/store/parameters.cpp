@@ -25,17 +25,21 @@ ParameterValues recorded(soci::session& sql, const InstanceId& id) {
     return values;
 }
 
+/// Of all who are in a class with this student.
 std::vector<std::string> of_others(
     soci::session& sql, const InstanceId& id, const std::string& class_name, const std::string& name) {
     std::vector<std::string> values;
     std::string value;
     each(
-        (sql.prepare << "SELECT value FROM parameters WHERE lab = :lab AND class = :class AND name = :name AND "
-                        "student <> :student",
-         soci::use(id.lab),
-         soci::use(class_name),
-         soci::use(name),
-         soci::use(id.student),
+        // Somebody can be in several classes, and is drawn in one.
+        (sql.prepare << "SELECT value FROM parameters WHERE lab = :lab AND name = :name AND student <> :student AND "
+                        "(class = :class OR student IN (SELECT mate.id FROM students mine JOIN students mate "
+                        "ON mate.class = mine.class WHERE mine.id = :mine AND mine.gone = 0))",
+         soci::use(id.lab, "lab"),
+         soci::use(name, "name"),
+         soci::use(id.student, "student"),
+         soci::use(class_name, "class"),
+         soci::use(id.student, "mine"),
          soci::into(value)),
         [&] { values.push_back(value); });
     return values;

@@ -57,6 +57,8 @@ TEST_CASE("roster: mistakes are told with file and line", "[roster]") {
     CHECK(
         mistake("id,na\033[31mme\na,b\n") ==
         "r.csv:2: a column's name has characters in it that cannot be shown: \"name\"");
+    CHECK(mistake("id,left\na,soon\n") == "r.csv:2: left is \"soon\": yes or no");
+    CHECK(read_roster("id,left\na,YES\nb,0\n", "r.csv")[0].left);
     CHECK(mistake("id,ID\na,b\n") == "r.csv:2: \"ID\" is there twice");
     CHECK(mistake("id\na,b\n") == "r.csv:2: 2 fields, where the header has 1");
     CHECK(

@@ -1,4 +1,6 @@
 #include "databases.hpp"
+#include "lib/roster/roster.hpp"
+#include "lib/store/classes.hpp"
 #include "lib/store/parameters.hpp"
 
 #include <set>
@@ -58,4 +60,26 @@ TEST_CASE(
     auto database = engine.open();
     CHECK_THROWS(Parameters(database).of({"lab", "late"}, a_port(1, 16), {"net", "secret"}));
     CHECK_NOTHROW(Parameters(database).of({"lab", "late"}, a_port(1, 16), {"other", "secret"}));
+}
+
+TEST_CASE("parameters: who is in two classes shares a value with nobody of either", "[parameters]") {
+    const Engine engine(GENERATE("SQLite", "PostgreSQL"));
+    INFO(engine.name);
+    auto database = engine.open();
+    Classes classes(database);
+    const auto roster = [](std::initializer_list<const char*> ids) {
+        std::string text = "id\n";
+        for (const auto* id : ids) {
+            text += std::string(id) + "\n";
+        }
+        return read_roster(text, "r.csv");
+    };
+    static_cast<void>(classes.import("aa", roster({"s1"})));
+    static_cast<void>(classes.import("bb", roster({"s1", "s2", "s3", "s4"})));
+    Parameters parameters(database);
+    std::set<std::string> ports{parameters.of({"lab", "s1"}, a_port(1, 4), {"aa", "other"}).at("port")};
+    for (const auto* student : {"s2", "s3", "s4"}) {
+        ports.insert(parameters.of({"lab", student}, a_port(1, 4), {"bb", "secret"}).at("port"));
+    }
+    CHECK(ports.size() == 4);
 }
