@@ -227,12 +227,35 @@ Candidates groups(const Config& config, const Line& line) {
     return found;
 }
 
+Candidates formats(const Line& line) {
+    if (line.verb->get_name() == "task") {
+        return {{"markdown", "as README.md"}, {"html", "one page"}};
+    }
+    return {
+        {"table", "for people"},
+        {"json", "for programs"},
+        {"csv", "for a spreadsheet"},
+        {"moodle", "Moodle's grade import"},
+        {"canvas", "Canvas' gradebook import"},
+        {"nbgrader", "nbgrader's export"},
+        {"gradescope", "a folder of results.json"},
+        {"junit", "JUnit XML"},
+        {"ctrf", "Common Test Report Format"},
+        {"html", "one page"}};
+}
+
 Candidates values(const CLI::Option& option, const Line& line) {
     if (option.check_lname("color")) {
         return {{"auto", "colour on a terminal"}, {"always", "colour in any case"}, {"never", "no colour"}};
     }
     if (option.check_lname("format")) {
-        return {{"markdown", "as README.md"}, {"html", "one page"}};
+        return formats(line);
+    }
+    if (option.check_lname("attempt-policy")) {
+        return {
+            {"last", "the newest in which everything was measured"},
+            {"best", "the one with the highest score"},
+            {"first", "the oldest"}};
     }
     if (option.check_lname("student")) {
         return students(load_config(), line);

@@ -2,17 +2,18 @@
 
 namespace crocum {
 
-Scores::Scores(const Session& session, const std::string& lab, bool with_documents) : attempts_(session.config.state) {
+Scores::Scores(const Session& session, const std::string& lab, bool with_documents)
+    : attempts_(session.config.state), lab_(lab) {
     std::error_code absent;
     if (std::filesystem::is_empty(session.config.state / "attempts", absent) || absent) {
         indexed_ = true; // Nothing to read, and no database to make for it.
         return;
     }
     try {
-        Database database(session.config.database, session.config.state);
-        Index index(database, session.config.state);
+        auto database = std::make_unique<Database>(session.config.database, session.config.state);
+        auto index = std::make_unique<Index>(*database, session.config.state);
         Stopwatch since;
-        const auto changes = index.bring_up_to_date([&](std::size_t done, std::size_t all) {
+        const auto changes = index->bring_up_to_date([&](std::size_t done, std::size_t all) {
             if (since.seconds() > 1) {
                 session.observer.step(fmt::format("Taking in what is new: {} of {}", done, all));
                 since = {};
@@ -21,12 +22,17 @@ Scores::Scores(const Session& session, const std::string& lab, bool with_documen
         for (const auto& damaged : changes.damaged) {
             damaged_.insert(damaged.id);
         }
-        cards_ = index.cards(lab, with_documents);
+        cards_ = index->cards(lab, with_documents);
         indexed_ = true;
+        database_ = std::move(database);
+        index_ = std::move(index);
     } catch (const Interrupted&) {
         throw;
     } catch (const Error& error) {
         notes_.push_back(fmt::format("scores were read from the files: {}", error.what()));
+        if (!error.hint.empty()) {
+            notes_.back() += ". " + error.hint;
+        }
     }
 }
 
@@ -42,6 +48,23 @@ std::vector<ScoreCard> Scores::of(const InstanceId& id) const {
         }
     }
     return cards;
+}
+
+std::map<InstanceId, std::vector<CheckResult>> Scores::results(
+    const std::vector<std::pair<InstanceId, std::string>>& attempts) const {
+    std::vector<std::string> names;
+    std::map<InstanceId, std::vector<CheckResult>> found;
+    for (const auto& [id, name] : attempts) {
+        if (index_ && damaged_.count(id) == 0) {
+            names.push_back(name);
+        } else {
+            found[id] = attempts_.grading(id, name).results();
+        }
+    }
+    if (!names.empty()) {
+        found.merge(index_->results(lab_, names));
+    }
+    return found;
 }
 
 } // namespace crocum

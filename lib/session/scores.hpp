@@ -20,11 +20,18 @@ public:
     /// decision cannot be read.
     [[nodiscard]] std::vector<ScoreCard> of(const InstanceId& id) const;
 
+    /// The results in effect of some attempts, one a student. Throws as of() does.
+    [[nodiscard]] std::map<InstanceId, std::vector<CheckResult>> results(
+        const std::vector<std::pair<InstanceId, std::string>>& attempts) const;
+
     /// What the user should know: that there is no index.
     [[nodiscard]] const std::vector<std::string>& notes() const { return notes_; }
 
 private:
     const Attempts attempts_;
+    const std::string lab_;
+    std::unique_ptr<Database> database_; ///< null where it cannot be used
+    std::unique_ptr<Index> index_;
     bool indexed_ = false;
     std::map<InstanceId, std::vector<ScoreCard>> cards_;
     std::set<InstanceId> damaged_;

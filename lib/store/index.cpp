@@ -125,6 +125,7 @@ void put_results(soci::session& sql, const std::string& origin, const Grading& g
              {"place", i},
              {"machine", result.check.machine},
              {"title", result.check.title},
+             {"number", result.check.number},
              {"visibility", to_string(result.check.visibility)},
              {"verdict", to_string(result.verdict)},
              {"reason", result.reason},
@@ -138,17 +139,18 @@ void put_results(soci::session& sql, const std::string& origin, const Grading& g
     const auto text = to_line(rows);
     const std::string head = "INSERT INTO results (origin, lab, student, attempt, id, place, machine, title, "
                              "visibility, verdict, reason, message, "
-                             "score, max_score, seconds) ";
+                             "score, max_score, seconds, number) ";
     const std::string from_server =
         "SELECT :origin, :lab, :student, :name, r.id, r.place, r.machine, r.title, r.visibility, r.verdict, r.reason, "
         "r.message, "
-        "r.score, r.max_score, r.seconds FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS r(id text, place integer, "
+        "r.score, r.max_score, r.seconds, r.number FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS r(id text, place "
+        "integer, "
         "machine text, title text, visibility text, verdict text, reason text, message text, score double precision, "
-        "max_score double precision, seconds double precision)";
+        "max_score double precision, seconds double precision, number text)";
     const std::string from_file =
         "SELECT :origin, :lab, :student, :name, value->>'id', value->>'place', value->>'machine', value->>'title', "
         "value->>'visibility', value->>'verdict', value->>'reason', value->>'message', value->>'score', "
-        "value->>'max_score', value->>'seconds' FROM json_each(:rows)";
+        "value->>'max_score', value->>'seconds', value->>'number' FROM json_each(:rows)";
     sql << head + (on_server ? from_server : from_file), soci::use(origin), soci::use(attempt.id.lab),
         soci::use(attempt.id.student), soci::use(attempt.name), soci::use(text);
 }
@@ -342,6 +344,53 @@ std::map<InstanceId, std::vector<ScoreCard>> Index::cards(const std::string& lab
                 card.score.lateness = late.deadline.empty() ? std::nullopt : std::optional(late);
                 card.document = with_documents ? parse_json(document, "the document of " + card.name) : Json();
                 found[card.id].push_back(card);
+            });
+    });
+    return found;
+}
+
+std::map<InstanceId, std::vector<CheckResult>> Index::results(
+    const std::string& lab, const std::vector<std::string>& attempts) {
+    std::map<InstanceId, std::vector<CheckResult>> found;
+    InstanceId id;
+    CheckResult result;
+    std::string visibility;
+    std::string verdict;
+    double points = 0;
+    soci::indicator measured = soci::i_ok;
+    const auto names = to_line(Json(attempts));
+    const std::string query =
+        std::string("SELECT lab, student, id, machine, title, number, visibility, verdict, reason, message, score, "
+                    "max_score, seconds FROM results WHERE origin = :origin AND (lab = :lab OR :every = '') AND "
+                    "attempt IN ") +
+        (database_.on_server() ? "(SELECT jsonb_array_elements_text(CAST(:names AS jsonb)))"
+                               : "(SELECT value FROM json_each(:names))") +
+        " ORDER BY lab, student, place";
+    database_.read([&](soci::session& sql) {
+        each(
+            (sql.prepare << query,
+             soci::use(origin_),
+             soci::use(lab),
+             soci::use(lab),
+             soci::use(names),
+             soci::into(id.lab),
+             soci::into(id.student),
+             soci::into(result.check.id),
+             soci::into(result.check.machine),
+             soci::into(result.check.title),
+             soci::into(result.check.number),
+             soci::into(visibility),
+             soci::into(verdict),
+             soci::into(result.reason),
+             soci::into(result.message),
+             soci::into(points, measured),
+             soci::into(result.check.points),
+             soci::into(result.seconds)),
+            [&] {
+                result.check.visibility = visibility_from(visibility);
+                result.verdict = verdict_from(verdict);
+                result.share = measured == soci::i_ok && result.check.points > 0 ? points / result.check.points : 0;
+                found[id].push_back(result);
             });
     });
     return found;

@@ -44,6 +44,11 @@ public:
     /// Cards of all attempts, newest first, by student; of one lab where `lab` is not empty.
     [[nodiscard]] std::map<InstanceId, std::vector<ScoreCard>> cards(const std::string& lab, bool with_documents);
 
+    /// The results in effect of these attempts (names), in the order of the suites; without output, tags and places in
+    /// files. Of one lab where `lab` is not empty.
+    [[nodiscard]] std::map<InstanceId, std::vector<CheckResult>> results(
+        const std::string& lab, const std::vector<std::string>& attempts);
+
     struct Counts {
         std::size_t classes = 0;
         std::size_t students = 0;

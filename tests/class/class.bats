@@ -146,9 +146,9 @@ no_agent() { ! vsh dumpxml "$1-hello-srv" | grep -q "state='connected'"; }
 }
 
 @test "up gives a freeze up, and says so; what counts then is the next run" {
-    due=$(date -u -d '+2 seconds' +%FT%TZ)
-    crocum lab exec hello -s zoe -- systemctl stop --no-block qemu-guest-agent
+    crocum lab exec hello -s zoe -- systemd-run --timer-property=AccuracySec=100ms --on-active=1 systemctl stop qemu-guest-agent
     wait_until 20 no_agent zoe
+    due=$(date -u -d '+2 seconds' +%FT%TZ)
     run_split crocum lab check hello -s zoe --deadline "$due" --freeze
     [ "$status" -eq 3 ]
     contains "$output" "stands still since"

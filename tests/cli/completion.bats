@@ -31,12 +31,14 @@ JSON
 values() { crocum __complete -- "$@" | cut -f1 | xargs; }
 
 @test "the binary: verbs, options, labs, students, machines, from local files only" {
-    [ "$(values '' | xargs)" = "class db grade lab python-path" ]
+    [ "$(values '' | xargs)" = "class db grade lab python-path report" ]
     [ "$(values class '')" = "export import list remove show" ]
     printf 'id\nivan\n' | crocum class import net-2026 - -q
     [ "$(values class show '')" = net-2026 ]
     [ "$(values lab '')" = "check down exec list regrade show status task up validate verify" ]
     [ "$(values lab c)" = check ]
+    [ "$(values report alpha --format c)" = "canvas csv ctrf" ]
+    [ "$(values report alpha --attempt-policy '')" = "best first last" ]
     [ "$(values lab check '')" = "alpha beta" ]
     [ "$(values lab check alpha -s '')" = ivan ]
     [ "$(values lab up alpha -s '')" = "ivan olga" ]

@@ -39,6 +39,10 @@ def attempts(state, student):
         with open(os.path.join(root, name, "attempt.json")) as file:
             attempt = json.load(file)
         assert attempt["attempt"] == name and attempt["student"] == student, attempt
+        # An agent that a kill has ended is begun again, but not at once: who met it so has a second turn.
+        if {check["reason"] for check in attempt["checks"]} == {"agent_silent"}:
+            assert attempt["score"] is None and len(attempt["checks"]) == CHECKS, attempt
+            continue
         assert attempt["score"] == SCORE and attempt["max_score"] == MOST and len(attempt["checks"]) == CHECKS, attempt
         assert attempt["finished"] >= attempt["started"], attempt
         finished.append(name)

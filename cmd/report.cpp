@@ -1,0 +1,213 @@
+#include "cmd/command.hpp"
+#include "cmd/progress.hpp"
+#include "lib/base/files.hpp"
+#include "lib/base/text.hpp"
+#include "lib/lab/ids.hpp"
+#include "lib/report/formats.hpp"
+#include "lib/session/gradebook.hpp"
+
+#include <algorithm>
+
+namespace crocum {
+
+namespace {
+
+struct ReportOptions {
+    OutputOptions output;
+    std::string lab;
+    std::string class_name;
+    std::string group;
+    std::vector<std::string> students;
+    std::string format = "table";
+    std::string file;
+    std::string title;
+    std::string policy = "last";
+};
+
+const std::vector<std::string>& formats() {
+    static const std::vector<std::string> names{
+        "table", "json", "csv", "moodle", "canvas", "nbgrader", "gradescope", "junit", "ctrf", "html"};
+    return names;
+}
+
+void require_clear(const ReportOptions& options) {
+    const bool one_student = options.lab.empty() && options.students.size() == 1 && options.class_name.empty();
+    if (options.lab.empty() && !one_student) {
+        throw with_hint(
+            UsageError("a report of what? Give LAB and --class NAME, or -s STUDENT alone"),
+            "\"crocum lab list\" shows the labs, \"crocum class list\" the classes");
+    }
+    if (options.class_name.empty()) {
+        if (options.students.empty()) {
+            throw with_hint(
+                UsageError("whose scores? Give --class NAME or -s STUDENT"), "\"crocum class list\" shows the classes");
+        }
+        for (const auto& student : options.students) {
+            require_student(student);
+        }
+    } else {
+        require_id("class", options.class_name);
+    }
+    if (!options.group.empty() && options.class_name.empty()) {
+        throw UsageError("which class is group \"{}\" of? Give --class NAME", sanitize_line(options.group, 60));
+    }
+    if (one_student && options.format != "table" && options.format != "json") {
+        throw UsageError("a student's sheet across labs is a table or JSON; {} needs LAB", options.format);
+    }
+}
+
+/// A folder of results.json, one a student.
+void write_gradescope(const Gradebook& book, const std::filesystem::path& folder) {
+    make_folders(folder);
+    for (const auto& row : book.rows) {
+        write_file_atomic(folder / (row.student.id + ".json"), to_text(to_gradescope(book, row)));
+    }
+}
+
+std::string written(const Gradebook& book, const ReportOptions& options, const Style& style) {
+    const auto& format = options.format;
+    const auto title = options.title.empty() ? book.title : options.title;
+    if (format == "json") {
+        return to_text(document("report", Exit::done, to_json(book)));
+    }
+    if (format == "csv") {
+        return to_csv(book);
+    }
+    if (format == "moodle") {
+        return to_moodle(book, title);
+    }
+    if (format == "canvas") {
+        return to_canvas(book, title);
+    }
+    if (format == "nbgrader") {
+        return to_nbgrader(book, title);
+    }
+    if (format == "junit") {
+        return to_junit(book);
+    }
+    if (format == "ctrf") {
+        return to_text(to_ctrf(book));
+    }
+    if (format == "html") {
+        return to_html(book);
+    }
+    if (format == "gradescope") {
+        return to_text(to_gradescope(book, book.rows.front()));
+    }
+    return to_table(book, style);
+}
+
+/// What a format has no place for.
+void note_limits(Progress& progress, const Gradebook& book, const ReportOptions& options) {
+    const bool for_import = options.format == "moodle" || options.format == "canvas" || options.format == "gradescope";
+    const auto open = std::count_if(
+        book.rows.begin(), book.rows.end(), [](const GradebookRow& row) { return !row.graded() && !row.student.left; });
+    if (for_import && open > 0) {
+        progress.note(fmt::format(
+            "{} without a score: {} there; --format table says why",
+            plural(static_cast<std::size_t>(open), "student"),
+            options.format == "gradescope" ? "an autograder that failed" : "an empty cell"));
+    }
+    if (options.format == "moodle" && book.total > 100) {
+        progress.note(fmt::format(
+            "{} points: Moodle takes a grade above 100 only where \"unlimitedgrades\" is set", number(book.total)));
+    }
+}
+
+void put(const Console& console, Progress& progress, const ReportOptions& options, const std::string& text) {
+    if (options.file.empty()) {
+        return console.result(text);
+    }
+    write_file_atomic(options.file, text);
+    progress.note("written to " + sanitize_line(options.file));
+}
+
+Exit run_report(ReportOptions& options) {
+    if (options.output.json) {
+        options.format = "json";
+    }
+    require_clear(options);
+    // The format is the document: --json is --format json, also with -o.
+    auto output = options.output;
+    output.json = false;
+    const Console console(output);
+    Progress progress(console);
+    const auto session = open_session(progress, "crocum report");
+    const auto policy = attempt_policy_from(options.policy);
+    const Style style = options.file.empty() ? console.out_style() : Style{};
+    std::vector<std::string> notes;
+    if (options.lab.empty()) {
+        const auto books = sheet_of_student(session, options.students[0], policy, notes);
+        Json labs = Json::array();
+        for (const auto& book : books) {
+            labs.push_back(to_json(book));
+        }
+        put(console,
+            progress,
+            options,
+            options.format == "json"
+                ? to_text(document("report", Exit::done, {{"student", options.students[0]}, {"labs", labs}}))
+                : to_table(books, style));
+    } else {
+        const auto book = gradebook(
+            session, {lab_id(options.lab), options.class_name, options.group, options.students, policy}, notes);
+        if (book.rows.empty()) {
+            throw UsageError("nobody is in {}", options.class_name);
+        }
+        if (options.format == "gradescope" && (book.rows.size() > 1 || !options.file.empty())) {
+            if (options.file.empty()) {
+                throw UsageError("Gradescope takes a results.json a student: -o FOLDER gets one for each");
+            }
+            write_gradescope(book, options.file);
+            progress.note(fmt::format("{} in {}", plural(book.rows.size(), "file"), sanitize_line(options.file)));
+        } else {
+            put(console, progress, options, written(book, options, style));
+        }
+        note_limits(progress, book, options);
+    }
+    for (const auto& note : notes) {
+        progress.note(note);
+    }
+    return Exit::done;
+}
+
+} // namespace
+
+void add_report(CLI::App& app, Invocation& invocation) {
+    Verb verb(app, "report", "Write a class's scores, as a table or for another system");
+    auto options = std::make_shared<ReportOptions>();
+    add_lab_option(verb, options->lab);
+    verb.text("--class", options->class_name, "Everybody in this class", "NAME");
+    verb.text("--group", options->group, "Of the class, only this group of its roster", "GROUP");
+    verb.texts("-s,--student", options->students, "Only this student (repeatable); without LAB: in every lab", "ID");
+    verb.choice(
+        "--format",
+        options->format,
+        "table, json, csv, moodle, canvas, nbgrader, gradescope, junit, ctrf or html",
+        "FORMAT",
+        formats());
+    verb.text("-o,--output", options->file, "Write it to FILE, whole or not at all (gradescope: a folder)", "FILE");
+    verb.choice(
+        "--attempt-policy",
+        options->policy,
+        "Which attempt counts: last, best or first",
+        "POLICY",
+        {"last", "best", "first"});
+    verb.text("--title", options->title, "What the grade is called in moodle, canvas and nbgrader", "TEXT");
+    add_output_options(verb, options->output);
+    verb.epilogue(
+        "Everybody of the roster has a row. Who could not be measured has no score, which no format confuses with a "
+        "0:\n"
+        "an empty cell (csv, moodle, canvas, nbgrader), null (json), an error that is no failure (junit), \"other\"\n"
+        "(ctrf), a results.json without a score (gradescope); PROBLEMS says why. No machine is asked.\n\n"
+        "Examples:\n"
+        "  crocum report hello --class net-2026\n"
+        "  crocum report hello --class net-2026 --format html -o hello.html\n"
+        "  crocum report hello --class net-2026 --format moodle -o hello.csv --title 'Lab 1 (hello)'\n"
+        "  crocum report hello --class net-2026 --attempt-policy best --json | jq '.students[].score'\n"
+        "  crocum report -s ann                 one student, in every lab\n");
+    verb.when_named(
+        [options, &invocation] { invocation.run = [options] { return static_cast<int>(run_report(*options)); }; });
+}
+
+} // namespace crocum

@@ -1,0 +1,54 @@
+#include "lib/report/csv_text.hpp"
+
+#include "lib/base/text.hpp"
+#include "lib/roster/csv.hpp"
+#include "lib/roster/roster.hpp"
+
+#include <algorithm>
+#include <cctype>
+
+namespace crocum {
+
+namespace {
+
+bool looks_like_formula(const std::string& text) {
+    return !text.empty() && std::string_view("=+-@\t\r\n").find(text[0]) != std::string_view::npos;
+}
+
+} // namespace
+
+CsvLine& CsvLine::cell(const std::string& value) {
+    cells_.push_back(value);
+    return *this;
+}
+
+CsvLine& CsvLine::text(const std::string& value) {
+    const auto line = sanitize_line(value, 2000);
+    return cell(csv_field(looks_like_formula(line) ? "'" + line : line));
+}
+
+CsvLine& CsvLine::number(double value) {
+    return cell(crocum::number(value));
+}
+
+std::string CsvLine::end() {
+    auto line = join(cells_, ",") + "\n";
+    cells_.clear();
+    return line;
+}
+
+std::string column_of(const Student& student, const std::string& name) {
+    const auto same = [](const std::string& a, const std::string& b) {
+        return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](unsigned char x, unsigned char y) {
+            return std::tolower(x) == std::tolower(y);
+        });
+    };
+    for (const auto& [column, value] : student.columns) {
+        if (same(column, name)) {
+            return value;
+        }
+    }
+    return "";
+}
+
+} // namespace crocum

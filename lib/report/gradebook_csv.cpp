@@ -1,0 +1,73 @@
+#include "lib/base/text.hpp"
+#include "lib/report/csv_text.hpp"
+#include "lib/report/formats.hpp"
+
+namespace crocum {
+
+namespace {
+
+void add_score(CsvLine& line, const GradebookRow& row) {
+    if (!row.graded()) {
+        for (int i = 0; i < 4; ++i) {
+            line.empty();
+        }
+        return;
+    }
+    const auto& score = row.card->score;
+    line.number(score.awarded()).number(score.reached()).number(score.penalty()).number(score.percent());
+}
+
+std::string heading(const Check& check) {
+    return (check.number.empty() ? "" : check.number + " ") + check.id + " [" + number(check.points) + "]";
+}
+
+} // namespace
+
+std::string to_csv(const Gradebook& book) {
+    CsvLine line;
+    for (const auto* name :
+         {"student",
+          "id",
+          "name",
+          "email",
+          "group",
+          "state",
+          "score",
+          "raw_score",
+          "penalty_percent",
+          "percent",
+          "max_score",
+          "late_seconds",
+          "attempt",
+          "started",
+          "attempts",
+          "decided",
+          "problems"}) {
+        line.text(name);
+    }
+    for (const auto& check : book.checks) {
+        line.text(heading(check));
+    }
+    auto text = line.end();
+    for (const auto& row : book.rows) {
+        const auto& student = row.student;
+        line.text(student.id).text(student.external).text(student.name).text(student.email).text(student.group);
+        line.text(row.state());
+        add_score(line, row);
+        line.number(row.card ? row.card->score.sum.total : book.total);
+        const bool due = row.card && row.card->score.lateness;
+        due ? line.number(static_cast<double>(std::max(0L, row.card->score.lateness->seconds()))) : line.empty();
+        line.text(row.card ? row.card->name : "").text(row.card ? row.card->started : "");
+        line.number(static_cast<double>(row.attempts)).text(row.card && row.card->score.decided ? "yes" : "no");
+        line.text(join(row.problems, "; "));
+        for (const auto& check : book.checks) {
+            const auto found = row.results.find(check.id);
+            const bool measured = found != row.results.end() && found->second.verdict != Verdict::ungraded;
+            measured ? line.number(found->second.points()) : line.empty();
+        }
+        text += line.end();
+    }
+    return text;
+}
+
+} // namespace crocum

@@ -1,0 +1,89 @@
+#include "lib/base/text.hpp"
+#include "lib/report/formats.hpp"
+#include "lib/report/standing.hpp"
+
+#include <algorithm>
+
+namespace crocum {
+
+namespace {
+
+std::string percent(const GradebookRow& row) {
+    return row.graded() ? fmt::format("{:.0f} %", row.card->score.percent()) : "-";
+}
+
+/// A day is enough for a list.
+std::string day(const GradebookRow& row) {
+    return row.card ? row.card->started.substr(0, 10) : "-";
+}
+
+std::string problems(const GradebookRow& row) {
+    return join(row.problems, "; ");
+}
+
+/// "28 graded, 1 ungraded, 1 no attempt; mean 7.4 of 10 (74 %), median 8"
+std::string summary(const Gradebook& book) {
+    std::vector<std::string> parts;
+    for (const auto* state : {"graded", "ungraded", "no attempt"}) {
+        const auto count = std::count_if(book.rows.begin(), book.rows.end(), [&](const GradebookRow& row) {
+            return std::string_view(row.state()) == state;
+        });
+        if (count > 0) {
+            parts.push_back(fmt::format("{} {}", count, state));
+        }
+    }
+    return join(parts, ", ");
+}
+
+} // namespace
+
+std::string to_table(const Gradebook& book, const Style& style) {
+    const bool named = std::any_of(
+        book.rows.begin(), book.rows.end(), [](const GradebookRow& row) { return !row.student.name.empty(); });
+    std::vector<std::vector<std::string>> rows{{"STUDENT"}};
+    if (named) {
+        rows[0].emplace_back("NAME");
+    }
+    rows[0].insert(rows[0].end(), {"SCORE", "%", "GRADED", "ATTEMPTS", "PROBLEMS"});
+    for (const auto& row : book.rows) {
+        auto& cells = rows.emplace_back(std::vector{row.student.id});
+        if (named) {
+            cells.push_back(clip(sanitize_line(row.student.name), 30));
+        }
+        const auto score = row.card ? short_score(row.card->score) : std::string("-");
+        cells.insert(cells.end(), {score, percent(row), day(row), std::to_string(row.attempts), problems(row)});
+    }
+    return fmt::format(
+        "{}{}, {} attempt\n\n{}\n{}\n",
+        style.bold(book.title),
+        book.class_name.empty() ? "" : ", class " + book.class_name,
+        to_string(book.policy),
+        table(rows),
+        summary(book));
+}
+
+std::string to_table(const std::vector<Gradebook>& labs, const Style& style) {
+    if (labs.empty()) {
+        return "No attempt in any lab.\n";
+    }
+    std::vector<std::vector<std::string>> rows{{"LAB", "TITLE", "SCORE", "%", "GRADED", "ATTEMPTS", "PROBLEMS"}};
+    for (const auto& book : labs) {
+        const auto& row = book.rows.front();
+        rows.push_back(
+            {book.lab,
+             clip(book.title, 40),
+             row.card ? short_score(row.card->score) : "-",
+             percent(row),
+             day(row),
+             std::to_string(row.attempts),
+             problems(row)});
+    }
+    const auto& student = labs.front().rows.front().student;
+    return fmt::format(
+        "{}{}\n\n{}",
+        style.bold(student.name.empty() ? student.id : sanitize_line(student.name)),
+        student.name.empty() ? "" : " (" + student.id + ")",
+        table(rows));
+}
+
+} // namespace crocum

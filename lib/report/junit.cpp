@@ -1,0 +1,92 @@
+#include "lib/base/text.hpp"
+#include "lib/report/formats.hpp"
+#include "lib/report/markup.hpp"
+
+namespace crocum {
+
+namespace {
+
+/// GitLab shows the class name as the suite, and drops a name that is there twice.
+std::string case_of(const Gradebook& book, const GradebookRow& row, const CheckResult& result) {
+    auto text = fmt::format(
+        "    <testcase classname=\"{}.{}\" name=\"{}\" time=\"{:.3f}\"",
+        markup(book.lab),
+        markup(row.student.id),
+        markup(result.check.id),
+        result.seconds);
+    const auto within = [&](const char* element) {
+        return fmt::format(
+            ">\n      <{0} type=\"{1}\" message=\"{2}\"/>\n    </testcase>\n",
+            element,
+            markup(result.reason.empty() ? to_string(result.verdict) : result.reason),
+            markup(sanitize_line(result.message, 500)));
+    };
+    switch (result.verdict) {
+    case Verdict::failed:
+        return text + within("failure");
+    case Verdict::skipped:
+        return text + within("skipped");
+    case Verdict::ungraded:
+        return text + within("error");
+    default:
+        return text + "/>\n";
+    }
+}
+
+std::string property(const char* name, const std::string& value) {
+    return fmt::format("      <property name=\"{}\" value=\"{}\"/>\n", name, markup(value));
+}
+
+std::string suite_of(const Gradebook& book, const GradebookRow& row) {
+    std::map<Verdict, std::size_t> counts;
+    std::string cases;
+    double seconds = 0;
+    for (const auto& check : book.checks) {
+        if (const auto found = row.results.find(check.id); found != row.results.end()) {
+            cases += case_of(book, row, found->second);
+            ++counts[found->second.verdict];
+            seconds += found->second.seconds;
+        }
+    }
+    if (row.results.empty()) {
+        CheckResult nothing;
+        nothing.check.id = book.lab;
+        nothing.reason = row.state();
+        nothing.message = join(row.problems, "; ");
+        cases = case_of(book, row, nothing);
+        ++counts[Verdict::ungraded];
+    }
+    std::size_t tests = 0;
+    for (const auto& [verdict, count] : counts) {
+        tests += count;
+    }
+    auto text = fmt::format(
+        "  <testsuite name=\"{}.{}\" tests=\"{}\" failures=\"{}\" errors=\"{}\" skipped=\"{}\" time=\"{:.3f}\"{}>\n",
+        markup(book.lab),
+        markup(row.student.id),
+        tests,
+        counts[Verdict::failed],
+        counts[Verdict::ungraded],
+        counts[Verdict::skipped],
+        seconds,
+        row.card ? " timestamp=\"" + markup(row.card->started) + "\"" : "");
+    text += "    <properties>\n" + property("student", row.student.external) + property("state", row.state());
+    if (row.graded()) {
+        text += property("score", number(row.card->score.awarded()));
+    }
+    text += property("max_score", number(row.card ? row.card->score.sum.total : book.total));
+    text += property("problems", join(row.problems, "; ")) + "    </properties>\n";
+    return text + cases + "  </testsuite>\n";
+}
+
+} // namespace
+
+std::string to_junit(const Gradebook& book) {
+    auto text = fmt::format("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"{}\">\n", markup(book.lab));
+    for (const auto& row : book.rows) {
+        text += suite_of(book, row);
+    }
+    return text + "</testsuites>\n";
+}
+
+} // namespace crocum

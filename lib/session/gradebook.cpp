@@ -1,0 +1,220 @@
+#include "lib/session/gradebook.hpp"
+
+#include "lib/base/text.hpp"
+#include "lib/lab/ids.hpp"
+#include "lib/session/scores.hpp"
+#include "lib/session/targets.hpp"
+#include "lib/store/classes.hpp"
+
+#include <algorithm>
+
+namespace crocum {
+
+namespace {
+
+/// A lab's title, where its folder is still there and can be read.
+std::string title_of(const Session& session, const std::string& lab) {
+    try {
+        const auto title = load_lab(find_lab(lab, session.config.labs)).title;
+        return title.empty() ? lab : sanitize_line(title, 200);
+    } catch (const Error&) {
+        return lab;
+    }
+}
+
+/// "3 of 7 checks ungraded: agent_silent: no agent runs in srv"
+std::string why_ungraded(const ScoreCard& card, const std::vector<CheckResult>& results) {
+    auto text = fmt::format("{} of {} ungraded", card.score.sum.ungraded, plural(card.checks, "check"));
+    const auto first = std::find_if(
+        results.begin(), results.end(), [](const CheckResult& result) { return result.verdict == Verdict::ungraded; });
+    if (first != results.end()) {
+        text += fmt::format(": {}: {}: {}", first->check.machine, first->reason, first->message);
+    }
+    return sanitize_line(text, 200);
+}
+
+/// What a person should look at, from the cards alone.
+void add_problems(GradebookRow& row, const std::vector<ScoreCard>& cards, const std::vector<CheckResult>& results) {
+    if (row.student.left) {
+        row.problems.emplace_back("left the class");
+    }
+    if (!row.card) {
+        row.problems.emplace_back("no attempt");
+        return;
+    }
+    const auto& card = *row.card;
+    if (card.score.partial) {
+        row.problems.emplace_back("only a part of the checks was asked for");
+    } else if (!card.score.final()) {
+        row.problems.push_back(why_ungraded(card, results));
+    } else if (const auto& newest = cards.front();
+               newest.name != card.name && !newest.complete && !newest.score.partial) {
+        row.problems.push_back(fmt::format(
+            "a newer attempt has {} of {} ungraded", newest.score.sum.ungraded, plural(newest.checks, "check")));
+    }
+    if (card.score.decided) {
+        row.problems.push_back("decided by " + sanitize_line(card.decided_by, 60));
+    }
+}
+
+/// Checks of all rows in the order of the suites: each stands behind what stands before it in its own row.
+std::vector<Check> checks_of(
+    const std::vector<GradebookRow>& rows,
+    const std::map<InstanceId, std::vector<CheckResult>>& results,
+    const std::string& lab) {
+    std::vector<Check> checks;
+    std::set<std::string> known;
+    for (const auto& row : rows) {
+        const auto found = results.find({lab, row.student.id});
+        if (found == results.end()) {
+            continue;
+        }
+        std::size_t place = 0;
+        for (const auto& result : found->second) {
+            const auto& check = result.check;
+            if (known.insert(check.id).second) {
+                checks.insert(checks.begin() + static_cast<std::ptrdiff_t>(place), check);
+            }
+            const auto at =
+                std::find_if(checks.begin(), checks.end(), [&](const Check& other) { return other.id == check.id; });
+            place = static_cast<std::size_t>(at - checks.begin()) + 1;
+        }
+    }
+    return checks;
+}
+
+Gradebook make(
+    const Session& session,
+    const std::string& lab,
+    const std::vector<Student>& students,
+    AttemptPolicy policy,
+    const Scores& scores) {
+    Gradebook book;
+    book.lab = lab;
+    book.title = title_of(session, lab);
+    book.policy = policy;
+    book.made = to_iso(session.begun);
+    std::vector<std::vector<ScoreCard>> cards;
+    std::vector<std::pair<InstanceId, std::string>> chosen;
+    for (const auto& student : students) {
+        auto& row = book.rows.emplace_back();
+        row.student = student;
+        auto& all = cards.emplace_back();
+        try {
+            all = scores.of({lab, student.id});
+        } catch (const Error& error) {
+            row.problems.push_back(sanitize_line(join(error_chain(error), ": "), 200));
+        }
+        row.attempts = all.size();
+        if (const auto* card = counting(all, policy); card != nullptr) {
+            row.card = *card;
+            chosen.emplace_back(card->id, card->name);
+        }
+    }
+    const auto results = scores.results(chosen);
+    std::string newest;
+    for (std::size_t i = 0; i < book.rows.size(); ++i) {
+        auto& row = book.rows[i];
+        const auto found = results.find({lab, row.student.id});
+        static const std::vector<CheckResult> none;
+        const auto& own = found == results.end() ? none : found->second;
+        add_problems(row, cards[i], own);
+        for (const auto& result : own) {
+            row.results.emplace(result.check.id, result);
+        }
+        if (row.card && row.card->started > newest) {
+            newest = row.card->started;
+            book.total = row.card->score.sum.total;
+        }
+    }
+    for (auto& row : book.rows) {
+        if (row.card && row.card->score.sum.total != book.total) {
+            row.problems.push_back(
+                fmt::format("out of {}, not {}", number(row.card->score.sum.total), number(book.total)));
+        }
+    }
+    book.checks = checks_of(book.rows, results, lab);
+    return book;
+}
+
+bool is_wanted(const Student& student, const GradebookOptions& options) {
+    const auto& names = options.students;
+    return (options.group.empty() || student.group == options.group) &&
+           (names.empty() || std::find(names.begin(), names.end(), student.id) != names.end());
+}
+
+} // namespace
+
+Gradebook gradebook(const Session& session, const GradebookOptions& options, std::vector<std::string>& notes) {
+    require_known_lab(session, options.lab);
+    std::vector<Student> students;
+    if (options.class_name.empty()) {
+        for (const auto& name : options.students) {
+            Student student;
+            student.id = student.external = name;
+            students.push_back(std::move(student));
+        }
+    } else {
+        // Who is meant is found, and what is wrong with it told, in one place.
+        TargetSelection who;
+        who.class_name = options.class_name;
+        who.group = options.group;
+        who.students = options.students;
+        auto wanted = options;
+        wanted.students.clear();
+        for (const auto& target : find_targets(session, options.lab, who, true)) {
+            wanted.students.push_back(target.student);
+        }
+        Database database(session.config.database, session.config.state);
+        students = Classes(database).students(options.class_name);
+        std::erase_if(students, [&](const Student& student) { return !is_wanted(student, wanted); });
+    }
+    const Scores scores(session, options.lab, false);
+    auto book = make(session, options.lab, students, options.policy, scores);
+    book.class_name = options.class_name;
+    std::erase_if(book.rows, [](const GradebookRow& row) { return row.student.left && row.attempts == 0; });
+    notes.insert(notes.end(), scores.notes().begin(), scores.notes().end());
+    return book;
+}
+
+std::vector<Gradebook> sheet_of_student(
+    const Session& session, const std::string& student, AttemptPolicy policy, std::vector<std::string>& notes) {
+    Student known;
+    known.id = known.external = student;
+    bool in_class = false;
+    try {
+        Database database(session.config.database, session.config.state);
+        Classes classes(database);
+        for (const auto& name : classes.of_student(student)) {
+            const auto all = classes.students(name);
+            known = *std::find_if(all.begin(), all.end(), [&](const Student& one) { return one.id == student; });
+            in_class = true;
+            break;
+        }
+    } catch (const Error& error) {
+        notes.push_back("the name is not known: " + join(error_chain(error), ": "));
+    }
+    std::set<std::string> labs;
+    const Attempts attempts(session.config.state);
+    std::error_code absent;
+    for (const auto& entry : std::filesystem::directory_iterator(session.config.state / "attempts", absent)) {
+        const auto lab = entry.path().filename().string();
+        if (is_id(lab) && std::filesystem::exists(entry.path() / student, absent)) {
+            labs.insert(lab);
+        }
+    }
+    if (labs.empty() && !in_class) {
+        throw with_hint(
+            UsageError("nothing is known of student {}", student),
+            "\"crocum class show NAME\" shows who is in a class");
+    }
+    const Scores scores(session, "", false);
+    std::vector<Gradebook> books;
+    for (const auto& lab : labs) {
+        books.push_back(make(session, lab, {known}, policy, scores));
+    }
+    notes.insert(notes.end(), scores.notes().begin(), scores.notes().end());
+    return books;
+}
+
+} // namespace crocum

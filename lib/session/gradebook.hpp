@@ -1,0 +1,29 @@
+#pragma once
+
+#include "lib/report/gradebook.hpp"
+#include "lib/session/session.hpp"
+
+#include <string>
+#include <vector>
+
+namespace crocum {
+
+struct GradebookOptions {
+    std::string lab;
+    std::string class_name;
+    std::string group;                 ///< of the class; empty: everybody
+    std::vector<std::string> students; ///< only these; empty: everybody
+    AttemptPolicy policy = AttemptPolicy::last;
+};
+
+/// The scores of a class in a lab: everybody of the roster, and who left and has attempts. Needs no machine and no lab
+/// folder. `notes` is what the user should know of where it was read from. Throws UsageError where the lab, the class
+/// or a student is not known.
+[[nodiscard]] Gradebook gradebook(
+    const Session& session, const GradebookOptions& options, std::vector<std::string>& notes);
+
+/// One student's scores in every lab: a gradebook a lab, with one row each.
+[[nodiscard]] std::vector<Gradebook> sheet_of_student(
+    const Session& session, const std::string& student, AttemptPolicy policy, std::vector<std::string>& notes);
+
+} // namespace crocum

@@ -1,0 +1,152 @@
+#!/usr/bin/env bats
+# A class's scores in every format, each held against the rules of whoever reads it. Real qemu-ga on unix sockets: two students
+# whose agents are silent, one without an attempt, one late, one with a person's decision.
+
+load ../common
+load agents
+
+setup() {
+    agents_begin
+    for student in ann bob eve ivan olga; do start_agent $student-srv; done
+    lab=$CROCUM_LABS/net
+    mkdir -p "$lab/checks"
+    cat >"$lab/lab.yaml" <<YAML
+title: Routing <1> & "more"
+machines: {srv: {agent: "unix:$BATS_TEST_TMPDIR/{student}-srv.sock"}}
+timeouts: {boot: 1, suite: 60}
+late: {per_day: 10}
+YAML
+    cat >"$lab/checks/srv.py" <<'PY'
+import pytest
+
+@pytest.mark.points(2)
+@pytest.mark.number("1.1")
+def test_up():
+    """The interface is <up>"""
+
+@pytest.mark.number("1.2")
+def test_zero():
+    """Never right"""
+    assert False, "=HYPERLINK(\"http://x\") is & not </td> it"
+
+@pytest.mark.points(3)
+def test_part(set_score):
+    """Half of it"""
+    set_score(0.5)
+    assert False, "half is missing"
+PY
+    cat >"$BATS_TEST_TMPDIR/net.csv" <<'CSV'
+id,name,email,group
+ann,Ann Smith,ann@uni.example,A
+bob,"Jones, Bob",bob@uni.example,A
+eve,=cmd|' /C calc'!A0,eve@uni.example,A
+ivan,Иван <b>Петров</b>,ivan@uni.example,B
+olga,Olga,olga@uni.example,B
+zoe,Zoë,zoe@uni.example,B
+CSV
+    crocum class import net "$BATS_TEST_TMPDIR/net.csv" -q
+    for student in ann bob eve ivan olga; do crocum lab up net -s $student -q; done
+    kill -KILL "${agents[1]}" "${agents[2]}"
+    for student in ann bob eve olga; do crocum lab check net -s $student -q || true; done
+    crocum lab check net -s ivan -q --deadline "$(date -u -d '-90 minutes' +%FT%TZ)"
+    crocum grade set net -s olga --check srv/srv.py::test_zero --score 1 --reason "shown by hand" -q
+    out=$BATS_TEST_TMPDIR/out
+}
+
+teardown() { agents_end; }
+
+report() { crocum report net --class net "$@"; }
+
+accepted() { /usr/bin/python3 "$BATS_TEST_DIRNAME/../report/accepted.py" "$@"; }
+
+@test "every format has everybody, tells ungraded from 0, and is accepted by the rules of whoever reads it" {
+    schemas=$("$BATS_TEST_DIRNAME/../report/schemas")
+    for format in csv moodle canvas nbgrader; do
+        report --format $format -o "$out" -q
+        accepted $format "$out"
+        [ "$(grep -c uni.example "$out")" -eq 6 ]
+        lacks "$(cat "$out")" ",=cmd"
+    done
+    report --format moodle -o "$out" -q
+    [ "$(sed -n 2,7p "$out" | /usr/bin/python3 -c 'import csv, sys; print([row[3] for row in csv.reader(sys.stdin)])')" = \
+        "['3.5', '', '', '3.15', '4.5', '']" ]
+    contains "$(cat "$out")" "3 of 3 checks ungraded: srv: agent_silent"
+    report --format nbgrader -o "$out" -q
+    contains "$(grep ivan "$out")" ",3.5,0.35,3.15,6,"
+    report --format canvas --title 'Lab 1 (4711)' -o "$out" -q
+    contains "$(head -1 "$out")" ",Lab 1 (4711)"
+    run_split report --format canvas -o "$out"
+    contains "$errors" "3 students without a score"
+    report --format junit -o "$out" -q
+    accepted junit "$out" "$schemas/junit-10.xsd"
+    [ "$(xmllint --xpath 'count(//testsuite)' "$out")" = 6 ]
+    [ "$(xmllint --xpath 'count(//testsuite[@name="net.bob"]/testcase/error)' "$out")" = 3 ]
+    [ "$(xmllint --xpath 'count(//testsuite[@name="net.ann"]/testcase/failure)' "$out")" = 2 ]
+    report --format ctrf -o "$out" -q
+    accepted ctrf "$out" "$schemas/ctrf.json"
+    [ "$(jq -c '.results.summary | [.passed, .failed, .other]' "$out")" = "[4,5,7]" ]
+    report --format gradescope -o "$BATS_TEST_TMPDIR/gs" -q
+    for student in ann bob eve ivan olga zoe; do accepted gradescope "$BATS_TEST_TMPDIR/gs/$student.json"; done
+    [ "$(jq .score "$BATS_TEST_TMPDIR/gs/ivan.json")" = 3.15 ]
+    [ "$(jq 'has("score")' "$BATS_TEST_TMPDIR/gs/bob.json")" = false ]
+    run_split report --format gradescope
+    [ "$status" -eq 2 ]
+    report --json >"$out"
+    [ "$(jq -c '.students | map(.score)' "$out")" = "[3.5,null,null,3.15,4.5,null]" ]
+    [ "$(jq -c '.students[4].checks | map(.score)' "$out")" = "[2,1,1.5]" ]
+    run_split report
+    [[ $output =~ bob\ +Jones,\ Bob\ +\?/6\ \(3\ ungraded\) ]]
+    [[ $output =~ zoe\ .*no\ attempt ]]
+    [[ $output =~ ivan\ .*3.15/6\ late ]]
+    contains "$output" "3 graded, 2 ungraded, 1 no attempt"
+}
+
+@test "the page: one file, no scripts, nothing from elsewhere; what students wrote is text" {
+    report --format html -o "$out" -q
+    page=$(cat "$out")
+    contains "$page" "Routing &lt;1&gt; &amp; &quot;more&quot;"
+    contains "$page" "Иван &lt;b&gt;Петров&lt;/b&gt;"
+    contains "$page" "is &amp; not &lt;/td&gt; it"
+    for word in "<script" "http://" "https://" "<link" "<img" "url(" "@import"; do
+        lacks "$(grep -v HYPERLINK "$out")" "$word"
+    done
+    contains "$page" "✓"
+    contains "$page" "½"
+}
+
+@test "which attempt counts: last, best or first; a newer one that could not measure is a problem, not a score" {
+    sed -i 's/set_score(0.5)/set_score(0.1)/' "$lab/checks/srv.py"
+    crocum lab check net -s ann -q
+    sed -i 's/set_score(0.1)/set_score(0.3)/' "$lab/checks/srv.py"
+    crocum lab check net -s ann -q
+    score() { report -s ann --attempt-policy "$1" --json | jq '.students[0].score'; }
+    [ "$(score last)" = 2.9 ]
+    [ "$(score best)" = 3.5 ]
+    [ "$(score first)" = 3.5 ]
+    kill -KILL "${agents[0]}"
+    crocum lab check net -s ann -q || true
+    [ "$(score last)" = 2.9 ]
+    contains "$(report -s ann)" "a newer attempt has 3 of 3 checks ungraded"
+    run_split crocum report -s ann
+    [[ $output =~ net\ .*2.9/6 ]]
+    run_split crocum report -s nobody
+    [ "$status" -eq 2 ]
+    run_split crocum report nte --class net
+    contains "$errors" 'Did you mean "net"?'
+    run_split crocum report net
+    [ "$status" -eq 2 ]
+}
+
+@test "where the database cannot be used the files are read; a file is written whole or not at all" {
+    expected=$(report -s ann -s olga --json | jq -c '[.students[] | [.student, .score, (.checks | length)]]')
+    [ "$expected" = '[["ann",3.5,3],["olga",4.5,3]]' ]
+    run_split report -o "$BATS_TEST_TMPDIR/nowhere/x"
+    [ "$status" -eq 1 ]
+    mv "$CROCUM_STATE/crocum.db" "$BATS_TEST_TMPDIR/kept"
+    echo nonsense >"$CROCUM_STATE/crocum.db"
+    run_split crocum report net -s ann -s olga --json
+    [ "$status" -eq 0 ]
+    [ "$(jq -c <<<"$output" '[.students[] | [.student, .score, (.checks | length)]]')" = "$expected" ]
+    contains "$errors" "scores were read from the files"
+    contains "$errors" "db rebuild"
+}
