@@ -3,16 +3,25 @@
 #include "cmd/command.hpp"
 #include "lib/base/text.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <cstdio>
+#include <initializer_list>
+#include <string_view>
 
 namespace crocum {
 
 namespace {
 
-bool wants_json(const std::vector<std::string>& arguments) {
+bool has(const std::vector<std::string>& arguments, std::initializer_list<std::string_view> options) {
     const auto end = std::find(arguments.begin(), arguments.end(), "--");
-    return std::find(arguments.begin(), end, "--json") != end;
+    return std::find_first_of(arguments.begin(), end, options.begin(), options.end()) != end;
+}
+
+/// A night's run that meets another one is no reason to wake anybody: the status says it. A person is told.
+bool is_quiet(const std::exception& error, const std::vector<std::string>& arguments) {
+    return error_exit(error) == Exit::locked && has(arguments, {"-q", "--quiet"}) && ::isatty(STDERR_FILENO) == 0;
 }
 
 /// The group and the verb, as far as they were given.
@@ -34,11 +43,13 @@ int report_failure(const std::exception& error, const std::vector<std::string>& 
     const auto chain = error_chain(error);
     const auto hint = error_hint(error);
     // Records, labs and machines have a say in what is told here.
-    fmt::print(stderr, "crocum: error: {}\n", sanitize(join(chain, ": ")));
-    if (!hint.empty()) {
-        fmt::print(stderr, "  {}\n", sanitize(hint));
+    if (!is_quiet(error, arguments)) {
+        fmt::print(stderr, "crocum: error: {}\n", sanitize(join(chain, ": ")));
+        if (!hint.empty()) {
+            fmt::print(stderr, "  {}\n", sanitize(hint));
+        }
     }
-    if (wants_json(arguments)) {
+    if (has(arguments, {"--json"})) {
         auto document = document_head(command_of(arguments), exit);
         document["error"] = {
             {"message", chain.front()}, {"causes", std::vector(chain.begin() + 1, chain.end())}, {"hint", hint}};
