@@ -228,6 +228,7 @@ std::unique_ptr<CLI::App> make_app(Invocation& invocation) {
     add_db_migrate(*db, invocation);
     add_db_rebuild(*db, invocation);
     add_report(*app, invocation);
+    add_console(*app, invocation);
     add_python_path(*app, invocation);
 
     app->footer(

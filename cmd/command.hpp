@@ -110,6 +110,7 @@ void add_db_backup(CLI::App& group, Invocation& invocation);
 void add_db_migrate(CLI::App& group, Invocation& invocation);
 void add_db_rebuild(CLI::App& group, Invocation& invocation);
 void add_report(CLI::App& app, Invocation& invocation);
+void add_console(CLI::App& app, Invocation& invocation);
 void add_python_path(CLI::App& app, Invocation& invocation);
 
 /// `crocum __bridge LAB STUDENT`: what crocum's Python package starts to reach machines, over stdin and stdout.

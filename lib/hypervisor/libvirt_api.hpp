@@ -29,6 +29,7 @@ namespace crocum {
     X(virDomainLookupByName)                                                                                           \
     X(virDomainLookupByUUIDString)                                                                                     \
     X(virDomainManagedSave)                                                                                            \
+    X(virDomainOpenConsole)                                                                                            \
     X(virDomainPMWakeup)                                                                                               \
     X(virDomainResume)                                                                                                 \
     X(virDomainSetMetadata)                                                                                            \
@@ -69,6 +70,11 @@ namespace crocum {
     X(virStorageVolGetXMLDesc)                                                                                         \
     X(virStorageVolLookupByName)                                                                                       \
     X(virStorageVolLookupByPath)                                                                                       \
+    X(virStreamAbort)                                                                                                  \
+    X(virStreamFree)                                                                                                   \
+    X(virStreamNew)                                                                                                    \
+    X(virStreamRecv)                                                                                                   \
+    X(virStreamSend)                                                                                                   \
     X(virTypedParamsGetInt)                                                                                            \
     X(virTypedParamsGetULLong)
 

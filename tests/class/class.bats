@@ -163,6 +163,33 @@ no_agent() { ! vsh dumpxml "$1-hello-srv" | grep -q "state='connected'"; }
 
 answering() { vsh dumpxml "$1-hello-srv" | grep -q "state='connected'"; }
 
+@test "the gradebook: two ungraded, one late, one decided by hand; every format is accepted where it goes" {
+    start=$EPOCHREALTIME
+    vsh destroy bob-hello-srv
+    crocum lab exec hello -s eve -- systemd-run --timer-property=AccuracySec=100ms --on-active=1 systemctl stop qemu-guest-agent
+    wait_until 20 no_agent eve
+    for student in bob eve; do rm -r "$CROCUM_STATE/attempts/hello/$student"; done
+    crocum lab check hello -s bob -s eve -q || true
+    crocum grade set hello -s olga --score 7 --reason "shown in class" -q
+    schemas=$("$BATS_TEST_DIRNAME/../report/schemas")
+    local out=$LIVE/report
+    for format in csv moodle canvas nbgrader junit ctrf; do
+        crocum report hello --class net --format $format -o "$out" -q
+        /usr/bin/python3 "$BATS_TEST_DIRNAME/../report/accepted.py" $format "$out" $([ $format != junit ] || echo "$schemas/junit-10.xsd") \
+            $([ $format != ctrf ] || echo "$schemas/ctrf.json")
+    done
+    crocum report hello --class net --format gradescope -o "$out.d" -q
+    for file in "$out.d"/*.json; do /usr/bin/python3 "$BATS_TEST_DIRNAME/../report/accepted.py" gradescope "$file"; done
+    [ "$(crocum report hello --class net --json | jq -c '[.students[] | [.state, .score != null]] | map(.[0])')" = \
+        '["graded","ungraded","ungraded","graded","graded","graded"]' ]
+    [ "$(crocum report hello --class net --json | jq .students[4].score)" = 7 ]
+    [ "$(crocum report hello --class net --json | jq '.students[5].late_seconds > 0')" = true ]
+    crocum report hello --class net --format html -o "$out.html" -q
+    grep -q "2</b><span>ungraded" "$out.html"
+    grep -q "1</b><span>late" "$out.html"
+    phase "report, ten formats" "$(crocum report hello --class net | tail -1)" "$start"
+}
+
 @test "down of the class: nothing stands afterwards, and the grades are kept" {
     start=$EPOCHREALTIME
     run_split crocum lab down hello --class net --yes

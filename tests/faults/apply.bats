@@ -166,6 +166,7 @@ TF
     gone restart
 }
 
+# bats test_tags=long
 @test "a pool that breaks in the middle: the provider retries silently for minutes; crocum shows the wait and libvirt's reason" {
     fault "pool's folder gone, provider retries" apply
     bare retry

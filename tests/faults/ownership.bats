@@ -64,6 +64,7 @@ XML
     gone a-b ivan
 }
 
+# bats test_tags=long
 @test "ids whose joined names collide, both planned before either has made anything: one claims them" {
     fault "the same, at the same moment" plan
     bare a-b
@@ -105,6 +106,7 @@ XML
     gone twins
 }
 
+# bats test_tags=long
 @test "ids that begin alike are kept apart" {
     fault "students an, ann, ann-1; labs bare, bare-1" up
     bare bare

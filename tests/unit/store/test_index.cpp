@@ -25,6 +25,7 @@ Attempt an_attempt(const Attempts& attempts, const InstanceId& id, std::size_t c
         result.check.id = "srv/srv.py::test_" + std::to_string(i);
         result.check.machine = "srv";
         result.check.title = "Title \"of\" it";
+        result.check.number = "1." + std::to_string(i);
         result.check.points = 2;
         result.verdict = Verdict::passed;
         result.share = 1;
@@ -78,6 +79,14 @@ TEST_CASE("index: what is new, changed and gone in the files is taken in; nothin
     CHECK(card.decided_by == "teacher");
     CHECK(card.document.at("score") == 5);
     CHECK(index.cards("other", false).empty());
+    const auto results = index.results("hello", {first.name}).at(ann);
+    REQUIRE(results.size() == 3);
+    CHECK(results[0].check.title == "Title \"of\" it");
+    CHECK(results[0].check.number == "1.0");
+    CHECK(results[1].reason == "decided");
+    CHECK(results[1].points() == 1);
+    CHECK(index.results("", {first.name}).size() == 1);
+    CHECK(index.results("hello", {"another"}).empty());
     CHECK(count(database, "results WHERE score = 1") == 1);
 
     auto second = an_attempt(attempts, ann);

@@ -1,0 +1,83 @@
+#include "cmd/raw_console.hpp"
+
+#include "lib/base/error.hpp"
+#include "lib/base/interrupt.hpp"
+
+#include <poll.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include <array>
+#include <atomic>
+#include <string_view>
+
+namespace crocum {
+
+namespace {
+
+constexpr char leave = 0x1D; ///< Ctrl-]
+
+/// Every key goes to the machine: no line editing, no signals, no echo.
+class RawTerminal {
+public:
+    RawTerminal() {
+        if (::tcgetattr(STDIN_FILENO, &before_) != 0) {
+            throw with_hint(UsageError("a console needs a terminal"), "ssh -t asks for one");
+        }
+        auto raw = before_;
+        ::cfmakeraw(&raw);
+        ::tcsetattr(STDIN_FILENO, TCSADRAIN, &raw);
+    }
+
+    RawTerminal(const RawTerminal&) = delete;
+    RawTerminal& operator=(const RawTerminal&) = delete;
+
+    ~RawTerminal() { ::tcsetattr(STDIN_FILENO, TCSADRAIN, &before_); }
+
+private:
+    struct termios before_ {};
+};
+
+void write_all(std::string_view bytes) {
+    while (!bytes.empty()) {
+        const auto sent = ::write(STDOUT_FILENO, bytes.data(), bytes.size());
+        if (sent <= 0) {
+            return; // Nobody looks any more.
+        }
+        bytes.remove_prefix(static_cast<std::size_t>(sent));
+    }
+}
+
+} // namespace
+
+void join_console(StudentsWay& way, const std::string& lab, const std::string& machine) {
+    const RawTerminal raw;
+    std::atomic<bool> ended = false;
+    const auto console = way.console(lab, machine, write_all, [&] { ended = true; });
+    write_all("Ctrl-] leaves.\r\n");
+    console->write("\r"); // A prompt that was printed before is printed again.
+    std::array<char, 512> keys{};
+    while (!ended) {
+        std::array<pollfd, 2> ready{{{STDIN_FILENO, POLLIN, 0}, {interrupt_fd(), POLLIN, 0}}};
+        constexpr int moment = 200;
+        if (::poll(ready.data(), ready.size(), moment) <= 0) {
+            continue;
+        }
+        if (ready[1].revents != 0) {
+            break;
+        }
+        const auto got = ::read(STDIN_FILENO, keys.data(), keys.size());
+        if (got <= 0) {
+            break;
+        }
+        const std::string_view typed(keys.data(), static_cast<std::size_t>(got));
+        const auto end = typed.find(leave);
+        console->write(typed.substr(0, end));
+        if (end != std::string_view::npos) {
+            break;
+        }
+    }
+    write_all(ended ? "\r\nThe console has ended.\r\n" : "\r\n");
+}
+
+} // namespace crocum

@@ -1,0 +1,112 @@
+#include "cmd/command.hpp"
+#include "cmd/student_prompt.hpp"
+#include "lib/base/text.hpp"
+#include "lib/report/trace.hpp"
+#include "lib/session/student_key.hpp"
+
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdlib>
+
+namespace crocum {
+
+namespace {
+
+struct ConsoleOptions {
+    std::string student;
+    std::string keys;
+    std::string color = "auto";
+};
+
+/// Checks as they end; what else there is to say is for teachers.
+class StudentObserver : public Observer {
+public:
+    explicit StudentObserver(const Console& console) : console_(console) {}
+
+    void finished(const CheckResult& result) override {
+        auto shown = result;
+        shown.message = result.student_message();
+        console_.result(trace_line(shown, console_.out_style()) + "\n");
+    }
+
+private:
+    const Console& console_;
+};
+
+std::string variable(const char* name) {
+    const char* value = std::getenv(name);
+    return value == nullptr ? "" : value;
+}
+
+/// Behind sudo the account that logged in is the one that called it.
+unsigned account() {
+    const auto caller = variable("SUDO_UID");
+    return caller.empty() || caller.size() > 9 || caller.find_first_not_of("0123456789") != std::string::npos
+               ? ::getuid()
+               : static_cast<unsigned>(std::stoul(caller));
+}
+
+Exit run_console(const ConsoleOptions& options) {
+    if (options.student.empty() == options.keys.empty()) {
+        throw UsageError("whose machines? Give -s STUDENT, or --student-from-key FILE behind sshd");
+    }
+    // There is no shell behind this one that could take it up again.
+    for (const int stop : {SIGTSTP, SIGQUIT, SIGTTIN, SIGTTOU}) {
+        std::signal(stop, SIG_IGN);
+    }
+    OutputOptions output;
+    output.color = options.color;
+    const Console console(output);
+    StudentObserver observer(console);
+    auto session = open_session(observer, "crocum console");
+    std::string student = options.student;
+    if (student.empty()) {
+        try {
+            student = student_of_key(options.keys, variable("SSH_USER_AUTH"), account());
+        } catch (const Error& error) {
+            log_console(session, "-", "refused: " + join(error_chain(error), ": "));
+            throw;
+        }
+    }
+    require_student(student);
+    session.command = "crocum console of " + student;
+    StudentsWay way(session, student);
+    StudentPrompt prompt(way, console);
+    if (const auto asked = variable("SSH_ORIGINAL_COMMAND"); !options.keys.empty() && !asked.empty()) {
+        return prompt.carry_out(asked) ? Exit::done : Exit::failed;
+    }
+    way.log("came");
+    prompt.serve();
+    way.log("left");
+    return Exit::done;
+}
+
+} // namespace
+
+void add_console(CLI::App& app, Invocation& invocation) {
+    Verb verb(app, "console", "A student's own way in: consoles, task, checks, and nothing else");
+    auto options = std::make_shared<ConsoleOptions>();
+    verb.text("-s,--student", options->student, "Whose machines", "ID");
+    verb.text(
+        "--student-from-key",
+        options->keys,
+        "Whose key has opened this SSH session, by this table (authorized_keys with students as comments)",
+        "FILE");
+    verb.choice(
+        "--color", options->color, "When to use colour: auto, always, never", "WHEN", {"auto", "always", "never"});
+    verb.epilogue(
+        "A prompt with a few words: machines, console LAB [MACHINE], task LAB, check LAB, todo LAB. Students get the\n"
+        "serial consoles of their own machines, which log in by themselves, and checks that they can see; an attempt "
+        "of\n"
+        "theirs is never a grade. No shell, no other student, no libvirt. STATE/console.log has who did and tried "
+        "what.\n"
+        "labs/setup/console has sshd_config, sudoers and the table for a shared account.\n\n"
+        "Examples:\n"
+        "  crocum console -s demo                                    as demo would see it\n"
+        "  crocum console --student-from-key /etc/crocum/student_keys   sshd's ForceCommand, through sudo\n");
+    verb.when_named(
+        [options, &invocation] { invocation.run = [options] { return static_cast<int>(run_console(*options)); }; });
+}
+
+} // namespace crocum

@@ -1,0 +1,184 @@
+#include "cmd/student_prompt.hpp"
+
+#include "cmd/raw_console.hpp"
+#include "lib/base/error.hpp"
+#include "lib/base/interrupt.hpp"
+#include "lib/base/text.hpp"
+#include "lib/lab/ids.hpp"
+#include "lib/report/trace.hpp"
+
+#include <poll.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <csignal>
+#include <sstream>
+
+namespace crocum {
+
+namespace {
+
+constexpr std::size_t longest_line = 200;
+constexpr const char* help = "  machines                 your machines\n"
+                             "  console LAB [MACHINE]    work on one; Ctrl-] leaves it\n"
+                             "  task LAB                 what is to be done\n"
+                             "  check LAB                have it checked now; this is no grade\n"
+                             "  todo LAB                 what the last check left to do\n"
+                             "  quit\n"
+                             "LAB can be left out where you have one.\n";
+
+/// A line of stdin without its end; nothing at its end, or once a signal has arrived. What is longer than a line may be
+/// is cut, and what stands behind is thrown away.
+std::optional<std::string> read_line() {
+    std::string line;
+    while (true) {
+        std::array<pollfd, 2> ready{{{STDIN_FILENO, POLLIN, 0}, {interrupt_fd(), POLLIN, 0}}};
+        if (::poll(ready.data(), ready.size(), -1) < 0 || ready[1].revents != 0) {
+            return std::nullopt;
+        }
+        char c = 0;
+        if (::read(STDIN_FILENO, &c, 1) != 1) {
+            return line.empty() ? std::nullopt : std::optional(line);
+        }
+        if (c == '\n') {
+            return line;
+        }
+        if (line.size() <= longest_line) {
+            line += c;
+        }
+    }
+}
+
+std::vector<std::string> words(const std::string& line) {
+    std::istringstream stream(line);
+    std::vector<std::string> found;
+    for (std::string word; stream >> word;) {
+        found.push_back(word);
+    }
+    return found;
+}
+
+} // namespace
+
+void StudentPrompt::greet() const {
+    console_.result(fmt::format("crocum: the machines of {}\n\n", way_.student()));
+    show_machines();
+    console_.result(std::string("\n") + help);
+}
+
+void StudentPrompt::show_machines() const {
+    std::vector<std::vector<std::string>> rows{{"LAB", "MACHINE", "STATE"}};
+    for (const auto& one : way_.machines()) {
+        rows.push_back({one.lab, one.machine, one.state});
+    }
+    console_.result(rows.size() == 1 ? "You have no machine just now.\n" : table(rows));
+}
+
+std::string StudentPrompt::lab_or_only(const std::string& given) const {
+    if (!given.empty()) {
+        return given;
+    }
+    const auto labs = way_.labs();
+    if (labs.empty()) {
+        throw UsageError("you have no lab just now");
+    }
+    if (labs.size() > 1) {
+        throw UsageError("which lab? You have {}", join(labs, ", "));
+    }
+    return labs.front();
+}
+
+void StudentPrompt::check(const std::string& lab) {
+    const auto results = way_.check(lab);
+    for (const auto& part : {left_to_do(results, console_.out_style()), not_measured(results, console_.out_style())}) {
+        console_.result(part.empty() ? "" : "\n" + part);
+    }
+    const auto sum = score(results);
+    console_.result(fmt::format(
+        "\n{} of {} of the checks that you can see{}\n",
+        number(sum.reached),
+        plural_points(sum.total),
+        sum.ungraded == 0 ? "" : fmt::format("; {} could not be measured, which is not your fault", sum.ungraded)));
+}
+
+void StudentPrompt::show_todo(const std::string& lab) {
+    const auto newest = way_.newest(lab);
+    if (newest.finished.empty()) {
+        console_.result("Nothing has been checked yet.\n");
+        return;
+    }
+    const auto left = left_to_do(newest.results, console_.out_style());
+    console_.result(fmt::format("As of {}\n{}", newest.finished, left.empty() ? "Nothing is left to do.\n" : left));
+    console_.result(not_measured(newest.results, console_.out_style()));
+}
+
+bool StudentPrompt::carry_out(const std::string& line) {
+    const auto parts = words(line);
+    if (parts.empty()) {
+        return true;
+    }
+    try {
+        const auto all_ids =
+            std::all_of(parts.begin(), parts.end(), [](const std::string& word) { return is_id(word); });
+        const auto& verb = parts[0];
+        const bool with_lab = verb == "task" || verb == "check" || verb == "todo" || verb == "console";
+        const std::size_t most = verb == "console" ? 3 : with_lab ? 2 : 1;
+        if (!all_ids || line.size() > longest_line || parts.size() > most) {
+            throw UsageError("that is no command here");
+        }
+        const auto lab = [&] { return lab_or_only(parts.size() > 1 ? parts[1] : ""); };
+        if (verb == "quit" || verb == "exit" || verb == "logout") {
+            done_ = true;
+        } else if (verb == "help") {
+            console_.result(help);
+        } else if (verb == "machines" || verb == "list") {
+            show_machines();
+        } else if (verb == "task") {
+            console_.result(way_.task(lab()) + "\n");
+        } else if (verb == "check") {
+            check(lab());
+        } else if (verb == "todo") {
+            show_todo(lab());
+        } else if (verb == "console") {
+            join_console(way_, lab(), parts.size() > 2 ? parts[2] : "");
+        } else {
+            throw UsageError("that is no command here");
+        }
+        return true;
+    } catch (const UsageError& error) {
+        way_.log("refused: " + line);
+        console_.trouble(fmt::format("{}; \"help\" shows what there is\n", error.what()));
+    } catch (const Interrupted&) {
+        console_.trouble("stopped\n");
+    } catch (const std::exception& error) {
+        // Paths and libvirt's words are the teacher's business.
+        way_.log("failed: " + line + ": " + join(error_chain(error), ": "));
+        console_.trouble(fmt::format("that did not work: {}\n", sanitize_line(error_chain(error).front(), 200)));
+    }
+    return false;
+}
+
+void StudentPrompt::serve() {
+    greet();
+    while (!done_) {
+        console_.result(console_.out_style().bold("> "));
+        std::fflush(stdout);
+        const auto line = read_line();
+        if (!line) {
+            if (interrupt_signal() != SIGINT) {
+                break;
+            }
+            forget_interrupt(); // Ctrl-C: another line.
+            console_.result("\n");
+            continue;
+        }
+        carry_out(*line);
+        if (interrupt_signal() == SIGINT) {
+            forget_interrupt();
+        }
+    }
+    console_.result("\n");
+}
+
+} // namespace crocum

@@ -1,0 +1,33 @@
+#pragma once
+
+#include "cmd/console.hpp"
+#include "lib/session/students_way.hpp"
+
+#include <string>
+
+namespace crocum {
+
+/// What a student types: a handful of words, and nothing of it ever reaches a shell, an option or a path.
+class StudentPrompt {
+public:
+    StudentPrompt(StudentsWay& way, const Console& console) : way_(way), console_(console) {}
+
+    /// Reads lines until "quit", the end of stdin or a hang-up.
+    void serve();
+
+    /// One line; false where it was refused or failed, which is told and logged.
+    bool carry_out(const std::string& line);
+
+private:
+    void greet() const;
+    void show_machines() const;
+    void check(const std::string& lab);
+    void show_todo(const std::string& lab);
+    [[nodiscard]] std::string lab_or_only(const std::string& given) const;
+
+    StudentsWay& way_;
+    const Console& console_;
+    bool done_ = false;
+};
+
+} // namespace crocum

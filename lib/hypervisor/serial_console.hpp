@@ -1,0 +1,35 @@
+#pragma once
+
+#include "lib/base/clock.hpp"
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace crocum {
+
+/// A domain's serial console through libvirt's stream, so that nobody needs the pseudo-terminal's file. Whoever opens
+/// it takes it from whoever had it. What comes out of it is the guest's, byte for byte.
+class SerialConsole {
+public:
+    /// `output` is called on a thread of this object's, until `ended` is or the object goes. Throws AgentError
+    /// (machine_off) where the domain does not run, Error where it has no console, UnreachableError.
+    SerialConsole(
+        const std::string& uri,
+        const std::string& domain,
+        std::function<void(std::string_view)> output,
+        std::function<void()> ended);
+    SerialConsole(const SerialConsole&) = delete;
+    SerialConsole& operator=(const SerialConsole&) = delete;
+    ~SerialConsole();
+
+    /// Throws Error where the console is gone.
+    void write(std::string_view bytes);
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+} // namespace crocum
