@@ -17,7 +17,7 @@ struct BatchRow {
     Exit exit = Exit::done; ///< what a command about this student alone would have ended with
     std::string detail;     ///< why, on one line
     std::string hint;       ///< what to do
-    bool passing = false;   ///< it can come right by itself within minutes: a silent agent, a busy libvirt
+    bool passing = false;   ///< it can come right by itself within minutes: a silent agent, a busy libvirt, a lock
     bool again = false;     ///< it took a second try, or did not come right in it
     double seconds = 0;
     std::string attempt;                 ///< of a check; the one that counts where it was graded before

@@ -18,6 +18,10 @@ bool is_visible(const Check& check) {
     return check.visibility == Visibility::visible;
 }
 
+/// Who has one check run after the other would keep the teacher's out of the instance.
+constexpr Seconds pause{60};
+constexpr const char* by_student = "by the student";
+
 /// Never a score, even where nothing is hidden: that is for the teacher's runs.
 void keep_visible(PreparedChecks& checks) {
     for (auto& entry : checks.suites) {
@@ -27,7 +31,18 @@ void keep_visible(PreparedChecks& checks) {
     }
     std::erase_if(checks.suites, [](const SelectedSuite& entry) { return entry.checks.empty(); });
     checks.partial = true;
-    checks.selection = "by the student";
+    checks.selection = by_student;
+}
+
+void require_pause(const Attempts& attempts, const InstanceId& id) {
+    const auto latest = attempts.latest(id);
+    if (!latest || latest->selection != by_student) {
+        return;
+    }
+    const auto left = from_iso(latest->finished) + pause - std::chrono::system_clock::now();
+    if (left > Clock::duration(0)) {
+        throw Error("it was checked just now: again in {}", humane(left));
+    }
 }
 
 } // namespace
@@ -91,6 +106,7 @@ std::string StudentsWay::task(const std::string& lab) {
 
 std::vector<CheckResult> StudentsWay::check(const std::string& lab) {
     const auto instance = own(lab);
+    require_pause(Attempts(session_.config.state), instance.id);
     log("check " + lab);
     const auto folder = load_lab(instance.folder);
     auto checks = prepare_checks(session_, folder, {});

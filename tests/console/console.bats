@@ -80,6 +80,8 @@ expect PASS
 expect eth0 is switched on
 expect Left to do
 expect of the checks that you can see
+send check hello\r
+expect it was checked just now: again in
 send todo\r
 expect As of
 expect eth0 needs the address
