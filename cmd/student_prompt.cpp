@@ -20,6 +20,8 @@ namespace crocum {
 namespace {
 
 constexpr std::size_t longest_line = 200;
+/// Nobody mistypes so often.
+constexpr std::size_t most_refused = 50;
 constexpr const char* help = "  machines                 your machines\n"
                              "  console LAB [MACHINE]    work on one; Ctrl-] leaves it\n"
                              "  task LAB                 what is to be done\n"
@@ -149,6 +151,10 @@ bool StudentPrompt::carry_out(const std::string& line) {
     } catch (const UsageError& error) {
         way_.log("refused: " + line);
         console_.trouble(fmt::format("{}; \"help\" shows what there is\n", error.what()));
+        if (++refused_ >= most_refused) {
+            way_.log("sent away");
+            done_ = true;
+        }
     } catch (const Interrupted&) {
         console_.trouble("stopped\n");
     } catch (const std::exception& error) {

@@ -12,7 +12,7 @@ class StudentPrompt {
 public:
     StudentPrompt(StudentsWay& way, const Console& console) : way_(way), console_(console) {}
 
-    /// Reads lines until "quit", the end of stdin or a hang-up.
+    /// Reads lines until "quit", the end of stdin, a hang-up, or too many that are no commands.
     void serve();
 
     /// One line; false where it was refused or failed, which is told and logged.
@@ -28,6 +28,7 @@ private:
     StudentsWay& way_;
     const Console& console_;
     bool done_ = false;
+    std::size_t refused_ = 0; ///< lines of this session
 };
 
 } // namespace crocum

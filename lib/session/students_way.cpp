@@ -20,6 +20,8 @@ bool is_visible(const Check& check) {
 
 /// Who has one check run after the other would keep the teacher's out of the instance.
 constexpr Seconds pause{60};
+/// Whoever types on and on must not fill the disk: this one and the one before it are kept.
+constexpr std::uintmax_t largest_log = std::uintmax_t{16} << 20U;
 constexpr const char* by_student = "by the student";
 
 /// Never a score, even where nothing is hidden: that is for the teacher's runs.
@@ -154,7 +156,12 @@ std::unique_ptr<SerialConsole> StudentsWay::console(
 
 void log_console(const Session& session, const std::string& student, const std::string& what) {
     make_folders(session.config.state);
-    AppendFile file(session.config.state / "console.log");
+    const auto log = session.config.state / "console.log";
+    std::error_code absent;
+    if (const auto size = std::filesystem::file_size(log, absent); !absent && size > largest_log) {
+        std::filesystem::rename(log, log.string() + ".1", absent);
+    }
+    AppendFile file(log);
     file.write(fmt::format("{} {} {}\n", to_iso(std::chrono::system_clock::now()), student, sanitize_line(what, 200)));
 }
 

@@ -1,0 +1,50 @@
+#include "lib/report/csv_text.hpp"
+#include "lib/report/gradebook.hpp"
+#include "lib/roster/roster.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace crocum;
+
+namespace {
+
+ScoreCard card(const std::string& name, double reached, bool complete) {
+    ScoreCard card;
+    card.name = name;
+    card.score.sum = {reached, 10, 10, complete ? 0U : 1U};
+    card.complete = complete;
+    return card;
+}
+
+std::string chosen(const std::vector<ScoreCard>& cards, AttemptPolicy policy) {
+    const auto* one = counting(cards, policy);
+    return one == nullptr ? "none" : one->name;
+}
+
+} // namespace
+
+TEST_CASE("gradebook: which attempt counts, of those that measured everything", "[gradebook]") {
+    const std::vector<ScoreCard> cards{
+        card("5", 9, false), card("4", 3, true), card("3", 8, true), card("2", 8, true), card("1", 5, true)};
+    CHECK(chosen(cards, AttemptPolicy::last) == "4");
+    CHECK(chosen(cards, AttemptPolicy::best) == "2"); // The earlier of two equal ones.
+    CHECK(chosen(cards, AttemptPolicy::first) == "1");
+    CHECK(chosen({}, AttemptPolicy::best) == "none");
+    // Nothing was measured in full: it is shown, and is no score.
+    GradebookRow row;
+    CHECK(row.state() == std::string("no attempt"));
+    row.card = *counting({cards[0]}, AttemptPolicy::best);
+    CHECK(row.state() == std::string("ungraded"));
+    CHECK_FALSE(row.graded());
+}
+
+TEST_CASE("gradebook: a cell is never a formula, and a number stays one", "[gradebook]") {
+    CsvLine line;
+    CHECK(
+        line.text("=1+1").text("+1").text("@x").text("-x").number(-1.5).text("a,b\n\"c\"").empty().end() ==
+        "'=1+1,'+1,'@x,'-x,-1.5,\"a,b \"\"c\"\"\",\n");
+    Student student;
+    student.columns = {{"Canvas_ID", "17"}};
+    CHECK(column_of(student, "canvas_id") == "17");
+    CHECK(column_of(student, "other").empty());
+}
