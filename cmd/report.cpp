@@ -24,9 +24,29 @@ struct ReportOptions {
     std::string policy = "last";
 };
 
-const std::vector<std::string>& formats() {
-    static const std::vector<std::string> names{
-        "table", "json", "csv", "moodle", "canvas", "nbgrader", "gradescope", "junit", "ctrf", "html"};
+using Write = std::string (*)(const Gradebook& book, const std::string& title, const Style& style);
+
+/// Every format that is one text. Gradescope's is a text a student.
+const std::vector<std::pair<std::string, Write>>& formats() {
+    static const std::vector<std::pair<std::string, Write>> all{
+        {"table", [](auto& book, auto&, auto& style) { return to_table(book, style); }},
+        {"json", [](auto& book, auto&, auto&) { return to_text(document("report", Exit::done, to_json(book))); }},
+        {"csv", [](auto& book, auto&, auto&) { return to_csv(book); }},
+        {"moodle", [](auto& book, auto& title, auto&) { return to_moodle(book, title); }},
+        {"canvas", [](auto& book, auto& title, auto&) { return to_canvas(book, title); }},
+        {"nbgrader", [](auto& book, auto& title, auto&) { return to_nbgrader(book, title); }},
+        {"gradescope", [](auto& book, auto&, auto&) { return to_text(to_gradescope(book, book.rows.front())); }},
+        {"junit", [](auto& book, auto&, auto&) { return to_junit(book); }},
+        {"ctrf", [](auto& book, auto&, auto&) { return to_text(to_ctrf(book)); }},
+        {"html", [](auto& book, auto&, auto&) { return to_html(book); }}};
+    return all;
+}
+
+std::vector<std::string> names_of_formats() {
+    std::vector<std::string> names;
+    for (const auto& [name, write] : formats()) {
+        names.push_back(name);
+    }
     return names;
 }
 
@@ -65,36 +85,9 @@ void write_gradescope(const Gradebook& book, const std::filesystem::path& folder
 }
 
 std::string written(const Gradebook& book, const ReportOptions& options, const Style& style) {
-    const auto& format = options.format;
-    const auto title = options.title.empty() ? book.title : options.title;
-    if (format == "json") {
-        return to_text(document("report", Exit::done, to_json(book)));
-    }
-    if (format == "csv") {
-        return to_csv(book);
-    }
-    if (format == "moodle") {
-        return to_moodle(book, title);
-    }
-    if (format == "canvas") {
-        return to_canvas(book, title);
-    }
-    if (format == "nbgrader") {
-        return to_nbgrader(book, title);
-    }
-    if (format == "junit") {
-        return to_junit(book);
-    }
-    if (format == "ctrf") {
-        return to_text(to_ctrf(book));
-    }
-    if (format == "html") {
-        return to_html(book);
-    }
-    if (format == "gradescope") {
-        return to_text(to_gradescope(book, book.rows.front()));
-    }
-    return to_table(book, style);
+    const auto format =
+        std::find_if(formats().begin(), formats().end(), [&](const auto& one) { return one.first == options.format; });
+    return format->second(book, options.title.empty() ? book.title : options.title, style);
 }
 
 /// What a format has no place for.
@@ -180,12 +173,7 @@ void add_report(CLI::App& app, Invocation& invocation) {
     verb.text("--class", options->class_name, "Everybody in this class", "NAME");
     verb.text("--group", options->group, "Of the class, only this group of its roster", "GROUP");
     verb.texts("-s,--student", options->students, "Only this student (repeatable); without LAB: in every lab", "ID");
-    verb.choice(
-        "--format",
-        options->format,
-        "table, json, csv, moodle, canvas, nbgrader, gradescope, junit, ctrf or html",
-        "FORMAT",
-        formats());
+    verb.choice("--format", options->format, join(names_of_formats(), ", "), "FORMAT", names_of_formats());
     verb.text("-o,--output", options->file, "Write it to FILE, whole or not at all (gradescope: a folder)", "FILE");
     verb.choice(
         "--attempt-policy",
