@@ -31,7 +31,7 @@ p { margin: .25rem 0; }
 .bars span:first-child { color: var(--dim); text-align: right; font-size: .875rem; }
 table { border-collapse: collapse; font-size: .9rem; }
 th, td { padding: .3rem .55rem; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); }
-th { font-weight: 600; }
+th { font-weight: 600; white-space: nowrap; }
 td.w { min-width: 11rem; }
 td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .wide { overflow-x: auto; border: 1px solid var(--line); border-radius: .5rem; }
