@@ -4,6 +4,8 @@
 #include "lib/hypervisor/connection.hpp"
 
 #include <array>
+#include <condition_variable>
+#include <mutex>
 #include <thread>
 
 namespace crocum {
@@ -14,11 +16,35 @@ using Stream = std::unique_ptr<virStream, ApiDeleter<&LibvirtApi::virStreamFree>
 
 } // namespace
 
+/// Also the reader's, which may be left behind where libvirt does not answer any more.
 struct SerialConsole::Impl {
     const LibvirtApi& api = libvirt_api();
     Connection connection;
     Stream stream;
-    std::thread reader;
+    std::function<void(std::string_view)> output;
+    std::function<void()> ended;
+    std::mutex mutex;
+    std::condition_variable changed;
+    bool left = false; ///< by its owner: nobody is called any more
+    bool over = false; ///< the reader has come to its end
+
+    void read() {
+        std::array<char, 4096> buffer{};
+        while (true) {
+            const int got = api.virStreamRecv(stream.get(), buffer.data(), buffer.size());
+            const std::lock_guard guard(mutex);
+            if (got <= 0 || left) {
+                break; // Its end, the machine's, or its owner's.
+            }
+            output({buffer.data(), static_cast<std::size_t>(got)});
+        }
+        const std::lock_guard guard(mutex);
+        if (!left) {
+            ended();
+        }
+        over = true;
+        changed.notify_all();
+    }
 };
 
 SerialConsole::SerialConsole(
@@ -26,7 +52,7 @@ SerialConsole::SerialConsole(
     const std::string& domain,
     std::function<void(std::string_view)> output,
     std::function<void()> ended)
-    : impl_(std::make_unique<Impl>()) {
+    : impl_(std::make_shared<Impl>()) {
     const auto& api = impl_->api;
     impl_->connection = open_connection(uri);
     const Domain found(api.virDomainLookupByName(impl_->connection.get(), domain.c_str()));
@@ -42,23 +68,19 @@ SerialConsole::SerialConsole(
         api.virDomainOpenConsole(found.get(), nullptr, impl_->stream.get(), VIR_DOMAIN_CONSOLE_FORCE) != 0) {
         throw Error("the console of {} cannot be opened: {}", domain, last_failure().message);
     }
-    impl_->reader =
-        std::thread([&api, stream = impl_->stream.get(), output = std::move(output), ended = std::move(ended)] {
-            std::array<char, 4096> buffer{};
-            while (true) {
-                const int got = api.virStreamRecv(stream, buffer.data(), buffer.size());
-                if (got <= 0) {
-                    break; // Its end, or the machine's.
-                }
-                output({buffer.data(), static_cast<std::size_t>(got)});
-            }
-            ended();
-        });
+    impl_->output = std::move(output);
+    impl_->ended = std::move(ended);
+    std::thread([impl = impl_] { impl->read(); }).detach();
 }
 
 SerialConsole::~SerialConsole() {
-    impl_->api.virStreamAbort(impl_->stream.get());
-    impl_->reader.join();
+    constexpr Seconds patience{3};
+    std::unique_lock lock(impl_->mutex);
+    impl_->left = true;
+    lock.unlock();
+    std::thread([impl = impl_] { impl->api.virStreamAbort(impl->stream.get()); }).detach();
+    lock.lock();
+    impl_->changed.wait_for(lock, patience, [this] { return impl_->over; });
 }
 
 void SerialConsole::write(std::string_view bytes) {

@@ -22,6 +22,7 @@ public:
         std::function<void()> ended);
     SerialConsole(const SerialConsole&) = delete;
     SerialConsole& operator=(const SerialConsole&) = delete;
+    /// Nobody is called any more when this returns; libvirt has a moment to close the stream.
     ~SerialConsole();
 
     /// Throws Error where the console is gone.
@@ -29,7 +30,7 @@ public:
 
 private:
     struct Impl;
-    std::unique_ptr<Impl> impl_;
+    std::shared_ptr<Impl> impl_;
 };
 
 } // namespace crocum

@@ -111,29 +111,23 @@ public:
             thaw(session, id);
         }
         if (nothing_to_do) {
+            marks_.remove(id);
             return row;
         }
-        if (again) {
-            wait_a_while(session, *instance);
-        }
-        const auto late = lateness_of(*instance);
-        const auto outcome =
-            waves_ ? in_turn(session, target, late) : check(session, lab_, target.student, checks_, late);
-        const Grading grading{outcome.attempt, {}, {}};
-        row.attempt = outcome.attempt.name;
-        row.score = grading.score();
-        if (!row.score->settled()) {
-            explain(row, outcome.attempt.results);
-            if (options_.freeze) {
-                freeze_again(session, id);
+        try {
+            if (again) {
+                wait_a_while(session, *instance);
             }
-            row.hint = sanitize_line(describe_freeze(session, *instance));
-            row.exit = Exit::ungraded;
-            row.outcome = "ungraded";
-        } else {
+            measure_into(row, session, target, *instance);
+        } catch (...) {
+            // Ctrl-C too: what it did after the deadline must not count as done before.
+            freeze_again_if_asked(session, id);
+            throw;
+        }
+        if (row.score->final()) {
             marks_.remove(id);
-            row.outcome = checks_.partial ? "partial" : "graded";
-            note_low(row);
+        } else {
+            freeze_again_if_asked(session, id);
         }
         return row;
     }
@@ -171,6 +165,35 @@ public:
     }
 
 private:
+    void measure_into(BatchRow& row, Session& session, const Target& target, const Instance& instance) {
+        const auto late = lateness_of(instance);
+        const auto outcome =
+            waves_ ? in_turn(session, target, late) : check(session, lab_, target.student, checks_, late);
+        const Grading grading{outcome.attempt, {}, {}};
+        row.attempt = outcome.attempt.name;
+        row.score = grading.score();
+        if (row.score->settled()) {
+            row.outcome = checks_.partial ? "partial" : "graded";
+            note_low(row);
+            return;
+        }
+        explain(row, outcome.attempt.results);
+        row.hint = sanitize_line(describe_freeze(session, instance));
+        row.exit = Exit::ungraded;
+        row.outcome = "ungraded";
+    }
+
+    void freeze_again_if_asked(Session& session, const InstanceId& id) const {
+        if (!options_.freeze) {
+            return;
+        }
+        try {
+            freeze_again(session, id);
+        } catch (const std::exception& error) {
+            session.observer.note("could not be frozen again: " + sanitize_line(error.what()));
+        }
+    }
+
     /// A machine that was just started or reset may be booting still.
     void wait_a_while(Session& session, const Instance& instance) const {
         constexpr Seconds a_while{30};
