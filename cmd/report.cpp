@@ -37,7 +37,7 @@ const std::vector<std::pair<std::string, Write>>& formats() {
         {"nbgrader", [](auto& book, auto& title, auto&) { return to_nbgrader(book, title); }},
         {"gradescope", [](auto& book, auto&, auto&) { return to_text(to_gradescope(book, book.rows.front())); }},
         {"junit", [](auto& book, auto&, auto&) { return to_junit(book); }},
-        {"ctrf", [](auto& book, auto&, auto&) { return to_text(to_ctrf(book)); }},
+        {"ctrf", [](auto& book, auto&, auto&) { return to_line(to_ctrf(book)) + "\n"; }},
         {"html", [](auto& book, auto&, auto&) { return to_html(book); }}};
     return all;
 }
@@ -80,7 +80,7 @@ void require_clear(const ReportOptions& options) {
 void write_gradescope(const Gradebook& book, const std::filesystem::path& folder) {
     make_folders(folder);
     for (const auto& row : book.rows) {
-        write_file_atomic(folder / (row.student.id + ".json"), to_text(to_gradescope(book, row)));
+        write_file_atomic(folder / (row.student.id + ".json"), to_line(to_gradescope(book, row)));
     }
 }
 
