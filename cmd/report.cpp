@@ -101,6 +101,16 @@ void note_limits(Progress& progress, const Gradebook& book, const ReportOptions&
             plural(static_cast<std::size_t>(open), "student"),
             options.format == "gradescope" ? "an autograder that failed" : "an empty cell"));
     }
+    const auto other = std::count_if(book.rows.begin(), book.rows.end(), [&](const GradebookRow& row) {
+        return row.graded() && row.card->score.sum.total != book.total;
+    });
+    if (for_import && other > 0) {
+        progress.note(fmt::format(
+            "{} out of another total than {}: grade them again, or \"crocum lab regrade {}\"",
+            plural(static_cast<std::size_t>(other), "score"),
+            number(book.total),
+            book.lab));
+    }
     if (options.format == "moodle" && book.total > 100) {
         progress.note(fmt::format(
             "{} points: Moodle takes a grade above 100 only where \"unlimitedgrades\" is set", number(book.total)));

@@ -52,6 +52,11 @@ std::optional<std::string> read_line() {
     }
 }
 
+/// Why is the teacher's business: a reason can have a path of the host's in it, or what a check says.
+std::string not_measured_line(const Score& sum) {
+    return sum.ungraded == 0 ? "" : fmt::format("{} could not be measured.\n", plural(sum.ungraded, "check"));
+}
+
 std::vector<std::string> words(const std::string& line) {
     std::istringstream stream(line);
     std::vector<std::string> found;
@@ -93,15 +98,14 @@ std::string StudentPrompt::lab_or_only(const std::string& given) const {
 
 void StudentPrompt::check(const std::string& lab) {
     const auto results = way_.check(lab);
-    for (const auto& part : {left_to_do(results, console_.out_style()), not_measured(results, console_.out_style())}) {
-        console_.result(part.empty() ? "" : "\n" + part);
-    }
+    const auto left = left_to_do(results, console_.out_style());
+    console_.result(left.empty() ? "" : "\n" + left);
     const auto sum = score(results);
     console_.result(fmt::format(
-        "\n{} of {} of the checks that you can see{}\n",
+        "\n{} of {} of the checks that you can see\n{}",
         number(sum.reached),
         plural_points(sum.total),
-        sum.ungraded == 0 ? "" : fmt::format("; {} could not be measured, which is not your fault", sum.ungraded)));
+        not_measured_line(sum)));
 }
 
 void StudentPrompt::show_todo(const std::string& lab) {
@@ -110,9 +114,13 @@ void StudentPrompt::show_todo(const std::string& lab) {
         console_.result("Nothing has been checked yet.\n");
         return;
     }
+    const auto sum = score(newest.results);
     const auto left = left_to_do(newest.results, console_.out_style());
-    console_.result(fmt::format("As of {}\n{}", newest.finished, left.empty() ? "Nothing is left to do.\n" : left));
-    console_.result(not_measured(newest.results, console_.out_style()));
+    console_.result(fmt::format(
+        "As of {}\n{}{}",
+        newest.finished,
+        left.empty() && sum.ungraded == 0 ? "Nothing is left to do.\n" : left,
+        not_measured_line(sum)));
 }
 
 bool StudentPrompt::carry_out(const std::string& line) {
@@ -155,12 +163,18 @@ bool StudentPrompt::carry_out(const std::string& line) {
             way_.log("sent away");
             done_ = true;
         }
+    } catch (const StudentError& error) {
+        console_.trouble(std::string(error.what()) + "\n");
     } catch (const Interrupted&) {
-        console_.trouble("stopped\n");
+        if (interrupt_signal() == SIGINT) { // A hang-up has nobody left to be told.
+            console_.trouble("stopped\n");
+        }
     } catch (const std::exception& error) {
         // Paths and libvirt's words are the teacher's business.
         way_.log("failed: " + line + ": " + join(error_chain(error), ": "));
-        console_.trouble(fmt::format("that did not work: {}\n", sanitize_line(error_chain(error).front(), 200)));
+        console_.trouble(
+            error_exit(error) == Exit::locked ? "somebody is at work on it just now: try again\n"
+                                              : "that did not work; your teacher can see why\n");
     }
     return false;
 }

@@ -31,8 +31,8 @@ struct GradebookRow {
     std::size_t attempts = 0;                   ///< that came to an end
     std::vector<std::string> problems;          ///< why there is no score, and what else a person should look at
 
-    /// There is a score: everything was measured or decided.
-    [[nodiscard]] bool graded() const { return card && card->score.final(); }
+    /// There is a score: there was something to measure, and all of it was measured or decided.
+    [[nodiscard]] bool graded() const { return card && card->checks > 0 && card->score.final(); }
 
     /// "graded", "ungraded", "no attempt"
     [[nodiscard]] const char* state() const;
@@ -46,7 +46,7 @@ struct Gradebook {
     AttemptPolicy policy = AttemptPolicy::last;
     std::string made;               ///< ISO 8601
     std::vector<Check> checks;      ///< of all attempts that count, in the suites' order
-    double total = 0;               ///< what the lab is worth, by the newest attempt that counts
+    double total = 0;               ///< what the lab is worth, by the newest complete attempt that counts
     std::vector<GradebookRow> rows; ///< in the roster's order
 };
 

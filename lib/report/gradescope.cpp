@@ -31,10 +31,10 @@ Json to_gradescope(const Gradebook& book, const GradebookRow& row) {
            {{"lab", book.lab},
             {"student", row.student.id},
             {"state", row.state()},
-            {"attempt", row.card ? row.card->name : ""},
-            {"problems", row.problems}}}}}};
+            {"attempt", row.card ? row.card->name : ""}}}}}};
     if (!row.graded()) {
-        document["output"] = "This could not be graded, which is not a zero: " + join(row.problems, "; ");
+        // Students read this: why is the teacher's business, and a hidden check's text would be in it.
+        document["output"] = "This could not be graded, which is not a zero.";
         return document;
     }
     const auto& score = row.card->score;

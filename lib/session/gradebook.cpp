@@ -47,10 +47,16 @@ void add_problems(GradebookRow& row, const std::vector<ScoreCard>& cards, const 
         row.problems.emplace_back("only a part of the checks was asked for");
     } else if (!card.score.final()) {
         row.problems.push_back(why_ungraded(card, results));
-    } else if (const auto& newest = cards.front();
-               newest.name != card.name && !newest.complete && !newest.score.partial) {
-        row.problems.push_back(fmt::format(
-            "a newer attempt has {} of {} ungraded", newest.score.sum.ungraded, plural(newest.checks, "check")));
+    } else if (card.checks == 0) {
+        row.problems.emplace_back("an attempt without checks");
+    } else {
+        // What was asked for in part says nothing of the whole, and hides nothing of it.
+        const auto newest =
+            std::find_if(cards.begin(), cards.end(), [](const ScoreCard& other) { return !other.score.partial; });
+        if (newest != cards.end() && newest->name != card.name && !newest->complete) {
+            row.problems.push_back(fmt::format(
+                "a newer attempt has {} of {} ungraded", newest->score.sum.ungraded, plural(newest->checks, "check")));
+        }
     }
     if (card.score.decided) {
         row.problems.push_back("decided by " + sanitize_line(card.decided_by, 60));
@@ -122,13 +128,19 @@ Gradebook make(
         for (const auto& result : own) {
             row.results.emplace(result.check.id, result);
         }
-        if (row.card && row.card->started > newest) {
+        if (row.graded() && row.card->started > newest) {
             newest = row.card->started;
             book.total = row.card->score.sum.total;
         }
     }
+    // Nobody has a grade: what the lab would be worth.
+    for (const auto& row : book.rows) {
+        if (newest.empty() && row.card && !row.card->score.partial) {
+            book.total = std::max(book.total, row.card->score.sum.total);
+        }
+    }
     for (auto& row : book.rows) {
-        if (row.card && row.card->score.sum.total != book.total) {
+        if (row.graded() && row.card->score.sum.total != book.total) {
             row.problems.push_back(
                 fmt::format("out of {}, not {}", number(row.card->score.sum.total), number(book.total)));
         }

@@ -43,7 +43,7 @@ void require_pause(const Attempts& attempts, const InstanceId& id) {
     }
     const auto left = from_iso(latest->finished) + pause - std::chrono::system_clock::now();
     if (left > Clock::duration(0)) {
-        throw Error("it was checked just now: again in {}", humane(left));
+        throw StudentError("it was checked just now: again in {}", humane(left));
     }
 }
 
@@ -114,7 +114,7 @@ std::vector<CheckResult> StudentsWay::check(const std::string& lab) {
     auto checks = prepare_checks(session_, folder, {});
     keep_visible(checks);
     if (checks.suites.empty()) {
-        throw Error("this lab has no check that you can see");
+        throw StudentError("this lab has no check that you can see");
     }
     auto results = crocum::check(session_, folder, student_, checks, std::nullopt).attempt.results;
     std::erase_if(results, [](const CheckResult& result) { return !is_visible(result.check); });

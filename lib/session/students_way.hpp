@@ -18,6 +18,12 @@ struct OwnMachine {
     std::string state; ///< as DomainState; "?" where libvirt does not say, "socket" where there is no console
 };
 
+/// What a student has to be told as it is: nothing of the host is in it.
+class StudentError : public Error {
+public:
+    using Error::Error;
+};
+
 /// STATE/console.log: time, student, what, sanitised and cut.
 void log_console(const Session& session, const std::string& student, const std::string& what);
 

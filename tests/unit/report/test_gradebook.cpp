@@ -13,6 +13,7 @@ ScoreCard card(const std::string& name, double reached, bool complete) {
     card.name = name;
     card.score.sum = {reached, 10, 10, complete ? 0U : 1U};
     card.complete = complete;
+    card.checks = 3;
     return card;
 }
 
@@ -35,6 +36,10 @@ TEST_CASE("gradebook: which attempt counts, of those that measured everything", 
     CHECK(row.state() == std::string("no attempt"));
     row.card = *counting({cards[0]}, AttemptPolicy::best);
     CHECK(row.state() == std::string("ungraded"));
+    CHECK_FALSE(row.graded());
+    // Nothing to measure is no grade, and no 0.
+    row.card = card("0", 0, true);
+    row.card->checks = 0;
     CHECK_FALSE(row.graded());
 }
 
