@@ -244,8 +244,8 @@ private:
     /// A new attempt would measure just this again. One that was to, and could not, asks for another try.
     bool would_be_the_same(const Grading& standing) const {
         const auto& measured = standing.measured;
-        const auto latest = attempts_.latest(measured.id);
-        if (latest && latest->name != measured.name && !latest->partial) {
+        if (const auto latest = attempts_.latest(measured.id, Attempts::Extent::whole);
+            latest && latest->name != measured.name) {
             return false;
         }
         return measured.suite_digests == digests_ && modes_of(measured) == modes_ &&

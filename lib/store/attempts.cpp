@@ -265,9 +265,10 @@ Grading Attempts::grading(const InstanceId& id, const std::string& name) const {
     return read_grading(read(id, name), folder(id, name));
 }
 
-std::optional<Attempt> Attempts::latest(const InstanceId& id) const {
+std::optional<Attempt> Attempts::latest(const InstanceId& id, Extent extent) const {
     for (const auto& name : finished(id)) {
-        if (auto attempt = read_if_sound(id, name)) {
+        auto attempt = read_if_sound(id, name);
+        if (attempt && (extent == Extent::any || !attempt->partial)) {
             return attempt;
         }
     }

@@ -108,8 +108,11 @@ public:
     /// Names of the finished attempts, newest first.
     [[nodiscard]] std::vector<std::string> finished(const InstanceId& id) const;
 
+    /// Any attempt, or only those that were to measure everything.
+    enum class Extent { any, whole };
+
     /// The newest finished attempt. Unreadable ones are passed over.
-    [[nodiscard]] std::optional<Attempt> latest(const InstanceId& id) const;
+    [[nodiscard]] std::optional<Attempt> latest(const InstanceId& id, Extent extent = Extent::any) const;
 
     /// One attempt with its regrades and decisions (lib/store/grading.hpp). Throws Error when it cannot be read.
     [[nodiscard]] Grading grading(const InstanceId& id, const std::string& name) const;
