@@ -4,6 +4,7 @@
 #include "lib/base/text.hpp"
 #include "lib/session/batch_record.hpp"
 #include "lib/session/freeze.hpp"
+#include "lib/session/graded_before.hpp"
 #include "lib/session/limits.hpp"
 #include "lib/session/machines.hpp"
 #include "lib/session/waves.hpp"
@@ -16,50 +17,6 @@
 namespace crocum {
 
 namespace {
-
-std::map<std::string, std::string> digests_of(const PreparedChecks& checks) {
-    std::map<std::string, std::string> digests;
-    for (const auto& entry : checks.all) {
-        digests[entry.suite.machine] = entry.suite.digest;
-    }
-    return digests;
-}
-
-/// "guest" or "host", by machine.
-std::map<std::string, std::string> modes_of(const PreparedChecks& checks) {
-    std::map<std::string, std::string> modes;
-    for (const auto& entry : checks.all) {
-        modes[entry.suite.machine] = to_string(entry.suite.mode);
-    }
-    return modes;
-}
-
-std::map<std::string, std::string> modes_of(const Attempt& attempt) {
-    std::map<std::string, std::string> modes;
-    for (const auto& [machine, measured] : attempt.machines) {
-        modes[machine] = measured.mode;
-    }
-    return modes;
-}
-
-/// What each check is worth, by its id.
-std::map<std::string, double> points_of(const PreparedChecks& checks) {
-    std::map<std::string, double> points;
-    for (const auto& entry : checks.all) {
-        for (const auto& check : entry.checks) {
-            points[check.id] = check.points;
-        }
-    }
-    return points;
-}
-
-std::map<std::string, double> points_of(const std::vector<CheckResult>& results) {
-    std::map<std::string, double> points;
-    for (const auto& result : results) {
-        points[result.check.id] = result.check.points;
-    }
-    return points;
-}
 
 /// "agent_silent: no agent runs in srv (4 checks)": the first reason why something was not measured, and how many more.
 void explain(BatchRow& row, const std::vector<CheckResult>& results) {
@@ -87,9 +44,9 @@ public:
         const PreparedChecks& checks,
         const BatchCheckOptions& options,
         Waves* waves)
-        : lab_(lab), checks_(checks), options_(options), digests_(digests_of(checks)), modes_(modes_of(checks)),
-          points_(points_of(checks)), instances_(session.config.state), attempts_(session.config.state),
-          marks_(session.config.state), begun_(session.begun), counted_(session.begun), waves_(waves) {}
+        : lab_(lab), checks_(checks), options_(options), before_(session, checks, options),
+          instances_(session.config.state), marks_(session.config.state), begun_(session.begun),
+          counted_(session.begun), waves_(waves) {}
 
     BatchRow grade(Session& session, const Target& target, bool again) {
         BatchRow row;
@@ -154,7 +111,7 @@ public:
         for (const auto& target : targets) {
             try {
                 const auto instance = instances_.find({lab_.id, target.student});
-                if (instance && instance->phase == Phase::ready && !good_grade(*instance)) {
+                if (instance && instance->phase == Phase::ready && !before_.of(*instance)) {
                     students.push_back(target.student);
                 }
             } catch (const Error&) {
@@ -241,39 +198,8 @@ private:
         }
     }
 
-    /// A new attempt would measure just this again. One that was to, and could not, asks for another try.
-    bool would_be_the_same(const Grading& standing) const {
-        const auto& measured = standing.measured;
-        if (const auto latest = attempts_.latest(measured.id, Attempts::Extent::whole);
-            latest && latest->name != measured.name) {
-            return false;
-        }
-        return measured.suite_digests == digests_ && modes_of(measured) == modes_ &&
-               points_of(standing.results()) == points_;
-    }
-
-    /// A grade that a new one need not replace. What was asked for in part never makes one, so there is none then.
-    [[nodiscard]] std::optional<Grading> good_grade(const Instance& instance) const {
-        if (options_.force || checks_.partial) {
-            return std::nullopt;
-        }
-        const auto standing = attempts_.standing(instance.id);
-        if (!standing || !standing->complete() || standing->measured.instance != instance.mark) {
-            return std::nullopt;
-        }
-        const auto& measured = standing->measured;
-        const auto deadline = measured.lateness ? measured.lateness->deadline : "";
-        if (options_.deadline && deadline != to_iso(*options_.deadline)) {
-            return std::nullopt; // What somebody has done up to the deadline counts.
-        }
-        const auto started = from_iso(measured.started);
-        const bool good =
-            options_.not_graded_since ? started >= *options_.not_graded_since : would_be_the_same(*standing);
-        return good ? standing : std::nullopt;
-    }
-
     bool passed_over(BatchRow& row, const Instance& instance) {
-        const auto standing = good_grade(instance);
+        const auto standing = before_.of(instance);
         if (!standing) {
             return false;
         }
@@ -293,11 +219,8 @@ private:
     const Lab& lab_;
     const PreparedChecks& checks_;
     const BatchCheckOptions& options_;
-    const std::map<std::string, std::string> digests_;
-    const std::map<std::string, std::string> modes_;
-    const std::map<std::string, double> points_;
+    const GradedBefore before_;
     const Instances instances_;
-    const Attempts attempts_;
     const FreezeMarks marks_;
     const Time begun_;
     Time counted_;

@@ -1,0 +1,136 @@
+#include "lib/base/text.hpp"
+#include "lib/store/index.hpp"
+#include "lib/store/soci.hpp"
+
+namespace crocum {
+
+std::map<InstanceId, std::vector<ScoreCard>> Index::cards(const std::string& lab, bool with_documents) {
+    std::map<InstanceId, std::vector<ScoreCard>> found;
+    ScoreCard card;
+    Lateness late;
+    int partial = 0;
+    int complete = 0;
+    int ungraded = 0;
+    int checks = 0;
+    int decided = 0;
+    int has_decisions = 0;
+    int regraded = 0;
+    std::string document;
+    const std::string query =
+        std::string("SELECT lab, student, name, instance, started, partial, complete, max_score, "
+                    "reached, measured, ungraded, checks, decided, decided_by, has_decisions, "
+                    "regraded, deadline, counted, late_policy, penalty, ") +
+        (with_documents ? "document" : "'null'") +
+        " FROM attempts WHERE origin = :origin AND (lab = :lab OR :every = '') ORDER BY lab, student, name DESC";
+    database_.read([&](soci::session& sql) {
+        auto& sum = card.score.sum;
+        each(
+            (sql.prepare << query,
+             soci::use(origin_),
+             soci::use(lab),
+             soci::use(lab),
+             soci::into(card.id.lab),
+             soci::into(card.id.student),
+             soci::into(card.name),
+             soci::into(card.instance),
+             soci::into(card.started),
+             soci::into(partial),
+             soci::into(complete),
+             soci::into(sum.total),
+             soci::into(sum.reached),
+             soci::into(sum.measured),
+             soci::into(ungraded),
+             soci::into(checks),
+             soci::into(decided),
+             soci::into(card.decided_by),
+             soci::into(has_decisions),
+             soci::into(regraded),
+             soci::into(late.deadline),
+             soci::into(late.counted),
+             soci::into(late.policy),
+             soci::into(late.penalty),
+             soci::into(document)),
+            [&] {
+                card.score.partial = partial != 0;
+                card.complete = complete != 0;
+                sum.ungraded = static_cast<std::size_t>(ungraded);
+                card.checks = static_cast<std::size_t>(checks);
+                card.score.decided = decided != 0;
+                card.has_decisions = has_decisions != 0;
+                card.score.regraded = regraded != 0;
+                card.score.lateness = late.deadline.empty() ? std::nullopt : std::optional(late);
+                card.document = with_documents ? parse_json(document, "the document of " + card.name) : Json();
+                found[card.id].push_back(card);
+            });
+    });
+    return found;
+}
+
+std::map<InstanceId, std::vector<CheckResult>> Index::results(
+    const std::string& lab, const std::vector<std::string>& attempts) {
+    std::map<InstanceId, std::vector<CheckResult>> found;
+    InstanceId id;
+    CheckResult result;
+    std::string visibility;
+    std::string verdict;
+    double points = 0;
+    soci::indicator measured = soci::i_ok;
+    // A hashed list: a subquery makes PostgreSQL plan badly as long as it has not looked at a new table.
+    const auto names = database_.on_server() ? fmt::format("{{{}}}", join(attempts, ",")) : to_line(Json(attempts));
+    const std::string query =
+        std::string("SELECT lab, student, id, machine, title, number, visibility, verdict, reason, message, score, "
+                    "max_score, seconds FROM results WHERE origin = :origin AND (lab = :lab OR :every = '') AND "
+                    "attempt ") +
+        (database_.on_server() ? "= ANY(CAST(:names AS text[]))" : "IN (SELECT value FROM json_each(:names))") +
+        " ORDER BY lab, student, place";
+    database_.read([&](soci::session& sql) {
+        each(
+            (sql.prepare << query,
+             soci::use(origin_),
+             soci::use(lab),
+             soci::use(lab),
+             soci::use(names),
+             soci::into(id.lab),
+             soci::into(id.student),
+             soci::into(result.check.id),
+             soci::into(result.check.machine),
+             soci::into(result.check.title),
+             soci::into(result.check.number),
+             soci::into(visibility),
+             soci::into(verdict),
+             soci::into(result.reason),
+             soci::into(result.message),
+             soci::into(points, measured),
+             soci::into(result.check.points),
+             soci::into(result.seconds)),
+            [&] {
+                result.check.visibility = visibility_from(visibility);
+                result.verdict = verdict_from(verdict);
+                result.share = measured == soci::i_ok && result.check.points > 0 ? points / result.check.points : 0;
+                found[id].push_back(result);
+            });
+    });
+    return found;
+}
+
+Index::Counts Index::counts() {
+    Counts counts;
+    database_.read([&](soci::session& sql) {
+        const auto count = [&](const std::string& table, const std::string& where) {
+            int number = 0;
+            sql << "SELECT COUNT(*) FROM " + table + where, soci::into(number);
+            return static_cast<std::size_t>(number);
+        };
+        // Hexadecimal digits, or nothing.
+        const auto here = " WHERE origin = '" + origin_ + "'";
+        counts = {
+            count("classes", ""),
+            count("students", ""),
+            count("instances", here),
+            count("attempts", here),
+            count("results", here)};
+    });
+    return counts;
+}
+
+} // namespace crocum
