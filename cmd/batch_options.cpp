@@ -25,22 +25,25 @@ void add_batch_options(Verb& verb, BatchOptions& options) {
     add_output_options(verb, options.output);
 }
 
-void require_targets(BatchOptions& options) {
-    require_lab(options);
-    const auto& who = options.who;
+void require_names(const TargetSelection& who) {
     if (!who.class_name.empty()) {
-        require_id("class", who.class_name);
-    } else if (!who.group.empty()) {
+        return require_id("class", who.class_name); // Who is in it is for its roster to say.
+    }
+    if (!who.group.empty()) {
         throw with_hint(
             UsageError("which class is group \"{}\" of?", sanitize_line(who.group, 60)), "Give --class NAME");
     }
+    for (const auto& student : who.students) {
+        require_student(student);
+    }
+}
+
+void require_targets(BatchOptions& options) {
+    require_lab(options);
+    const auto& who = options.who;
+    require_names(who);
     if (who.all && (!who.class_name.empty() || !who.students.empty())) {
         throw UsageError("--all is everybody: it goes with neither --class nor -s");
-    }
-    for (const auto& student : who.students) {
-        if (who.class_name.empty()) {
-            require_student(student);
-        }
     }
     if (!who.all && who.class_name.empty() && who.students.empty()) {
         throw UsageError("whose instance? Give -s STUDENT, --class NAME or --all");

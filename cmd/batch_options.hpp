@@ -26,6 +26,9 @@ struct BatchOptions : LabOptions {
 /// LAB, -s (repeatable), --class, --group, --all, -j, --wait and the output options.
 void add_batch_options(Verb& verb, BatchOptions& options);
 
+/// Throws UsageError for a class or a student that can be none, and for a group without its class.
+void require_names(const TargetSelection& who);
+
 /// Throws UsageError where LAB is missing, or nobody is meant, or what is meant contradicts itself. Of one student
 /// alone the id is in `student` afterwards.
 void require_targets(BatchOptions& options);

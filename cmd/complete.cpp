@@ -1,6 +1,7 @@
 #include "cmd/complete.hpp"
 
 #include "cmd/parser.hpp"
+#include "cmd/report_formats.hpp"
 #include "lib/base/text.hpp"
 #include "lib/config/config.hpp"
 #include "lib/lab/ids.hpp"
@@ -231,17 +232,11 @@ Candidates formats(const Line& line) {
     if (line.verb->get_name() == "task") {
         return {{"markdown", "as README.md"}, {"html", "one page"}};
     }
-    return {
-        {"table", "for people"},
-        {"json", "for programs"},
-        {"csv", "for a spreadsheet"},
-        {"moodle", "Moodle's grade import"},
-        {"canvas", "Canvas' gradebook import"},
-        {"nbgrader", "nbgrader's export"},
-        {"gradescope", "a folder of results.json"},
-        {"junit", "JUnit XML"},
-        {"ctrf", "Common Test Report Format"},
-        {"html", "one page"}};
+    Candidates found;
+    for (const auto& format : report_formats()) {
+        found[format.name] = format.about;
+    }
+    return found;
 }
 
 Candidates values(const CLI::Option& option, const Line& line) {

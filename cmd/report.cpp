@@ -1,8 +1,8 @@
-#include "cmd/command.hpp"
+#include "cmd/batch_options.hpp"
 #include "cmd/progress.hpp"
+#include "cmd/report_formats.hpp"
 #include "lib/base/files.hpp"
 #include "lib/base/text.hpp"
-#include "lib/lab/ids.hpp"
 #include "lib/report/formats.hpp"
 #include "lib/session/gradebook.hpp"
 
@@ -15,61 +15,25 @@ namespace {
 struct ReportOptions {
     OutputOptions output;
     std::string lab;
-    std::string class_name;
-    std::string group;
-    std::vector<std::string> students;
+    TargetSelection who;
     std::string format = "table";
     std::string file;
     std::string title;
     std::string policy = "last";
 };
 
-using Write = std::string (*)(const Gradebook& book, const std::string& title, const Style& style);
-
-/// Every format that is one text. Gradescope's is a text a student.
-const std::vector<std::pair<std::string, Write>>& formats() {
-    static const std::vector<std::pair<std::string, Write>> all{
-        {"table", [](auto& book, auto&, auto& style) { return to_table(book, style); }},
-        {"json", [](auto& book, auto&, auto&) { return to_text(document("report", Exit::done, to_json(book))); }},
-        {"csv", [](auto& book, auto&, auto&) { return to_csv(book); }},
-        {"moodle", [](auto& book, auto& title, auto&) { return to_moodle(book, title); }},
-        {"canvas", [](auto& book, auto& title, auto&) { return to_canvas(book, title); }},
-        {"nbgrader", [](auto& book, auto& title, auto&) { return to_nbgrader(book, title); }},
-        {"gradescope", [](auto& book, auto&, auto&) { return to_text(to_gradescope(book, book.rows.front())); }},
-        {"junit", [](auto& book, auto&, auto&) { return to_junit(book); }},
-        {"ctrf", [](auto& book, auto&, auto&) { return to_line(to_ctrf(book)) + "\n"; }},
-        {"html", [](auto& book, auto&, auto&) { return to_html(book); }}};
-    return all;
-}
-
-std::vector<std::string> names_of_formats() {
-    std::vector<std::string> names;
-    for (const auto& [name, write] : formats()) {
-        names.push_back(name);
-    }
-    return names;
-}
-
 void require_clear(const ReportOptions& options) {
-    const bool one_student = options.lab.empty() && options.students.size() == 1 && options.class_name.empty();
+    const auto& who = options.who;
+    const bool one_student = options.lab.empty() && who.students.size() == 1 && who.class_name.empty();
     if (options.lab.empty() && !one_student) {
         throw with_hint(
             UsageError("a report of what? Give LAB and --class NAME, or -s STUDENT alone"),
             "\"crocum lab list\" shows the labs, \"crocum class list\" the classes");
     }
-    if (options.class_name.empty()) {
-        if (options.students.empty()) {
-            throw with_hint(
-                UsageError("whose scores? Give --class NAME or -s STUDENT"), "\"crocum class list\" shows the classes");
-        }
-        for (const auto& student : options.students) {
-            require_student(student);
-        }
-    } else {
-        require_id("class", options.class_name);
-    }
-    if (!options.group.empty() && options.class_name.empty()) {
-        throw UsageError("which class is group \"{}\" of? Give --class NAME", sanitize_line(options.group, 60));
+    require_names(who);
+    if (who.class_name.empty() && who.students.empty()) {
+        throw with_hint(
+            UsageError("whose scores? Give --class NAME or -s STUDENT"), "\"crocum class list\" shows the classes");
     }
     if (one_student && options.format != "table" && options.format != "json") {
         throw UsageError("a student's sheet across labs is a table or JSON; {} needs LAB", options.format);
@@ -82,12 +46,6 @@ void write_gradescope(const Gradebook& book, const std::filesystem::path& folder
     for (const auto& row : book.rows) {
         write_file_atomic(folder / (row.student.id + ".json"), to_line(to_gradescope(book, row)));
     }
-}
-
-std::string written(const Gradebook& book, const ReportOptions& options, const Style& style) {
-    const auto format =
-        std::find_if(formats().begin(), formats().end(), [&](const auto& one) { return one.first == options.format; });
-    return format->second(book, options.title.empty() ? book.title : options.title, style);
 }
 
 /// What a format has no place for.
@@ -140,7 +98,7 @@ Exit run_report(ReportOptions& options) {
     const Style style = options.file.empty() ? console.out_style() : Style{};
     std::vector<std::string> notes;
     if (options.lab.empty()) {
-        const auto books = sheet_of_student(session, options.students[0], policy, notes);
+        const auto books = sheet_of_student(session, options.who.students[0], policy, notes);
         Json labs = Json::array();
         for (const auto& book : books) {
             labs.push_back(to_json(book));
@@ -149,13 +107,12 @@ Exit run_report(ReportOptions& options) {
             progress,
             options,
             options.format == "json"
-                ? to_text(document("report", Exit::done, {{"student", options.students[0]}, {"labs", labs}}))
+                ? to_text(document("report", Exit::done, {{"student", options.who.students[0]}, {"labs", labs}}))
                 : to_table(books, style));
     } else {
-        const auto book = gradebook(
-            session, {lab_id(options.lab), options.class_name, options.group, options.students, policy}, notes);
+        const auto book = gradebook(session, {lab_id(options.lab), options.who, policy}, notes);
         if (book.rows.empty()) {
-            throw UsageError("nobody is in {}", options.class_name);
+            throw UsageError("nobody in {} has an attempt", to_string(options.who));
         }
         if (options.format == "gradescope" && (book.rows.size() > 1 || !options.file.empty())) {
             if (options.file.empty()) {
@@ -164,7 +121,8 @@ Exit run_report(ReportOptions& options) {
             write_gradescope(book, options.file);
             progress.note(fmt::format("{} in {}", plural(book.rows.size(), "file"), sanitize_line(options.file)));
         } else {
-            put(console, progress, options, written(book, options, style));
+            const auto title = options.title.empty() ? book.title : options.title;
+            put(console, progress, options, report_format(options.format).write(book, title, style));
         }
         note_limits(progress, book, options);
     }
@@ -180,10 +138,15 @@ void add_report(CLI::App& app, Invocation& invocation) {
     Verb verb(app, "report", "Write a class's scores, as a table or for another system");
     auto options = std::make_shared<ReportOptions>();
     add_lab_option(verb, options->lab);
-    verb.text("--class", options->class_name, "Everybody in this class", "NAME");
-    verb.text("--group", options->group, "Of the class, only this group of its roster", "GROUP");
-    verb.texts("-s,--student", options->students, "Only this student (repeatable); without LAB: in every lab", "ID");
-    verb.choice("--format", options->format, join(names_of_formats(), ", "), "FORMAT", names_of_formats());
+    verb.text("--class", options->who.class_name, "Everybody in this class", "NAME");
+    verb.text("--group", options->who.group, "Of the class, only this group of its roster", "GROUP");
+    verb.texts(
+        "-s,--student", options->who.students, "Only this student (repeatable); without LAB: in every lab", "ID");
+    std::vector<std::string> formats;
+    for (const auto& format : report_formats()) {
+        formats.push_back(format.name);
+    }
+    verb.choice("--format", options->format, join(formats, ", "), "FORMAT", formats);
     verb.text("-o,--output", options->file, "Write it to FILE, whole or not at all (gradescope: a folder)", "FILE");
     verb.choice(
         "--attempt-policy",

@@ -9,16 +9,7 @@ namespace crocum {
 namespace {
 
 const char* status_of(const CheckResult& result) {
-    switch (result.verdict) {
-    case Verdict::passed:
-        return "passed";
-    case Verdict::failed:
-        return "failed";
-    case Verdict::skipped:
-        return "skipped";
-    default:
-        return "other";
-    }
+    return result.verdict == Verdict::ungraded ? "other" : to_string(result.verdict);
 }
 
 std::int64_t milliseconds(const std::string& iso) {
@@ -54,7 +45,7 @@ Json nothing_of(const Gradebook& book, const GradebookRow& row) {
         {"rawStatus", row.state()},
         {"duration", 0},
         {"suite", {book.lab, row.student.id}},
-        {"message", join(row.problems, "; ")},
+        {"message", row.problem()},
         {"extra", {{"crocum", {{"student", row.student.id}, {"score", Json()}}}}}};
 }
 
@@ -66,11 +57,9 @@ Json to_ctrf(const Gradebook& book) {
     std::int64_t start = milliseconds(book.made);
     Json students = Json::array();
     for (const auto& row : book.rows) {
-        for (const auto& check : book.checks) {
-            if (const auto found = row.results.find(check.id); found != row.results.end()) {
-                tests.push_back(test_of(book, row, found->second));
-                ++counts[status_of(found->second)];
-            }
+        for (const auto& result : row.results) {
+            tests.push_back(test_of(book, row, result));
+            ++counts[status_of(result)];
         }
         if (row.results.empty()) {
             tests.push_back(nothing_of(book, row));

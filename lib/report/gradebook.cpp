@@ -1,8 +1,10 @@
 #include "lib/report/gradebook.hpp"
 
 #include "lib/base/error.hpp"
+#include "lib/base/text.hpp"
 
-#include <algorithm>
+#include <map>
+#include <string_view>
 
 namespace crocum {
 
@@ -44,6 +46,23 @@ const ScoreCard* counting(const std::vector<ScoreCard>& cards, AttemptPolicy pol
 
 const char* GradebookRow::state() const {
     return graded() ? "graded" : card ? "ungraded" : "no attempt";
+}
+
+std::string GradebookRow::problem() const {
+    return join(problems, "; ");
+}
+
+std::vector<const CheckResult*> Gradebook::by_check(const GradebookRow& row) const {
+    std::map<std::string_view, const CheckResult*> known;
+    for (const auto& result : row.results) {
+        known[result.check.id] = &result;
+    }
+    std::vector<const CheckResult*> results;
+    for (const auto& check : checks) {
+        const auto found = known.find(check.id);
+        results.push_back(found == known.end() ? nullptr : found->second);
+    }
+    return results;
 }
 
 } // namespace crocum

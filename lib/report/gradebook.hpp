@@ -5,7 +5,6 @@
 #include "lib/store/score_card.hpp"
 
 #include <cstddef>
-#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -26,16 +25,19 @@ enum class AttemptPolicy { last, best, first };
 /// One student of a gradebook. All texts are sanitised.
 struct GradebookRow {
     Student student;
-    std::optional<ScoreCard> card;              ///< of the attempt that counts; nothing where there is none
-    std::map<std::string, CheckResult> results; ///< of that attempt, by the check's id
-    std::size_t attempts = 0;                   ///< that came to an end
-    std::vector<std::string> problems;          ///< why there is no score, and what else a person should look at
+    std::optional<ScoreCard> card;     ///< of the attempt that counts; nothing where there is none
+    std::vector<CheckResult> results;  ///< of that attempt, in the suites' order
+    std::size_t attempts = 0;          ///< that came to an end
+    std::vector<std::string> problems; ///< why there is no score, and what else a person should look at
 
     /// There is a score: there was something to measure, and all of it was measured or decided.
     [[nodiscard]] bool graded() const { return card && card->checks > 0 && card->score.final(); }
 
     /// "graded", "ungraded", "no attempt"
     [[nodiscard]] const char* state() const;
+
+    /// All problems on one line.
+    [[nodiscard]] std::string problem() const;
 };
 
 /// What every format is written from: a class's scores in one lab.
@@ -48,6 +50,9 @@ struct Gradebook {
     std::vector<Check> checks;      ///< of all attempts that count, in the suites' order
     double total = 0;               ///< what the lab is worth, by the newest complete attempt that counts
     std::vector<GradebookRow> rows; ///< in the roster's order
+
+    /// A row's results, one for each of `checks`; null where its attempt had no such check.
+    [[nodiscard]] std::vector<const CheckResult*> by_check(const GradebookRow& row) const;
 };
 
 } // namespace crocum

@@ -59,11 +59,10 @@ std::string to_csv(const Gradebook& book) {
         due ? line.number(static_cast<double>(std::max(0L, row.card->score.lateness->seconds()))) : line.empty();
         line.text(row.card ? row.card->name : "").text(row.card ? row.card->started : "");
         line.number(static_cast<double>(row.attempts)).text(row.card && row.card->score.decided ? "yes" : "no");
-        line.text(join(row.problems, "; "));
-        for (const auto& check : book.checks) {
-            const auto found = row.results.find(check.id);
-            const bool measured = found != row.results.end() && found->second.verdict != Verdict::ungraded;
-            measured ? line.number(found->second.points()) : line.empty();
+        line.text(row.problem());
+        for (const auto* result : book.by_check(row)) {
+            const bool measured = result != nullptr && result->verdict != Verdict::ungraded;
+            measured ? line.number(result->points()) : line.empty();
         }
         text += line.end();
     }

@@ -15,7 +15,7 @@ Json to_json(const CheckResult& result) {
         {"max_score", result.check.points}};
 }
 
-Json to_json(const GradebookRow& row, const std::vector<Check>& checks) {
+Json to_json(const GradebookRow& row) {
     const auto& student = row.student;
     Json object{
         {"student", student.id},
@@ -37,10 +37,8 @@ Json to_json(const GradebookRow& row, const std::vector<Check>& checks) {
         object["started"] = row.card->started;
     }
     auto& results = object["checks"] = Json::array();
-    for (const auto& check : checks) {
-        if (const auto found = row.results.find(check.id); found != row.results.end()) {
-            results.push_back(to_json(found->second));
-        }
+    for (const auto& result : row.results) {
+        results.push_back(to_json(result));
     }
     return object;
 }
@@ -60,7 +58,7 @@ Json to_json(const Gradebook& book) {
     }
     Json students = Json::array();
     for (const auto& row : book.rows) {
-        students.push_back(to_json(row, book.checks));
+        students.push_back(to_json(row));
     }
     return {
         {"lab", book.lab},

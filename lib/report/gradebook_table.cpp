@@ -17,11 +17,7 @@ std::string day(const GradebookRow& row) {
     return row.card ? row.card->started.substr(0, 10) : "-";
 }
 
-std::string problems(const GradebookRow& row) {
-    return join(row.problems, "; ");
-}
-
-/// "28 graded, 1 ungraded, 1 no attempt; mean 7.4 of 10 (74 %), median 8"
+/// "28 graded, 1 ungraded, 1 no attempt"
 std::string summary(const Gradebook& book) {
     std::vector<std::string> parts;
     for (const auto* state : {"graded", "ungraded", "no attempt"}) {
@@ -51,7 +47,7 @@ std::string to_table(const Gradebook& book, const Style& style) {
             cells.push_back(clip(sanitize_line(row.student.name), 30));
         }
         const auto score = row.card ? short_score(row.card->score) : std::string("-");
-        cells.insert(cells.end(), {score, percent(row), day(row), std::to_string(row.attempts), problems(row)});
+        cells.insert(cells.end(), {score, percent(row), day(row), std::to_string(row.attempts), row.problem()});
     }
     return fmt::format(
         "{}{}, {} attempt\n\n{}\n{}\n",
@@ -76,7 +72,7 @@ std::string to_table(const std::vector<Gradebook>& labs, const Style& style) {
              percent(row),
              day(row),
              std::to_string(row.attempts),
-             problems(row)});
+             row.problem()});
     }
     const auto& student = labs.front().rows.front().student;
     return fmt::format(

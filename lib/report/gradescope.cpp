@@ -5,7 +5,8 @@ namespace crocum {
 
 namespace {
 
-Json test_of(const Check& check, const CheckResult& result) {
+Json test_of(const CheckResult& result) {
+    const auto& check = result.check;
     Json test{
         {"name", check.title},
         {"score", result.points()},
@@ -43,10 +44,8 @@ Json to_gradescope(const Gradebook& book, const GradebookRow& row) {
     document["output"] =
         score.late() ? fmt::format("Late: {} points less {} %", number(score.reached()), number(score.penalty())) : "";
     auto& tests = document["tests"] = Json::array();
-    for (const auto& check : book.checks) {
-        if (const auto found = row.results.find(check.id); found != row.results.end()) {
-            tests.push_back(test_of(found->second.check, found->second));
-        }
+    for (const auto& result : row.results) {
+        tests.push_back(test_of(result));
     }
     return document;
 }

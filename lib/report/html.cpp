@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 
 namespace crocum {
 
@@ -101,7 +100,7 @@ std::string needs_help(const Gradebook& book) {
     std::string low;
     for (const auto& row : book.rows) {
         if (!row.graded()) {
-            open += fmt::format("<li>{}: {}</li>\n", name_of(row), markup(join(row.problems, "; ")));
+            open += fmt::format("<li>{}: {}</li>\n", name_of(row), markup(row.problem()));
         } else if (row.card->score.percent() < low_percent) {
             low += fmt::format("<li>{}: {} ({:.0f} %)</li>\n", name_of(row), score_of(row), row.card->score.percent());
         }
@@ -131,28 +130,29 @@ struct CheckSummary {
 };
 
 std::vector<CheckSummary> summaries(const Gradebook& book) {
-    std::vector<CheckSummary> all;
-    for (std::size_t place = 0; place < book.checks.size(); ++place) {
-        auto& summary = all.emplace_back();
-        summary.place = place;
-        std::map<std::string_view, std::size_t> said;
-        for (const auto& row : book.rows) {
-            const auto found = row.results.find(book.checks[place].id);
-            if (found == row.results.end()) {
+    std::vector<CheckSummary> all(book.checks.size());
+    std::vector<std::map<std::string_view, std::size_t>> said(all.size());
+    for (const auto& row : book.rows) {
+        const auto results = book.by_check(row);
+        for (std::size_t place = 0; place < all.size(); ++place) {
+            if (results[place] == nullptr) {
                 continue;
             }
-            const auto& result = found->second;
-            summary.ungraded += result.verdict == Verdict::ungraded ? 1 : 0;
-            summary.measured += result.verdict == Verdict::ungraded ? 0 : 1;
-            summary.passed += result.verdict == Verdict::passed ? 1 : 0;
+            const auto& result = *results[place];
+            all[place].ungraded += result.verdict == Verdict::ungraded ? 1 : 0;
+            all[place].measured += result.verdict == Verdict::ungraded ? 0 : 1;
+            all[place].passed += result.verdict == Verdict::passed ? 1 : 0;
             if (result.verdict == Verdict::failed) {
-                ++said[result.message];
+                ++said[place][result.message];
             }
         }
-        for (const auto& [message, times] : said) {
-            if (times > summary.usually) {
-                summary.usually = times;
-                summary.usual = message;
+    }
+    for (std::size_t place = 0; place < all.size(); ++place) {
+        all[place].place = place;
+        for (const auto& [message, times] : said[place]) {
+            if (times > all[place].usually) {
+                all[place].usually = times;
+                all[place].usual = message;
             }
         }
     }
@@ -207,9 +207,8 @@ std::string matrix(const Gradebook& book) {
     text += "</tr></thead>\n<tbody>\n";
     for (const auto& row : book.rows) {
         text += fmt::format("<tr><th>{}<td class=n>{}", name_of(row), score_of(row));
-        for (const auto& check : book.checks) {
-            const auto found = row.results.find(check.id);
-            text += cell_of(found == row.results.end() ? nullptr : &found->second);
+        for (const auto* result : book.by_check(row)) {
+            text += cell_of(result);
         }
         text += "</tr>\n";
     }
@@ -230,12 +229,12 @@ std::string details_of(const Gradebook& book, const GradebookRow& row, bool brie
             plural_points(score.reached()),
             number(score.penalty()));
     }
-    for (std::size_t place = 0; place < book.checks.size(); ++place) {
-        const auto found = row.results.find(book.checks[place].id);
-        if (found == row.results.end() || found->second.verdict == Verdict::passed) {
+    const auto results = book.by_check(row);
+    for (std::size_t place = 0; place < results.size(); ++place) {
+        if (results[place] == nullptr || results[place]->verdict == Verdict::passed) {
             continue;
         }
-        const auto& result = found->second;
+        const auto& result = *results[place];
         text += fmt::format("<li>{} ", sign_of(book, place));
         text += result.verdict == Verdict::ungraded ? "? " + markup(result.reason)
                 : brief
@@ -249,7 +248,7 @@ std::string details_of(const Gradebook& book, const GradebookRow& row, bool brie
     return text + "</ul></details>\n";
 }
 
-std::string page(const Gradebook& book, bool brief) {
+std::string overview_of(const Gradebook& book) {
     const auto title = markup(book.title);
     std::string text = fmt::format(
         "<!doctype html>\n<html lang=en>\n<head>\n<meta charset=utf-8>\n"
@@ -272,18 +271,26 @@ std::string page(const Gradebook& book, bool brief) {
                 "<span class=f>✗ failed</span><span class=s>– skipped</span><span class=u>? not measured</span></p>\n";
         text += matrix(book);
     }
-    text += "<h2>Everybody</h2>\n";
+    return text + "<h2>Everybody</h2>\n";
+}
+
+std::string details(const Gradebook& book, bool brief) {
+    std::string text;
     for (const auto& row : book.rows) {
         text += details_of(book, row, brief);
     }
-    return text + "</body>\n</html>\n";
+    return text;
 }
 
 } // namespace
 
 std::string to_html(const Gradebook& book) {
-    auto text = page(book, false);
-    return text.size() <= largest_page ? text : page(book, true);
+    const auto overview = overview_of(book);
+    auto everybody = details(book, false);
+    if (overview.size() + everybody.size() > largest_page) {
+        everybody = details(book, true);
+    }
+    return overview + everybody + "</body>\n</html>\n";
 }
 
 } // namespace crocum

@@ -41,18 +41,16 @@ std::string suite_of(const Gradebook& book, const GradebookRow& row) {
     std::map<Verdict, std::size_t> counts;
     std::string cases;
     double seconds = 0;
-    for (const auto& check : book.checks) {
-        if (const auto found = row.results.find(check.id); found != row.results.end()) {
-            cases += case_of(book, row, found->second);
-            ++counts[found->second.verdict];
-            seconds += found->second.seconds;
-        }
+    for (const auto& result : row.results) {
+        cases += case_of(book, row, result);
+        ++counts[result.verdict];
+        seconds += result.seconds;
     }
     if (row.results.empty()) {
         CheckResult nothing;
         nothing.check.id = book.lab;
         nothing.reason = row.state();
-        nothing.message = join(row.problems, "; ");
+        nothing.message = row.problem();
         cases = case_of(book, row, nothing);
         ++counts[Verdict::ungraded];
     }
@@ -75,7 +73,7 @@ std::string suite_of(const Gradebook& book, const GradebookRow& row) {
         text += property("score", number(row.card->score.awarded()));
     }
     text += property("max_score", number(row.card ? row.card->score.sum.total : book.total));
-    text += property("problems", join(row.problems, "; ")) + "    </properties>\n";
+    text += property("problems", row.problem()) + "    </properties>\n";
     return text + cases + "  </testsuite>\n";
 }
 

@@ -44,7 +44,7 @@ std::string to_moodle(const Gradebook& book, const std::string& title) {
         }
         line.text(student.external).text(student.email).text(student.name);
         add_grade(line, row);
-        text += line.text(join(row.problems, "; ")).end();
+        text += line.text(row.problem()).end();
     }
     return text;
 }
@@ -100,7 +100,7 @@ std::string to_nbgrader(const Gradebook& book, const std::string& title) {
             line.empty().empty().empty();
         }
         line.number(score != nullptr ? score->sum.total : book.total);
-        text += line.text(join(row.problems, "; ")).end();
+        text += line.text(row.problem()).end();
     }
     return text;
 }

@@ -3,6 +3,7 @@
 #include "lib/base/deleter.hpp"
 #include "lib/base/error.hpp"
 #include "lib/base/text.hpp"
+#include "lib/report/markup.hpp"
 
 #include <cmark-gfm-core-extensions.h>
 #include <cmark-gfm.h>
@@ -28,29 +29,6 @@ img { max-width: 100%; }
 table { border-collapse: collapse; }
 th, td { border: 1px solid rgb(127 127 127 / .5); padding: .25rem .6rem; text-align: left; }
 @media print { body { margin: 0; max-width: none; } })";
-
-std::string escaped(const std::string& text) {
-    std::string safe;
-    for (const char c : text) {
-        switch (c) {
-        case '&':
-            safe += "&amp;";
-            break;
-        case '<':
-            safe += "&lt;";
-            break;
-        case '>':
-            safe += "&gt;";
-            break;
-        case '"':
-            safe += "&quot;";
-            break;
-        default:
-            safe += c;
-        }
-    }
-    return safe;
-}
 
 std::string trimmed(const std::string& text) {
     const auto begin = text.find_first_not_of(' ');
@@ -122,7 +100,7 @@ std::string task_page(const std::string& markdown, const std::string& title) {
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
         "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{}</title>\n"
         "<style>\n{}\n</style>\n</head>\n<body>\n{}</body>\n</html>\n",
-        escaped(title),
+        markup(title),
         style,
         body);
 }

@@ -1,12 +1,12 @@
 #include "lib/session/gradebook.hpp"
 
 #include "lib/base/text.hpp"
-#include "lib/lab/ids.hpp"
 #include "lib/session/scores.hpp"
-#include "lib/session/targets.hpp"
 #include "lib/store/classes.hpp"
 
 #include <algorithm>
+#include <map>
+#include <set>
 
 namespace crocum {
 
@@ -22,19 +22,25 @@ std::string title_of(const Session& session, const std::string& lab) {
     }
 }
 
-/// "3 of 7 checks ungraded: agent_silent: no agent runs in srv"
-std::string why_ungraded(const ScoreCard& card, const std::vector<CheckResult>& results) {
-    auto text = fmt::format("{} of {} ungraded", card.score.sum.ungraded, plural(card.checks, "check"));
-    const auto first = std::find_if(
-        results.begin(), results.end(), [](const CheckResult& result) { return result.verdict == Verdict::ungraded; });
-    if (first != results.end()) {
+/// "3 of 7 checks ungraded"
+std::string ungraded_of(const ScoreCard& card) {
+    return fmt::format("{} of {} ungraded", card.score.sum.ungraded, plural(card.checks, "check"));
+}
+
+/// "3 of 7 checks ungraded: srv: agent_silent: no agent runs in srv"
+std::string why_ungraded(const GradebookRow& row) {
+    auto text = ungraded_of(*row.card);
+    const auto first = std::find_if(row.results.begin(), row.results.end(), [](const CheckResult& result) {
+        return result.verdict == Verdict::ungraded;
+    });
+    if (first != row.results.end()) {
         text += fmt::format(": {}: {}: {}", first->check.machine, first->reason, first->message);
     }
     return sanitize_line(text, 200);
 }
 
-/// What a person should look at, from the cards alone.
-void add_problems(GradebookRow& row, const std::vector<ScoreCard>& cards, const std::vector<CheckResult>& results) {
+/// What a person should look at. `cards`: of all attempts.
+void add_problems(GradebookRow& row, const std::vector<ScoreCard>& cards) {
     if (row.student.left) {
         row.problems.emplace_back("left the class");
     }
@@ -46,7 +52,7 @@ void add_problems(GradebookRow& row, const std::vector<ScoreCard>& cards, const 
     if (card.score.partial) {
         row.problems.emplace_back("only a part of the checks was asked for");
     } else if (!card.score.final()) {
-        row.problems.push_back(why_ungraded(card, results));
+        row.problems.push_back(why_ungraded(row));
     } else if (card.checks == 0) {
         row.problems.emplace_back("an attempt without checks");
     } else {
@@ -54,8 +60,7 @@ void add_problems(GradebookRow& row, const std::vector<ScoreCard>& cards, const 
         const auto newest =
             std::find_if(cards.begin(), cards.end(), [](const ScoreCard& other) { return !other.score.partial; });
         if (newest != cards.end() && newest->name != card.name && !newest->complete) {
-            row.problems.push_back(fmt::format(
-                "a newer attempt has {} of {} ungraded", newest->score.sum.ungraded, plural(newest->checks, "check")));
+            row.problems.push_back("a newer attempt has " + ungraded_of(*newest));
         }
     }
     if (card.score.decided) {
@@ -64,19 +69,12 @@ void add_problems(GradebookRow& row, const std::vector<ScoreCard>& cards, const 
 }
 
 /// Checks of all rows in the order of the suites: each stands behind what stands before it in its own row.
-std::vector<Check> checks_of(
-    const std::vector<GradebookRow>& rows,
-    const std::map<InstanceId, std::vector<CheckResult>>& results,
-    const std::string& lab) {
+std::vector<Check> checks_of(const std::vector<GradebookRow>& rows) {
     std::vector<Check> checks;
     std::set<std::string> known;
     for (const auto& row : rows) {
-        const auto found = results.find({lab, row.student.id});
-        if (found == results.end()) {
-            continue;
-        }
         std::size_t place = 0;
-        for (const auto& result : found->second) {
+        for (const auto& result : row.results) {
             const auto& check = result.check;
             if (known.insert(check.id).second) {
                 checks.insert(checks.begin() + static_cast<std::ptrdiff_t>(place), check);
@@ -117,17 +115,12 @@ Gradebook make(
             chosen.emplace_back(card->id, card->name);
         }
     }
-    const auto results = scores.results(chosen);
+    auto results = scores.results(chosen);
     std::string newest;
     for (std::size_t i = 0; i < book.rows.size(); ++i) {
         auto& row = book.rows[i];
-        const auto found = results.find({lab, row.student.id});
-        static const std::vector<CheckResult> none;
-        const auto& own = found == results.end() ? none : found->second;
-        add_problems(row, cards[i], own);
-        for (const auto& result : own) {
-            row.results.emplace(result.check.id, result);
-        }
+        row.results = std::move(results[{lab, row.student.id}]);
+        add_problems(row, cards[i]);
         if (row.graded() && row.card->started > newest) {
             newest = row.card->started;
             book.total = row.card->score.sum.total;
@@ -145,14 +138,15 @@ Gradebook make(
                 fmt::format("out of {}, not {}", number(row.card->score.sum.total), number(book.total)));
         }
     }
-    book.checks = checks_of(book.rows, results, lab);
+    book.checks = checks_of(book.rows);
     return book;
 }
 
-bool is_wanted(const Student& student, const GradebookOptions& options) {
-    const auto& names = options.students;
-    return (options.group.empty() || student.group == options.group) &&
-           (names.empty() || std::find(names.begin(), names.end(), student.id) != names.end());
+/// Somebody who is in no roster.
+Student nobody_known_as(const std::string& id) {
+    Student student;
+    student.id = student.external = id;
+    return student;
 }
 
 } // namespace
@@ -160,30 +154,16 @@ bool is_wanted(const Student& student, const GradebookOptions& options) {
 Gradebook gradebook(const Session& session, const GradebookOptions& options, std::vector<std::string>& notes) {
     require_known_lab(session, options.lab);
     std::vector<Student> students;
-    if (options.class_name.empty()) {
-        for (const auto& name : options.students) {
-            Student student;
-            student.id = student.external = name;
-            students.push_back(std::move(student));
-        }
+    if (!options.who.class_name.empty()) {
+        students = find_students(session, options.who, true);
     } else {
-        // Who is meant is found, and what is wrong with it told, in one place.
-        TargetSelection who;
-        who.class_name = options.class_name;
-        who.group = options.group;
-        who.students = options.students;
-        auto wanted = options;
-        wanted.students.clear();
-        for (const auto& target : find_targets(session, options.lab, who, true)) {
-            wanted.students.push_back(target.student);
+        for (const auto& name : options.who.students) {
+            students.push_back(nobody_known_as(name));
         }
-        Database database(session.config.database, session.config.state);
-        students = Classes(database).students(options.class_name);
-        std::erase_if(students, [&](const Student& student) { return !is_wanted(student, wanted); });
     }
     const Scores scores(session, options.lab, false);
     auto book = make(session, options.lab, students, options.policy, scores);
-    book.class_name = options.class_name;
+    book.class_name = options.who.class_name;
     std::erase_if(book.rows, [](const GradebookRow& row) { return row.student.left && row.attempts == 0; });
     notes.insert(notes.end(), scores.notes().begin(), scores.notes().end());
     return book;
@@ -191,8 +171,7 @@ Gradebook gradebook(const Session& session, const GradebookOptions& options, std
 
 std::vector<Gradebook> sheet_of_student(
     const Session& session, const std::string& student, AttemptPolicy policy, std::vector<std::string>& notes) {
-    Student known;
-    known.id = known.external = student;
+    auto known = nobody_known_as(student);
     bool in_class = false;
     try {
         Database database(session.config.database, session.config.state);
@@ -206,15 +185,7 @@ std::vector<Gradebook> sheet_of_student(
     } catch (const Error& error) {
         notes.push_back("the name is not known: " + join(error_chain(error), ": "));
     }
-    std::set<std::string> labs;
-    const Attempts attempts(session.config.state);
-    std::error_code absent;
-    for (const auto& entry : std::filesystem::directory_iterator(session.config.state / "attempts", absent)) {
-        const auto lab = entry.path().filename().string();
-        if (is_id(lab) && std::filesystem::exists(entry.path() / student, absent)) {
-            labs.insert(lab);
-        }
-    }
+    const auto labs = Attempts(session.config.state).labs_of(student);
     if (labs.empty() && !in_class) {
         throw with_hint(
             UsageError("nothing is known of student {}", student),

@@ -2,6 +2,7 @@
 
 #include "lib/report/gradebook.hpp"
 #include "lib/session/session.hpp"
+#include "lib/session/targets.hpp"
 
 #include <string>
 #include <vector>
@@ -10,9 +11,7 @@ namespace crocum {
 
 struct GradebookOptions {
     std::string lab;
-    std::string class_name;
-    std::string group;                 ///< of the class; empty: everybody
-    std::vector<std::string> students; ///< only these; empty: everybody
+    TargetSelection who; ///< a class, some of it, or students by their ids
     AttemptPolicy policy = AttemptPolicy::last;
 };
 

@@ -69,7 +69,9 @@ void keep_named(std::vector<Student>& students, const TargetSelection& selection
     });
 }
 
-std::vector<Target> of_class(const Session& session, const TargetSelection& selection, bool with_left) {
+} // namespace
+
+std::vector<Student> find_students(const Session& session, const TargetSelection& selection, bool with_left) {
     Database database(session.config.database, session.config.state);
     auto students = Classes(database).students(selection.class_name);
     require_group(students, selection);
@@ -77,17 +79,11 @@ std::vector<Target> of_class(const Session& session, const TargetSelection& sele
         return (student.left && !with_left) || (!selection.group.empty() && student.group != selection.group);
     });
     keep_named(students, selection);
-    std::vector<Target> found;
-    for (const auto& student : students) {
-        found.push_back({student.id, student.name, student.left});
-    }
-    if (found.empty()) {
+    if (students.empty()) {
         throw UsageError("nobody is in {}", to_string(selection));
     }
-    return found;
+    return students;
 }
-
-} // namespace
 
 void require_known_lab(const Session& session, const std::string& lab) {
     const auto all = Instances(session.config.state).all();
@@ -99,13 +95,16 @@ void require_known_lab(const Session& session, const std::string& lab) {
 
 std::vector<Target> find_targets(
     const Session& session, const std::string& lab, const TargetSelection& selection, bool with_left) {
+    std::vector<Target> found;
     if (!selection.class_name.empty()) {
-        return of_class(session, selection, with_left);
+        for (const auto& student : find_students(session, selection, with_left)) {
+            found.push_back({student.id, student.name, student.left});
+        }
+        return found;
     }
     if (selection.all) {
         return with_instance(session, lab);
     }
-    std::vector<Target> found;
     std::set<std::string> seen;
     for (const auto& student : selection.students) {
         if (seen.insert(student).second) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "lib/roster/roster.hpp"
 #include "lib/session/session.hpp"
 
 #include <optional>
@@ -26,6 +27,11 @@ struct TargetSelection {
 /// Throws UsageError, with the lab that may be meant, where nothing of this name is known: no folder on the lab path,
 /// no instance, no attempt.
 void require_known_lab(const Session& session, const std::string& lab);
+
+/// Those of the selection's class, in the roster's order, with all that the roster has of them. Throws as
+/// find_targets().
+[[nodiscard]] std::vector<Student> find_students(
+    const Session& session, const TargetSelection& selection, bool with_left);
 
 /// In the order of the command line, of the roster, or of the ids. Those who have left a class are among them only
 /// where `with_left` is set. Throws UsageError where that is nobody, for somebody who is not in the class, and for a

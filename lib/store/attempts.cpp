@@ -249,6 +249,18 @@ bool Attempts::is_finished(const InstanceId& id, const std::string& name) const 
     return fs::exists(folder(id, name) / record_name, broken);
 }
 
+std::vector<std::string> Attempts::labs_of(const std::string& student) const {
+    std::vector<std::string> found;
+    std::error_code absent;
+    for (const auto& entry : fs::directory_iterator(root_, absent)) {
+        if (const auto lab = entry.path().filename().string(); is_id(lab) && !names({lab, student}).empty()) {
+            found.push_back(lab);
+        }
+    }
+    std::sort(found.begin(), found.end());
+    return found;
+}
+
 std::vector<std::string> Attempts::students(const std::string& lab) const {
     std::vector<std::string> found;
     std::error_code absent;

@@ -124,6 +124,9 @@ public:
     /// Names of all, also of the unfinished, newest first.
     [[nodiscard]] std::vector<std::string> names(const InstanceId& id) const;
 
+    /// Labs that a student has attempts of, sorted.
+    [[nodiscard]] std::vector<std::string> labs_of(const std::string& student) const;
+
     /// Who has attempts of a lab, sorted.
     [[nodiscard]] std::vector<std::string> students(const std::string& lab) const;
 
