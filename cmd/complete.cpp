@@ -1,33 +1,19 @@
 #include "cmd/complete.hpp"
 
+#include "cmd/candidates.hpp"
 #include "cmd/parser.hpp"
-#include "cmd/report_formats.hpp"
-#include "lib/base/text.hpp"
-#include "lib/config/config.hpp"
-#include "lib/lab/ids.hpp"
-#include "lib/lab/lab.hpp"
-#include "lib/store/classes.hpp"
-#include "lib/store/grading.hpp"
-
-#include <algorithm>
-#include <functional>
-#include <map>
-#include <set>
 
 namespace crocum {
 
 namespace {
 
-using Candidates = std::map<std::string, std::string>; ///< value -> description
 using Words = std::vector<std::string>;
 
 /// What the words before the last one say.
 struct Line {
     const CLI::App* verb = nullptr;
     const CLI::Option* pending = nullptr; ///< the option whose value comes next
-    std::string lab;
-    std::string student;
-    std::string class_name;
+    Said said;
     std::size_t positionals = 0;
     bool command = false; ///< after "--"
 };
@@ -38,9 +24,9 @@ bool takes_value(const CLI::Option& option) {
 
 void note_value(Line& line, const CLI::Option& option, const std::string& value) {
     if (option.check_lname("student")) {
-        line.student = value;
+        line.said.student = value;
     } else if (option.check_lname("class")) {
-        line.class_name = value;
+        line.said.class_name = value;
     }
 }
 
@@ -81,9 +67,10 @@ Line read_line(const CLI::App& app, const Words& words) {
         } else if (const auto* verb = verb_called(*line.verb, word)) {
             line.verb = verb;
         } else if (line.positionals++ == 0) {
-            line.lab = word;
+            line.said.lab = word;
         }
     }
+    line.said.verb = line.verb->get_name();
     return line;
 }
 
@@ -108,143 +95,12 @@ Candidates options(const CLI::App& verb) {
     return found;
 }
 
-/// A lab's title costs reading its lab.yaml; one that cannot be read is a candidate nevertheless.
-Candidates labs(const Config& config) {
-    Candidates found;
-    for (const auto& folder : labs_on(config.labs)) {
-        auto& about = found[folder.filename().string()];
-        try {
-            about = load_lab(folder).title;
-        } catch (const std::exception&) {
-            about = folder.string();
-        }
-    }
-    return found;
-}
-
-/// Students with an instance of the lab; anybody who has one of any lab where that says nothing (and for `up`).
-Candidates students(const Config& config, const Line& line) {
-    Candidates all;
-    Candidates here;
-    for (const auto& id : Instances(config.state).all()) {
-        all[id.student] = "";
-        if (id.lab == lab_name(line.lab)) {
-            here[id.student] = "has an instance of " + id.lab;
-        }
-    }
-    return here.empty() || line.verb->get_name() == "up" ? all : here;
-}
-
-/// The instance's machines; before there is one, those that the lab has checks for.
-Candidates machines(const Config& config, const Line& line) {
-    Candidates found;
-    if (is_id(line.student) && is_id(lab_name(line.lab))) {
-        if (const auto instance = Instances(config.state).find({lab_name(line.lab), line.student})) {
-            for (const auto& machine : instance->machines) {
-                found[machine.name] = machine.domain;
-            }
-            return found;
-        }
-    }
-    if (!line.lab.empty()) {
-        for (const auto& name : load_lab(find_lab(line.lab, config.labs)).suite_candidates()) {
-            found[name] = "";
-        }
-    }
-    return found;
-}
-
-/// The student's attempts; only those that crocum named.
-Candidates attempts(const Config& config, const Line& line) {
-    Candidates found;
-    if (is_id(line.student) && is_id(lab_name(line.lab))) {
-        for (const auto& name : Attempts(config.state).names({lab_name(line.lab), line.student})) {
-            if (name == sanitize_line(name)) {
-                found[name] = "";
-            }
-        }
-    }
-    return found;
-}
-
-/// The results of the attempt that counts.
-std::vector<CheckResult> standing(const Config& config, const Line& line) {
-    if (is_id(line.student) && is_id(lab_name(line.lab))) {
-        if (const auto grading = Attempts(config.state).standing({lab_name(line.lab), line.student})) {
-            return grading->results_before_decisions();
-        }
-    }
-    return {};
-}
-
-/// What can be decided on.
-Candidates checks(const Config& config, const Line& line) {
-    Candidates found;
-    for (const auto& result : standing(config, line)) {
-        if (result.check.id == sanitize_line(result.check.id)) {
-            found[result.check.id] = sanitize_line(result.check.title, 80);
-        }
-    }
-    return found;
-}
-
-/// Those that the student's checks had the last time: to find others, the suites would have to be collected.
-Candidates tags(const Config& config, const Line& line) {
-    Candidates found;
-    for (const auto& result : standing(config, line)) {
-        for (const auto& tag : result.check.tags) {
-            if (tag == sanitize_line(tag)) {
-                found[tag] = "";
-            }
-        }
-    }
-    return found;
-}
-
-Candidates classes(const Config& config) {
-    Candidates found;
-    // Nothing is made for a Tab, and no server is waited for.
-    if (!config.database.empty() || !std::filesystem::exists(Database::file_in(config.state))) {
-        return found;
-    }
-    Database database(config.database, config.state);
-    for (const auto& one : Classes(database).all()) {
-        found[one.name] = plural(one.students, "student");
-    }
-    return found;
-}
-
-Candidates groups(const Config& config, const Line& line) {
-    Candidates found;
-    if (classes(config).count(line.class_name) == 0) {
-        return found;
-    }
-    Database database(config.database, config.state);
-    for (const auto& student : Classes(database).students(line.class_name)) {
-        if (!student.left && !student.group.empty()) {
-            found[student.group] = "";
-        }
-    }
-    return found;
-}
-
-Candidates formats(const Line& line) {
-    if (line.verb->get_name() == "task") {
-        return {{"markdown", "as README.md"}, {"html", "one page"}};
-    }
-    Candidates found;
-    for (const auto& format : report_formats()) {
-        found[format.name] = format.about;
-    }
-    return found;
-}
-
 Candidates values(const CLI::Option& option, const Line& line) {
     if (option.check_lname("color")) {
         return {{"auto", "colour on a terminal"}, {"always", "colour in any case"}, {"never", "no colour"}};
     }
     if (option.check_lname("format")) {
-        return formats(line);
+        return candidates::formats(line.said);
     }
     if (option.check_lname("attempt-policy")) {
         return {
@@ -253,25 +109,25 @@ Candidates values(const CLI::Option& option, const Line& line) {
             {"first", "the oldest"}};
     }
     if (option.check_lname("student")) {
-        return students(load_config(), line);
+        return candidates::students(load_config(), line.said);
     }
     if (option.check_lname("class")) {
-        return classes(load_config());
+        return candidates::classes(load_config());
     }
     if (option.check_lname("group")) {
-        return groups(load_config(), line);
+        return candidates::groups(load_config(), line.said);
     }
     if (option.check_lname("machine")) {
-        return machines(load_config(), line);
+        return candidates::machines(load_config(), line.said);
     }
     if (option.check_lname("attempt")) {
-        return attempts(load_config(), line);
+        return candidates::attempts(load_config(), line.said);
     }
     if (option.check_lname("check")) {
-        return checks(load_config(), line);
+        return candidates::checks(load_config(), line.said);
     }
     if (option.check_lname("tags")) {
-        return tags(load_config(), line);
+        return candidates::tags(load_config(), line.said);
     }
     return {};
 }
@@ -288,7 +144,7 @@ void join_equals(Words& words) {
     }
 }
 
-Candidates candidates(const Line& line, const std::string& last, std::string& prefix) {
+Candidates candidates_for(const Line& line, const std::string& last, std::string& prefix) {
     if (line.command) {
         return {};
     }
@@ -307,13 +163,13 @@ Candidates candidates(const Line& line, const std::string& last, std::string& pr
         return names;
     }
     if (line.positionals == 0 && line.verb->get_option_no_throw("NAME") != nullptr) {
-        return classes(load_config());
+        return candidates::classes(load_config());
     }
     if (line.positionals == 0 && line.verb->get_option_no_throw("LAB") != nullptr) {
-        return labs(load_config());
+        return candidates::labs(load_config());
     }
     if (line.positionals == 1 && line.verb->get_option_no_throw("ATTEMPT") != nullptr) {
-        return attempts(load_config(), line);
+        return candidates::attempts(load_config(), line.said);
     }
     return {};
 }
@@ -329,7 +185,7 @@ std::string complete(const CLI::App& app, Words words) {
     std::string text;
     try {
         std::string prefix;
-        for (const auto& [value, about] : candidates(read_line(app, words), last, prefix)) {
+        for (const auto& [value, about] : candidates_for(read_line(app, words), last, prefix)) {
             const auto whole = prefix + value;
             if (whole.rfind(last, 0) == 0) {
                 text += whole + "\t" + about.substr(0, about.find('\n')) + "\n";

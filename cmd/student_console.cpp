@@ -1,13 +1,14 @@
 #include "cmd/command.hpp"
 #include "cmd/student_prompt.hpp"
 #include "lib/base/text.hpp"
+#include "lib/config/host.hpp"
 #include "lib/report/trace.hpp"
 #include "lib/session/student_key.hpp"
 
 #include <unistd.h>
 
 #include <csignal>
-#include <cstdlib>
+#include <string>
 
 namespace crocum {
 
@@ -34,14 +35,9 @@ private:
     const Console& console_;
 };
 
-std::string variable(const char* name) {
-    const char* value = std::getenv(name);
-    return value == nullptr ? "" : value;
-}
-
 /// Behind sudo the account that logged in is the one that called it.
 unsigned account() {
-    const auto caller = variable("SUDO_UID");
+    const auto caller = environment("SUDO_UID").value_or("");
     return caller.empty() || caller.size() > 9 || caller.find_first_not_of("0123456789") != std::string::npos
                ? ::getuid()
                : static_cast<unsigned>(std::stoul(caller));
@@ -63,7 +59,7 @@ Exit run_console(const ConsoleOptions& options) {
     std::string student = options.student;
     if (student.empty()) {
         try {
-            student = student_of_key(options.keys, variable("SSH_USER_AUTH"), account());
+            student = student_of_key(options.keys, environment("SSH_USER_AUTH").value_or(""), account());
         } catch (const Error& error) {
             log_console(session, "-", "refused: " + join(error_chain(error), ": "));
             throw;
@@ -73,8 +69,8 @@ Exit run_console(const ConsoleOptions& options) {
     session.command = "crocum console of " + student;
     StudentsWay way(session, student);
     StudentPrompt prompt(way, console);
-    if (const auto asked = variable("SSH_ORIGINAL_COMMAND"); !options.keys.empty() && !asked.empty()) {
-        return prompt.carry_out(asked) ? Exit::done : Exit::failed;
+    if (const auto asked = environment("SSH_ORIGINAL_COMMAND"); asked && !options.keys.empty()) {
+        return prompt.carry_out(*asked) ? Exit::done : Exit::failed;
     }
     way.log("came");
     prompt.serve();

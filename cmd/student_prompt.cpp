@@ -13,7 +13,6 @@
 #include <algorithm>
 #include <array>
 #include <csignal>
-#include <sstream>
 
 namespace crocum {
 
@@ -55,15 +54,6 @@ std::optional<std::string> read_line() {
 /// Why is the teacher's business: a reason can have a path of the host's in it, or what a check says.
 std::string not_measured_line(const Score& sum) {
     return sum.ungraded == 0 ? "" : fmt::format("{} could not be measured.\n", plural(sum.ungraded, "check"));
-}
-
-std::vector<std::string> words(const std::string& line) {
-    std::istringstream stream(line);
-    std::vector<std::string> found;
-    for (std::string word; stream >> word;) {
-        found.push_back(word);
-    }
-    return found;
 }
 
 } // namespace

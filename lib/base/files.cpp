@@ -80,6 +80,19 @@ std::string read_file(const fs::path& path, std::size_t limit) {
     return read_all(fd, path, limit);
 }
 
+std::string read_trusted_file(
+    const fs::path& path, std::size_t limit, const std::function<void(const struct stat&)>& trust) {
+    const Fd fd(::open(path.c_str(), read_flags | O_NOFOLLOW));
+
+    struct stat status {};
+
+    if (!fd || ::fstat(fd.get(), &status) != 0) {
+        throw Error("{} cannot be read, or is no file", path.string());
+    }
+    trust(status);
+    return read_all(fd, path, limit);
+}
+
 std::optional<std::string> read_file_if_present(const fs::path& path) {
     const Fd fd(::open(path.c_str(), read_flags));
     if (!fd && (errno == ENOENT || errno == ENOTDIR)) {

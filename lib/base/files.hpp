@@ -2,6 +2,7 @@
 
 #include "lib/base/fd.hpp"
 
+#include <sys/stat.h>
 #include <sys/types.h>
 
 #include <cstddef>
@@ -18,6 +19,11 @@ namespace crocum {
 /// The whole file. Throws Error when it cannot be read, is larger than `limit` bytes, or is no regular file (a pipe
 /// would be waited for).
 [[nodiscard]] std::string read_file(const std::filesystem::path& path, std::size_t limit = std::size_t{16} << 20U);
+
+/// Like read_file, of a file that no link leads to and that `trust`, which sees whose it is and who can write it, does
+/// not throw at.
+[[nodiscard]] std::string read_trusted_file(
+    const std::filesystem::path& path, std::size_t limit, const std::function<void(const struct stat&)>& trust);
 
 /// Like read_file; nothing when there is no such file.
 [[nodiscard]] std::optional<std::string> read_file_if_present(const std::filesystem::path& path);

@@ -154,6 +154,17 @@ std::string join(const std::vector<std::string>& parts, std::string_view separat
     return fmt::format("{}", fmt::join(parts, separator));
 }
 
+std::vector<std::string> words(std::string_view text) {
+    constexpr std::string_view blanks = " \t\n\v\f\r";
+    std::vector<std::string> found;
+    for (auto begin = text.find_first_not_of(blanks); begin != std::string_view::npos;) {
+        const auto end = std::min(text.find_first_of(blanks, begin), text.size());
+        found.emplace_back(text.substr(begin, end - begin));
+        begin = text.find_first_not_of(blanks, end);
+    }
+    return found;
+}
+
 std::vector<std::string> lines(std::string_view text) {
     std::vector<std::string> result;
     while (!text.empty()) {

@@ -40,6 +40,9 @@ namespace crocum {
 
 [[nodiscard]] std::string join(const std::vector<std::string>& parts, std::string_view separator);
 
+/// Splits at blanks, tabs and newlines; no empty words.
+[[nodiscard]] std::vector<std::string> words(std::string_view text);
+
 /// Splits at newlines; no empty last line.
 [[nodiscard]] std::vector<std::string> lines(std::string_view text);
 

@@ -21,39 +21,18 @@ std::optional<Instance> ready_instance(const Session& session, const InstanceId&
     }
 }
 
-/// One connection to each.
-class Libvirts {
-public:
-    const Hypervisor& at(const std::string& uri) {
-        auto& libvirt = known_[uri];
-        if (!libvirt) {
-            libvirt = std::make_unique<Hypervisor>(uri);
-        }
-        return *libvirt;
-    }
-
-private:
-    std::map<std::string, std::unique_ptr<Hypervisor>> known_;
-};
-
 void resume(const Instance& instance) {
-    Libvirts libvirts;
-    for (const auto& machine : instance.machines) {
-        if (machine.domain.empty()) {
-            continue;
-        }
-        const auto& libvirt = libvirts.at(machine.uri);
-        if (libvirt.state(machine.domain) == "paused") {
-            libvirt.start({ResourceKind::domain, machine.domain, ""});
+    for (const auto& [machine, hypervisor] : link(instance.machines)) {
+        if (hypervisor && hypervisor->state(machine.domain) == "paused") {
+            hypervisor->start({ResourceKind::domain, machine.domain, ""});
         }
     }
 }
 
 void suspend(const Instance& instance) {
-    Libvirts libvirts;
-    for (const auto& machine : instance.machines) {
-        if (!machine.domain.empty()) {
-            libvirts.at(machine.uri).suspend(machine.domain);
+    for (const auto& [machine, hypervisor] : link(instance.machines)) {
+        if (hypervisor) {
+            hypervisor->suspend(machine.domain);
         }
     }
 }
@@ -85,19 +64,18 @@ void wait_until(Session& session, Time time) {
 void freeze(Session& session, const std::string& lab, const std::vector<std::string>& students, Time deadline) {
     const FreezeMarks marks(session.config.state);
     const auto due = to_iso(deadline);
-    Libvirts libvirts;
     std::vector<Instance> instances;
     for (const auto& student : students) {
         auto instance = ready_instance(session, {lab, student});
         if (!instance) {
             continue;
         }
-        for (const auto& machine : instance->machines) {
-            if (machine.domain.empty()) {
+        // Connected before the first one stops: nobody has longer than the others.
+        for (const auto& [machine, hypervisor] : link(instance->machines)) {
+            if (!hypervisor) {
                 throw UsageError(
                     "machines of {} are known by their agent's socket: they cannot be frozen", to_string(instance->id));
             }
-            static_cast<void>(libvirts.at(machine.uri));
         }
         if (const auto mark = marks.of(*instance); !mark || mark->deadline != due) {
             instances.push_back(std::move(*instance));
@@ -111,9 +89,9 @@ void freeze(Session& session, const std::string& lab, const std::vector<std::str
     // Who is stopped by a run that waited for the deadline is in time, however long libvirt took to answer.
     const auto counted = session.begun <= deadline ? std::min(now, deadline) : now;
     for (const auto& instance : instances) {
-        for (const auto& machine : instance.machines) {
+        for (const auto& [machine, hypervisor] : link(instance.machines)) {
             try {
-                libvirts.at(machine.uri).suspend(machine.domain);
+                hypervisor->suspend(machine.domain);
             } catch (const AgentError&) {
                 // Gone: its student's turn tells.
             }

@@ -2,6 +2,7 @@
 #include "lib/check/collect.hpp"
 #include "lib/session/batch.hpp"
 #include "lib/session/freeze.hpp"
+#include "lib/session/libvirts.hpp"
 #include "lib/session/orphans.hpp"
 #include "lib/session/outdated.hpp"
 #include "lib/session/scores.hpp"
@@ -83,35 +84,6 @@ void add_score(InstanceSummary& summary, const std::vector<ScoreCard>& cards, co
         summary.notes.emplace_back("decisions on an earlier attempt do not hold for it");
     }
 }
-
-/// The libvirts that instances are on, each asked once.
-class Libvirts {
-public:
-    struct Entry {
-        std::unique_ptr<Hypervisor> hypervisor; ///< null where it does not answer
-        std::map<std::string, DomainState> domains;
-        std::string trouble; ///< why it does not answer
-    };
-
-    const Entry& at(const std::string& uri) {
-        auto found = known_.find(uri);
-        if (found == known_.end()) {
-            found = known_.emplace(uri, Entry{}).first;
-            auto& entry = found->second;
-            try {
-                auto hypervisor = std::make_unique<Hypervisor>(uri);
-                entry.domains = hypervisor->domains();
-                entry.hypervisor = std::move(hypervisor);
-            } catch (const Error& error) {
-                entry.trouble = error.what();
-            }
-        }
-        return found->second;
-    }
-
-private:
-    std::map<std::string, Entry> known_;
-};
 
 /// How many machines run, and what there is to say of the others.
 void count_machines(Overview& overview, InstanceSummary& summary, const Instance& instance, Libvirts& libvirts) {

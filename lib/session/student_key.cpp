@@ -1,17 +1,14 @@
 #include "lib/session/student_key.hpp"
 
 #include "lib/base/error.hpp"
-#include "lib/base/fd.hpp"
+#include "lib/base/files.hpp"
 #include "lib/base/text.hpp"
 #include "lib/lab/ids.hpp"
 
-#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <array>
 #include <set>
-#include <sstream>
 #include <utility>
 #include <vector>
 
@@ -22,38 +19,6 @@ namespace {
 constexpr std::size_t longest_file = std::size_t{4} << 20U;
 
 using Key = std::pair<std::string, std::string>; ///< type, base64
-
-/// A regular file that no link leads to, and that `trusted` says yes to.
-template <typename Trusted>
-std::string read_trusted(const std::filesystem::path& path, const Trusted& trusted) {
-    const Fd file(::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK));
-
-    struct stat status {};
-
-    if (!file || ::fstat(file.get(), &status) != 0 || !S_ISREG(status.st_mode)) {
-        throw Error("{} cannot be read, or is no file", path.string());
-    }
-    trusted(status);
-    std::string text;
-    std::array<char, 8192> buffer{};
-    while (text.size() <= longest_file) {
-        const auto got = ::read(file.get(), buffer.data(), buffer.size());
-        if (got <= 0) {
-            return text;
-        }
-        text.append(buffer.data(), static_cast<std::size_t>(got));
-    }
-    throw Error("{} is too long", path.string());
-}
-
-std::vector<std::string> words(const std::string& line) {
-    std::istringstream stream(line);
-    std::vector<std::string> found;
-    for (std::string word; stream >> word;) {
-        found.push_back(word);
-    }
-    return found;
-}
 
 /// What sshd wrote: "publickey ssh-ed25519 AAAA…" for each way in which the session was let in.
 std::set<Key> keys_of_session(const std::string& text) {
@@ -74,12 +39,12 @@ std::string student_of_key(
     if (user_auth.empty()) {
         throw with_hint(Error("this is no SSH session that a key has opened"), "sshd_config: ExposeAuthInfo yes");
     }
-    const auto session = keys_of_session(read_trusted(user_auth, [&](const struct stat& status) {
+    const auto session = keys_of_session(read_trusted_file(user_auth, longest_file, [&](const struct stat& status) {
         if (status.st_uid != account) {
             throw Error("{} is another account's", user_auth.string());
         }
     }));
-    const auto known = read_trusted(table, [&](const struct stat& status) {
+    const auto known = read_trusted_file(table, longest_file, [&](const struct stat& status) {
         if ((status.st_uid != 0 && status.st_uid != ::geteuid()) || (status.st_mode & (S_IWGRP | S_IWOTH)) != 0) {
             throw with_hint(
                 Error("{} can be written by others: it cannot say who somebody is", table.string()),

@@ -2,13 +2,12 @@
 
 #include "lib/base/files.hpp"
 #include "lib/base/text.hpp"
-#include "lib/hypervisor/hypervisor.hpp"
 #include "lib/lab/ids.hpp"
+#include "lib/session/libvirts.hpp"
 #include "lib/session/prepared.hpp"
 #include "lib/session/task.hpp"
 
 #include <algorithm>
-#include <map>
 
 namespace crocum {
 
@@ -78,22 +77,15 @@ std::vector<std::string> StudentsWay::labs() const {
 
 std::vector<OwnMachine> StudentsWay::machines() const {
     std::vector<OwnMachine> found;
-    std::map<std::string, std::map<std::string, DomainState>> states; // by libvirt
+    Libvirts libvirts;
     for (const auto& lab : labs()) {
         for (const auto& machine : own(lab).machines) {
             auto& one = found.emplace_back(OwnMachine{lab, machine.name, "?"});
             if (machine.domain.empty()) {
                 one.state = "socket";
-                continue;
-            }
-            try {
-                if (states.count(machine.uri) == 0) {
-                    states[machine.uri] = Hypervisor(machine.uri).domains();
-                }
-                const auto state = states[machine.uri].find(machine.domain);
-                one.state = state == states[machine.uri].end() ? "gone" : state->second.state;
-            } catch (const UnreachableError&) {
-                states[machine.uri]; // Asked once.
+            } else if (const auto& libvirt = libvirts.at(machine.uri); libvirt.hypervisor) {
+                const auto state = libvirt.domains.find(machine.domain);
+                one.state = state == libvirt.domains.end() ? "gone" : state->second.state;
             }
         }
     }

@@ -58,6 +58,15 @@ TEST_CASE("text: numbers are as short as they can be", "[text]") {
     CHECK(plural(0, "machine") == "0 machines");
 }
 
+TEST_CASE("text: words are what stands between blanks; a shell's words are quoted where they need it", "[text]") {
+    CHECK(words("  a\tb c\r\n") == std::vector<std::string>{"a", "b", "c"});
+    CHECK(words(" \t ").empty());
+    CHECK(shell_word("2026-12-01T23:59+03:00") == "2026-12-01T23:59+03:00");
+    CHECK(shell_word("address or route") == "'address or route'");
+    CHECK(shell_word("it's $(here)") == "'it'\\''s $(here)'");
+    CHECK(shell_word("") == "''");
+}
+
 TEST_CASE("text: lines have no empty last one", "[text]") {
     CHECK(lines("a\nb\n") == std::vector<std::string>{"a", "b"});
     CHECK(lines("a\n\nb") == std::vector<std::string>{"a", "", "b"});

@@ -1,0 +1,142 @@
+#include "cmd/candidates.hpp"
+
+#include "cmd/command.hpp"
+#include "cmd/report_formats.hpp"
+#include "lib/base/text.hpp"
+#include "lib/lab/ids.hpp"
+#include "lib/lab/lab.hpp"
+#include "lib/store/classes.hpp"
+#include "lib/store/grading.hpp"
+
+namespace crocum::candidates {
+
+namespace {
+
+/// The results of the attempt that counts.
+std::vector<CheckResult> standing(const Config& config, const Said& said) {
+    if (is_id(said.student) && is_id(lab_name(said.lab))) {
+        if (const auto grading = Attempts(config.state).standing({lab_name(said.lab), said.student})) {
+            return grading->results_before_decisions();
+        }
+    }
+    return {};
+}
+
+} // namespace
+
+Candidates labs(const Config& config) {
+    Candidates found;
+    for (const auto& folder : labs_on(config.labs)) {
+        auto& about = found[folder.filename().string()];
+        try {
+            about = load_lab(folder).title;
+        } catch (const std::exception&) {
+            about = folder.string();
+        }
+    }
+    return found;
+}
+
+Candidates students(const Config& config, const Said& said) {
+    Candidates all;
+    Candidates here;
+    for (const auto& id : Instances(config.state).all()) {
+        all[id.student] = "";
+        if (id.lab == lab_name(said.lab)) {
+            here[id.student] = "has an instance of " + id.lab;
+        }
+    }
+    return here.empty() || said.verb == "up" ? all : here;
+}
+
+Candidates machines(const Config& config, const Said& said) {
+    Candidates found;
+    if (is_id(said.student) && is_id(lab_name(said.lab))) {
+        if (const auto instance = Instances(config.state).find({lab_name(said.lab), said.student})) {
+            for (const auto& machine : instance->machines) {
+                found[machine.name] = machine.domain;
+            }
+            return found;
+        }
+    }
+    if (!said.lab.empty()) {
+        for (const auto& name : load_lab(find_lab(said.lab, config.labs)).suite_candidates()) {
+            found[name] = "";
+        }
+    }
+    return found;
+}
+
+Candidates attempts(const Config& config, const Said& said) {
+    Candidates found;
+    if (is_id(said.student) && is_id(lab_name(said.lab))) {
+        for (const auto& name : Attempts(config.state).names({lab_name(said.lab), said.student})) {
+            if (name == sanitize_line(name)) {
+                found[name] = "";
+            }
+        }
+    }
+    return found;
+}
+
+Candidates checks(const Config& config, const Said& said) {
+    Candidates found;
+    for (const auto& result : standing(config, said)) {
+        if (result.check.id == sanitize_line(result.check.id)) {
+            found[result.check.id] = sanitize_line(result.check.title, 80);
+        }
+    }
+    return found;
+}
+
+Candidates tags(const Config& config, const Said& said) {
+    Candidates found;
+    for (const auto& result : standing(config, said)) {
+        for (const auto& tag : result.check.tags) {
+            if (tag == sanitize_line(tag)) {
+                found[tag] = "";
+            }
+        }
+    }
+    return found;
+}
+
+Candidates classes(const Config& config) {
+    Candidates found;
+    // Nothing is made for a Tab, and no server is waited for.
+    if (!config.database.empty() || !std::filesystem::exists(Database::file_in(config.state))) {
+        return found;
+    }
+    Database database(config.database, config.state);
+    for (const auto& one : Classes(database).all()) {
+        found[one.name] = plural(one.students, "student");
+    }
+    return found;
+}
+
+Candidates groups(const Config& config, const Said& said) {
+    Candidates found;
+    if (classes(config).count(said.class_name) == 0) {
+        return found;
+    }
+    Database database(config.database, config.state);
+    for (const auto& student : Classes(database).students(said.class_name)) {
+        if (!student.left && !student.group.empty()) {
+            found[student.group] = "";
+        }
+    }
+    return found;
+}
+
+Candidates formats(const Said& said) {
+    if (said.verb == "task") {
+        return {{"markdown", "as README.md"}, {"html", "one page"}};
+    }
+    Candidates found;
+    for (const auto& format : report_formats()) {
+        found[format.name] = format.about;
+    }
+    return found;
+}
+
+} // namespace crocum::candidates
