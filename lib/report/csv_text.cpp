@@ -2,7 +2,6 @@
 
 #include "lib/base/text.hpp"
 #include "lib/roster/csv.hpp"
-#include "lib/roster/roster.hpp"
 
 #include <algorithm>
 #include <cctype>

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "lib/roster/roster.hpp"
+
 #include <string>
 #include <vector>
 
@@ -26,7 +28,6 @@ private:
 };
 
 /// A free column of the roster, whatever case its header is in; empty where it has none.
-struct Student;
 [[nodiscard]] std::string column_of(const Student& student, const std::string& name);
 
 } // namespace crocum
