@@ -22,7 +22,7 @@ Exit run_export(const ExportOptions& options) {
     if (options.output_file.empty()) {
         console.result(csv);
     } else {
-        write_file_atomic(options.output_file, csv);
+        write_output(options.output_file, csv);
         progress.note(fmt::format("{} in {}", plural(students.size(), "student"), options.output_file));
     }
     if (console.json()) {
@@ -41,7 +41,7 @@ void add_class_export(CLI::App& group, Invocation& invocation) {
     Verb verb(group, "export", "Write a class as CSV, which import reads");
     auto options = std::make_shared<ExportOptions>();
     add_class_options(verb, *options);
-    verb.text("-o,--output", options->output_file, "Write to FILE, whole or not at all, instead of to stdout", "FILE");
+    verb.file("-o,--output", options->output_file, "Write to FILE, whole or not at all, instead of to stdout");
     verb.epilogue("Examples:\n"
                   "  crocum class export net-2026 >students.csv\n"
                   "  crocum class export net-2026 -o students.csv\n");

@@ -3,6 +3,7 @@
 #include "lib/base/system.hpp"
 #include "lib/config/host.hpp"
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -25,10 +26,17 @@ bool wants_color(const std::string& option, int fd) {
     return ::isatty(fd) == 1 && environment("TERM").value_or("dumb") != "dumb";
 }
 
+/// A terminal that is hung up, a lost ssh's.
+bool terminal_went(int fd, int failure) {
+    struct stat status {};
+
+    return failure == EIO && ::fstat(fd, &status) == 0 && S_ISCHR(status.st_mode);
+}
+
 /// A reader that has gone away ("| head") does not end what it was shown: the work goes on, unseen.
 void write(std::FILE* stream, std::string_view text) {
     if (std::fwrite(text.data(), 1, text.size(), stream) != text.size() || std::fflush(stream) != 0) {
-        if (errno == EPIPE) {
+        if (errno == EPIPE || terminal_went(::fileno(stream), errno)) {
             return;
         }
         throw system_error("cannot write the output");

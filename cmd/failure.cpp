@@ -38,22 +38,26 @@ std::string command_of(const std::vector<std::string>& arguments) {
 
 } // namespace
 
+void tell(const std::string& text) noexcept {
+    std::fputs(text.c_str(), stderr); // fmt::print throws.
+}
+
 int report_failure(const std::exception& error, const std::vector<std::string>& arguments, int own_failure) {
     const int exit = own_failure != 0 ? own_failure : static_cast<int>(error_exit(error));
     const auto chain = error_chain(error);
     const auto hint = error_hint(error);
     // Records, labs and machines have a say in what is told here.
     if (!is_quiet(error, arguments)) {
-        fmt::print(stderr, "crocum: error: {}\n", sanitize(join(chain, ": ")));
+        tell(fmt::format("crocum: error: {}\n", sanitize(join(chain, ": "))));
         if (!hint.empty()) {
-            fmt::print(stderr, "  {}\n", sanitize(hint));
+            tell(fmt::format("  {}\n", sanitize(hint)));
         }
     }
     if (has(arguments, {"--json"})) {
         auto document = document_head(command_of(arguments), exit);
         document["error"] = {
             {"message", chain.front()}, {"causes", std::vector(chain.begin() + 1, chain.end())}, {"hint", hint}};
-        fmt::print("{}", to_text(document));
+        std::fputs(to_text(document).c_str(), stdout);
     }
     return exit;
 }

@@ -11,4 +11,7 @@ namespace crocum {
 [[nodiscard]] int report_failure(
     const std::exception& error, const std::vector<std::string>& arguments, int own_failure);
 
+/// Last words, on stderr; nothing happens where nobody can be told any more, as where the terminal is gone.
+void tell(const std::string& text) noexcept;
+
 } // namespace crocum

@@ -28,7 +28,7 @@ Exit run_task(const TaskOptions& options) {
     }
     const auto text = options.format == "html" ? task_page(task.markdown, task.title) : task.markdown;
     if (!options.file.empty()) {
-        write_file_atomic(options.file, text);
+        write_output(options.file, text);
         console.message("written to " + sanitize_line(options.file) + "\n");
     } else {
         console.result(text);
@@ -52,7 +52,7 @@ void add_lab_task(CLI::App& lab, Invocation& invocation) {
     auto options = std::make_shared<TaskOptions>();
     add_instance_options(verb, *options);
     verb.choice("--format", options->format, "markdown or html", "FORMAT", {"markdown", "html"});
-    verb.text("-o,--output", options->file, "Write it to this file, whole or not at all", "FILE");
+    verb.file("-o,--output", options->file, "Write it to this file, whole or not at all");
     add_output_options(verb, options->output);
     verb.epilogue(
         "In README.md {{NAME}} stands for a parameter of lab.yaml, {{student}} and {{lab}} for those. Parameters are\n"

@@ -71,7 +71,8 @@ void LiveLines::draw() {
 
 void LiveLines::hide() {
     if (drawn_ > 0) {
-        fmt::print(stderr, "\x1B[{}A\x1B[J", drawn_);
+        const auto text = fmt::format("\x1B[{}A\x1B[J", drawn_);
+        std::fputs(text.c_str(), stderr); // fmt::print would throw where the terminal is gone.
         std::fflush(stderr);
         drawn_ = 0;
     }

@@ -31,8 +31,8 @@ int run(const std::vector<std::string>& arguments) {
         invocation = parse(arguments);
         return invocation.run();
     } catch (const Interrupted& interrupted) {
-        fmt::print(
-            stderr, "crocum: interrupted{}{}\n", invocation.interrupted.empty() ? "" : "; ", invocation.interrupted);
+        tell(fmt::format(
+            "crocum: interrupted{}{}\n", invocation.interrupted.empty() ? "" : "; ", invocation.interrupted));
         return 128 + interrupted.signal();
     } catch (const std::exception& error) {
         return report_failure(error, arguments, own_failure(arguments));

@@ -22,7 +22,7 @@ class RawTerminal {
 public:
     RawTerminal() {
         if (::tcgetattr(STDIN_FILENO, &before_) != 0) {
-            throw with_hint(UsageError("a console needs a terminal"), "ssh -t asks for one");
+            throw StudentError("a console needs a terminal: ssh -t asks for one");
         }
         auto raw = before_;
         ::cfmakeraw(&raw);
@@ -50,14 +50,16 @@ void write_all(std::string_view bytes) {
 
 } // namespace
 
-void join_console(StudentsWay& way, const std::string& lab, const std::string& machine) {
+bool join_console(StudentsWay& way, const std::string& lab, const std::string& machine, Seconds longest_idle) {
+    way.require_console(lab, machine);
     const RawTerminal raw;
     std::atomic<bool> ended = false;
     const auto console = way.console(lab, machine, write_all, [&] { ended = true; });
     write_all("Ctrl-] leaves.\r\n");
-    console->write("\r"); // A prompt that was printed before is printed again.
+    static_cast<void>(console->write("\r")); // A prompt that was printed before is printed again.
     std::array<char, 512> keys{};
-    while (!ended) {
+    Deadline idle(longest_idle);
+    while (!ended && !idle.passed()) {
         std::array<pollfd, 2> ready{{{STDIN_FILENO, POLLIN, 0}, {interrupt_fd(), POLLIN, 0}}};
         constexpr int moment = 200;
         if (::poll(ready.data(), ready.size(), moment) <= 0) {
@@ -72,12 +74,20 @@ void join_console(StudentsWay& way, const std::string& lab, const std::string& m
         }
         const std::string_view typed(keys.data(), static_cast<std::size_t>(got));
         const auto end = typed.find(leave);
-        console->write(typed.substr(0, end));
         if (end != std::string_view::npos) {
-            break;
+            break; // Whatever the machine does.
         }
+        if (!console->write(typed)) {
+            write_all("\a");
+        }
+        idle = Deadline(longest_idle);
     }
-    write_all(ended ? "\r\nThe console has ended.\r\n" : "\r\n");
+    const bool closed = console->close();
+    write_all(
+        !closed ? "\r\nThe machine stands still, and has not taken all that was typed: log in again.\r\n"
+        : ended ? "\r\nThe console has ended.\r\n"
+                : "\r\n");
+    return closed && !idle.passed();
 }
 
 } // namespace crocum

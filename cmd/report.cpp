@@ -79,7 +79,7 @@ void put(const Console& console, Progress& progress, const ReportOptions& option
     if (options.file.empty()) {
         return console.result(text);
     }
-    write_file_atomic(options.file, text);
+    write_output(options.file, text);
     progress.note("written to " + sanitize_line(options.file));
 }
 
@@ -147,7 +147,7 @@ void add_report(CLI::App& app, Invocation& invocation) {
         formats.push_back(format.name);
     }
     verb.choice("--format", options->format, join(formats, ", "), "FORMAT", formats);
-    verb.text("-o,--output", options->file, "Write it to FILE, whole or not at all (gradescope: a folder)", "FILE");
+    verb.file("-o,--output", options->file, "Write it to FILE, whole or not at all (gradescope: a folder)");
     verb.choice(
         "--attempt-policy",
         options->policy,

@@ -9,6 +9,7 @@
 
 #include <csignal>
 #include <string>
+#include <thread>
 
 namespace crocum {
 
@@ -28,11 +29,34 @@ public:
     void finished(const CheckResult& result) override {
         auto shown = result;
         shown.message = result.student_message();
-        console_.result(trace_line(shown, console_.out_style()) + "\n");
+        console_.result(trace_line(shown, console_.out_style()));
     }
 
 private:
     const Console& console_;
+};
+
+/// Whoever tries one command after the other has to wait.
+constexpr Seconds after_a_refusal{1};
+
+/// A session at the prompt, in the log.
+class Visit {
+public:
+    explicit Visit(const StudentsWay& way) : way_(way) { way_.log("came"); }
+
+    Visit(const Visit&) = delete;
+    Visit& operator=(const Visit&) = delete;
+
+    ~Visit() {
+        try {
+            way_.log("left");
+        } catch (const std::exception&) {
+            // A full disk.
+        }
+    }
+
+private:
+    const StudentsWay& way_;
 };
 
 /// Behind sudo the account that logged in is the one that called it.
@@ -67,14 +91,19 @@ Exit run_console(const ConsoleOptions& options) {
     }
     require_student(student);
     session.command = "crocum console of " + student;
+    session.manner = Lock::Manner::gives_way;
+    const auto place = begin_session(session, student);
     StudentsWay way(session, student);
     StudentPrompt prompt(way, console);
     if (const auto asked = environment("SSH_ORIGINAL_COMMAND"); asked && !options.keys.empty()) {
-        return prompt.carry_out(*asked) ? Exit::done : Exit::failed;
+        if (prompt.carry_out(*asked)) {
+            return Exit::done;
+        }
+        std::this_thread::sleep_for(after_a_refusal);
+        return Exit::failed;
     }
-    way.log("came");
+    const Visit visit(way);
     prompt.serve();
-    way.log("left");
     return Exit::done;
 }
 

@@ -21,6 +21,8 @@ namespace {
 constexpr std::size_t longest_line = 200;
 /// Nobody mistypes so often.
 constexpr std::size_t most_refused = 50;
+/// A forgotten terminal is somebody else's way in.
+constexpr Seconds longest_idle{std::chrono::hours(4)};
 constexpr const char* help = "  machines                 your machines\n"
                              "  console LAB [MACHINE]    work on one; Ctrl-] leaves it\n"
                              "  task LAB                 what is to be done\n"
@@ -29,13 +31,14 @@ constexpr const char* help = "  machines                 your machines\n"
                              "  quit\n"
                              "LAB can be left out where you have one.\n";
 
-/// A line of stdin without its end; nothing at its end, or once a signal has arrived. What is longer than a line may be
-/// is cut, and what stands behind is thrown away.
+/// A line of stdin without its end; nothing at its end, once a signal has arrived, or where nobody types for too long.
+/// What is longer than a line may be is cut, and what stands behind is thrown away.
 std::optional<std::string> read_line() {
     std::string line;
     while (true) {
         std::array<pollfd, 2> ready{{{STDIN_FILENO, POLLIN, 0}, {interrupt_fd(), POLLIN, 0}}};
-        if (::poll(ready.data(), ready.size(), -1) < 0 || ready[1].revents != 0) {
+        const auto count = ::poll(ready.data(), ready.size(), static_cast<int>(Milliseconds(longest_idle).count()));
+        if (count <= 0 || ready[1].revents != 0) {
             return std::nullopt;
         }
         char c = 0;
@@ -78,16 +81,16 @@ std::string StudentPrompt::lab_or_only(const std::string& given) const {
     }
     const auto labs = way_.labs();
     if (labs.empty()) {
-        throw UsageError("you have no lab just now");
+        throw StudentRefusal("you have no lab just now");
     }
     if (labs.size() > 1) {
-        throw UsageError("which lab? You have {}", join(labs, ", "));
+        throw StudentRefusal("which lab? You have {}", join(labs, ", "));
     }
     return labs.front();
 }
 
 void StudentPrompt::check(const std::string& lab) {
-    const auto results = way_.check(lab);
+    const auto results = way_.check(lab, [&](const std::string& text) { console_.result(text + "\n"); });
     const auto left = left_to_do(results, console_.out_style());
     console_.result(left.empty() ? "" : "\n" + left);
     const auto sum = score(results);
@@ -125,7 +128,7 @@ bool StudentPrompt::carry_out(const std::string& line) {
         const bool with_lab = verb == "task" || verb == "check" || verb == "todo" || verb == "console";
         const std::size_t most = verb == "console" ? 3 : with_lab ? 2 : 1;
         if (!all_ids || line.size() > longest_line || parts.size() > most) {
-            throw UsageError("that is no command here");
+            throw StudentRefusal("that is no command here");
         }
         const auto lab = [&] { return lab_or_only(parts.size() > 1 ? parts[1] : ""); };
         if (verb == "quit" || verb == "exit" || verb == "logout") {
@@ -141,12 +144,12 @@ bool StudentPrompt::carry_out(const std::string& line) {
         } else if (verb == "todo") {
             show_todo(lab());
         } else if (verb == "console") {
-            join_console(way_, lab(), parts.size() > 2 ? parts[2] : "");
+            done_ = !join_console(way_, lab(), parts.size() > 2 ? parts[2] : "", longest_idle);
         } else {
-            throw UsageError("that is no command here");
+            throw StudentRefusal("that is no command here");
         }
         return true;
-    } catch (const UsageError& error) {
+    } catch (const StudentRefusal& error) {
         way_.log("refused: " + line);
         console_.trouble(fmt::format("{}; \"help\" shows what there is\n", error.what()));
         if (++refused_ >= most_refused) {

@@ -23,6 +23,13 @@ void Verb::text(
     app_->add_option(names, value, about)->type_name(type);
 }
 
+void Verb::file(const std::string& names, std::string& value, const std::string& about) {
+    const auto has_name = [](const std::string& name) {
+        return std::string(name.empty() ? "a file needs a name" : "");
+    };
+    app_->add_option(names, value, about)->check(CLI::Validator(has_name, "FILE"))->type_name("FILE");
+}
+
 void Verb::choice(
     const std::string& names,
     std::string& value,

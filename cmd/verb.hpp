@@ -29,6 +29,8 @@ public:
         const std::string& type = std::string());
     void text(
         const std::string& names, std::optional<std::string>& value, const std::string& about, const std::string& type);
+    /// A file to be written; an empty name is none.
+    void file(const std::string& names, std::string& value, const std::string& about);
     /// One of `choices`.
     void choice(
         const std::string& names,

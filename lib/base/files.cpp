@@ -66,6 +66,38 @@ std::string read_all(const Fd& fd, const fs::path& path, std::size_t limit) {
     }
 }
 
+/// `prepare` gets the new file's descriptor before anything is in it.
+template <typename Prepare>
+void replace(const fs::path& path, std::string_view content, const Prepare& prepare) {
+    // Not mkstemp: a file it makes has to be opened up to the umask, which only one thread could read.
+    const auto temporary = path.string() + "." + random_hex(6);
+    const Fd fd(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
+    if (!fd) {
+        throw system_error("cannot write {}", path.string());
+    }
+    try {
+        prepare(fd.get());
+        write_all(fd.get(), content, path);
+        if (::fsync(fd.get()) != 0 || ::rename(temporary.c_str(), path.c_str()) != 0) {
+            throw system_error("cannot write {}", path.string());
+        }
+    } catch (...) {
+        ::unlink(temporary.c_str());
+        throw;
+    }
+    sync_folder(path.parent_path().empty() ? "." : path.parent_path());
+}
+
+/// Where a link leads to, also where nothing is there yet.
+fs::path link_target(fs::path path) {
+    constexpr int most_links = 40; // As the kernel.
+    std::error_code none;
+    for (int i = 0; i < most_links && fs::is_symlink(path, none); ++i) {
+        path = path.parent_path() / fs::read_symlink(path, none);
+    }
+    return path;
+}
+
 bool has_all(fs::perms perms, fs::perms wanted) {
     return (perms & wanted) == wanted;
 }
@@ -105,22 +137,31 @@ std::optional<std::string> read_file_if_present(const fs::path& path) {
 }
 
 void write_file_atomic(const fs::path& path, std::string_view content) {
-    // Not mkstemp: a file it makes has to be opened up to the umask, which only one thread could read.
-    const auto temporary = path.string() + "." + random_hex(6);
-    const Fd fd(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
-    if (!fd) {
-        throw system_error("cannot write {}", path.string());
+    replace(path, content, [](int) {});
+}
+
+void write_output(const fs::path& path, std::string_view content) {
+    struct stat before {};
+
+    if (::stat(path.c_str(), &before) != 0) {
+        return write_file_atomic(link_target(path), content);
     }
-    try {
-        write_all(fd.get(), content, path);
-        if (::fsync(fd.get()) != 0 || ::rename(temporary.c_str(), path.c_str()) != 0) {
+    const auto target = link_target(path);
+    std::error_code gone;
+    // /dev/stdout can also lead to a file that has no name any more.
+    if (!S_ISREG(before.st_mode) || !fs::equivalent(path, target, gone)) {
+        const Fd fd(::open(path.c_str(), O_WRONLY | O_TRUNC | O_CLOEXEC));
+        if (!fd) {
             throw system_error("cannot write {}", path.string());
         }
-    } catch (...) {
-        ::unlink(temporary.c_str());
-        throw;
+        return write_all(fd.get(), content, path);
     }
-    sync_folder(path.parent_path().empty() ? "." : path.parent_path());
+    replace(target, content, [&](int fd) {
+        [[maybe_unused]] const bool given = ::fchown(fd, before.st_uid, before.st_gid) == 0;
+        if (::fchmod(fd, before.st_mode & 0777U) != 0) {
+            throw system_error("cannot write {}", path.string());
+        }
+    });
 }
 
 std::string file_stamp(const fs::path& path) {

@@ -32,6 +32,10 @@ namespace crocum {
 /// earlier content. The mode is that of the umask. Throws Error.
 void write_file_atomic(const std::filesystem::path& path, std::string_view content);
 
+/// Like write_file_atomic, for a file that the user names: links to it stay links, and one that is there keeps its mode
+/// and, as far as that is allowed, its owner. What is no regular file (/dev/stdout, a pipe) is written to as it is.
+void write_output(const std::filesystem::path& path, std::string_view content);
+
 /// Size and time of last change, to be compared later; empty where there is no such file.
 [[nodiscard]] std::string file_stamp(const std::filesystem::path& path);
 

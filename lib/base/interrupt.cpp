@@ -19,17 +19,25 @@ std::atomic<int> arrived{0};
 std::array<int, 2> wake_pipe{-1, -1};
 
 extern "C" void on_signal(int signal) {
-    int none = 0;
-    if (!arrived.compare_exchange_strong(none, signal)) {
+    // A hang-up comes from the terminal, from sshd and from sudo: that is no impatience.
+    if (!crocum::raise_interrupt(signal) && signal != SIGHUP) {
         // Nothing else is safe to do here, and the first signal was answered with what there is to say.
         constexpr std::string_view text = "crocum: left at once; what it had started may still be at work\n";
         [[maybe_unused]] const auto told = ::write(STDERR_FILENO, text.data(), text.size());
         ::_exit(128 + signal);
     }
-    [[maybe_unused]] const auto written = ::write(wake_pipe[1], "!", 1);
 }
 
 } // namespace
+
+bool raise_interrupt(int signal) noexcept {
+    int none = 0;
+    if (!arrived.compare_exchange_strong(none, signal)) {
+        return false;
+    }
+    [[maybe_unused]] const auto written = ::write(wake_pipe[1], "!", 1);
+    return true;
+}
 
 void catch_interrupts() {
     if (::pipe2(wake_pipe.data(), O_CLOEXEC | O_NONBLOCK) != 0) {

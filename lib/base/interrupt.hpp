@@ -5,8 +5,8 @@
 namespace crocum {
 
 /// From here on SIGINT, SIGTERM and SIGHUP (unless it is ignored already) only raise a flag that long waits look at; a
-/// second one ends crocum at once with 128 + signal. SIGPIPE is ignored: a closed pipe is an error of the write. Call
-/// once, at start.
+/// second one ends crocum at once with 128 + signal, unless it is a hang-up, which comes several times. SIGPIPE is
+/// ignored: a closed pipe is an error of the write. Call once, at start.
 void catch_interrupts();
 
 /// Readable (for poll) once a signal has arrived; never read it. -1 before catch_interrupts().
@@ -14,6 +14,9 @@ void catch_interrupts();
 
 /// The signal that arrived, or 0.
 [[nodiscard]] int interrupt_signal() noexcept;
+
+/// As if `signal` had arrived; false where one has already.
+bool raise_interrupt(int signal) noexcept;
 
 /// Throws Interrupted when a signal has arrived. Safe from any thread.
 void check_interrupt();

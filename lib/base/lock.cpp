@@ -19,6 +19,11 @@ namespace {
 
 constexpr Milliseconds look_again{200};
 constexpr Seconds orphan_patience{300};
+constexpr Seconds giving_way_takes{60};
+
+std::filesystem::path wish_for(const std::filesystem::path& file) {
+    return file.string() + ".wanted";
+}
 
 struct flock whole_file(short type = F_WRLCK) {
     struct flock range {};
@@ -37,6 +42,7 @@ Holder read_holder(const std::filesystem::path& file) {
         const std::string since = document.at("since");
         static_cast<void>(from_iso(since));
         who.since = since;
+        who.gives_way = document.value("gives_way", false);
         who.alive = ::kill(who.pid, 0) == 0 || errno == EPERM;
     } catch (const std::exception&) {
         // The holder is just about to write, or wrote something else: it is still a holder.
@@ -67,7 +73,7 @@ Lock::~Lock() {
     }
 }
 
-std::optional<Lock> Lock::try_take(const std::filesystem::path& file, const std::string& command) {
+std::optional<Lock> Lock::try_take(const std::filesystem::path& file, const std::string& command, Manner manner) {
     make_folders(file.parent_path());
     Fd fd(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666));
     if (!fd) {
@@ -80,31 +86,44 @@ std::optional<Lock> Lock::try_take(const std::filesystem::path& file, const std:
         }
         return std::nullopt;
     }
-    const Json self{{"pid", ::getpid()}, {"command", command}, {"since", to_iso(std::chrono::system_clock::now())}};
+    std::error_code none;
+    std::filesystem::remove(wish_for(file), none); // It has come true, or whoever had it is gone.
+    const Json self{
+        {"pid", ::getpid()},
+        {"command", command},
+        {"since", to_iso(std::chrono::system_clock::now())},
+        {"gives_way", manner == Manner::gives_way}};
     const auto text = to_line(self) + "\n";
     // On a full disk the lock is held all the same, by a holder without a name: what frees space needs it too.
     if (::ftruncate(fd.get(), 0) != 0 ||
         (::pwrite(fd.get(), text.data(), text.size(), 0) < 0 && errno != ENOSPC && errno != EDQUOT)) {
         throw system_error("cannot write the lock {}", file.string());
     }
-    return Lock(std::move(fd));
+    return Lock(std::move(fd), wish_for(file));
 }
 
 Lock Lock::take(
     const std::filesystem::path& file,
     const std::string& command,
     Seconds patience,
-    const std::function<void(const Holder&)>& waiting) {
+    const std::function<void(const Holder&)>& waiting,
+    Manner manner) {
     const Deadline deadline(patience);
+    const Deadline giving_way_deadline(std::max(patience, giving_way_takes));
     const Deadline orphan_deadline(std::max(patience, orphan_patience));
     bool told = false;
     while (true) {
-        if (auto lock = try_take(file, command)) {
+        if (auto lock = try_take(file, command, manner)) {
             return std::move(*lock);
         }
         const auto who = read_holder(file);
-        if (who.alive ? deadline.passed() : orphan_deadline.passed()) {
+        const bool gives_way = who.gives_way && manner == Manner::insists;
+        const auto& end = !who.alive ? orphan_deadline : gives_way ? giving_way_deadline : deadline;
+        if (end.passed()) {
             throw refusal(file, who, patience);
+        }
+        if (gives_way) {
+            write_file_atomic(wish_for(file), "");
         }
         if (!told) {
             waiting(who);
@@ -114,6 +133,11 @@ Lock Lock::take(
         ::poll(&interrupt, 1, static_cast<int>(look_again.count()));
         check_interrupt();
     }
+}
+
+bool Lock::wanted() const {
+    std::error_code unknown;
+    return std::filesystem::exists(wish_, unknown);
 }
 
 std::optional<Holder> Lock::holder(const std::filesystem::path& file) {

@@ -19,6 +19,7 @@ struct Holder {
     /// "\"crocum lab up hello -s demo\" (process 123, for 12 s)"
     [[nodiscard]] std::string describe() const;
 
+    bool gives_way = false;
     bool alive = false; ///< a dead holder with the lock still held left a terraform behind, which inherited it
 };
 
@@ -28,6 +29,9 @@ struct Holder {
 /// found out by taking it, which others would meet.
 class Lock {
 public:
+    /// Who gives way ends what it does once somebody else wants the lock (wanted()), and is waited for.
+    enum class Manner { insists, gives_way };
+
     Lock(Lock&&) = default;
     Lock& operator=(Lock&&) = delete;
     /// Gives it back, also where a child still has the descriptor: what a provisioner of Terraform's started in the
@@ -35,16 +39,21 @@ public:
     ~Lock();
 
     /// Takes the lock, or nothing where somebody has it.
-    [[nodiscard]] static std::optional<Lock> try_take(const std::filesystem::path& file, const std::string& command);
+    [[nodiscard]] static std::optional<Lock> try_take(
+        const std::filesystem::path& file, const std::string& command, Manner manner = Manner::insists);
 
     /// Waits until `patience` has passed. `waiting` is called once, with the holder, before the first wait. While the
-    /// holder is dead crocum waits in any case, up to five minutes: its terraform comes to an end by itself.
-    /// Throws LockedError that names the holder.
+    /// holder is dead crocum waits in any case, up to five minutes: its terraform comes to an end by itself. For a
+    /// holder that gives way whoever insists waits up to a minute. Throws LockedError that names the holder.
     [[nodiscard]] static Lock take(
         const std::filesystem::path& file,
         const std::string& command,
         Seconds patience,
-        const std::function<void(const Holder&)>& waiting);
+        const std::function<void(const Holder&)>& waiting,
+        Manner manner = Manner::insists);
+
+    /// Somebody who insists waits for this lock.
+    [[nodiscard]] bool wanted() const;
 
     /// Who has the lock now, without taking it; nothing when it is free.
     [[nodiscard]] static std::optional<Holder> holder(const std::filesystem::path& file);
@@ -52,9 +61,10 @@ public:
     [[nodiscard]] int fd() const { return fd_.get(); }
 
 private:
-    explicit Lock(Fd fd) : fd_(std::move(fd)) {}
+    Lock(Fd fd, std::filesystem::path wish) : fd_(std::move(fd)), wish_(std::move(wish)) {}
 
     Fd fd_;
+    std::filesystem::path wish_; ///< a file that whoever wants the lock of somebody who gives way makes
 };
 
 } // namespace crocum

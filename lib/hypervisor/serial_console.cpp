@@ -7,6 +7,7 @@
 #include <condition_variable>
 #include <mutex>
 #include <thread>
+#include <utility>
 
 namespace crocum {
 
@@ -16,7 +17,7 @@ using Stream = std::unique_ptr<virStream, ApiDeleter<&LibvirtApi::virStreamFree>
 
 } // namespace
 
-/// Also the reader's, which may be left behind where libvirt does not answer any more.
+/// Also the reader's and the writer's, which may be left behind where libvirt does not answer any more.
 struct SerialConsole::Impl {
     const LibvirtApi& api = libvirt_api();
     Connection connection;
@@ -25,8 +26,10 @@ struct SerialConsole::Impl {
     std::function<void()> ended;
     std::mutex mutex;
     std::condition_variable changed;
-    bool left = false; ///< by its owner: nobody is called any more
-    bool over = false; ///< the reader has come to its end
+    std::string pending; ///< to be written
+    std::string failure; ///< of a write
+    bool left = false;   ///< by its owner: nobody is called any more
+    int at_work = 2;     ///< reader and writer
 
     void read() {
         std::array<char, 4096> buffer{};
@@ -42,8 +45,40 @@ struct SerialConsole::Impl {
         if (!left) {
             ended();
         }
-        over = true;
+        --at_work;
         changed.notify_all();
+    }
+
+    void write() {
+        std::unique_lock lock(mutex);
+        while (true) {
+            changed.wait(lock, [this] { return left || !pending.empty(); });
+            if (left) {
+                break;
+            }
+            const auto bytes = std::exchange(pending, {});
+            lock.unlock();
+            const auto sent = send(bytes);
+            lock.lock();
+            if (!sent.empty()) {
+                failure = sent;
+                break;
+            }
+        }
+        --at_work;
+        changed.notify_all();
+    }
+
+    /// Waits for the machine to take it. What went wrong; empty where nothing did.
+    std::string send(std::string_view bytes) {
+        while (!bytes.empty()) {
+            const int sent = api.virStreamSend(stream.get(), bytes.data(), bytes.size());
+            if (sent < 0) {
+                return last_failure().message;
+            }
+            bytes.remove_prefix(static_cast<std::size_t>(sent));
+        }
+        return "";
     }
 };
 
@@ -71,26 +106,36 @@ SerialConsole::SerialConsole(
     impl_->output = std::move(output);
     impl_->ended = std::move(ended);
     std::thread([impl = impl_] { impl->read(); }).detach();
+    std::thread([impl = impl_] { impl->write(); }).detach();
 }
 
 SerialConsole::~SerialConsole() {
-    constexpr Seconds patience{3};
-    std::unique_lock lock(impl_->mutex);
-    impl_->left = true;
-    lock.unlock();
-    std::thread([impl = impl_] { impl->api.virStreamAbort(impl->stream.get()); }).detach();
-    lock.lock();
-    impl_->changed.wait_for(lock, patience, [this] { return impl_->over; });
+    close();
 }
 
-void SerialConsole::write(std::string_view bytes) {
-    while (!bytes.empty()) {
-        const int sent = impl_->api.virStreamSend(impl_->stream.get(), bytes.data(), bytes.size());
-        if (sent < 0) {
-            throw Error("the console is gone: {}", last_failure().message);
-        }
-        bytes.remove_prefix(static_cast<std::size_t>(sent));
+bool SerialConsole::close() {
+    constexpr Seconds patience{3};
+    std::unique_lock lock(impl_->mutex);
+    if (!impl_->left) {
+        impl_->left = true;
+        impl_->changed.notify_all();
+        std::thread([impl = impl_] { impl->api.virStreamAbort(impl->stream.get()); }).detach();
     }
+    return impl_->changed.wait_for(lock, patience, [this] { return impl_->at_work == 0; });
+}
+
+bool SerialConsole::write(std::string_view bytes) {
+    constexpr std::size_t most_pending = 4096;
+    const std::lock_guard guard(impl_->mutex);
+    if (!impl_->failure.empty()) {
+        throw Error("the console is gone: {}", impl_->failure);
+    }
+    if (impl_->pending.size() + bytes.size() > most_pending) {
+        return false;
+    }
+    impl_->pending += bytes;
+    impl_->changed.notify_all();
+    return true;
 }
 
 } // namespace crocum

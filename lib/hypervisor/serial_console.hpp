@@ -22,11 +22,16 @@ public:
         std::function<void()> ended);
     SerialConsole(const SerialConsole&) = delete;
     SerialConsole& operator=(const SerialConsole&) = delete;
-    /// Nobody is called any more when this returns; libvirt has a moment to close the stream.
+    /// As close() does.
     ~SerialConsole();
 
-    /// Throws Error where the console is gone.
-    void write(std::string_view bytes);
+    /// Passes it on without waiting for the machine, which may stand still: false where it takes no more, and `bytes`
+    /// are dropped. Throws Error where the console is gone.
+    [[nodiscard]] bool write(std::string_view bytes);
+
+    /// Nobody is called any more when this returns. libvirt has a moment to close the stream: false where it has not,
+    /// since the machine has not taken what was written, and the connection is left behind until it does.
+    bool close();
 
 private:
     struct Impl;

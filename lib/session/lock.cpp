@@ -11,9 +11,8 @@ std::filesystem::path lock_file(const Session& session, const InstanceId& id) {
 
 Lock take(const Session& session, const std::filesystem::path& file, const std::string& what) {
     return in_context(what, [&] {
-        return Lock::take(file, session.command, session.lock_patience, [&](const Holder& who) {
-            session.observer.note("waiting for " + who.describe());
-        });
+        const auto tell = [&](const Holder& who) { session.observer.note("waiting for " + who.describe()); };
+        return Lock::take(file, session.command, session.lock_patience, tell, session.manner);
     });
 }
 

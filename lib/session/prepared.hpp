@@ -20,9 +20,17 @@ struct PreparedChecks {
 /// Throws Error where there are no checks, and as select_checks does.
 [[nodiscard]] PreparedChecks prepare_checks(Session& session, const Lab& lab, const CheckSelection& selection);
 
-/// Grades one student's instance; `lateness` where there is a deadline. Throws as check() does.
+/// Grades one student's instance; `lateness` where there is a deadline. Throws as check() does. The second one has the
+/// instance's lock already.
 [[nodiscard]] CheckOutcome check(
     Session& session,
+    const Lab& lab,
+    const std::string& student,
+    const PreparedChecks& checks,
+    const std::optional<Lateness>& lateness);
+[[nodiscard]] CheckOutcome check(
+    Session& session,
+    const Lock& held,
     const Lab& lab,
     const std::string& student,
     const PreparedChecks& checks,

@@ -25,6 +25,8 @@ struct Session {
     Seconds lock_patience{0}; ///< how long to wait for another crocum
     /// When this run began, before it waited for anything: what is late is late by this.
     Time begun = std::chrono::system_clock::now();
+    /// Whether it ends what it does to an instance where somebody else wants it.
+    Lock::Manner manner = Lock::Manner::insists;
 };
 
 /// A session with this host's settings. Throws UsageError for a mistake in them, Error for a state directory that is

@@ -1,9 +1,11 @@
 #include "lib/session/students_way.hpp"
 
 #include "lib/base/files.hpp"
+#include "lib/base/interrupt.hpp"
 #include "lib/base/text.hpp"
 #include "lib/lab/ids.hpp"
 #include "lib/session/libvirts.hpp"
+#include "lib/session/limits.hpp"
 #include "lib/session/prepared.hpp"
 #include "lib/session/task.hpp"
 
@@ -17,34 +19,73 @@ bool is_visible(const Check& check) {
     return check.visibility == Visibility::visible;
 }
 
-/// Who has one check run after the other would keep the teacher's out of the instance.
-constexpr Seconds pause{60};
 /// Whoever types on and on must not fill the disk: this one and the one before it are kept.
 constexpr std::uintmax_t largest_log = std::uintmax_t{16} << 20U;
 constexpr const char* by_student = "by the student";
+/// One a minute would fill the disk in time.
+constexpr std::size_t most_attempts = 10;
 
-/// Never a score, even where nothing is hidden: that is for the teacher's runs.
-void keep_visible(PreparedChecks& checks) {
+/// Leaves the checks that a student may run; how many visible ones are left out. Never a score, even where nothing is
+/// hidden: that is for the teacher's runs.
+std::size_t keep_visible(PreparedChecks& checks) {
+    std::size_t left_out = 0;
     for (auto& entry : checks.suites) {
-        const auto before = entry.checks.size();
+        const auto all = entry.checks.size();
         std::erase_if(entry.checks, [](const Check& check) { return !is_visible(check); });
-        entry.all = entry.all && entry.checks.size() == before;
+        entry.all = entry.all && entry.checks.size() == all;
+        // A suite goes into its machine as a whole, where it can be read.
+        if (entry.suite.mode == Mode::guest && entry.checks.size() != all) {
+            left_out += entry.checks.size();
+            entry.checks.clear();
+        }
     }
     std::erase_if(checks.suites, [](const SelectedSuite& entry) { return entry.checks.empty(); });
     checks.partial = true;
     checks.selection = by_student;
+    return left_out;
 }
 
-void require_pause(const Attempts& attempts, const InstanceId& id) {
-    const auto latest = attempts.latest(id);
-    if (!latest || latest->selection != by_student) {
-        return;
+/// What is left of a student's checks is little: at the end of one, what did not come to its end goes, and what is old.
+/// With the instance's lock held from its beginning.
+class FewAttempts {
+public:
+    FewAttempts(const Attempts& attempts, InstanceId id)
+        : attempts_(attempts), id_(std::move(id)), before_(attempts.names(id_)) {}
+
+    FewAttempts(const FewAttempts&) = delete;
+    FewAttempts& operator=(const FewAttempts&) = delete;
+
+    ~FewAttempts() {
+        try {
+            tidy();
+        } catch (const std::exception&) {
+            // The next one does it.
+        }
     }
-    const auto left = from_iso(latest->finished) + pause - std::chrono::system_clock::now();
-    if (left > Clock::duration(0)) {
-        throw StudentError("it was checked just now: again in {}", humane(left));
+
+private:
+    void tidy() const {
+        std::size_t kept = 0;
+        for (const auto& name : attempts_.names(id_)) {
+            const bool own = std::find(before_.begin(), before_.end(), name) == before_.end();
+            if (!attempts_.is_finished(id_, name) ? own : is_by_student(name) && ++kept > most_attempts) {
+                attempts_.remove(id_, name);
+            }
+        }
     }
-}
+
+    [[nodiscard]] bool is_by_student(const std::string& name) const {
+        try {
+            return attempts_.read(id_, name).selection == by_student;
+        } catch (const std::exception&) {
+            return false;
+        }
+    }
+
+    const Attempts& attempts_;
+    const InstanceId id_;
+    const std::vector<std::string> before_;
+};
 
 } // namespace
 
@@ -55,7 +96,7 @@ StudentsWay::StudentsWay(Session& session, std::string student) : session_(sessi
 Instance StudentsWay::own(const std::string& lab) const {
     const auto known = labs();
     if (std::find(known.begin(), known.end(), lab) == known.end()) {
-        throw UsageError("you have no lab \"{}\"", sanitize_line(lab, 60));
+        throw StudentRefusal("you have no lab \"{}\"", sanitize_line(lab, 60));
     }
     return known_instance(session_, {lab, student_});
 }
@@ -98,18 +139,40 @@ std::string StudentsWay::task(const std::string& lab) {
     return sanitize(student_task(session_, load_lab(instance.folder), student_).markdown);
 }
 
-std::vector<CheckResult> StudentsWay::check(const std::string& lab) {
+std::vector<CheckResult> StudentsWay::check(
+    const std::string& lab, const std::function<void(const std::string&)>& tell) {
     const auto instance = own(lab);
-    require_pause(Attempts(session_.config.state), instance.id);
+    const CheckTurn turn(session_, student_);
     log("check " + lab);
     const auto folder = load_lab(instance.folder);
     auto checks = prepare_checks(session_, folder, {});
-    keep_visible(checks);
+    const auto left_out = keep_visible(checks);
     if (checks.suites.empty()) {
-        throw StudentError("this lab has no check that you can see");
+        throw StudentError("this lab has no check that you can run yourself");
     }
-    auto results = crocum::check(session_, folder, student_, checks, std::nullopt).attempt.results;
+    const auto place = wait_for_place(
+        session_, machines_in(checks), [&] { tell("others are being checked just now: it is your turn after them"); });
+    const auto lock = lock_instance(session_, instance.id);
+    const Attempts attempts(session_.config.state);
+    const FewAttempts few(attempts, instance.id);
+    GivesWay gives_way(lock);
+    std::vector<CheckResult> results;
+    try {
+        results = crocum::check(session_, lock, folder, student_, checks, std::nullopt).attempt.results;
+    } catch (const Interrupted&) {
+        if (!gives_way.end()) {
+            throw;
+        }
+        forget_interrupt();
+        throw StudentError("your teacher is at work on it just now: try again later");
+    }
+    if (gives_way.end()) {
+        forget_interrupt();
+    }
     std::erase_if(results, [](const CheckResult& result) { return !is_visible(result.check); });
+    if (left_out > 0) {
+        tell(fmt::format("{} more are run by your teacher alone", plural(left_out, "check")));
+    }
     return results;
 }
 
@@ -127,20 +190,33 @@ StudentsWay::Newest StudentsWay::newest(const std::string& lab) {
     return newest;
 }
 
+InstanceMachine StudentsWay::own_console(const std::string& lab, const std::string& machine) const {
+    InstanceMachine wanted;
+    try {
+        wanted = machine_of(own(lab), machine);
+    } catch (const UsageError& error) {
+        throw StudentRefusal("{}", error.what());
+    }
+    if (wanted.domain.empty()) {
+        throw StudentError("{} has no console: it is known by its agent's socket", wanted.name);
+    }
+    return wanted;
+}
+
+void StudentsWay::require_console(const std::string& lab, const std::string& machine) const {
+    static_cast<void>(own_console(lab, machine));
+}
+
 std::unique_ptr<SerialConsole> StudentsWay::console(
     const std::string& lab,
     const std::string& machine,
     std::function<void(std::string_view)> output,
     std::function<void()> ended) {
-    const auto instance = own(lab);
-    const auto& wanted = machine_of(instance, machine);
-    if (wanted.domain.empty()) {
-        throw UsageError("{} has no console: it is known by its agent's socket", wanted.name);
-    }
+    const auto wanted = own_console(lab, machine);
     // A name can be given to another machine.
     if (const auto name = Hypervisor(wanted.uri).domain_with(wanted.uuid);
         !wanted.uuid.empty() && name != wanted.domain) {
-        throw Error("{} is not there any more", wanted.name);
+        throw StudentError("{} is not there any more", wanted.name);
     }
     log("console " + lab + " " + wanted.name);
     return std::make_unique<SerialConsole>(wanted.uri, wanted.domain, std::move(output), std::move(ended));

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "lib/hypervisor/serial_console.hpp"
-#include "lib/session/session.hpp"
+#include "lib/session/student_turns.hpp"
 
 #include <filesystem>
 #include <functional>
@@ -16,12 +16,6 @@ struct OwnMachine {
     std::string lab;
     std::string machine;
     std::string state; ///< as DomainState; "?" where libvirt does not say, "socket" where there is no console
-};
-
-/// What a student has to be told as it is: nothing of the host is in it.
-class StudentError : public Error {
-public:
-    using Error::Error;
 };
 
 /// STATE/console.log: time, student, what, sanitised and cut.
@@ -42,8 +36,10 @@ public:
     /// The task sheet, as Markdown; sanitised.
     [[nodiscard]] std::string task(const std::string& lab);
 
-    /// Runs the checks that students see. The attempt is kept, and is never a score.
-    [[nodiscard]] std::vector<CheckResult> check(const std::string& lab);
+    /// Runs the checks that students see, of suites that give away nothing of the others; gives way to everybody else.
+    /// The attempt is never a score; the newest few are kept. `tell` gets what the student should know meanwhile.
+    [[nodiscard]] std::vector<CheckResult> check(
+        const std::string& lab, const std::function<void(const std::string&)>& tell);
 
     /// What students see of the newest attempt, and when it was.
     struct Newest {
@@ -53,7 +49,10 @@ public:
 
     [[nodiscard]] Newest newest(const std::string& lab);
 
-    /// The console of an own machine; of the only one where `machine` is empty.
+    /// Throws StudentRefusal where there is no such machine among the own, StudentError where it has no console.
+    void require_console(const std::string& lab, const std::string& machine) const;
+
+    /// The console of an own machine; of the only one where `machine` is empty. Throws as require_console does.
     [[nodiscard]] std::unique_ptr<SerialConsole> console(
         const std::string& lab,
         const std::string& machine,
@@ -63,8 +62,9 @@ public:
     void log(const std::string& what) const { log_console(session_, student_, what); }
 
 private:
-    /// Throws UsageError where it is none of the own.
+    /// Throws StudentRefusal where it is none of the own.
     [[nodiscard]] Instance own(const std::string& lab) const;
+    [[nodiscard]] InstanceMachine own_console(const std::string& lab, const std::string& machine) const;
 
     Session& session_;
     std::string student_;

@@ -94,6 +94,11 @@ void Attempts::remove(const InstanceId& id) const noexcept {
     fs::remove_all(root_ / id.lab / id.student, kept);
 }
 
+void Attempts::remove(const InstanceId& id, const std::string& name) const noexcept {
+    std::error_code kept;
+    fs::remove_all(folder(id, name), kept);
+}
+
 std::vector<std::string> Attempts::finished(const InstanceId& id) const {
     auto found = names(id);
     std::erase_if(found, [&](const std::string& name) { return !is_finished(id, name); });

@@ -98,6 +98,9 @@ public:
     /// Removes all attempts of `id`, as far as that can be done.
     void remove(const InstanceId& id) const noexcept;
 
+    /// Removes one of them, as far as that can be done.
+    void remove(const InstanceId& id, const std::string& name) const noexcept;
+
     /// Whether the attempt itself can be read; what lies beside it is not looked at.
     [[nodiscard]] bool is_sound(const InstanceId& id, const std::string& name) const {
         return read_if_sound(id, name).has_value();

@@ -106,6 +106,9 @@ SCRIPT
     run ssh_as bob machines
     contains "$output" "secret"
     lacks "$output" hello
+    run ssh_as ann console hello
+    [ "$status" -ne 0 ]
+    contains "$output" "a console needs a terminal: ssh -t asks for one"
 }
 
 # refused TEXT COMMAND...: it fails, prints nothing of the host's, and TEXT is in one of the logs.
@@ -181,6 +184,36 @@ SCRIPT
     # Nothing of a terminal's control is in the log.
     run grep -P '[\x00-\x08\x0b-\x1f]' "$CROCUM_STATE/console.log"
     [ "$status" -ne 0 ]
+}
+
+@test "the machine stands still, as in a freeze: Ctrl-] leaves all the same, however much was typed" {
+    domain=$(crocum lab show hello -s ann --json 2>/dev/null | jq -r '.machines | to_entries[0].value.domain')
+    run at_terminal ann <<SCRIPT
+expect > 
+send console hello srv\r
+expect #
+run virsh -q -c $URI suspend $domain
+flood 300000
+send \x1d
+expect has not taken all that was typed: log in again
+SCRIPT
+    virsh -q -c "$URI" resume "$domain" 2>/dev/null || true
+    echo "$output" | tail -n 5
+    [ "$status" -eq 0 ]
+}
+
+@test "the terminal goes during a check: the session ends in order, and nothing of it stays at work" {
+    rm -f "$CROCUM_STATE/console/ann.checked"
+    run at_terminal ann <<'SCRIPT'
+expect > 
+send check hello\r
+expect PASS
+hang up
+SCRIPT
+    [ "$status" -eq 0 ]
+    wait_until 20 bash -c "tail -n 1 '$CROCUM_STATE/console.log' | grep -q ' ann left'"
+    wait_until 5 crocum lab list
+    [ "$(crocum lab list --json | jq -c '[.instances[] | select(.student == "ann").notes]')" = "[[]]" ]
 }
 
 @test "the shared account itself may run one command, as it stands: no other student, no other word, no other program" {

@@ -1,14 +1,16 @@
 #!/usr/bin/python3
 """A person at a terminal: session.py SECONDS SCRIPT COMMAND...
 
-SCRIPT is a file of lines "expect TEXT", "send TEXT" (with \\r, \\x1d and the like), taken in turn; each expect waits up to SECONDS
-for TEXT in what has been printed since the last one. Prints all that was on the screen; status 1 where something did not come,
+SCRIPT is a file of lines "expect TEXT", "send TEXT" (with \\r, \\x1d and the like), "flood BYTES" (that many keys), "hang up" (the
+terminal goes), "run COMMAND" (a shell's), taken in turn; each expect waits up to SECONDS for TEXT in what has been printed since the
+last one. Prints all that was on the screen; status 1 where something did not come,
 else that of the command."""
 
 import codecs
 import os
 import pty
 import select
+import subprocess
 import sys
 import time
 
@@ -55,6 +57,16 @@ with open(script, encoding="utf-8") as lines:
             fresh = fresh.split(text, 1)[1]
         elif word == "send":
             os.write(terminal, text)
+        elif word == "flood":
+            for _ in range(int(text) // 1000):
+                os.write(terminal, b"x" * 1000)
+                read(0.01)
+        elif word == "run":
+            subprocess.run(text, shell=True, check=True)
+        elif word == "hang":
+            os.close(terminal)
+            os.waitpid(child, 0)
+            sys.exit(0)
 end = time.monotonic() + patience
 while not ended:
     if time.monotonic() > end:

@@ -2,7 +2,9 @@
 #include "lib/base/files.hpp"
 
 #include <catch2/catch.hpp>
+#include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <filesystem>
 
@@ -24,6 +26,29 @@ TEST_CASE("files: an atomic write respects the umask", "[files]") {
     write_file_atomic(folder.path() / "secret", "x");
     ::umask(before);
     CHECK((fs::status(folder.path() / "secret").permissions() & fs::perms::mask) == fs::perms(0600));
+}
+
+TEST_CASE("files: what a user names keeps its links and its mode, and a device or a pipe stays one", "[files]") {
+    const TemporaryFolder folder;
+    const auto file = folder.path() / "grades";
+    const auto link = folder.path() / "link";
+    fs::create_symlink("grades", link);
+    write_output(link, "first and longer"); // It led to nothing yet.
+    fs::permissions(file, fs::perms(0640));
+    write_output(link, "second");
+    CHECK(fs::is_symlink(link));
+    CHECK(read_file(file) == "second");
+    CHECK((fs::status(file).permissions() & fs::perms::mask) == fs::perms(0640));
+    CHECK_THROWS_WITH(write_output("/dev/full", "x"), Catch::Contains("No space left"));
+    CHECK(fs::is_character_file("/dev/full"));
+    const auto pipe = folder.path() / "pipe";
+    REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
+    const Fd reader(::open(pipe.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
+    write_output(pipe, "third");
+    CHECK(fs::is_fifo(pipe));
+    std::string got(5, ' ');
+    CHECK(::read(reader.get(), got.data(), got.size()) == 5);
+    CHECK(got == "third");
 }
 
 TEST_CASE("files: a write that cannot be finished leaves the earlier content", "[files]") {

@@ -1,0 +1,132 @@
+#include "lib/session/student_turns.hpp"
+
+#include "lib/base/files.hpp"
+#include "lib/base/interrupt.hpp"
+#include "lib/session/limits.hpp"
+
+#include <poll.h>
+
+#include <condition_variable>
+#include <csignal>
+#include <mutex>
+#include <thread>
+
+namespace crocum {
+
+namespace {
+
+constexpr unsigned most_sessions = 8;
+/// Who has one check run after the other would leave the teacher and the host no time.
+constexpr Seconds pause{60};
+constexpr Milliseconds look_again{200};
+
+std::filesystem::path folder_of(const Session& session) {
+    return session.config.state / "console";
+}
+
+/// One of `count` locks that are called alike.
+std::optional<Lock> free_one(const Session& session, const std::string& name, unsigned count) {
+    for (unsigned i = 0; i < count; ++i) {
+        if (auto lock = Lock::try_take(folder_of(session) / fmt::format("{}.{}", name, i), session.command)) {
+            return lock;
+        }
+    }
+    return std::nullopt;
+}
+
+Lock take_turn(const Session& session, const std::string& student) {
+    auto lock = Lock::try_take(folder_of(session) / (student + ".check"), session.command);
+    if (!lock) {
+        throw StudentError("a check of yours is at work already");
+    }
+    return std::move(*lock);
+}
+
+} // namespace
+
+Lock begin_session(const Session& session, const std::string& student) {
+    auto lock = free_one(session, student + ".session", most_sessions);
+    if (!lock) {
+        throw with_hint(StudentError("you have {} sessions already", most_sessions), "End one of them first");
+    }
+    return std::move(*lock);
+}
+
+CheckTurn::CheckTurn(const Session& session, const std::string& student)
+    : lock_(take_turn(session, student)), mark_(folder_of(session) / (student + ".checked")) {
+    if (const auto last = read_file_if_present(mark_)) {
+        const auto left = from_iso(*last) + pause - std::chrono::system_clock::now();
+        if (left > Clock::duration(0) && left <= pause) {
+            throw StudentError("it was checked just now: again in {}", humane(left));
+        }
+    }
+    mark(); // Also for who is killed.
+}
+
+CheckTurn::~CheckTurn() {
+    try {
+        mark();
+    } catch (const std::exception&) {
+        // The beginning is marked; a full disk is told of elsewhere.
+    }
+}
+
+void CheckTurn::mark() const {
+    write_file_atomic(mark_, to_iso(std::chrono::system_clock::now()));
+}
+
+Lock wait_for_place(const Session& session, std::size_t machines, const std::function<void()>& waiting) {
+    const auto places = check_jobs(session.config, machines);
+    bool told = false;
+    while (true) {
+        // No student is called so.
+        if (auto lock = free_one(session, "@place", places)) {
+            return std::move(*lock);
+        }
+        if (!told) {
+            waiting();
+            told = true;
+        }
+        pollfd interrupt{interrupt_fd(), POLLIN, 0};
+        ::poll(&interrupt, 1, static_cast<int>(look_again.count()));
+        check_interrupt();
+    }
+}
+
+struct GivesWay::Watch {
+    std::mutex mutex;
+    std::condition_variable changed;
+    bool over = false;
+    bool came = false;
+    std::thread thread;
+};
+
+GivesWay::GivesWay(const Lock& lock) : watch_(std::make_unique<Watch>()) {
+    watch_->thread = std::thread([&watch = *watch_, &lock] {
+        std::unique_lock guard(watch.mutex);
+        while (!watch.changed.wait_for(guard, look_again, [&] { return watch.over; })) {
+            if (lock.wanted()) {
+                watch.came = raise_interrupt(SIGTERM);
+                return;
+            }
+        }
+    });
+}
+
+GivesWay::~GivesWay() {
+    end();
+}
+
+bool GivesWay::end() {
+    {
+        const std::lock_guard guard(watch_->mutex);
+        watch_->over = true;
+    }
+    watch_->changed.notify_all();
+    if (watch_->thread.joinable()) {
+        watch_->thread.join();
+    }
+    return watch_->came;
+}
+
+} // namespace crocum
