@@ -19,11 +19,11 @@ Exit run_export(const ExportOptions& options) {
     Database database(session.config.database, session.config.state);
     const auto students = Classes(database).students(options.name);
     const auto csv = to_csv(students);
-    if (options.output_file.empty()) {
-        console.result(csv);
-    } else {
+    if (!options.output_file.empty()) {
         write_output(options.output_file, csv);
         progress.note(fmt::format("{} in {}", plural(students.size(), "student"), options.output_file));
+    } else if (!console.json()) {
+        console.output(csv);
     }
     if (console.json()) {
         Json list = Json::array();

@@ -63,6 +63,11 @@ void Console::result(std::string_view text) const {
     }
 }
 
+void Console::output(std::string_view text) const {
+    live_->hide();
+    write(stdout, text);
+}
+
 void Console::message(std::string_view text) const {
     if (!options_.quiet) {
         live_->hide();
@@ -76,8 +81,7 @@ void Console::trouble(std::string_view text) const {
 }
 
 void Console::document(const Json& document) const {
-    live_->hide();
-    write(stdout, to_text(document));
+    output(to_text(document));
 }
 
 } // namespace crocum

@@ -43,6 +43,9 @@ public:
     /// A result for people: on stdout, unless -q or --json.
     void result(std::string_view text) const;
 
+    /// The document that was asked for: on stdout, also with -q.
+    void output(std::string_view text) const;
+
     /// What is going on: on stderr, unless -q.
     void message(std::string_view text) const;
 

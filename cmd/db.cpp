@@ -43,6 +43,16 @@ Json to_json(const std::vector<Index::Damaged>& damaged) {
     return list;
 }
 
+void show_damaged(const Console& console, const std::vector<Index::Damaged>& all) {
+    for (const auto& damaged : all) {
+        console.trouble(fmt::format(
+            "{} {}: passed over: {}\n",
+            to_string(damaged.id),
+            damaged.name.empty() ? "its record" : sanitize_line(damaged.name, 60),
+            sanitize_line(damaged.error)));
+    }
+}
+
 Exit run_db_check(const DbOptions& options) {
     const Console console(options.output);
     Progress progress(console);
@@ -54,19 +64,24 @@ Exit run_db_check(const DbOptions& options) {
     const auto counts = index.counts();
     console.result(
         fmt::format("{}: sound, schema {}\n{}", database.name(), Database::known_version(), counts_line(counts)));
-    if (behind > 0) {
+    if (behind.files > 0) {
         console.result(fmt::format(
             "{} of attempts and instances {} changed since they were taken in: the next list does that\n",
-            plural(behind, "file"),
-            behind == 1 ? "has" : "have"));
+            plural(behind.files, "file"),
+            behind.files == 1 ? "has" : "have"));
     }
+    show_damaged(console, behind.damaged);
+    const auto exit = behind.damaged.empty() ? Exit::done : Exit::failed;
     if (console.json()) {
         auto object = to_json(counts);
-        object.update(
-            Json{{"database", database.name()}, {"schema_version", Database::known_version()}, {"behind", behind}});
-        console.document(document("db check", Exit::done, object));
+        object.update(Json{
+            {"database", database.name()},
+            {"schema_version", Database::known_version()},
+            {"behind", behind.files},
+            {"damaged", to_json(behind.damaged)}});
+        console.document(document("db check", exit, object));
     }
-    return Exit::done;
+    return exit;
 }
 
 Exit run_db_backup(const DbOptions& options) {
@@ -127,13 +142,7 @@ Exit run_db_rebuild(const DbOptions& options) {
         console.result("the damaged database is " + rebuilt.moved_to.string() + " now\n");
     }
     console.result(fmt::format("{}: {}", rebuilt.database, counts_line(rebuilt.counts)));
-    for (const auto& damaged : rebuilt.damaged) {
-        console.trouble(fmt::format(
-            "{} {}: passed over: {}\n",
-            to_string(damaged.id),
-            sanitize_line(damaged.name, 60),
-            sanitize_line(damaged.error)));
-    }
+    show_damaged(console, rebuilt.damaged);
     if (console.json()) {
         auto object = to_json(rebuilt.counts);
         object.update(Json{

@@ -30,8 +30,8 @@ Exit run_task(const TaskOptions& options) {
     if (!options.file.empty()) {
         write_output(options.file, text);
         console.message("written to " + sanitize_line(options.file) + "\n");
-    } else {
-        console.result(text);
+    } else if (!console.json()) {
+        console.output(text);
     }
     if (console.json()) {
         console.document(document(

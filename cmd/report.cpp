@@ -3,6 +3,7 @@
 #include "cmd/report_formats.hpp"
 #include "lib/base/files.hpp"
 #include "lib/base/text.hpp"
+#include "lib/report/csv_text.hpp"
 #include "lib/report/formats.hpp"
 #include "lib/session/gradebook.hpp"
 
@@ -16,7 +17,7 @@ struct ReportOptions {
     OutputOptions output;
     std::string lab;
     TargetSelection who;
-    std::string format = "table";
+    std::string format; ///< empty: a table
     std::string file;
     std::string title;
     std::string policy = "last";
@@ -69,6 +70,15 @@ void note_limits(Progress& progress, const Gradebook& book, const ReportOptions&
             number(book.total),
             book.lab));
     }
+    const auto quoted = std::count_if(book.rows.begin(), book.rows.end(), [](const GradebookRow& row) {
+        return looks_like_formula(row.student.external) || looks_like_formula(row.student.email);
+    });
+    if ((options.format == "moodle" || options.format == "canvas") && quoted > 0) {
+        progress.note(fmt::format(
+            "{} with an id or an address that a spreadsheet would take for a formula: it has a ' before it, and is not "
+            "found by the import",
+            plural(static_cast<std::size_t>(quoted), "student")));
+    }
     if (options.format == "moodle" && book.total > 100) {
         progress.note(fmt::format(
             "{} points: Moodle takes a grade above 100 only where \"unlimitedgrades\" is set", number(book.total)));
@@ -77,16 +87,23 @@ void note_limits(Progress& progress, const Gradebook& book, const ReportOptions&
 
 void put(const Console& console, Progress& progress, const ReportOptions& options, const std::string& text) {
     if (options.file.empty()) {
-        return console.result(text);
+        return console.output(text);
     }
     write_output(options.file, text);
     progress.note("written to " + sanitize_line(options.file));
 }
 
-Exit run_report(ReportOptions& options) {
-    if (options.output.json) {
-        options.format = "json";
+void settle_format(ReportOptions& options) {
+    if (options.output.json && !options.format.empty() && options.format != "json") {
+        throw UsageError("--json is --format json: it does not go with --format {}", options.format);
     }
+    if (options.format.empty()) {
+        options.format = options.output.json ? "json" : "table";
+    }
+}
+
+Exit run_report(ReportOptions& options) {
+    settle_format(options);
     require_clear(options);
     // The format is the document: --json is --format json, also with -o.
     auto output = options.output;

@@ -8,13 +8,9 @@
 
 namespace crocum {
 
-namespace {
-
 bool looks_like_formula(const std::string& text) {
     return !text.empty() && std::string_view("=+-@\t\r\n").find(text[0]) != std::string_view::npos;
 }
-
-} // namespace
 
 CsvLine& CsvLine::cell(const std::string& value) {
     cells_.push_back(value);

@@ -7,6 +7,9 @@
 
 namespace crocum {
 
+/// Whether a spreadsheet would take it for a formula.
+[[nodiscard]] bool looks_like_formula(const std::string& text);
+
 /// A row of text cells. What a spreadsheet would take for a formula gets a ' before it (OWASP: CSV injection).
 class CsvLine {
 public:

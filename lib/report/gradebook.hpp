@@ -27,7 +27,7 @@ struct GradebookRow {
     Student student;
     std::optional<ScoreCard> card;     ///< of the attempt that counts; nothing where there is none
     std::vector<CheckResult> results;  ///< of that attempt, in the suites' order
-    std::size_t attempts = 0;          ///< that came to an end
+    std::size_t attempts = 0;          ///< that were to measure everything and came to an end
     std::vector<std::string> problems; ///< why there is no score, and what else a person should look at
 
     /// There is a score: there was something to measure, and all of it was measured or decided.

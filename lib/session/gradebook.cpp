@@ -39,13 +39,29 @@ std::string why_ungraded(const GradebookRow& row) {
     return sanitize_line(text, 200);
 }
 
+/// A newer one may have been the score.
+void add_damaged(GradebookRow& row, const std::vector<std::string>& damaged) {
+    if (damaged.empty()) {
+        return;
+    }
+    const bool newer = row.card && damaged.front() > row.card->name;
+    row.problems.push_back(fmt::format(
+        "{} cannot be read: {}{}",
+        newer ? "a newer attempt" : "an attempt",
+        sanitize_line(damaged.front(), 60),
+        damaged.size() == 1 ? "" : fmt::format(" (and {} more)", damaged.size() - 1)));
+}
+
 /// What a person should look at. `cards`: of all attempts.
-void add_problems(GradebookRow& row, const std::vector<ScoreCard>& cards) {
+void add_problems(GradebookRow& row, const std::vector<ScoreCard>& cards, const std::vector<std::string>& damaged) {
     if (row.student.left) {
         row.problems.emplace_back("left the class");
     }
+    add_damaged(row, damaged);
     if (!row.card) {
-        row.problems.emplace_back("no attempt");
+        if (damaged.empty()) {
+            row.problems.emplace_back("no attempt");
+        }
         return;
     }
     const auto& card = *row.card;
@@ -109,7 +125,8 @@ Gradebook make(
         } catch (const Error& error) {
             row.problems.push_back(sanitize_line(join(error_chain(error), ": "), 200));
         }
-        row.attempts = all.size();
+        row.attempts = static_cast<std::size_t>(
+            std::count_if(all.begin(), all.end(), [](const ScoreCard& card) { return !card.score.partial; }));
         if (const auto* card = counting(all, policy); card != nullptr) {
             row.card = *card;
             chosen.emplace_back(card->id, card->name);
@@ -120,7 +137,7 @@ Gradebook make(
     for (std::size_t i = 0; i < book.rows.size(); ++i) {
         auto& row = book.rows[i];
         row.results = std::move(results[{lab, row.student.id}]);
-        add_problems(row, cards[i]);
+        add_problems(row, cards[i], scores.damaged({lab, row.student.id}));
         if (row.graded() && row.card->started > newest) {
             newest = row.card->started;
             book.total = row.card->score.sum.total;
@@ -149,6 +166,30 @@ Student nobody_known_as(const std::string& id) {
     return student;
 }
 
+/// As a class knows somebody; nothing where none does.
+std::optional<Student> of_some_class(const Session& session, const std::string& id, std::vector<std::string>& notes) {
+    try {
+        Database database(session.config.database, session.config.state);
+        Classes classes(database);
+        for (const auto& name : classes.of_student(id)) {
+            for (auto& student : classes.students(name)) {
+                if (student.id == id) {
+                    return std::move(student);
+                }
+            }
+        }
+    } catch (const Error& error) {
+        notes.push_back("the name is not known: " + join(error_chain(error), ": "));
+    }
+    return std::nullopt;
+}
+
+UsageError unknown(const std::string& id, const std::string& where) {
+    return with_hint(
+        UsageError("nothing is known of student {}{}", id, where),
+        "\"crocum class show NAME\" shows who is in a class");
+}
+
 } // namespace
 
 Gradebook gradebook(const Session& session, const GradebookOptions& options, std::vector<std::string>& notes) {
@@ -157,44 +198,36 @@ Gradebook gradebook(const Session& session, const GradebookOptions& options, std
     if (!options.who.class_name.empty()) {
         students = find_students(session, options.who, true);
     } else {
+        const auto made = Instances(session.config.state).all();
         for (const auto& name : options.who.students) {
-            students.push_back(nobody_known_as(name));
+            const InstanceId id{options.lab, name};
+            const auto known = of_some_class(session, name, notes);
+            if (!known && Attempts(session.config.state).names(id).empty() &&
+                std::find(made.begin(), made.end(), id) == made.end()) {
+                throw unknown(name, " in " + options.lab);
+            }
+            students.push_back(known.value_or(nobody_known_as(name)));
         }
     }
     const Scores scores(session, options.lab, false);
     auto book = make(session, options.lab, students, options.policy, scores);
     book.class_name = options.who.class_name;
-    std::erase_if(book.rows, [](const GradebookRow& row) { return row.student.left && row.attempts == 0; });
+    std::erase_if(book.rows, [](const GradebookRow& row) { return row.student.left && !row.card; });
     notes.insert(notes.end(), scores.notes().begin(), scores.notes().end());
     return book;
 }
 
 std::vector<Gradebook> sheet_of_student(
     const Session& session, const std::string& student, AttemptPolicy policy, std::vector<std::string>& notes) {
-    auto known = nobody_known_as(student);
-    bool in_class = false;
-    try {
-        Database database(session.config.database, session.config.state);
-        Classes classes(database);
-        for (const auto& name : classes.of_student(student)) {
-            const auto all = classes.students(name);
-            known = *std::find_if(all.begin(), all.end(), [&](const Student& one) { return one.id == student; });
-            in_class = true;
-            break;
-        }
-    } catch (const Error& error) {
-        notes.push_back("the name is not known: " + join(error_chain(error), ": "));
-    }
+    const auto known = of_some_class(session, student, notes);
     const auto labs = Attempts(session.config.state).labs_of(student);
-    if (labs.empty() && !in_class) {
-        throw with_hint(
-            UsageError("nothing is known of student {}", student),
-            "\"crocum class show NAME\" shows who is in a class");
+    if (labs.empty() && !known) {
+        throw unknown(student, "");
     }
     const Scores scores(session, "", false);
     std::vector<Gradebook> books;
     for (const auto& lab : labs) {
-        books.push_back(make(session, lab, {known}, policy, scores));
+        books.push_back(make(session, lab, {known.value_or(nobody_known_as(student))}, policy, scores));
     }
     notes.insert(notes.end(), scores.notes().begin(), scores.notes().end());
     return books;

@@ -158,6 +158,9 @@ void summarize(
     // Where the score cannot be told, the machines can all the same.
     try {
         add_score(summary, scores.of(instance.id), instance.mark);
+        if (const auto damaged = scores.damaged(instance.id); !damaged.empty()) {
+            summary.notes.push_back("an attempt cannot be read: " + sanitize_line(damaged.front(), 60));
+        }
     } catch (const Error& error) {
         summary.notes.emplace_back("the score cannot be read");
         summary.error = join(error_chain(error), ": ");

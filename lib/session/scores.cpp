@@ -1,5 +1,7 @@
 #include "lib/session/scores.hpp"
 
+#include <algorithm>
+
 namespace crocum {
 
 Scores::Scores(const Session& session, const std::string& lab, bool with_documents)
@@ -20,7 +22,12 @@ Scores::Scores(const Session& session, const std::string& lab, bool with_documen
             }
         });
         for (const auto& damaged : changes.damaged) {
-            damaged_.insert(damaged.id);
+            if (!damaged.name.empty()) {
+                damaged_[damaged.id].push_back(damaged.name);
+            }
+        }
+        for (auto& [id, names] : damaged_) {
+            std::sort(names.rbegin(), names.rend());
         }
         cards_ = index->cards(lab, with_documents);
         indexed_ = true;
@@ -48,6 +55,16 @@ std::vector<ScoreCard> Scores::of(const InstanceId& id) const {
         }
     }
     return cards;
+}
+
+std::vector<std::string> Scores::damaged(const InstanceId& id) const {
+    if (indexed_) {
+        const auto found = damaged_.find(id);
+        return found == damaged_.end() ? std::vector<std::string>() : found->second;
+    }
+    auto names = attempts_.finished(id);
+    std::erase_if(names, [&](const std::string& name) { return attempts_.is_sound(id, name); });
+    return names;
 }
 
 std::map<InstanceId, std::vector<CheckResult>> Scores::results(

@@ -20,6 +20,9 @@ public:
     /// decision cannot be read.
     [[nodiscard]] std::vector<ScoreCard> of(const InstanceId& id) const;
 
+    /// Those of a student's attempts that cannot be read, newest first.
+    [[nodiscard]] std::vector<std::string> damaged(const InstanceId& id) const;
+
     /// The results in effect of some attempts, one a student. Throws as of() does.
     [[nodiscard]] std::map<InstanceId, std::vector<CheckResult>> results(
         const std::vector<std::pair<InstanceId, std::string>>& attempts) const;
@@ -34,7 +37,7 @@ private:
     std::unique_ptr<Index> index_;
     bool indexed_ = false;
     std::map<InstanceId, std::vector<ScoreCard>> cards_;
-    std::set<InstanceId> damaged_;
+    std::map<InstanceId, std::vector<std::string>> damaged_; ///< attempts, newest first
     std::vector<std::string> notes_;
 };
 

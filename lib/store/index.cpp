@@ -8,6 +8,7 @@
 #include "lib/store/state.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <tuple>
 
 namespace crocum {
@@ -199,6 +200,13 @@ struct Index::Plan {
     std::vector<Key> gone;
 };
 
+/// Of a part of a plan, with places in it.
+struct Index::Files {
+    std::vector<std::pair<std::size_t, Grading>> gradings;
+    std::vector<std::pair<std::size_t, Instance>> records;
+    std::vector<Damaged> damaged;
+};
+
 Index::Index(Database& database, fs::path state)
     : database_(database), state_(std::move(state)), origin_(database.on_server() ? kept_random(state_ / "id") : "") {}
 
@@ -221,14 +229,32 @@ Index::Plan Index::compare() {
     return plan;
 }
 
-std::size_t Index::behind() {
+Index::Files Index::read(const Plan& plan, std::size_t begin, std::size_t end) const {
+    const Attempts attempts(state_);
+    const Instances instances(state_);
+    Files files;
+    for (auto i = begin; i < end; ++i) {
+        const auto& [lab, student, name] = plan.changed[i].first;
+        try {
+            if (!name.empty()) {
+                files.gradings.emplace_back(i, attempts.grading({lab, student}, name));
+            } else if (auto instance = instances.find({lab, student})) {
+                files.records.emplace_back(i, std::move(*instance));
+            }
+        } catch (const std::exception& error) {
+            files.damaged.push_back({{lab, student}, name, error_chain(error).back()});
+        }
+    }
+    return files;
+}
+
+Index::Behind Index::behind() {
     const auto plan = compare();
-    return plan.changed.size() + plan.gone.size();
+    auto files = read(plan, 0, plan.changed.size());
+    return {plan.changed.size() - files.damaged.size() + plan.gone.size(), std::move(files.damaged)};
 }
 
 Index::Changes Index::bring_up_to_date(const std::function<void(std::size_t, std::size_t)>& progress) {
-    const Attempts attempts(state_);
-    const Instances instances(state_);
     const auto plan = compare();
     Changes changes;
     if (!plan.gone.empty()) {
@@ -243,35 +269,26 @@ Index::Changes Index::bring_up_to_date(const std::function<void(std::size_t, std
     }
     for (std::size_t begin = 0; begin < plan.changed.size(); begin += at_a_time) {
         const auto end = std::min(begin + at_a_time, plan.changed.size());
-        std::vector<std::pair<std::size_t, Grading>> gradings;
-        std::vector<std::pair<std::size_t, Instance>> records;
-        for (auto i = begin; i < end; ++i) {
-            const auto& [lab, student, name] = plan.changed[i].first;
-            try {
-                if (!name.empty()) {
-                    gradings.emplace_back(i, attempts.grading({lab, student}, name));
-                } else if (auto instance = instances.find({lab, student})) {
-                    records.emplace_back(i, std::move(*instance));
-                }
-            } catch (const std::exception& error) {
-                changes.damaged.push_back({{lab, student}, name, error_chain(error).back()});
-            }
-        }
+        auto files = read(plan, begin, end);
+        changes.damaged.insert(
+            changes.damaged.end(),
+            std::make_move_iterator(files.damaged.begin()),
+            std::make_move_iterator(files.damaged.end()));
         database_.write(
             [&](soci::session& sql) {
                 for (auto i = begin; i < end; ++i) {
                     forget(sql, origin_, plan.changed[i].first);
                 }
-                for (const auto& [i, grading] : gradings) {
+                for (const auto& [i, grading] : files.gradings) {
                     put(sql, origin_, grading, plan.changed[i].second, database_.on_server());
                 }
-                for (const auto& [i, instance] : records) {
+                for (const auto& [i, instance] : files.records) {
                     put(sql, origin_, instance, plan.changed[i].second);
                 }
             },
             writing_lock);
-        changes.attempts += gradings.size();
-        changes.instances += records.size();
+        changes.attempts += files.gradings.size();
+        changes.instances += files.records.size();
         if (progress) {
             progress(end, plan.changed.size());
         }

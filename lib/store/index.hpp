@@ -59,13 +59,20 @@ public:
 
     [[nodiscard]] Counts counts();
 
-    /// How many attempts and instances the files have that the index has not, or has differently; nothing is written.
-    [[nodiscard]] std::size_t behind();
+    struct Behind {
+        std::size_t files = 0; ///< attempts and instances that the index has not, or has differently
+        std::vector<Damaged> damaged;
+    };
+
+    /// What the next bring_up_to_date will find; nothing is written.
+    [[nodiscard]] Behind behind();
 
 private:
     struct Plan;
+    struct Files;
 
     [[nodiscard]] Plan compare();
+    [[nodiscard]] Files read(const Plan& plan, std::size_t begin, std::size_t end) const;
 
     Database& database_;
     std::filesystem::path state_;

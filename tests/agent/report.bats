@@ -141,6 +141,47 @@ accepted() { /usr/bin/python3 "$BATS_TEST_DIRNAME/../report/accepted.py" "$@"; }
     [ "$status" -eq 2 ]
 }
 
+@test "a damaged attempt is a problem of its student's row: what counts instead is not passed off as the newest" {
+    sleep 0.01
+    crocum lab check net -s ann -q
+    damaged=$(ls "$CROCUM_STATE/attempts/net/ann" | tail -n 1)
+    echo '{' >"$CROCUM_STATE/attempts/net/ann/$damaged/attempt.json"
+    run_split report --format csv
+    contains "$(grep "^.*ann@" <<<"$output")" "a newer attempt cannot be read: $damaged"
+    mv "$CROCUM_STATE/crocum.db" "$BATS_TEST_TMPDIR/kept"
+    echo nonsense >"$CROCUM_STATE/crocum.db"
+    contains "$(crocum report net -s ann)" "a newer attempt cannot be read: $damaged"
+    mv "$BATS_TEST_TMPDIR/kept" "$CROCUM_STATE/crocum.db"
+    contains "$(crocum lab list)" "an attempt cannot be read: $damaged"
+    run_split crocum db check --json
+    [ "$status" -eq 1 ]
+    [ "$(jq -c <<<"$output" '[.behind, .damaged[0].attempt]')" = "[0,\"$damaged\"]" ]
+}
+
+@test "what was asked for is what comes: no row for nobody, no two formats, a document also with -q; equal names have ids" {
+    run_split crocum report net -s nobody
+    [ "$status" -eq 2 ]
+    contains "$errors" "nothing is known of student nobody in net"
+    run_split report --json --format csv
+    [ "$status" -eq 2 ]
+    contains "$errors" "--json is --format json"
+    run_split report --format csv -o ''
+    [ "$status" -eq 2 ]
+    contains "$errors" "a file needs a name"
+    [ "$(report --format csv -q)" = "$(report --format csv)" ]
+    contains "$(crocum report net -s ann --format html)" "<title>Routing &lt;1&gt; &amp; &quot;more&quot;</title>"
+    contains "$(crocum report net -s ann)" "Ann Smith"
+    printf 'id,name\n+49,Same\nann,Same\nbob,Bob\n' >"$BATS_TEST_TMPDIR/net.csv"
+    crocum class import other "$BATS_TEST_TMPDIR/net.csv" -q
+    page=$(crocum report net --class other --format html)
+    contains "$page" "Same (ann)"
+    contains "$page" "Same (+49)"
+    contains "$page" "<li>Bob: 3 of 3 checks ungraded"
+    run_split crocum report net --class other --format moodle -o /dev/null
+    contains "$errors" "1 student with an id or an address that a spreadsheet would take for a formula"
+    [ -c /dev/null ]
+}
+
 @test "where the database cannot be used the files are read; a file is written whole or not at all" {
     expected=$(report -s ann -s olga --json | jq -c '[.students[] | [.student, .score, (.checks | length)]]')
     [ "$expected" = '[["ann",3.5,3],["olga",4.5,3]]' ]

@@ -187,6 +187,7 @@ answering() { vsh dumpxml "$1-hello-srv" | grep -q "state='connected'"; }
     crocum report hello --class net --format html -o "$out.html" -q
     grep -q "2</b><span>ungraded" "$out.html"
     grep -q "1</b><span>late" "$out.html"
+    "$BATS_TEST_DIRNAME/../report/pictures" "$out.html" "$BATS_TEST_DIRNAME/../../build/pictures"
     phase "report, ten formats" "$(crocum report hello --class net | tail -1)" "$start"
 }
 

@@ -59,9 +59,9 @@ TEST_CASE("index: what is new, changed and gone in the files is taken in; nothin
     first.results[1].reason = "agent_silent";
     first.results[1].share = 0;
     keep(attempts, first);
-    CHECK(index.behind() == 1);
+    CHECK(index.behind().files == 1);
     CHECK(index.bring_up_to_date().attempts == 1);
-    CHECK(index.behind() == 0);
+    CHECK(index.behind().files == 0);
     CHECK(count(database, "results WHERE title = 'Title \"of\" it'") == 3);
     CHECK(count(database, "results WHERE verdict = 'ungraded' AND score IS NULL") == 1);
     CHECK(count(database, "attempts WHERE score IS NULL") == 1);
