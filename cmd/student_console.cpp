@@ -1,10 +1,12 @@
 #include "cmd/command.hpp"
 #include "cmd/student_prompt.hpp"
+#include "lib/base/interrupt.hpp"
 #include "lib/base/text.hpp"
 #include "lib/config/host.hpp"
 #include "lib/report/trace.hpp"
 #include "lib/session/student_key.hpp"
 
+#include <poll.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -21,7 +23,20 @@ struct ConsoleOptions {
     std::string color = "auto";
 };
 
-/// Checks as they end; what else there is to say is for teachers.
+/// Writes a byte at a time, where there is room for it: false where it cannot be brought to an end in time.
+bool write_within(std::string_view text, Deadline deadline) {
+    for (const char c : text) {
+        pollfd room{STDOUT_FILENO, POLLOUT, 0};
+        const auto left = static_cast<int>(deadline.left().count());
+        if (::poll(&room, 1, left) <= 0 || ::write(STDOUT_FILENO, &c, 1) != 1) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/// Checks as they end; what else there is to say is for teachers. A terminal that takes no more (Ctrl-S, a client that
+/// does not read) must not hold up a check that others wait for: it counts as gone.
 class StudentObserver : public Observer {
 public:
     explicit StudentObserver(const Console& console) : console_(console) {}
@@ -29,7 +44,10 @@ public:
     void finished(const CheckResult& result) override {
         auto shown = result;
         shown.message = result.student_message();
-        console_.result(trace_line(shown, console_.out_style()));
+        constexpr Seconds patience{10};
+        if (!write_within(trace_line(shown, console_.out_style()), Deadline(patience))) {
+            raise_interrupt(SIGHUP);
+        }
     }
 
 private:

@@ -90,15 +90,18 @@ std::string StudentPrompt::lab_or_only(const std::string& given) const {
 }
 
 void StudentPrompt::check(const std::string& lab) {
-    const auto results = way_.check(lab, [&](const std::string& text) { console_.result(text + "\n"); });
-    const auto left = left_to_do(results, console_.out_style());
+    const auto checked =
+        way_.check(lab, [&] { console_.result("Others are being checked just now: it is your turn after them.\n"); });
+    const auto left = left_to_do(checked.results, console_.out_style());
     console_.result(left.empty() ? "" : "\n" + left);
-    const auto sum = score(results);
+    const auto sum = score(checked.results);
     console_.result(fmt::format(
-        "\n{} of {} of the checks that you can see\n{}",
+        "\n{} of {} of the checks that you can see\n{}{}",
         number(sum.reached),
         plural_points(sum.total),
-        not_measured_line(sum)));
+        not_measured_line(sum),
+        checked.left_out == 0 ? ""
+                              : fmt::format("Your teacher alone runs {} more that you will see.\n", checked.left_out)));
 }
 
 void StudentPrompt::show_todo(const std::string& lab) {

@@ -5,6 +5,7 @@
 #include "lib/session/limits.hpp"
 
 #include <poll.h>
+#include <unistd.h>
 
 #include <condition_variable>
 #include <csignal>
@@ -19,6 +20,7 @@ constexpr unsigned most_sessions = 8;
 /// Who has one check run after the other would leave the teacher and the host no time.
 constexpr Seconds pause{60};
 constexpr Milliseconds look_again{200};
+constexpr Seconds giving_way_takes{15};
 
 std::filesystem::path folder_of(const Session& session) {
     return session.config.state / "console";
@@ -101,13 +103,17 @@ struct GivesWay::Watch {
     std::thread thread;
 };
 
-GivesWay::GivesWay(const Lock& lock) : watch_(std::make_unique<Watch>()) {
-    watch_->thread = std::thread([&watch = *watch_, &lock] {
+GivesWay::GivesWay(const Lock& lock, Seconds longest) : watch_(std::make_unique<Watch>()) {
+    watch_->thread = std::thread([&watch = *watch_, &lock, longest] {
+        Deadline end(longest);
         std::unique_lock guard(watch.mutex);
         while (!watch.changed.wait_for(guard, look_again, [&] { return watch.over; })) {
-            if (lock.wanted()) {
+            if (end.passed()) {
+                ::_exit(128 + SIGTERM); // All locks go with the process.
+            }
+            if (!watch.came && lock.wanted()) {
                 watch.came = raise_interrupt(SIGTERM);
-                return;
+                end = end.within(giving_way_takes);
             }
         }
     });

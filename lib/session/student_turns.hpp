@@ -35,10 +35,12 @@ private:
 /// there is none yet. Throws Interrupted.
 [[nodiscard]] Lock wait_for_place(const Session& session, std::size_t machines, const std::function<void()>& waiting);
 
-/// As long as it lives an interruption (SIGTERM) comes once somebody wants `lock`, which has to outlive it.
+/// As long as it lives an interruption (SIGTERM) comes once somebody wants `lock`, which has to outlive it. A process
+/// that does not end what it does even so, or takes longer than `longest` altogether, is ended: a terminal that takes
+/// no more (Ctrl-S) holds up whoever writes to it.
 class GivesWay {
 public:
-    explicit GivesWay(const Lock& lock);
+    GivesWay(const Lock& lock, Seconds longest);
     GivesWay(const GivesWay&) = delete;
     GivesWay& operator=(const GivesWay&) = delete;
     ~GivesWay();

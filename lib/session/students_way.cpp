@@ -139,24 +139,24 @@ std::string StudentsWay::task(const std::string& lab) {
     return sanitize(student_task(session_, load_lab(instance.folder), student_).markdown);
 }
 
-std::vector<CheckResult> StudentsWay::check(
-    const std::string& lab, const std::function<void(const std::string&)>& tell) {
+StudentsWay::Checked StudentsWay::check(const std::string& lab, const std::function<void()>& waiting) {
     const auto instance = own(lab);
     const CheckTurn turn(session_, student_);
     log("check " + lab);
     const auto folder = load_lab(instance.folder);
     auto checks = prepare_checks(session_, folder, {});
-    const auto left_out = keep_visible(checks);
+    Checked checked;
+    checked.left_out = keep_visible(checks);
     if (checks.suites.empty()) {
         throw StudentError("this lab has no check that you can run yourself");
     }
-    const auto place = wait_for_place(
-        session_, machines_in(checks), [&] { tell("others are being checked just now: it is your turn after them"); });
+    const auto place = wait_for_place(session_, machines_in(checks), waiting);
     const auto lock = lock_instance(session_, instance.id);
     const Attempts attempts(session_.config.state);
     const FewAttempts few(attempts, instance.id);
-    GivesWay gives_way(lock);
-    std::vector<CheckResult> results;
+    constexpr Seconds slack{60};
+    GivesWay gives_way(lock, folder.timeouts.attempt + slack);
+    auto& results = checked.results;
     try {
         results = crocum::check(session_, lock, folder, student_, checks, std::nullopt).attempt.results;
     } catch (const Interrupted&) {
@@ -170,10 +170,7 @@ std::vector<CheckResult> StudentsWay::check(
         forget_interrupt();
     }
     std::erase_if(results, [](const CheckResult& result) { return !is_visible(result.check); });
-    if (left_out > 0) {
-        tell(fmt::format("{} more are run by your teacher alone", plural(left_out, "check")));
-    }
-    return results;
+    return checked;
 }
 
 StudentsWay::Newest StudentsWay::newest(const std::string& lab) {

@@ -36,10 +36,14 @@ public:
     /// The task sheet, as Markdown; sanitised.
     [[nodiscard]] std::string task(const std::string& lab);
 
+    struct Checked {
+        std::vector<CheckResult> results;
+        std::size_t left_out = 0; ///< visible checks that only the teacher runs
+    };
+
     /// Runs the checks that students see, of suites that give away nothing of the others; gives way to everybody else.
-    /// The attempt is never a score; the newest few are kept. `tell` gets what the student should know meanwhile.
-    [[nodiscard]] std::vector<CheckResult> check(
-        const std::string& lab, const std::function<void(const std::string&)>& tell);
+    /// The attempt is never a score; the newest few are kept. `waiting` is called where others are checked first.
+    [[nodiscard]] Checked check(const std::string& lab, const std::function<void()>& waiting);
 
     /// What students see of the newest attempt, and when it was.
     struct Newest {

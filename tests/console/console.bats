@@ -202,6 +202,21 @@ SCRIPT
     [ "$status" -eq 0 ]
 }
 
+@test "a terminal that takes no more (Ctrl-S) during a check holds up no teacher" {
+    rm -f "$CROCUM_STATE/console/ann.checked"
+    run at_terminal ann <<SCRIPT
+expect > 
+send check hello\r\x13
+run sleep 1; timeout 30 $BINARY lab check hello -s ann -q || test \$? -ne 124
+send \x11
+expect your teacher is at work on it just now
+send quit\r
+SCRIPT
+    echo "$output" | tail -n 5
+    [ "$status" -eq 0 ]
+    [ "$(crocum lab show hello -s ann --json | jq -c .partial)" = false ]
+}
+
 @test "the terminal goes during a check: the session ends in order, and nothing of it stays at work" {
     rm -f "$CROCUM_STATE/console/ann.checked"
     run at_terminal ann <<'SCRIPT'
