@@ -44,9 +44,11 @@ void require_clear(const ReportOptions& options) {
 /// A folder of results.json, one a student.
 void write_gradescope(const Gradebook& book, const std::filesystem::path& folder) {
     make_folders(folder);
+    std::vector<std::pair<std::string, std::string>> files;
     for (const auto& row : book.rows) {
-        write_file_atomic(folder / (row.student.id + ".json"), to_line(to_gradescope(book, row)));
+        files.emplace_back(row.student.id + ".json", to_line(to_gradescope(book, row)));
     }
+    write_files_atomic(folder, files);
 }
 
 /// What a format has no place for.

@@ -1,6 +1,5 @@
 #include "lib/base/files.hpp"
 
-#include "lib/base/digest.hpp"
 #include "lib/base/system.hpp"
 
 #include <fcntl.h>
@@ -16,26 +15,6 @@ namespace crocum {
 namespace fs = std::filesystem;
 
 namespace {
-
-void write_all(int fd, std::string_view bytes, const fs::path& path) {
-    while (!bytes.empty()) {
-        const auto count = ::write(fd, bytes.data(), bytes.size());
-        if (count < 0 && errno == EINTR) {
-            continue;
-        }
-        if (count < 0) {
-            throw system_error("cannot write {}", path.string());
-        }
-        bytes.remove_prefix(static_cast<std::size_t>(count));
-    }
-}
-
-void sync_folder(const fs::path& folder) {
-    const Fd fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (!fd || ::fsync(fd.get()) != 0) {
-        throw system_error("cannot sync {}", folder.string());
-    }
-}
 
 /// O_NONBLOCK: opening a pipe would wait for its writer.
 constexpr int read_flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK;
@@ -64,38 +43,6 @@ std::string read_all(const Fd& fd, const fs::path& path, std::size_t limit) {
             throw Error("{} is larger than {} bytes", path.string(), limit);
         }
     }
-}
-
-/// `prepare` gets the new file's descriptor before anything is in it.
-template <typename Prepare>
-void replace(const fs::path& path, std::string_view content, const Prepare& prepare) {
-    // Not mkstemp: a file it makes has to be opened up to the umask, which only one thread could read.
-    const auto temporary = path.string() + "." + random_hex(6);
-    const Fd fd(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
-    if (!fd) {
-        throw system_error("cannot write {}", path.string());
-    }
-    try {
-        prepare(fd.get());
-        write_all(fd.get(), content, path);
-        if (::fsync(fd.get()) != 0 || ::rename(temporary.c_str(), path.c_str()) != 0) {
-            throw system_error("cannot write {}", path.string());
-        }
-    } catch (...) {
-        ::unlink(temporary.c_str());
-        throw;
-    }
-    sync_folder(path.parent_path().empty() ? "." : path.parent_path());
-}
-
-/// Where a link leads to, also where nothing is there yet.
-fs::path link_target(fs::path path) {
-    constexpr int most_links = 40; // As the kernel.
-    std::error_code none;
-    for (int i = 0; i < most_links && fs::is_symlink(path, none); ++i) {
-        path = path.parent_path() / fs::read_symlink(path, none);
-    }
-    return path;
 }
 
 bool has_all(fs::perms perms, fs::perms wanted) {
@@ -134,34 +81,6 @@ std::optional<std::string> read_file_if_present(const fs::path& path) {
         throw system_error("cannot read {}", path.string());
     }
     return read_all(fd, path, std::size_t{16} << 20U);
-}
-
-void write_file_atomic(const fs::path& path, std::string_view content) {
-    replace(path, content, [](int) {});
-}
-
-void write_output(const fs::path& path, std::string_view content) {
-    struct stat before {};
-
-    if (::stat(path.c_str(), &before) != 0) {
-        return write_file_atomic(link_target(path), content);
-    }
-    const auto target = link_target(path);
-    std::error_code gone;
-    // /dev/stdout can also lead to a file that has no name any more.
-    if (!S_ISREG(before.st_mode) || !fs::equivalent(path, target, gone)) {
-        const Fd fd(::open(path.c_str(), O_WRONLY | O_TRUNC | O_CLOEXEC));
-        if (!fd) {
-            throw system_error("cannot write {}", path.string());
-        }
-        return write_all(fd.get(), content, path);
-    }
-    replace(target, content, [&](int fd) {
-        [[maybe_unused]] const bool given = ::fchown(fd, before.st_uid, before.st_gid) == 0;
-        if (::fchmod(fd, before.st_mode & 0777U) != 0) {
-            throw system_error("cannot write {}", path.string());
-        }
-    });
 }
 
 std::string file_stamp(const fs::path& path) {
@@ -233,23 +152,6 @@ void require_within(const fs::path& file, const fs::path& folder) {
     throw with_hint(
         Error("{} is a link to {}, {}", file.string(), fs::read_symlink(file).string(), trouble),
         "Copy the file into the folder");
-}
-
-AppendFile::AppendFile(const fs::path& path)
-    : path_(path), fd_(::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666)) {
-    if (!fd_) {
-        throw system_error("cannot write {}", path.string());
-    }
-}
-
-void AppendFile::write(std::string_view bytes) {
-    write_all(fd_.get(), bytes, path_);
-}
-
-void AppendFile::sync() {
-    if (::fsync(fd_.get()) != 0) {
-        throw system_error("cannot write {}", path_.string());
-    }
 }
 
 TemporaryFolder::TemporaryFolder() {

@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace crocum {
@@ -35,6 +36,11 @@ void write_file_atomic(const std::filesystem::path& path, std::string_view conte
 /// Like write_file_atomic, for a file that the user names: links to it stay links, and one that is there keeps its mode
 /// and, as far as that is allowed, its owner. What is no regular file (/dev/stdout, a pipe) is written to as it is.
 void write_output(const std::filesystem::path& path, std::string_view content);
+
+/// Many files of one folder, by name, each as write_file_atomic does it; a disk that is full leaves them all as they
+/// were. They get to the disk together: a thousand of them would take seconds one by one.
+void write_files_atomic(
+    const std::filesystem::path& folder, const std::vector<std::pair<std::string, std::string>>& files);
 
 /// Size and time of last change, to be compared later; empty where there is no such file.
 [[nodiscard]] std::string file_stamp(const std::filesystem::path& path);

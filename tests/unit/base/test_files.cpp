@@ -51,6 +51,17 @@ TEST_CASE("files: what a user names keeps its links and its mode, and a device o
     CHECK(got == "third");
 }
 
+TEST_CASE("files: many files come together, or none of them", "[files]") {
+    const TemporaryFolder folder;
+    write_file_atomic(folder.path() / "a", "before");
+    write_files_atomic(folder.path(), {{"a", "1"}, {"b", "2"}});
+    CHECK(read_file(folder.path() / "a") == "1");
+    CHECK(read_file(folder.path() / "b") == "2");
+    CHECK_THROWS_WITH(write_files_atomic(folder.path(), {{"a", "3"}, {"no/b", "4"}}), Catch::Contains("no/b"));
+    CHECK(read_file(folder.path() / "a") == "1");
+    CHECK(files_below(folder.path()) == std::vector<fs::path>{"a", "b"});
+}
+
 TEST_CASE("files: a write that cannot be finished leaves the earlier content", "[files]") {
     // /dev/full is full at the first byte; a real full disk fails in the same call.
     const TemporaryFolder folder;
