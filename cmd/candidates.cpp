@@ -40,6 +40,16 @@ Candidates labs(const Config& config) {
 Candidates students(const Config& config, const Said& said) {
     Candidates all;
     Candidates here;
+    if (said.verb == "report") { // Of whom something is known, instance or not.
+        for (const auto& one : classes(config)) {
+            if (said.class_name.empty() || said.class_name == one.first) {
+                Database database(config.database, config.state);
+                for (const auto& student : Classes(database).students(one.first)) {
+                    here[student.id] = sanitize_line(student.name, 60);
+                }
+            }
+        }
+    }
     for (const auto& id : Instances(config.state).all()) {
         all[id.student] = "";
         if (id.lab == lab_name(said.lab)) {

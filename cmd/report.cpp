@@ -42,13 +42,21 @@ void require_clear(const ReportOptions& options) {
 }
 
 /// A folder of results.json, one a student.
-void write_gradescope(const Gradebook& book, const std::filesystem::path& folder) {
+void write_gradescope(Progress& progress, const Gradebook& book, const std::filesystem::path& folder) {
     make_folders(folder);
     std::vector<std::pair<std::string, std::string>> files;
     for (const auto& row : book.rows) {
         files.emplace_back(row.student.id + ".json", to_line(to_gradescope(book, row)));
     }
     write_files_atomic(folder, files);
+    const auto all = entries_of(folder);
+    const auto others = static_cast<std::size_t>(std::count_if(all.begin(), all.end(), [&](const std::string& name) {
+        return std::none_of(files.begin(), files.end(), [&](const auto& file) { return file.first == name; });
+    }));
+    if (others > 0) {
+        progress.note(
+            fmt::format("{} there of earlier: whose they are is not looked at", plural(others, "other file")));
+    }
 }
 
 /// What a format has no place for.
@@ -60,7 +68,8 @@ void note_limits(Progress& progress, const Gradebook& book, const ReportOptions&
         progress.note(fmt::format(
             "{} without a score: {} there; --format table says why",
             plural(static_cast<std::size_t>(open), "student"),
-            options.format == "gradescope" ? "an autograder that failed" : "an empty cell"));
+            options.format == "gradescope" ? "an autograder that failed"
+                                           : "an empty cell, which takes away a grade that is there"));
     }
     const auto other = std::count_if(book.rows.begin(), book.rows.end(), [&](const GradebookRow& row) {
         return row.graded() && row.card->score.sum.total != book.total;
@@ -81,6 +90,15 @@ void note_limits(Progress& progress, const Gradebook& book, const ReportOptions&
             "found by the import",
             plural(static_cast<std::size_t>(quoted), "student")));
     }
+    const auto left =
+        std::count_if(book.rows.begin(), book.rows.end(), [](const GradebookRow& row) { return row.student.left; });
+    if ((options.format == "moodle" || options.format == "canvas") && left > 0) {
+        progress.note(
+            fmt::format("{} who left the class: not in it", plural(static_cast<std::size_t>(left), "student")));
+    }
+    if (options.format == "canvas" && book.total == 0) {
+        progress.note("nobody has an attempt: what the lab is worth is not known");
+    }
     if (options.format == "moodle" && book.total > 100) {
         progress.note(fmt::format(
             "{} points: Moodle takes a grade above 100 only where \"unlimitedgrades\" is set", number(book.total)));
@@ -95,12 +113,25 @@ void put(const Console& console, Progress& progress, const ReportOptions& option
     progress.note("written to " + sanitize_line(options.file));
 }
 
+/// By the name of the file, where that says one.
+std::string format_of(const std::filesystem::path& file) {
+    for (const auto& [extension, format] : {std::pair(".html", "html"), {".csv", "csv"}, {".json", "json"}}) {
+        if (file.extension() == extension) {
+            return format;
+        }
+    }
+    return "table";
+}
+
 void settle_format(ReportOptions& options) {
     if (options.output.json && !options.format.empty() && options.format != "json") {
         throw UsageError("--json is --format json: it does not go with --format {}", options.format);
     }
+    if (options.file == "-") {
+        options.file.clear();
+    }
     if (options.format.empty()) {
-        options.format = options.output.json ? "json" : "table";
+        options.format = options.output.json ? "json" : format_of(options.file);
     }
 }
 
@@ -129,7 +160,8 @@ Exit run_report(ReportOptions& options) {
                 ? to_text(document("report", Exit::done, {{"student", options.who.students[0]}, {"labs", labs}}))
                 : to_table(books, style));
     } else {
-        const auto book = gradebook(session, {lab_id(options.lab), options.who, policy}, notes);
+        auto book = gradebook(session, {lab_id(options.lab), options.who, policy}, notes);
+        book.title = options.title.empty() ? book.title : options.title;
         if (book.rows.empty()) {
             throw UsageError("nobody in {} has an attempt", to_string(options.who));
         }
@@ -137,11 +169,10 @@ Exit run_report(ReportOptions& options) {
             if (options.file.empty()) {
                 throw UsageError("Gradescope takes a results.json a student: -o FOLDER gets one for each");
             }
-            write_gradescope(book, options.file);
+            write_gradescope(progress, book, options.file);
             progress.note(fmt::format("{} in {}", plural(book.rows.size(), "file"), sanitize_line(options.file)));
         } else {
-            const auto title = options.title.empty() ? book.title : options.title;
-            put(console, progress, options, report_format(options.format).write(book, title, style));
+            put(console, progress, options, report_format(options.format).write(book, style));
         }
         note_limits(progress, book, options);
     }
@@ -165,7 +196,12 @@ void add_report(CLI::App& app, Invocation& invocation) {
     for (const auto& format : report_formats()) {
         formats.push_back(format.name);
     }
-    verb.choice("--format", options->format, join(formats, ", "), "FORMAT", formats);
+    verb.choice(
+        "--format",
+        options->format,
+        join(formats, ", ") + "; without it what FILE's name ends in (.html, .csv, .json), or a table",
+        "FORMAT",
+        formats);
     verb.file("-o,--output", options->file, "Write it to FILE, whole or not at all (gradescope: a folder)");
     verb.choice(
         "--attempt-policy",
@@ -173,7 +209,7 @@ void add_report(CLI::App& app, Invocation& invocation) {
         "Which attempt counts: last, best or first",
         "POLICY",
         {"last", "best", "first"});
-    verb.text("--title", options->title, "What the grade is called in moodle, canvas and nbgrader", "TEXT");
+    verb.text("--title", options->title, "What the grade is called; the lab's title without it", "TEXT");
     add_output_options(verb, options->output);
     verb.epilogue(
         "Everybody of the roster has a row. Who could not be measured has no score, which no format confuses with a "

@@ -12,8 +12,8 @@ namespace crocum {
 struct ReportFormat {
     std::string name;
     std::string about;
-    /// As one text. `title` is what the grade is called there; Gradescope's is of the first row alone.
-    std::string (*write)(const Gradebook& book, const std::string& title, const Style& style);
+    /// As one text. Gradescope's is of the first row alone.
+    std::string (*write)(const Gradebook& book, const Style& style);
 };
 
 [[nodiscard]] const std::vector<ReportFormat>& report_formats();

@@ -28,7 +28,7 @@ constexpr const char* help = "  machines                 your machines\n"
                              "  task LAB                 what is to be done\n"
                              "  check LAB                have it checked now; this is no grade\n"
                              "  todo LAB                 what the last check left to do\n"
-                             "  quit\n"
+                             "  help, quit\n"
                              "LAB can be left out where you have one.\n";
 
 /// A line of stdin without its end; nothing at its end, once a signal has arrived, or where nobody types for too long.
@@ -56,7 +56,10 @@ std::optional<std::string> read_line() {
 
 /// Why is the teacher's business: a reason can have a path of the host's in it, or what a check says.
 std::string not_measured_line(const Score& sum) {
-    return sum.ungraded == 0 ? "" : fmt::format("{} could not be measured.\n", plural(sum.ungraded, "check"));
+    return sum.ungraded == 0 ? ""
+                             : fmt::format(
+                                   "{} could not be measured: is the machine on, and does its qemu-guest-agent run?\n",
+                                   plural(sum.ungraded, "check"));
 }
 
 } // namespace
@@ -90,15 +93,20 @@ std::string StudentPrompt::lab_or_only(const std::string& given) const {
 }
 
 void StudentPrompt::check(const std::string& lab) {
+    console_.result("Checking; this can take a while.\n");
     const auto checked =
         way_.check(lab, [&] { console_.result("Others are being checked just now: it is your turn after them.\n"); });
     const auto left = left_to_do(checked.results, console_.out_style());
     console_.result(left.empty() ? "" : "\n" + left);
     const auto sum = score(checked.results);
     console_.result(fmt::format(
-        "\n{} of {} of the checks that you can see\n{}{}",
-        number(sum.reached),
-        plural_points(sum.total),
+        "\n{}{}{}",
+        sum.measured > 0 || sum.ungraded == 0 ? fmt::format(
+                                                    "{} of {} of the checks that you can see{}\n",
+                                                    number(sum.reached),
+                                                    plural_points(sum.measured),
+                                                    sum.ungraded == 0 ? "" : " and that could be measured")
+                                              : "",
         not_measured_line(sum),
         checked.left_out == 0 ? ""
                               : fmt::format("Your teacher alone runs {} more that you will see.\n", checked.left_out)));
@@ -130,8 +138,11 @@ bool StudentPrompt::carry_out(const std::string& line) {
         const auto& verb = parts[0];
         const bool with_lab = verb == "task" || verb == "check" || verb == "todo" || verb == "console";
         const std::size_t most = verb == "console" ? 3 : with_lab ? 2 : 1;
-        if (!all_ids || line.size() > longest_line || parts.size() > most) {
+        if (!all_ids || line.size() > longest_line) {
             throw StudentRefusal("that is no command here");
+        }
+        if (parts.size() > most) {
+            throw StudentRefusal("those are too many words");
         }
         const auto lab = [&] { return lab_or_only(parts.size() > 1 ? parts[1] : ""); };
         if (verb == "quit" || verb == "exit" || verb == "logout") {
@@ -154,7 +165,7 @@ bool StudentPrompt::carry_out(const std::string& line) {
         return true;
     } catch (const StudentRefusal& error) {
         way_.log("refused: " + line);
-        console_.trouble(fmt::format("{}; \"help\" shows what there is\n", error.what()));
+        console_.trouble(fmt::format("{}; \"help\" shows the commands\n", error.what()));
         if (++refused_ >= most_refused) {
             way_.log("sent away");
             done_ = true;

@@ -92,6 +92,20 @@ std::string file_stamp(const fs::path& path) {
     return fmt::format("{} bytes, {}.{:09}", status.st_size, status.st_mtim.tv_sec, status.st_mtim.tv_nsec);
 }
 
+std::vector<std::string> entries_of(const fs::path& folder) {
+    std::vector<std::string> found;
+    std::error_code failed;
+    for (auto entry = fs::directory_iterator(folder, failed); !failed && entry != fs::directory_iterator();
+         entry.increment(failed)) {
+        found.push_back(entry->path().filename());
+    }
+    if (failed && failed != std::errc::no_such_file_or_directory && failed != std::errc::not_a_directory) {
+        throw Error("cannot read the folder {}: {}", folder.string(), failed.message());
+    }
+    std::sort(found.begin(), found.end());
+    return found;
+}
+
 void make_folders(const fs::path& path) {
     std::error_code failed;
     fs::create_directories(path, failed);

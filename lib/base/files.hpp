@@ -45,6 +45,9 @@ void write_files_atomic(
 /// Size and time of last change, to be compared later; empty where there is no such file.
 [[nodiscard]] std::string file_stamp(const std::filesystem::path& path);
 
+/// What is in a folder, by name, sorted; nothing where there is none. Throws Error where it cannot be read.
+[[nodiscard]] std::vector<std::string> entries_of(const std::filesystem::path& folder);
+
 /// mkdir -p. Throws Error that names the folder.
 void make_folders(const std::filesystem::path& path);
 

@@ -9,8 +9,7 @@
 namespace crocum {
 
 /// A gradebook in the formats of other systems. In each of them what was not measured is told from 0, as far as the
-/// format has a way to: an empty cell, null, an error that is no failure. `title` is what the grade item is called
-/// there.
+/// format has a way to: an empty cell, null, an error that is no failure.
 
 /// For a terminal.
 [[nodiscard]] std::string to_table(const Gradebook& book, const Style& style);
@@ -26,15 +25,15 @@ namespace crocum {
 
 /// For Moodle's grade import (https://docs.moodle.org/en/Grade_import): one row for everybody who has not left, since a
 /// user whom the course does not have ends an import. An empty grade is no grade.
-[[nodiscard]] std::string to_moodle(const Gradebook& book, const std::string& title);
+[[nodiscard]] std::string to_moodle(const Gradebook& book);
 
 /// For Canvas' gradebook import: its header, a row "Points Possible", an empty cell where there is no score. A column
 /// more would be an assignment more, so problems have no place. The roster's column canvas_id is ID, where there is
 /// one.
-[[nodiscard]] std::string to_canvas(const Gradebook& book, const std::string& title);
+[[nodiscard]] std::string to_canvas(const Gradebook& book);
 
 /// As `nbgrader export` writes it, with a last column "problems".
-[[nodiscard]] std::string to_nbgrader(const Gradebook& book, const std::string& title);
+[[nodiscard]] std::string to_nbgrader(const Gradebook& book);
 
 /// One student's results.json for Gradescope. Where there is no score it has neither score nor tests, which Gradescope
 /// takes for an autograder that failed, not for a zero.

@@ -43,12 +43,12 @@ struct GradebookRow {
 /// What every format is written from: a class's scores in one lab.
 struct Gradebook {
     std::string lab;
-    std::string title; ///< of the lab; its id where it has none
+    std::string title; ///< what the grade is called: the lab's title, its id where it has none
     std::string class_name;
     AttemptPolicy policy = AttemptPolicy::last;
     std::string made;               ///< ISO 8601
     std::vector<Check> checks;      ///< of all attempts that count, in the suites' order
-    double total = 0;               ///< what the lab is worth, by the newest complete attempt that counts
+    double total = 0;               ///< what the lab is worth, by the newest complete attempt; 0 where nobody has one
     std::vector<GradebookRow> rows; ///< in the roster's order
 
     /// A row's results, one for each of `checks`; null where its attempt had no such check.

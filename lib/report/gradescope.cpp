@@ -35,14 +35,16 @@ Json to_gradescope(const Gradebook& book, const GradebookRow& row) {
             {"attempt", row.card ? row.card->name : ""}}}}}};
     if (!row.graded()) {
         // Students read this: why is the teacher's business, and a hidden check's text would be in it.
-        document["output"] = "This could not be graded, which is not a zero.";
+        document["output"] = row.card ? "This could not be graded, which is not a zero." : "There is no attempt yet.";
         return document;
     }
     const auto& score = row.card->score;
     // Stands above the sum of the tests: a penalty or a person's word can be in it.
     document["score"] = score.awarded();
     document["output"] =
-        score.late() ? fmt::format("Late: {} points less {} %", number(score.reached()), number(score.penalty())) : "";
+        score.decided  ? "Decided by your teacher."
+        : score.late() ? fmt::format("Late: {} points less {} %", number(score.reached()), number(score.penalty()))
+                       : "";
     auto& tests = document["tests"] = Json::array();
     for (const auto& result : row.results) {
         tests.push_back(test_of(result));

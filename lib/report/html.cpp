@@ -40,7 +40,7 @@ std::string minute_of(const std::string& iso) {
 std::vector<double> percents(const Gradebook& book) {
     std::vector<double> values;
     for (const auto& row : book.rows) {
-        if (row.graded()) {
+        if (row.graded() && !row.student.left) {
             values.push_back(row.card->score.percent());
         }
     }
@@ -54,15 +54,20 @@ std::string fact(const std::string& value, const std::string& what) {
 
 std::string facts(const Gradebook& book) {
     const auto values = percents(book);
+    std::size_t students = 0;
     std::size_t ungraded = 0;
     std::size_t none = 0;
     std::size_t late = 0;
     for (const auto& row : book.rows) {
+        if (row.student.left) {
+            continue; // They have a row each, and are nobody's to count.
+        }
+        ++students;
         ungraded += row.card && !row.graded() ? 1 : 0;
         none += row.card ? 0 : 1;
         late += row.card && row.card->score.late() ? 1 : 0;
     }
-    std::string text = "<ul class=facts>\n" + fact(std::to_string(book.rows.size()), "students") +
+    std::string text = "<ul class=facts>\n" + fact(std::to_string(students), students == 1 ? "student" : "students") +
                        fact(std::to_string(values.size()), "graded") + fact(std::to_string(ungraded), "ungraded") +
                        fact(std::to_string(none), "no attempt") + fact(std::to_string(late), "late");
     if (!values.empty()) {
@@ -75,7 +80,7 @@ std::string facts(const Gradebook& book) {
         text += fact(fmt::format("{:.0f} %", sum / static_cast<double>(values.size())), "mean") +
                 fact(fmt::format("{:.0f} %", median), "median");
     }
-    return text + fact(number(book.total), "points to reach") + "</ul>\n";
+    return text + fact(book.total > 0 ? number(book.total) : "–", "points to reach") + "</ul>\n";
 }
 
 /// How many students, by tenths of what could be reached.
@@ -158,12 +163,12 @@ std::string overview_of(const Gradebook& book, const std::vector<std::string>& n
     std::string text = fmt::format(
         "<!doctype html>\n<html lang=en>\n<head>\n<meta charset=utf-8>\n"
         "<meta name=viewport content=\"width=device-width, initial-scale=1\">\n<title>{}{}</title>\n<style>{}</style>\n"
-        "</head>\n<body>\n<h1>{}</h1>\n<p class=dim>{}{} attempt, {}</p>\n",
+        "</head>\n<body>\n<h1>{}</h1>\n<p class=dim>{}{} attempt of each counts; as of {}</p>\n",
         title,
         class_name.empty() ? "" : " – " + class_name,
         html_style,
         title,
-        class_name.empty() ? "" : "Class " + class_name + ", ",
+        class_name.empty() ? "" : "Class " + class_name + "; the ",
         to_string(book.policy),
         minute_of(book.made));
     text += facts(book);

@@ -59,7 +59,8 @@ summary b { font-weight: 500; flex: 1; min-width: 0; overflow-wrap: anywhere; }
 summary span { font-variant-numeric: tabular-nums; white-space: nowrap; }
 details ul { margin: .2rem 0 .8rem; padding-left: 2.2rem; }
 details li { overflow-wrap: anywhere; }
-@media (max-width: 30rem) { body { padding: 1.25rem .8rem 3rem; } .matrix tbody th { max-width: 7rem; } }
+@media (max-width: 30rem) { body { padding: 1.25rem .8rem 3rem; } .matrix tbody th { max-width: 7rem; white-space: normal;
+  overflow-wrap: anywhere; } }
 @media print { .wide { overflow: visible; border: 0; } .matrix tbody th { position: static; } }
 )css";
 

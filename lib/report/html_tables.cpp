@@ -36,7 +36,9 @@ std::vector<CheckSummary> summaries(const Gradebook& book) {
             }
             const auto& result = *results[place];
             all[place].ungraded += result.verdict == Verdict::ungraded ? 1 : 0;
-            all[place].measured += result.verdict == Verdict::ungraded ? 0 : 1;
+            // What a suite skips everywhere is nobody's to do.
+            const bool nothing = result.verdict == Verdict::skipped && result.check.points == 0;
+            all[place].measured += result.verdict == Verdict::ungraded || nothing ? 0 : 1;
             all[place].passed += result.verdict == Verdict::passed ? 1 : 0;
             if (result.verdict == Verdict::failed) {
                 ++said[place][result.message];
@@ -100,11 +102,12 @@ std::string checks_table(const Gradebook& book) {
     for (const auto& one : all) {
         const auto& check = book.checks[one.place];
         text += fmt::format(
-            "<tr><td>{}<td class=w>{} <span class=dim>{}</span><td class=n>{}<td class=n>{} of {}<td "
+            "<tr><td>{}<td class=w>{} <span class=dim>{}{}</span><td class=n>{}<td class=n>{} of {}<td "
             "class=n>{}<td>{}</tr>\n",
             sign_of(book, one.place),
             markup(sanitize_line(check.title, 160)),
             markup(check.machine),
+            check.visibility == Visibility::visible ? "" : std::string(", ") + to_string(check.visibility),
             number(check.points),
             one.passed,
             one.measured,

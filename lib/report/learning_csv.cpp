@@ -15,13 +15,16 @@ struct Names {
     std::string last;
 };
 
-/// A roster's own columns know; else the last word is the family's name.
+/// A roster's own columns know; else "Last, First", or the last word is the family's name.
 Names names_of(const Student& student) {
     Names names{
         first_filled(column_of(student, "first_name"), column_of(student, "first name")),
         first_filled(column_of(student, "last_name"), column_of(student, "last name"))};
     if (!names.first.empty() || !names.last.empty()) {
         return names;
+    }
+    if (const auto comma = student.name.find(", "); comma != std::string::npos) {
+        return {student.name.substr(comma + 2), student.name.substr(0, comma)};
     }
     const auto space = student.name.rfind(' ');
     return space == std::string::npos ? Names{"", student.name}
@@ -34,9 +37,9 @@ void add_grade(CsvLine& line, const GradebookRow& row) {
 
 } // namespace
 
-std::string to_moodle(const Gradebook& book, const std::string& title) {
+std::string to_moodle(const Gradebook& book) {
     CsvLine line;
-    auto text = line.text("ID number").text("Email address").text("Full name").text(title).text("problems").end();
+    auto text = line.text("ID number").text("Email address").text("Full name").text(book.title).text("problems").end();
     for (const auto& row : book.rows) {
         const auto& student = row.student;
         if (student.left) {
@@ -49,13 +52,14 @@ std::string to_moodle(const Gradebook& book, const std::string& title) {
     return text;
 }
 
-std::string to_canvas(const Gradebook& book, const std::string& title) {
+std::string to_canvas(const Gradebook& book) {
     CsvLine line;
     for (const auto* name : {"Student", "ID", "SIS User ID", "SIS Login ID", "Section"}) {
         line.text(name);
     }
-    auto text = line.text(title).end();
-    text += line.text("    Points Possible").empty().empty().empty().empty().number(book.total).end();
+    auto text = line.text(book.title).end();
+    line.text("    Points Possible").empty().empty().empty().empty();
+    text += (book.total > 0 ? line.number(book.total) : line.empty()).end();
     for (const auto& row : book.rows) {
         const auto& student = row.student;
         if (student.left) {
@@ -70,7 +74,7 @@ std::string to_canvas(const Gradebook& book, const std::string& title) {
     return text;
 }
 
-std::string to_nbgrader(const Gradebook& book, const std::string& title) {
+std::string to_nbgrader(const Gradebook& book) {
     CsvLine line;
     for (const auto* name :
          {"assignment",
@@ -91,7 +95,7 @@ std::string to_nbgrader(const Gradebook& book, const std::string& title) {
     for (const auto& row : book.rows) {
         const auto names = names_of(row.student);
         const auto* score = row.card ? &row.card->score : nullptr;
-        line.text(title).text(score != nullptr && score->lateness ? score->lateness->deadline : "");
+        line.text(book.title).text(score != nullptr && score->lateness ? score->lateness->deadline : "");
         line.text(row.card ? row.card->started : "").text(row.student.external);
         line.text(names.last).text(names.first).text(row.student.email);
         if (row.graded()) {

@@ -1,6 +1,7 @@
 #include "lib/session/gradebook.hpp"
 
 #include "lib/base/text.hpp"
+#include "lib/session/problems.hpp"
 #include "lib/session/scores.hpp"
 #include "lib/store/classes.hpp"
 
@@ -22,66 +23,20 @@ std::string title_of(const Session& session, const std::string& lab) {
     }
 }
 
-/// "3 of 7 checks ungraded"
-std::string ungraded_of(const ScoreCard& card) {
-    return fmt::format("{} of {} ungraded", card.score.sum.ungraded, plural(card.checks, "check"));
-}
-
-/// "3 of 7 checks ungraded: srv: agent_silent: no agent runs in srv"
-std::string why_ungraded(const GradebookRow& row) {
-    auto text = ungraded_of(*row.card);
-    const auto first = std::find_if(row.results.begin(), row.results.end(), [](const CheckResult& result) {
-        return result.verdict == Verdict::ungraded;
-    });
-    if (first != row.results.end()) {
-        text += fmt::format(": {}: {}: {}", first->check.machine, first->reason, first->message);
-    }
-    return sanitize_line(text, 200);
-}
-
-/// A newer one may have been the score.
-void add_damaged(GradebookRow& row, const std::vector<std::string>& damaged) {
-    if (damaged.empty()) {
-        return;
-    }
-    const bool newer = row.card && damaged.front() > row.card->name;
-    row.problems.push_back(fmt::format(
-        "{} cannot be read: {}{}",
-        newer ? "a newer attempt" : "an attempt",
-        sanitize_line(damaged.front(), 60),
-        damaged.size() == 1 ? "" : fmt::format(" (and {} more)", damaged.size() - 1)));
-}
-
-/// What a person should look at. `cards`: of all attempts.
-void add_problems(GradebookRow& row, const std::vector<ScoreCard>& cards, const std::vector<std::string>& damaged) {
-    if (row.student.left) {
-        row.problems.emplace_back("left the class");
-    }
-    add_damaged(row, damaged);
-    if (!row.card) {
-        if (damaged.empty()) {
-            row.problems.emplace_back("no attempt");
-        }
-        return;
-    }
-    const auto& card = *row.card;
-    if (card.score.partial) {
-        row.problems.emplace_back("only a part of the checks was asked for");
-    } else if (!card.score.final()) {
-        row.problems.push_back(why_ungraded(row));
-    } else if (card.checks == 0) {
-        row.problems.emplace_back("an attempt without checks");
-    } else {
-        // What was asked for in part says nothing of the whole, and hides nothing of it.
-        const auto newest =
-            std::find_if(cards.begin(), cards.end(), [](const ScoreCard& other) { return !other.score.partial; });
-        if (newest != cards.end() && newest->name != card.name && !newest->complete) {
-            row.problems.push_back("a newer attempt has " + ungraded_of(*newest));
+/// What the lab is worth: by the newest complete attempt of anybody, or where there is none, by any that was to be one.
+double total_of(const std::vector<std::vector<ScoreCard>>& cards) {
+    const ScoreCard* newest = nullptr;
+    double largest = 0;
+    for (const auto& all : cards) {
+        for (const auto& card : all) {
+            const bool counts = card.complete && card.checks > 0;
+            if (counts && (newest == nullptr || card.started > newest->started)) {
+                newest = &card;
+            }
+            largest = card.score.partial ? largest : std::max(largest, card.score.sum.total);
         }
     }
-    if (card.score.decided) {
-        row.problems.push_back("decided by " + sanitize_line(card.decided_by, 60));
-    }
+    return newest != nullptr ? newest->score.sum.total : largest;
 }
 
 /// Checks of all rows in the order of the suites: each stands behind what stands before it in its own row.
@@ -115,13 +70,16 @@ Gradebook make(
     book.policy = policy;
     book.made = to_iso(session.begun);
     std::vector<std::vector<ScoreCard>> cards;
+    std::vector<std::vector<std::string>> damaged;
     std::vector<std::pair<InstanceId, std::string>> chosen;
     for (const auto& student : students) {
         auto& row = book.rows.emplace_back();
         row.student = student;
         auto& all = cards.emplace_back();
+        auto& broken = damaged.emplace_back();
         try {
             all = scores.of({lab, student.id});
+            broken = scores.damaged({lab, student.id});
         } catch (const Error& error) {
             row.problems.push_back(sanitize_line(join(error_chain(error), ": "), 200));
         }
@@ -133,23 +91,12 @@ Gradebook make(
         }
     }
     auto results = scores.results(chosen);
-    std::string newest;
+    book.total = total_of(cards);
+    const Attempts attempts(session.config.state);
     for (std::size_t i = 0; i < book.rows.size(); ++i) {
         auto& row = book.rows[i];
         row.results = std::move(results[{lab, row.student.id}]);
-        add_problems(row, cards[i], scores.damaged({lab, row.student.id}));
-        if (row.graded() && row.card->started > newest) {
-            newest = row.card->started;
-            book.total = row.card->score.sum.total;
-        }
-    }
-    // Nobody has a grade: what the lab would be worth.
-    for (const auto& row : book.rows) {
-        if (newest.empty() && row.card && !row.card->score.partial) {
-            book.total = std::max(book.total, row.card->score.sum.total);
-        }
-    }
-    for (auto& row : book.rows) {
+        add_problems(row, cards[i], damaged[i], attempts);
         if (row.graded() && row.card->score.sum.total != book.total) {
             row.problems.push_back(
                 fmt::format("out of {}, not {}", number(row.card->score.sum.total), number(book.total)));

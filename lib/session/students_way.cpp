@@ -96,7 +96,8 @@ StudentsWay::StudentsWay(Session& session, std::string student) : session_(sessi
 Instance StudentsWay::own(const std::string& lab) const {
     const auto known = labs();
     if (std::find(known.begin(), known.end(), lab) == known.end()) {
-        throw StudentRefusal("you have no lab \"{}\"", sanitize_line(lab, 60));
+        throw StudentRefusal(
+            "you have no lab \"{}\"{}", sanitize_line(lab, 60), known.empty() ? "" : "; you have " + join(known, ", "));
     }
     return known_instance(session_, {lab, student_});
 }
@@ -123,7 +124,7 @@ std::vector<OwnMachine> StudentsWay::machines() const {
         for (const auto& machine : own(lab).machines) {
             auto& one = found.emplace_back(OwnMachine{lab, machine.name, "?"});
             if (machine.domain.empty()) {
-                one.state = "socket";
+                one.state = "no console";
             } else if (const auto& libvirt = libvirts.at(machine.uri); libvirt.hypervisor) {
                 const auto state = libvirt.domains.find(machine.domain);
                 one.state = state == libvirt.domains.end() ? "gone" : state->second.state;
@@ -195,7 +196,7 @@ InstanceMachine StudentsWay::own_console(const std::string& lab, const std::stri
         throw StudentRefusal("{}", error.what());
     }
     if (wanted.domain.empty()) {
-        throw StudentError("{} has no console: it is known by its agent's socket", wanted.name);
+        throw StudentError("{} has no console", wanted.name);
     }
     return wanted;
 }

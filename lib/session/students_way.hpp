@@ -15,7 +15,7 @@ namespace crocum {
 struct OwnMachine {
     std::string lab;
     std::string machine;
-    std::string state; ///< as DomainState; "?" where libvirt does not say, "socket" where there is no console
+    std::string state; ///< as DomainState; "?" where libvirt does not say, "no console" where there is none
 };
 
 /// STATE/console.log: time, student, what, sanitised and cut.

@@ -65,12 +65,8 @@ std::string Attempts::new_name(const InstanceId& id, Time now) const {
 }
 
 std::vector<std::string> Attempts::names(const InstanceId& id) const {
-    std::vector<std::string> found;
-    std::error_code absent;
-    for (const auto& entry : fs::directory_iterator(root_ / id.lab / id.student, absent)) {
-        found.push_back(entry.path().filename());
-    }
-    std::sort(found.rbegin(), found.rend());
+    auto found = entries_of(root_ / id.lab / id.student);
+    std::reverse(found.begin(), found.end());
     return found;
 }
 
@@ -107,30 +103,19 @@ std::vector<std::string> Attempts::finished(const InstanceId& id) const {
 
 bool Attempts::is_finished(const InstanceId& id, const std::string& name) const {
     std::error_code broken;
-    return fs::exists(folder(id, name) / record_name, broken);
+    // What cannot be looked into may be one: whoever reads it is told.
+    return fs::exists(folder(id, name) / record_name, broken) || broken;
 }
 
 std::vector<std::string> Attempts::labs_of(const std::string& student) const {
-    std::vector<std::string> found;
-    std::error_code absent;
-    for (const auto& entry : fs::directory_iterator(root_, absent)) {
-        if (const auto lab = entry.path().filename().string(); is_id(lab) && !names({lab, student}).empty()) {
-            found.push_back(lab);
-        }
-    }
-    std::sort(found.begin(), found.end());
+    auto found = entries_of(root_);
+    std::erase_if(found, [&](const std::string& lab) { return !is_id(lab) || names({lab, student}).empty(); });
     return found;
 }
 
 std::vector<std::string> Attempts::students(const std::string& lab) const {
-    std::vector<std::string> found;
-    std::error_code absent;
-    for (const auto& entry : fs::directory_iterator(root_ / lab, absent)) {
-        if (const auto student = entry.path().filename().string(); is_id(student) && !names({lab, student}).empty()) {
-            found.push_back(student);
-        }
-    }
-    std::sort(found.begin(), found.end());
+    auto found = entries_of(root_ / lab);
+    std::erase_if(found, [&](const std::string& student) { return !is_id(student) || names({lab, student}).empty(); });
     return found;
 }
 

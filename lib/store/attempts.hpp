@@ -124,7 +124,8 @@ public:
     /// one of the others cannot be read.
     [[nodiscard]] std::optional<Grading> standing(const InstanceId& id) const;
 
-    /// Names of all, also of the unfinished, newest first.
+    /// Names of all, also of the unfinished, newest first. Throws Error where the folder cannot be read: that is not to
+    /// be taken for "none".
     [[nodiscard]] std::vector<std::string> names(const InstanceId& id) const;
 
     /// Labs that a student has attempts of, sorted.

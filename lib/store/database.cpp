@@ -6,6 +6,8 @@
 #include "lib/store/schema.hpp"
 #include "lib/store/soci.hpp"
 
+#include <fcntl.h>
+
 namespace crocum {
 
 namespace fs = std::filesystem;
@@ -74,6 +76,15 @@ int version_of(soci::session& sql) {
     return version;
 }
 
+/// SQLite would make it with 0644 whatever the umask allows, and gives what it makes beside it the file's own mode.
+void make_for_everybody(const fs::path& file, bool shared) {
+    const Fd made(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666));
+    if (shared) { // One of an earlier version.
+        std::error_code not_ours;
+        fs::permissions(file, fs::perms::group_write, fs::perm_options::add, not_ours);
+    }
+}
+
 } // namespace
 
 Database::Database(const std::string& url, const fs::path& state)
@@ -81,6 +92,7 @@ Database::Database(const std::string& url, const fs::path& state)
       name_(url.empty() ? file_.string() : without_password(url)) {
     if (!file_.empty()) {
         make_folders(state);
+        make_for_everybody(file_, is_shared(state));
     } else if (url.rfind("postgresql://", 0) != 0) {
         throw with_hint(
             UsageError("the setting \"database\" is \"{}\"", name_),

@@ -35,9 +35,8 @@ std::string stamp_of(const fs::path& folder, std::initializer_list<const char*> 
 
 template <typename Visit>
 void each_folder(const fs::path& folder, const Visit& visit) {
-    std::error_code absent;
-    for (const auto& entry : fs::directory_iterator(folder, absent)) {
-        visit(entry.path(), entry.path().filename().string());
+    for (const auto& name : entries_of(folder)) {
+        visit(folder / name, name);
     }
 }
 
@@ -51,7 +50,7 @@ std::map<Key, std::string> stamps_of_files(const fs::path& state) {
             }
             each_folder(of_student, [&](const fs::path& folder, const std::string& name) {
                 std::error_code broken;
-                if (fs::exists(folder / "attempt.json", broken)) {
+                if (fs::exists(folder / "attempt.json", broken) || broken) {
                     stamps[{lab, student, name}] =
                         stamp_of(folder, {"attempt.json", "decisions.json", "regrades.json"});
                 }

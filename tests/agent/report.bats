@@ -158,6 +158,25 @@ accepted() { /usr/bin/python3 "$BATS_TEST_DIRNAME/../report/accepted.py" "$@"; }
     [ "$(jq -c <<<"$output" '[.behind, .damaged[0].attempt]')" = "[0,\"$damaged\"]" ]
 }
 
+@test "what a later run undoes is told: a decision on an earlier attempt, a deadline that it was late for" {
+    contains "$(report)" "* decided by $(id -un): shown by hand"
+    crocum lab check net -s olga -s ivan -q --force
+    run_split report
+    grep -q "^olga .* 3.5/6 .*what was decided on attempt 20.* does not hold for this one" <<<"$output"
+    grep -q "^ivan .* 3.5/6 .*counts in full: an earlier attempt was late for 20" <<<"$output"
+}
+
+@test "attempts that cannot be looked at are not none" {
+    mv "$CROCUM_STATE/attempts/net/ann" "$BATS_TEST_TMPDIR/ann"
+    ln -s ann "$CROCUM_STATE/attempts/net/ann" # Root reads every folder, but nobody this one.
+    run_split report
+    [[ $output =~ ann\ .*cannot\ read\ the\ folder ]]
+    lacks "$(grep "^ann" <<<"$output")" "no attempt"
+    rm "$CROCUM_STATE/attempts/net/ann"
+    mv "$BATS_TEST_TMPDIR/ann" "$CROCUM_STATE/attempts/net/ann"
+    lacks "$(report)" "cannot read"
+}
+
 @test "what was asked for is what comes: no row for nobody, no two formats, a document also with -q; equal names have ids" {
     run_split crocum report net -s nobody
     [ "$status" -eq 2 ]
@@ -165,6 +184,9 @@ accepted() { /usr/bin/python3 "$BATS_TEST_DIRNAME/../report/accepted.py" "$@"; }
     run_split report --json --format csv
     [ "$status" -eq 2 ]
     contains "$errors" "--json is --format json"
+    report -o "$BATS_TEST_TMPDIR/x.html" -q
+    contains "$(head -1 "$BATS_TEST_TMPDIR/x.html")" "<!doctype html>"
+    contains "$(report --format csv -o - | head -1)" student
     run_split report --format csv -o ''
     [ "$status" -eq 2 ]
     contains "$errors" "a file needs a name"

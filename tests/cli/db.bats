@@ -101,6 +101,16 @@ PY
     ls "$CROCUM_STATE"/crocum.db.damaged-*
 }
 
+@test "teachers who share a state directory share its database, whoever made it" {
+    chmod 2770 "$CROCUM_STATE"
+    rm -f "$CROCUM_STATE"/crocum.db*
+    printf 'id\nann\n' | crocum class import net - -q
+    [ "$(stat -c %a "$CROCUM_STATE/crocum.db")" = 660 ]
+    chmod 640 "$CROCUM_STATE/crocum.db" # As earlier versions made it.
+    crocum class list
+    [ "$(stat -c %a "$CROCUM_STATE/crocum.db")" = 660 ]
+}
+
 @test "an attempt that cannot be read is named, and hides no other" {
     attempt bob 2026-11-01T100000.000002Z-bbbbbb
     echo '{' >"$CROCUM_STATE/attempts/hello/ann/2026-11-01T100000.000001Z-aaaaaa/attempt.json"

@@ -161,7 +161,7 @@ send \x1a\x1c
 send bash -i\r
 expect no command here
 send console hello srv extra words\r
-expect no command here
+expect too many words
 send check hello; touch /tmp/crocum-broken\r
 expect no command here
 send console secret\r
