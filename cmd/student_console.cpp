@@ -4,9 +4,12 @@
 #include "lib/base/text.hpp"
 #include "lib/config/host.hpp"
 #include "lib/report/trace.hpp"
+#include "lib/roster/student_id.hpp"
 #include "lib/session/student_key.hpp"
+#include "lib/session/targets.hpp"
 
 #include <poll.h>
+#include <syslog.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -44,14 +47,16 @@ public:
     void finished(const CheckResult& result) override {
         auto shown = result;
         shown.message = result.student_message();
-        constexpr Seconds patience{10};
-        if (!write_within(trace_line(shown, console_.out_style()), Deadline(patience))) {
+        constexpr Seconds patience{5};
+        if (!gone_ && !write_within(trace_line(shown, console_.out_style()), Deadline(patience))) {
+            gone_ = true;
             raise_interrupt(SIGHUP);
         }
     }
 
 private:
     const Console& console_;
+    bool gone_ = false;
 };
 
 /// Whoever tries one command after the other has to wait.
@@ -85,10 +90,25 @@ unsigned account() {
                : static_cast<unsigned>(std::stoul(caller));
 }
 
-Exit run_console(const ConsoleOptions& options) {
-    if (options.student.empty() == options.keys.empty()) {
-        throw UsageError("whose machines? Give -s STUDENT, or --student-from-key FILE behind sshd");
+/// By the table of keys, whose comments can be a roster's own ids.
+std::string student_by_key(const Session& session, const std::string& keys) {
+    try {
+        return student_id(student_of_key(keys, environment("SSH_USER_AUTH").value_or(""), account()));
+    } catch (const Error& error) {
+        log_console(session, "-", "refused: " + join(error_chain(error), ": "));
+        throw StudentError("nobody is known by your key; your teacher can see why");
     }
+}
+
+/// A slip in the table of keys is not to look like a student without machines.
+void require_known(const Session& session, const StudentsWay& way) {
+    if (way.labs().empty() && !student_of_some_class(session, way.student())) {
+        way.log("refused: is in no class and has no instance");
+        throw StudentError("nothing is known of student {}", way.student());
+    }
+}
+
+Exit serve_console(const ConsoleOptions& options) {
     // There is no shell behind this one that could take it up again.
     for (const int stop : {SIGTSTP, SIGQUIT, SIGTTIN, SIGTTOU}) {
         std::signal(stop, SIG_IGN);
@@ -98,20 +118,13 @@ Exit run_console(const ConsoleOptions& options) {
     const Console console(output);
     StudentObserver observer(console);
     auto session = open_session(observer, "crocum console");
-    std::string student = options.student;
-    if (student.empty()) {
-        try {
-            student = student_of_key(options.keys, environment("SSH_USER_AUTH").value_or(""), account());
-        } catch (const Error& error) {
-            log_console(session, "-", "refused: " + join(error_chain(error), ": "));
-            throw;
-        }
-    }
+    const auto student = options.student.empty() ? student_by_key(session, options.keys) : options.student;
     require_student(student);
     session.command = "crocum console of " + student;
     session.manner = Lock::Manner::gives_way;
     const auto place = begin_session(session, student);
     StudentsWay way(session, student);
+    require_known(session, way);
     StudentPrompt prompt(way, console);
     if (const auto asked = environment("SSH_ORIGINAL_COMMAND"); asked && !options.keys.empty()) {
         if (prompt.carry_out(*asked)) {
@@ -123,6 +136,26 @@ Exit run_console(const ConsoleOptions& options) {
     const Visit visit(way);
     prompt.serve();
     return Exit::done;
+}
+
+Exit run_console(const ConsoleOptions& options) {
+    if (options.student.empty() == options.keys.empty()) {
+        throw UsageError("whose machines? Give -s STUDENT, or --student-from-key FILE behind sshd");
+    }
+    try {
+        return serve_console(options);
+    } catch (const StudentError&) {
+        throw;
+    } catch (const Interrupted&) {
+        throw;
+    } catch (const std::exception& error) {
+        if (options.keys.empty()) {
+            throw; // A teacher looks at what students see.
+        }
+        // Settings that are wrong, a disk that is full: there may be no log to write to.
+        ::syslog(LOG_AUTH | LOG_ERR, "crocum console: %s", sanitize_line(join(error_chain(error), ": ")).c_str());
+        throw StudentError("this does not work just now; your teacher can see why in the system's log");
+    }
 }
 
 } // namespace

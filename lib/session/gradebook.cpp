@@ -116,19 +116,11 @@ Student nobody_known_as(const std::string& id) {
 /// As a class knows somebody; nothing where none does.
 std::optional<Student> of_some_class(const Session& session, const std::string& id, std::vector<std::string>& notes) {
     try {
-        Database database(session.config.database, session.config.state);
-        Classes classes(database);
-        for (const auto& name : classes.of_student(id)) {
-            for (auto& student : classes.students(name)) {
-                if (student.id == id) {
-                    return std::move(student);
-                }
-            }
-        }
+        return student_of_some_class(session, id);
     } catch (const Error& error) {
         notes.push_back("the name is not known: " + join(error_chain(error), ": "));
+        return std::nullopt;
     }
-    return std::nullopt;
 }
 
 UsageError unknown(const std::string& id, const std::string& where) {

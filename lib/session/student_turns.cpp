@@ -20,7 +20,7 @@ constexpr unsigned most_sessions = 8;
 /// Who has one check run after the other would leave the teacher and the host no time.
 constexpr Seconds pause{60};
 constexpr Milliseconds look_again{200};
-constexpr Seconds giving_way_takes{15};
+constexpr Seconds giving_way_takes{30};
 
 std::filesystem::path folder_of(const Session& session) {
     return session.config.state / "console";

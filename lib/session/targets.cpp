@@ -71,6 +71,19 @@ void keep_named(std::vector<Student>& students, const TargetSelection& selection
 
 } // namespace
 
+std::optional<Student> student_of_some_class(const Session& session, const std::string& id) {
+    Database database(session.config.database, session.config.state);
+    Classes classes(database);
+    for (const auto& name : classes.of_student(id)) {
+        for (auto& student : classes.students(name)) {
+            if (student.id == id) {
+                return std::move(student);
+            }
+        }
+    }
+    return std::nullopt;
+}
+
 std::vector<Student> find_students(const Session& session, const TargetSelection& selection, bool with_left) {
     Database database(session.config.database, session.config.state);
     auto students = Classes(database).students(selection.class_name);

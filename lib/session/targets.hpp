@@ -33,6 +33,9 @@ void require_known_lab(const Session& session, const std::string& lab);
 [[nodiscard]] std::vector<Student> find_students(
     const Session& session, const TargetSelection& selection, bool with_left);
 
+/// Somebody as one of the classes has them; nothing where none does. Throws Error where the database cannot be read.
+[[nodiscard]] std::optional<Student> student_of_some_class(const Session& session, const std::string& id);
+
 /// In the order of the command line, of the roster, or of the ids. Those who have left a class are among them only
 /// where `with_left` is set. Throws UsageError where that is nobody, for somebody who is not in the class, and for a
 /// class or group that there is not.

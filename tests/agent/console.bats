@@ -111,6 +111,17 @@ at_prompt() {
     [ "$(crocum lab list --json | jq -r '.instances[0].last_attempt.score')" = 1 ]
 }
 
+@test "a student of whom nothing is known is told so, and the log has it" {
+    run crocum console -s nosuch </dev/null
+    [ "$status" -eq 1 ]
+    contains "$output" "nothing is known of student nosuch"
+    contains "$(cat "$CROCUM_STATE/console.log")" "nosuch refused"
+    printf 'id\nnosuch\n' | crocum class import net - -q
+    run crocum console -s nosuch </dev/null
+    [ "$status" -eq 0 ]
+    contains "$output" "You have no machine just now"
+}
+
 @test "only so many sessions at a time" {
     local i
     for i in {1..8}; do

@@ -7,6 +7,7 @@ last one. Prints all that was on the screen; status 1 where something did not co
 else that of the command."""
 
 import codecs
+import contextlib
 import os
 import pty
 import select
@@ -56,7 +57,8 @@ with open(script, encoding="utf-8") as lines:
                 read(0.2)
             fresh = fresh.split(text, 1)[1]
         elif word == "send":
-            os.write(terminal, text)
+            with contextlib.suppress(OSError):  # It has ended: what is expected next says so.
+                os.write(terminal, text)
         elif word == "flood":
             for _ in range(int(text) // 1000):
                 os.write(terminal, b"x" * 1000)

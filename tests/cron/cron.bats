@@ -83,7 +83,7 @@ at_night() { run env -i CROCUM_CONFIG="$config" /bin/sh -c "cd / && $1"; }
         lacks "$output" "crocum-night"
     fi
     for command in "lab check hello --class net-2026 -q --not-graded-since 12h" \
-        "report hello --class net-2026 --format html -o /var/lib/crocum/hello.html -q"; do
+        "report hello --class net-2026 --format html -o /srv/grades/hello.html -q"; do
         grep -q "/usr/local/bin/crocum $command" "$BATS_TEST_DIRNAME/../../labs/setup/night/crontab"
         grep -q "=/usr/local/bin/crocum $command\$" "$BATS_TEST_DIRNAME/../../labs/setup/night/crocum-night.service"
     done
