@@ -42,11 +42,14 @@ public:
         if (!verbs_of(*app).empty()) {
             return text + " VERB ...\n";
         }
-        for (const auto& [called, shown, several] :
-             {std::tuple("LAB", app->get_name() == "list" ? " [LAB]" : " LAB", ""),
-              std::tuple("--student", " -s ID", " [-s ID]...")}) {
-            const auto* option = app->get_option_no_throw(called);
-            text += option == nullptr ? "" : option->get_expected_max() > 1 ? several : shown;
+        const bool without_lab = app->get_name() == "list" || app->get_name() == "report";
+        for (const auto* option : app->get_options([](const CLI::Option* one) { return one->get_positional(); })) {
+            const auto word = option->get_single_name();
+            const bool optional = word == "ATTEMPT" || (word == "LAB" && without_lab);
+            text += word == "COMMAND" ? "" : optional ? " [" + word + "]" : " " + word;
+        }
+        if (const auto* student = app->get_option_no_throw("--student"); student != nullptr) {
+            text += student->get_expected_max() > 1 ? " [-s ID]..." : " -s ID";
         }
         text += " [OPTIONS]";
         return text + (app->get_option_no_throw("COMMAND") == nullptr ? "" : " -- COMMAND...") + "\n";

@@ -197,11 +197,7 @@ void add_report(CLI::App& app, Invocation& invocation) {
         formats.push_back(format.name);
     }
     verb.choice(
-        "--format",
-        options->format,
-        join(formats, ", ") + "; without it what FILE's name ends in (.html, .csv, .json), or a table",
-        "FORMAT",
-        formats);
+        "--format", options->format, join(formats, ", ") + "; else by FILE's ending, or a table", "FORMAT", formats);
     verb.file("-o,--output", options->file, "Write it to FILE, whole or not at all (gradescope: a folder)");
     verb.choice(
         "--attempt-policy",
