@@ -16,6 +16,7 @@ namespace crocum {
 namespace {
 
 constexpr char leave = 0x1D; ///< Ctrl-]
+constexpr Milliseconds a_while{500};
 
 /// Every key goes to the machine: no line editing, no signals, no echo.
 class RawTerminal {
@@ -59,7 +60,15 @@ bool join_console(StudentsWay& way, const std::string& lab, const std::string& m
     static_cast<void>(console->write("\r")); // A prompt that was printed before is printed again.
     std::array<char, 512> keys{};
     Deadline idle(longest_idle);
+    Deadline look(a_while);
     while (!ended && !idle.passed()) {
+        if (look.passed()) {
+            if (way.is_frozen(lab)) {
+                write_all("\r\nYour teacher has stopped the machines.\r\n");
+                break;
+            }
+            look = Deadline(a_while);
+        }
         std::array<pollfd, 2> ready{{{STDIN_FILENO, POLLIN, 0}, {interrupt_fd(), POLLIN, 0}}};
         constexpr int moment = 200;
         if (::poll(ready.data(), ready.size(), moment) <= 0) {

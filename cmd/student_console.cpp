@@ -109,6 +109,7 @@ void require_known(const Session& session, const StudentsWay& way) {
 }
 
 Exit serve_console(const ConsoleOptions& options) {
+    bear_interrupts();
     // There is no shell behind this one that could take it up again.
     for (const int stop : {SIGTSTP, SIGQUIT, SIGTTIN, SIGTTOU}) {
         std::signal(stop, SIG_IGN);

@@ -17,13 +17,21 @@ namespace {
 
 std::atomic<int> arrived{0};
 std::array<int, 2> wake_pipe{-1, -1};
+std::atomic<bool> bearing{false};
 
 extern "C" void on_signal(int signal) {
     // A hang-up comes from the terminal, from sshd and from sudo: that is no impatience.
     if (!crocum::raise_interrupt(signal) && signal != SIGHUP) {
         // Nothing else is safe to do here, and the first signal was answered with what there is to say.
+        if (bearing && signal == SIGINT) {
+            return;
+        }
         constexpr std::string_view text = "crocum: left at once; what it had started may still be at work\n";
-        [[maybe_unused]] const auto told = ::write(STDERR_FILENO, text.data(), text.size());
+        // A terminal that takes no more (Ctrl-S) would hold it up here.
+        pollfd room{STDERR_FILENO, POLLOUT, 0};
+        if (::poll(&room, 1, 0) == 1 && (room.revents & POLLOUT) != 0) {
+            [[maybe_unused]] const auto told = ::write(STDERR_FILENO, text.data(), text.size());
+        }
         ::_exit(128 + signal);
     }
 }
@@ -59,6 +67,10 @@ void catch_interrupts() {
         ::sigaction(SIGHUP, &action, nullptr);
     }
     std::signal(SIGPIPE, SIG_IGN);
+}
+
+void bear_interrupts() noexcept {
+    bearing = true;
 }
 
 int interrupt_fd() noexcept {

@@ -9,6 +9,10 @@ namespace crocum {
 /// ignored: a closed pipe is an error of the write. Call once, at start.
 void catch_interrupts();
 
+/// From here on a second SIGINT is ignored as well: whoever presses Ctrl-C again and again is to wait for the end of
+/// what was begun.
+void bear_interrupts() noexcept;
+
 /// Readable (for poll) once a signal has arrived; never read it. -1 before catch_interrupts().
 [[nodiscard]] int interrupt_fd() noexcept;
 

@@ -23,8 +23,10 @@ bool is_control(ucs4_t c) {
 
 /// Characters that change the order or the presence of other characters on screen.
 bool is_invisible_mark(ucs4_t c) {
-    return c == 0x061C || c == 0x200E || c == 0x200F || (c >= 0x2028 && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) ||
-           c == 0xFEFF || (c >= 0xE0000 && c <= 0xE007F);
+    return c == 0x00AD || c == 0x061C || c == 0x115F || c == 0x1160 || c == 0x180E || c == 0x200B || c == 0x200E ||
+           c == 0x200F || (c >= 0x2028 && c <= 0x202E) || (c >= 0x2060 && c <= 0x206F) || c == 0x3164 || c == 0xFEFF ||
+           c == 0xFFA0 || (c >= 0xFFF9 && c <= 0xFFFB) || (c >= 0xE0000 && c <= 0xE007F) ||
+           (c & 0xFFFEU) == 0xFFFEU; // No characters: XML must not have them.
 }
 
 /// Length of the escape sequence after ESC: CSI … final byte, OSC/DCS/… up to BEL or ST, otherwise one character.

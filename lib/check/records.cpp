@@ -13,6 +13,7 @@ namespace {
 
 /// A record has a bounded message and output (run.py); a longer line was not written by it.
 constexpr std::size_t longest_line = std::size_t{256} << 10U;
+constexpr std::size_t longest_message = std::size_t{16} << 10U;
 constexpr std::size_t mac_digits = 64;
 
 /// The number at a key, where it is one and in its range.
@@ -118,12 +119,16 @@ void Records::take_line(std::string_view line, const std::function<void(const Ch
         if (!share || !is_reason(reason) || !makes_sense(outcome, reason, *share)) {
             return suspect("a record that makes no sense, of " + sanitize_line(id, 100));
         }
+        const auto message = text_at(record, "message");
+        if (message.size() > longest_message) {
+            return suspect("a record with a message that no run writes, of " + sanitize_line(id, 100));
+        }
         CheckResult result;
         result.check = checks_[place->second];
         result.verdict = verdict_from(outcome);
         result.reason = reason;
         result.share = *share;
-        result.message = sanitize(text_at(record, "message"));
+        result.message = sanitize(message);
         result.output = sanitize(text_at(record, "output"));
         result.seconds = number_at(record, "seconds", 1e6).value_or(0);
         take_check(std::move(result), finished);

@@ -4,12 +4,18 @@
 #include "lib/roster/csv.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 
 namespace crocum {
 
 bool looks_like_formula(const std::string& text) {
-    return !text.empty() && std::string_view("=+-@\t\r\n").find(text[0]) != std::string_view::npos;
+    if (!text.empty() && std::string_view("=+-@\t\r\n").find(text[0]) != std::string_view::npos) {
+        return true;
+    }
+    constexpr std::array full_width{"\uFF1D", "\uFF0B", "\uFF0D", "\uFF20"};
+    return std::any_of(
+        full_width.begin(), full_width.end(), [&](const char* sign) { return text.rfind(sign, 0) == 0; });
 }
 
 CsvLine& CsvLine::cell(const std::string& value) {

@@ -30,7 +30,11 @@ AttemptPolicy attempt_policy_from(const std::string& text) {
 
 const ScoreCard* counting(const std::vector<ScoreCard>& cards, AttemptPolicy policy) {
     const ScoreCard* chosen = nullptr;
+    const ScoreCard* newest = nullptr;
     for (const auto& card : cards) {
+        if (!card.score.partial && newest == nullptr) {
+            newest = &card;
+        }
         if (!card.complete) {
             continue;
         }
@@ -41,7 +45,7 @@ const ScoreCard* counting(const std::vector<ScoreCard>& cards, AttemptPolicy pol
             chosen = &card;
         }
     }
-    return chosen != nullptr ? chosen : standing(cards);
+    return chosen != nullptr ? chosen : newest;
 }
 
 const char* GradebookRow::state() const {

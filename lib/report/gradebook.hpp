@@ -12,7 +12,7 @@
 namespace crocum {
 
 /// Which of a student's attempts counts. Only those that measured everything can; where there is none, the newest that
-/// was to is shown, without a score.
+/// was to is shown, without a score. What measured a part, as students do themselves, is no attempt here.
 enum class AttemptPolicy { last, best, first };
 
 [[nodiscard]] const char* to_string(AttemptPolicy policy) noexcept;

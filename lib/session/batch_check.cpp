@@ -64,6 +64,7 @@ public:
                 fmt::format("\"crocum lab up {} -s {}\" goes on", lab_.id, target.student));
         }
         const bool nothing_to_do = passed_over(row, *instance);
+        const auto late = lateness_of(*instance); // As long as it stands still.
         if (options_.freeze) {
             thaw(session, id);
         }
@@ -75,7 +76,7 @@ public:
             if (again) {
                 wait_a_while(session, *instance);
             }
-            measure_into(row, session, target, *instance);
+            measure_into(row, session, target, *instance, late);
         } catch (...) {
             // Ctrl-C too: what it did after the deadline must not count as done before.
             freeze_again_if_asked(session, id);
@@ -122,8 +123,12 @@ public:
     }
 
 private:
-    void measure_into(BatchRow& row, Session& session, const Target& target, const Instance& instance) {
-        const auto late = lateness_of(instance);
+    void measure_into(
+        BatchRow& row,
+        Session& session,
+        const Target& target,
+        const Instance& instance,
+        const std::optional<Lateness>& late) {
         const auto outcome =
             waves_ ? in_turn(session, target, late) : check(session, lab_, target.student, checks_, late);
         const Grading grading{outcome.attempt, {}, {}};
@@ -168,7 +173,9 @@ private:
         }
         const auto mark = marks_.of(instance);
         const bool frozen = mark && mark->deadline == to_iso(*options_.deadline);
-        return lateness(*options_.deadline, frozen ? mark->at : counted_, lab_.late);
+        // One that could not be stopped again has gone on until now.
+        const auto counted = !frozen ? counted_ : mark->stands ? mark->at : std::chrono::system_clock::now();
+        return lateness(*options_.deadline, counted, lab_.late);
     }
 
     CheckOutcome in_turn(Session& session, const Target& target, const std::optional<Lateness>& late) {

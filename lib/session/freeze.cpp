@@ -21,7 +21,17 @@ std::optional<Instance> ready_instance(const Session& session, const InstanceId&
     }
 }
 
-void resume(const Instance& instance) {
+/// What went on for its turn, and was left so, has not stood still.
+void set_standing(const Session& session, const Instance& instance, bool stands) {
+    const FreezeMarks marks(session.config.state);
+    if (auto mark = marks.of(instance); mark && mark->stands != stands) {
+        mark->stands = stands;
+        marks.set(instance.id, *mark);
+    }
+}
+
+void resume(const Session& session, const Instance& instance) {
+    set_standing(session, instance, false);
     for (const auto& [machine, hypervisor] : link(instance.machines)) {
         if (hypervisor && hypervisor->state(machine.domain) == "paused") {
             hypervisor->start({ResourceKind::domain, machine.domain, ""});
@@ -29,19 +39,21 @@ void resume(const Instance& instance) {
     }
 }
 
-void suspend(const Instance& instance) {
+void suspend(const Session& session, const Instance& instance) {
     for (const auto& [machine, hypervisor] : link(instance.machines)) {
-        if (hypervisor) {
+        // What is off stands still.
+        if (hypervisor && hypervisor->state(machine.domain) == "running") {
             hypervisor->suspend(machine.domain);
         }
     }
+    set_standing(session, instance, true);
 }
 
 /// With its lock held, where there is such an instance.
-void on_instance(Session& session, const InstanceId& id, void (*action)(const Instance&)) {
+void on_instance(Session& session, const InstanceId& id, void (*action)(const Session&, const Instance&)) {
     const auto lock = lock_instance(session, id);
     if (const auto instance = ready_instance(session, id)) {
-        action(*instance);
+        action(session, *instance);
     }
 }
 
@@ -77,7 +89,7 @@ void freeze(Session& session, const std::string& lab, const std::vector<std::str
                     "machines of {} are known by their agent's socket: they cannot be frozen", to_string(instance->id));
             }
         }
-        if (const auto mark = marks.of(*instance); !mark || mark->deadline != due) {
+        if (const auto mark = marks.of(*instance); !mark || mark->deadline != due || !mark->stands) {
             instances.push_back(std::move(*instance));
         }
     }
@@ -117,19 +129,19 @@ void give_up_freeze(Session& session, const Instance& instance) {
             "{} {}: it goes on ungraded, and what counts is what stands when that runs again",
             to_string(instance.id),
             frozen));
-        resume(instance);
     }
+    resume(session, instance);
     FreezeMarks(session.config.state).remove(instance.id);
 }
 
 std::string describe_freeze(const Session& session, const Instance& instance) {
     try {
         const auto mark = FreezeMarks(session.config.state).of(instance);
-        return mark ? fmt::format(
-                          "stands still since {} until \"{}\" grades it",
-                          to_iso(mark->at),
-                          sanitize_line(mark->command, 200))
-                    : "";
+        return mark && mark->stands ? fmt::format(
+                                          "stands still since {} until \"{}\" grades it",
+                                          to_iso(mark->at),
+                                          sanitize_line(mark->command, 200))
+                                    : "";
     } catch (const Error&) {
         return "";
     }

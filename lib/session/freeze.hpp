@@ -12,7 +12,8 @@ void wait_until(Session& session, Time time);
 
 /// Stops the processors of all machines of these students, one right after the other, and keeps beside each instance
 /// since when they stand still: what is graded afterwards is what stood then. Who is frozen for this deadline already
-/// stays so since then. Throws UsageError where machines are behind sockets, which cannot be stopped.
+/// stays so since then, unless the machines went on for their turn and were not stopped again. Throws UsageError where
+/// machines are behind sockets, which cannot be stopped.
 void freeze(Session& session, const std::string& lab, const std::vector<std::string>& students, Time deadline);
 
 /// The machines of one instance go on, for its turn. Those that are off stay off. Takes the instance's lock.

@@ -58,9 +58,7 @@ LabSummary summarize(const std::filesystem::path& folder, const Config& config) 
 
 /// Why an attempt gave no score.
 std::string incomplete(const ScoreCard& card) {
-    return card.score.partial
-               ? "partial"
-               : fmt::format("with {} of {} ungraded", card.score.sum.ungraded, plural(card.checks, "check"));
+    return fmt::format("with {} of {} ungraded", card.score.sum.ungraded, plural(card.checks, "check"));
 }
 
 /// The score, and what there is to know of it.
@@ -77,8 +75,10 @@ void add_score(InstanceSummary& summary, const std::vector<ScoreCard>& cards, co
     if (last->score.regraded) {
         summary.notes.emplace_back("regraded");
     }
-    if (cards.front().name != last->name) {
-        summary.notes.push_back("last attempt " + incomplete(cards.front()));
+    // What a student has checked since is no attempt to tell of, and hides none.
+    const auto newest = std::find_if(cards.begin(), cards.end(), [](const auto& card) { return !card.score.partial; });
+    if (newest != cards.end() && newest->name != last->name) {
+        summary.notes.push_back("last attempt " + incomplete(*newest));
     }
     if (std::any_of(last + 1, cards.data() + cards.size(), [](const auto& older) { return older.has_decisions; })) {
         summary.notes.emplace_back("decisions on an earlier attempt do not hold for it");

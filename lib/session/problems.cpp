@@ -40,9 +40,7 @@ void add_damaged(GradebookRow& row, const std::vector<std::string>& damaged) {
 /// Why there is no score, or what stands against it. `cards`: of all attempts.
 void add_state(GradebookRow& row, const std::vector<ScoreCard>& cards) {
     const auto& card = *row.card;
-    if (card.score.partial) {
-        row.problems.emplace_back("only a part of the checks was asked for");
-    } else if (!card.score.final()) {
+    if (!card.score.final()) {
         row.problems.push_back(why_ungraded(row));
     } else if (card.checks == 0) {
         row.problems.emplace_back("an attempt without checks");
@@ -110,7 +108,7 @@ void add_problems(
         add_changes(row, cards);
         add_decision(row, attempts);
     } else if (!unknown) {
-        row.problems.emplace_back("no attempt");
+        row.problems.emplace_back(cards.empty() ? "no attempt" : "no attempt but at a part of the checks");
     }
 }
 

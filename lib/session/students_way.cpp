@@ -8,6 +8,7 @@
 #include "lib/session/limits.hpp"
 #include "lib/session/prepared.hpp"
 #include "lib/session/task.hpp"
+#include "lib/store/freeze_mark.hpp"
 
 #include <algorithm>
 
@@ -19,8 +20,29 @@ bool is_visible(const Check& check) {
     return check.visibility == Visibility::visible;
 }
 
-/// Whoever types on and on must not fill the disk: this one and the one before it are kept.
+/// Whoever types on and on must not fill the disk, and needs days to drive out what is in the log: this one and those
+/// before it are kept.
 constexpr std::uintmax_t largest_log = std::uintmax_t{16} << 20U;
+constexpr int older_logs = 9;
+
+void make_room_in(const Session& session, const std::filesystem::path& log) {
+    std::error_code absent;
+    const auto is_large = [&] {
+        const auto size = std::filesystem::file_size(log, absent);
+        return !absent && size > largest_log;
+    };
+    const auto lock =
+        is_large() ? Lock::try_take(session.config.state / "console" / "@log", session.command) : std::nullopt;
+    if (!lock || !is_large()) { // Another one does it, or has done it.
+        return;
+    }
+    for (int i = older_logs; i > 1; --i) {
+        std::filesystem::rename(
+            fmt::format("{}.{}", log.string(), i - 1), fmt::format("{}.{}", log.string(), i), absent);
+    }
+    std::filesystem::rename(log, log.string() + ".1", absent);
+}
+
 constexpr const char* by_student = "by the student";
 /// One a minute would fill the disk in time.
 constexpr std::size_t most_attempts = 10;
@@ -109,9 +131,13 @@ std::vector<std::string> StudentsWay::labs() const {
         if (id.student != student_) {
             continue;
         }
-        const auto instance = instances.find(id);
-        if (instance && instance->phase == Phase::ready) {
-            found.push_back(id.lab);
+        try {
+            const auto instance = instances.find(id);
+            if (instance && instance->phase == Phase::ready) {
+                found.push_back(id.lab);
+            }
+        } catch (const Error& error) {
+            log("no " + id.lab + ": " + join(error_chain(error), ": ")); // The others are there all the same.
         }
     }
     return found;
@@ -142,8 +168,10 @@ std::string StudentsWay::task(const std::string& lab) {
 
 StudentsWay::Checked StudentsWay::check(const std::string& lab, const std::function<void()>& waiting) {
     const auto instance = own(lab);
+    require_going(lab);
     const CheckTurn turn(session_, student_);
     log("check " + lab);
+    session_.command = fmt::format("crocum console of {}, check {}", student_, lab);
     const auto folder = load_lab(instance.folder);
     auto checks = prepare_checks(session_, folder, {});
     Checked checked;
@@ -153,6 +181,7 @@ StudentsWay::Checked StudentsWay::check(const std::string& lab, const std::funct
     }
     const auto place = wait_for_place(session_, machines_in(checks), waiting);
     const auto lock = lock_instance(session_, instance.id);
+    require_going(lab); // It may have come while others were waited for.
     const Attempts attempts(session_.config.state);
     const FewAttempts few(attempts, instance.id);
     constexpr Seconds slack{60};
@@ -188,6 +217,20 @@ StudentsWay::Newest StudentsWay::newest(const std::string& lab) {
     return newest;
 }
 
+bool StudentsWay::is_frozen(const std::string& lab) const {
+    try {
+        return FreezeMarks(session_.config.state).of(own(lab)).has_value();
+    } catch (const std::exception&) {
+        return true; // It cannot be read, or the instance is gone.
+    }
+}
+
+void StudentsWay::require_going(const std::string& lab) const {
+    if (is_frozen(lab)) {
+        throw StudentError("{} stands still until your teacher has graded it", lab);
+    }
+}
+
 InstanceMachine StudentsWay::own_console(const std::string& lab, const std::string& machine) const {
     InstanceMachine wanted;
     try {
@@ -198,6 +241,7 @@ InstanceMachine StudentsWay::own_console(const std::string& lab, const std::stri
     if (wanted.domain.empty()) {
         throw StudentError("{} has no console", wanted.name);
     }
+    require_going(lab);
     return wanted;
 }
 
@@ -223,10 +267,7 @@ std::unique_ptr<SerialConsole> StudentsWay::console(
 void log_console(const Session& session, const std::string& student, const std::string& what) {
     make_folders(session.config.state);
     const auto log = session.config.state / "console.log";
-    std::error_code absent;
-    if (const auto size = std::filesystem::file_size(log, absent); !absent && size > largest_log) {
-        std::filesystem::rename(log, log.string() + ".1", absent);
-    }
+    make_room_in(session, log);
     AppendFile file(log);
     file.write(fmt::format("{} {} {}\n", to_iso(std::chrono::system_clock::now()), student, sanitize_line(what, 200)));
 }

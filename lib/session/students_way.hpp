@@ -56,6 +56,9 @@ public:
     /// Throws StudentRefusal where there is no such machine among the own, StudentError where it has no console.
     void require_console(const std::string& lab, const std::string& machine) const;
 
+    /// The teacher has stopped it at a deadline, and has not graded it yet: no console, and no check.
+    [[nodiscard]] bool is_frozen(const std::string& lab) const;
+
     /// The console of an own machine; of the only one where `machine` is empty. Throws as require_console does.
     [[nodiscard]] std::unique_ptr<SerialConsole> console(
         const std::string& lab,
@@ -66,6 +69,7 @@ public:
     void log(const std::string& what) const { log_console(session_, student_, what); }
 
 private:
+    void require_going(const std::string& lab) const;
     /// Throws StudentRefusal where it is none of the own.
     [[nodiscard]] Instance own(const std::string& lab) const;
     [[nodiscard]] InstanceMachine own_console(const std::string& lab, const std::string& machine) const;

@@ -22,6 +22,7 @@ std::optional<FreezeMark> FreezeMarks::of(const Instance& instance) const {
         mark.deadline = document.at("deadline");
         mark.command = document.at("command");
         mark.instance = document.at("instance");
+        mark.stands = document.value("stands", true);
     });
     return mark.instance == instance.mark ? std::optional(mark) : std::nullopt;
 }
@@ -34,7 +35,8 @@ void FreezeMarks::set(const InstanceId& id, const FreezeMark& mark) const {
             {"at", to_iso(mark.at)},
             {"deadline", mark.deadline},
             {"command", mark.command},
-            {"instance", mark.instance}}));
+            {"instance", mark.instance},
+            {"stands", mark.stands}}));
 }
 
 void FreezeMarks::remove(const InstanceId& id) const {

@@ -15,6 +15,7 @@ struct FreezeMark {
     std::string deadline; ///< ISO 8601
     std::string command;  ///< "crocum lab check hello --class net --deadline … --freeze": what grades them
     std::string instance; ///< the mark of the instance that it is about
+    bool stands = true;   ///< false from when they go on for their turn until they stand still again
 };
 
 /// Beside the instances' records; goes with the instance.

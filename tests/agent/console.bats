@@ -49,7 +49,7 @@ at_prompt() {
     run_split crocum lab check own -s ann
     [ "$status" -eq 0 ]
     [ "$SECONDS" -lt 15 ]
-    contains "$errors" 'waiting for "crocum console of ann"'
+    contains "$errors" 'waiting for "crocum console of ann, check own"'
     contains "$output" "Score: 1 of 1"
     wait_until 5 grep -q "your teacher is at work on it just now: try again later" "$BATS_TEST_TMPDIR/said"
     printf 'todo own\nquit\n' >&7

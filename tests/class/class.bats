@@ -161,6 +161,24 @@ no_agent() { ! vsh dumpxml "$1-hello-srv" | grep -q "state='connected'"; }
     [ "$(crocum lab show hello -s zoe --json | jq .lateness.late_seconds)" -gt 5 ]
 }
 
+@test "a run that is killed in somebody's turn leaves the machine going: that has not stood still, and counts as late" {
+    crocum lab exec hello -s zoe -- systemd-run --timer-property=AccuracySec=100ms --on-active=1 systemctl stop qemu-guest-agent
+    wait_until 20 no_agent zoe
+    due=$(date -u -d '+1 seconds' +%FT%TZ)
+    "$BINARY" lab check hello -s zoe --deadline "$due" --freeze -q 3>&- 4>&- &
+    local run=$!
+    wait_until 20 jq -e '.stands == false' "$CROCUM_STATE/instances/hello/zoe/frozen.json"
+    kill -KILL "$run"
+    wait "$run" || true
+    lacks "$(crocum lab list hello)" "stands still"
+    vsh reset zoe-hello-srv
+    wait_until 180 answering zoe
+    run_split crocum lab check hello -s zoe --deadline "$due" --freeze
+    [ "$status" -eq 0 ]
+    [ "$(crocum lab show hello -s zoe --json | jq .lateness.late_seconds)" -gt 5 ]
+    [ "$(vsh domstate zoe-hello-srv)" = running ]
+}
+
 answering() { vsh dumpxml "$1-hello-srv" | grep -q "state='connected'"; }
 
 @test "the gradebook: two ungraded, one late, one decided by hand; every format is accepted where it goes" {

@@ -239,6 +239,28 @@ SCRIPT
     lacks "$(crocum lab list)" "at work"
 }
 
+@test "what stands still at a deadline is not worked on: no console and no check until it is graded" {
+    crocum lab exec hello -s ann -- sh -c 'systemctl stop qemu-guest-agent' || true
+    at_terminal ann >"$BATS_TEST_TMPDIR/said" <<'SCRIPT' &
+expect > 
+send console hello srv\r
+expect #
+expect Your teacher has stopped the machines
+expect > 
+send console hello srv\r
+expect hello stands still until your teacher has graded it
+send check hello\r
+expect hello stands still until your teacher has graded it
+send quit\r
+SCRIPT
+    local session=$!
+    wait_until 30 grep -q "Ctrl-] leaves" "$BATS_TEST_TMPDIR/said"
+    sleep 2
+    crocum lab check hello -s ann -q --freeze --deadline "$(date -u -d '-1 minute' +%FT%TZ)" || [ $? -eq 3 ]
+    wait "$session" || { cat "$BATS_TEST_TMPDIR/said"; false; }
+    contains "$(crocum lab list)" "stands still since"
+}
+
 @test "the shared account itself may run one command, as it stands: no other student, no other word, no other program" {
     as_students() { on_host su -s /bin/sh students -c "$1"; }
     for command in "sudo -n /usr/local/bin/crocum console -s bob" "sudo -n /usr/local/bin/crocum lab list" "sudo -n id" \

@@ -22,6 +22,8 @@ TEST_CASE("text: control characters go, newline and tab stay", "[text]") {
 
 TEST_CASE("text: marks that reorder text go", "[text]") {
     CHECK(sanitize("a\u202Eb\u2066c\u200Fd") == "abcd");
+    CHECK(sanitize("a\u200Bb\u2060c\u00ADd\uFFFEe\uFFFFf\u3164") == "abcdef");
+    CHECK(sanitize("\u0645\u06CC\u200C\u062E") == "\u0645\u06CC\u200C\u062E"); // Persian needs it.
 }
 
 TEST_CASE("text: invalid UTF-8 is replaced, valid stays", "[text]") {

@@ -48,6 +48,7 @@ TEST_CASE("gradebook: a cell is never a formula, and a number stays one", "[grad
     CHECK(
         line.text("=1+1").text("+1").text("@x").text("-x").number(-1.5).text("a,b\n\"c\"").empty().end() ==
         "'=1+1,'+1,'@x,'-x,-1.5,\"a,b \"\"c\"\"\",\n");
+    CHECK(line.text("\u200B=1").text("\uFF1D1+1").end() == "'=1,'\uFF1D1+1\n");
     Student student;
     student.columns = {{"Canvas_ID", "17"}};
     CHECK(column_of(student, "canvas_id") == "17");
