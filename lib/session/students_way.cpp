@@ -1,9 +1,9 @@
 #include "lib/session/students_way.hpp"
 
-#include "lib/base/files.hpp"
 #include "lib/base/interrupt.hpp"
 #include "lib/base/text.hpp"
 #include "lib/lab/ids.hpp"
+#include "lib/session/few_attempts.hpp"
 #include "lib/session/libvirts.hpp"
 #include "lib/session/limits.hpp"
 #include "lib/session/prepared.hpp"
@@ -19,33 +19,6 @@ namespace {
 bool is_visible(const Check& check) {
     return check.visibility == Visibility::visible;
 }
-
-/// Whoever types on and on must not fill the disk, and needs days to drive out what is in the log: this one and those
-/// before it are kept.
-constexpr std::uintmax_t largest_log = std::uintmax_t{16} << 20U;
-constexpr int older_logs = 9;
-
-void make_room_in(const Session& session, const std::filesystem::path& log) {
-    std::error_code absent;
-    const auto is_large = [&] {
-        const auto size = std::filesystem::file_size(log, absent);
-        return !absent && size > largest_log;
-    };
-    const auto lock =
-        is_large() ? Lock::try_take(session.config.state / "console" / "@log", session.command) : std::nullopt;
-    if (!lock || !is_large()) { // Another one does it, or has done it.
-        return;
-    }
-    for (int i = older_logs; i > 1; --i) {
-        std::filesystem::rename(
-            fmt::format("{}.{}", log.string(), i - 1), fmt::format("{}.{}", log.string(), i), absent);
-    }
-    std::filesystem::rename(log, log.string() + ".1", absent);
-}
-
-constexpr const char* by_student = "by the student";
-/// One a minute would fill the disk in time.
-constexpr std::size_t most_attempts = 10;
 
 /// Leaves the checks that a student may run; how many visible ones are left out. Never a score, even where nothing is
 /// hidden: that is for the teacher's runs.
@@ -66,48 +39,6 @@ std::size_t keep_visible(PreparedChecks& checks) {
     checks.selection = by_student;
     return left_out;
 }
-
-/// What is left of a student's checks is little: at the end of one, what did not come to its end goes, and what is old.
-/// With the instance's lock held from its beginning.
-class FewAttempts {
-public:
-    FewAttempts(const Attempts& attempts, InstanceId id)
-        : attempts_(attempts), id_(std::move(id)), before_(attempts.names(id_)) {}
-
-    FewAttempts(const FewAttempts&) = delete;
-    FewAttempts& operator=(const FewAttempts&) = delete;
-
-    ~FewAttempts() {
-        try {
-            tidy();
-        } catch (const std::exception&) {
-            // The next one does it.
-        }
-    }
-
-private:
-    void tidy() const {
-        std::size_t kept = 0;
-        for (const auto& name : attempts_.names(id_)) {
-            const bool own = std::find(before_.begin(), before_.end(), name) == before_.end();
-            if (!attempts_.is_finished(id_, name) ? own : is_by_student(name) && ++kept > most_attempts) {
-                attempts_.remove(id_, name);
-            }
-        }
-    }
-
-    [[nodiscard]] bool is_by_student(const std::string& name) const {
-        try {
-            return attempts_.read(id_, name).selection == by_student;
-        } catch (const std::exception&) {
-            return false;
-        }
-    }
-
-    const Attempts& attempts_;
-    const InstanceId id_;
-    const std::vector<std::string> before_;
-};
 
 } // namespace
 
@@ -262,14 +193,6 @@ std::unique_ptr<SerialConsole> StudentsWay::console(
     }
     log("console " + lab + " " + wanted.name);
     return std::make_unique<SerialConsole>(wanted.uri, wanted.domain, std::move(output), std::move(ended));
-}
-
-void log_console(const Session& session, const std::string& student, const std::string& what) {
-    make_folders(session.config.state);
-    const auto log = session.config.state / "console.log";
-    make_room_in(session, log);
-    AppendFile file(log);
-    file.write(fmt::format("{} {} {}\n", to_iso(std::chrono::system_clock::now()), student, sanitize_line(what, 200)));
 }
 
 } // namespace crocum

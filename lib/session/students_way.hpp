@@ -1,6 +1,7 @@
 #pragma once
 
 #include "lib/hypervisor/serial_console.hpp"
+#include "lib/session/console_log.hpp"
 #include "lib/session/student_turns.hpp"
 
 #include <filesystem>
@@ -18,10 +19,8 @@ struct OwnMachine {
     std::string state; ///< as DomainState; "?" where libvirt does not say, "no console" where there is none
 };
 
-/// STATE/console.log: time, student, what, sanitised and cut.
-void log_console(const Session& session, const std::string& student, const std::string& what);
-
-/// What a student may do, and nothing else: with the own instances only. Every use of it is written to the log.
+/// What a student may do, and nothing else: with the own instances only. What is done with it is written to the log
+/// (console_log.hpp).
 class StudentsWay {
 public:
     StudentsWay(Session& session, std::string student);

@@ -166,6 +166,16 @@ accepted() { /usr/bin/python3 "$BATS_TEST_DIRNAME/../report/accepted.py" "$@"; }
     grep -q "^ivan .* 3.5/6 .*counts in full: an earlier attempt was late for 20" <<<"$output"
 }
 
+@test "what asked for a part of the checks, as students do, is no attempt: no result of it is in any format" {
+    rm -r "$CROCUM_STATE/attempts/net/olga"
+    crocum lab check net -s olga --only up -q
+    grep -q "^olga .* - .*no attempt but at a part of the checks" <(report)
+    [ "$(report --json | jq -c '.students[4] | [.state, .attempts, .score, (.checks | map(.verdict) | unique)]')" = \
+        '["no attempt",0,null,[]]' ]
+    report --format junit -o "$out" -q
+    [ "$(xmllint --xpath 'count(//testsuite[@name="net.olga"]/testcase[not(error)])' "$out")" = 0 ]
+}
+
 @test "attempts that cannot be looked at are not none" {
     mv "$CROCUM_STATE/attempts/net/ann" "$BATS_TEST_TMPDIR/ann"
     ln -s ann "$CROCUM_STATE/attempts/net/ann" # Root reads every folder, but nobody this one.

@@ -1,0 +1,43 @@
+#include "lib/session/console_log.hpp"
+
+#include "lib/base/files.hpp"
+#include "lib/base/text.hpp"
+
+namespace crocum {
+
+namespace {
+
+/// Whoever types on and on must not fill the disk, and needs days to drive out what is in the log: this one and those
+/// before it are kept.
+constexpr std::uintmax_t largest_log = std::uintmax_t{16} << 20U;
+constexpr int older_logs = 9;
+
+void make_room_in(const Session& session, const std::filesystem::path& log) {
+    std::error_code absent;
+    const auto is_large = [&] {
+        const auto size = std::filesystem::file_size(log, absent);
+        return !absent && size > largest_log;
+    };
+    const auto lock =
+        is_large() ? Lock::try_take(session.config.state / "console" / "@log", session.command) : std::nullopt;
+    if (!lock || !is_large()) { // Another one does it, or has done it.
+        return;
+    }
+    for (int i = older_logs; i > 1; --i) {
+        std::filesystem::rename(
+            fmt::format("{}.{}", log.string(), i - 1), fmt::format("{}.{}", log.string(), i), absent);
+    }
+    std::filesystem::rename(log, log.string() + ".1", absent);
+}
+
+} // namespace
+
+void log_console(const Session& session, const std::string& student, const std::string& what) {
+    make_folders(session.config.state);
+    const auto log = session.config.state / "console.log";
+    make_room_in(session, log);
+    AppendFile file(log);
+    file.write(fmt::format("{} {} {}\n", to_iso(std::chrono::system_clock::now()), student, sanitize_line(what, 200)));
+}
+
+} // namespace crocum
