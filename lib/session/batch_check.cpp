@@ -86,6 +86,7 @@ public:
             marks_.remove(id);
         } else {
             freeze_again_if_asked(session, id);
+            row.hint = sanitize_line(describe_freeze(session, *instance));
         }
         return row;
     }
@@ -140,7 +141,6 @@ private:
             return;
         }
         explain(row, outcome.attempt.results);
-        row.hint = sanitize_line(describe_freeze(session, instance));
         row.exit = Exit::ungraded;
         row.outcome = "ungraded";
     }

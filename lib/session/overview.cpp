@@ -75,7 +75,10 @@ void add_score(InstanceSummary& summary, const std::vector<ScoreCard>& cards, co
     if (last->score.regraded) {
         summary.notes.emplace_back("regraded");
     }
-    // What a student has checked since is no attempt to tell of, and hides none.
+    if (cards.front().score.partial && cards.front().name != last->name) {
+        summary.notes.emplace_back("last attempt partial");
+    }
+    // Which hides nothing of the one before it.
     const auto newest = std::find_if(cards.begin(), cards.end(), [](const auto& card) { return !card.score.partial; });
     if (newest != cards.end() && newest->name != last->name) {
         summary.notes.push_back("last attempt " + incomplete(*newest));
