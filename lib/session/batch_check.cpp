@@ -76,7 +76,7 @@ public:
             if (again) {
                 wait_a_while(session, *instance);
             }
-            measure_into(row, session, target, *instance, late);
+            measure_into(row, session, target, late);
         } catch (...) {
             // Ctrl-C too: what it did after the deadline must not count as done before.
             freeze_again_if_asked(session, id);
@@ -124,12 +124,7 @@ public:
     }
 
 private:
-    void measure_into(
-        BatchRow& row,
-        Session& session,
-        const Target& target,
-        const Instance& instance,
-        const std::optional<Lateness>& late) {
+    void measure_into(BatchRow& row, Session& session, const Target& target, const std::optional<Lateness>& late) {
         const auto outcome =
             waves_ ? in_turn(session, target, late) : check(session, lab_, target.student, checks_, late);
         const Grading grading{outcome.attempt, {}, {}};
