@@ -177,7 +177,13 @@ std::string overview_of(const Gradebook& book, const std::vector<std::string>& n
     if (!book.checks.empty()) {
         text += "<h2>Checks, the hardest first</h2>\n" + checks_table(book);
         text += "<h2>Checks × students</h2>\n<p class=key><span class=p>✓ passed</span><span class=h>½ in part</span>"
-                "<span class=f>✗ failed</span><span class=s>– skipped</span><span class=u>? not measured</span></p>\n";
+                "<span class=f>✗ failed</span><span class=s>– skipped</span><span class=u>? not measured</span>";
+        text += std::any_of(
+                    book.rows.begin(),
+                    book.rows.end(),
+                    [](const GradebookRow& row) { return row.card && row.card->score.decided; })
+                    ? "<span>* decided by a person</span></p>\n"
+                    : "</p>\n";
         text += matrix(book, names);
     }
     return text + "<h2>Everybody</h2>\n";

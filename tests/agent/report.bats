@@ -112,6 +112,7 @@ accepted() { /usr/bin/python3 "$BATS_TEST_DIRNAME/../report/accepted.py" "$@"; }
     done
     contains "$page" "✓"
     contains "$page" "½"
+    contains "$page" "* decided by a person"
 }
 
 @test "which attempt counts: last, best or first; a newer one that could not measure is a problem, not a score" {
