@@ -6,12 +6,13 @@ agents_begin() {
     agents=()
 }
 
-# start_agent NAME [OPTION]: behind $BATS_TEST_TMPDIR/NAME.sock.
+# start_agent NAME [OPTION]: behind $BATS_TEST_TMPDIR/NAME.sock; in $AGENTS, where that is set, with its pid in NAME.agent.
 start_agent() {
-    qemu-ga -m unix-listen -p "$BATS_TEST_TMPDIR/$1.sock" -t "$BATS_TEST_TMPDIR" -f "$BATS_TEST_TMPDIR/$1.pid" \
-        -l "$BATS_TEST_TMPDIR/$1.log" "${@:2}" 3>&- &
+    local folder=${AGENTS:-$BATS_TEST_TMPDIR}
+    qemu-ga -m unix-listen -p "$folder/$1.sock" -t "$folder" -f "$folder/$1.pid" -l "$folder/$1.log" "${@:2}" 3>&- 4>&- &
     agents+=($!)
-    wait_until 10 test -S "$BATS_TEST_TMPDIR/$1.sock"
+    echo $! >"$folder/$1.agent"
+    wait_until 10 test -S "$folder/$1.sock"
 }
 
 # agents_end: for teardown.
