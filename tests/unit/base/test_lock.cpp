@@ -7,6 +7,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <thread>
+
 using namespace crocum;
 
 namespace {
@@ -71,4 +73,25 @@ TEST_CASE("lock: whoever gives it back gives it back for its children too", "[lo
         CHECK_FALSE(Lock::try_take(file, "second").has_value());
     }
     CHECK(Lock::try_take(file, "second").has_value());
+}
+
+TEST_CASE("lock: who gives way is told that it is wanted, and is waited for by whoever insists", "[lock]") {
+    const TemporaryFolder folder;
+    const auto file = folder.path() / "one";
+    auto held = Lock::try_take(file, "student", Lock::Manner::gives_way);
+    REQUIRE(held);
+    CHECK_THROWS_AS(Lock::take(file, "another", Seconds(0), ignore, Lock::Manner::gives_way), LockedError);
+    CHECK_FALSE(held->wanted());
+    std::thread teacher([&] {
+        const auto lock = Lock::take(file, "teacher", Seconds(0), ignore);
+        CHECK_FALSE(lock.wanted()); // It has come true.
+    });
+    const Stopwatch watch;
+    while (!held->wanted() && watch.seconds() < 10) {
+        std::this_thread::sleep_for(Milliseconds(10));
+    }
+    CHECK(held->wanted());
+    held.reset();
+    teacher.join();
+    CHECK_FALSE(Lock::holder(file));
 }

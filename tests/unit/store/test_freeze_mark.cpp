@@ -1,0 +1,36 @@
+#include "lib/base/error.hpp"
+#include "lib/base/files.hpp"
+#include "lib/store/freeze_mark.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace crocum;
+
+TEST_CASE("freeze mark: since when, for what, and whether it stands still; it goes with its instance", "[freeze]") {
+    const TemporaryFolder folder;
+    const FreezeMarks marks(folder.path());
+    Instance instance;
+    instance.id = {"lab1", "ivan"};
+    instance.mark = "1a2b3c4d";
+    make_folders(folder.path() / "instances" / "lab1" / "ivan");
+    CHECK_FALSE(marks.of(instance));
+    FreezeMark mark{from_iso("2026-12-01T20:59:00Z"), "2026-12-01T20:59:00Z", "crocum lab check lab1", "1a2b3c4d"};
+    marks.set(instance.id, mark);
+    REQUIRE(marks.of(instance));
+    CHECK(marks.of(instance)->at == mark.at);
+    CHECK(marks.of(instance)->stands);
+    mark.stands = false;
+    marks.set(instance.id, mark);
+    CHECK_FALSE(marks.of(instance)->stands);
+    // One of an earlier version says nothing of it.
+    const auto file = folder.path() / "instances" / "lab1" / "ivan" / "frozen.json";
+    write_file_atomic(
+        file,
+        R"({"at": "2026-12-01T20:59:00Z", "deadline": "2026-12-01T20:59:00Z", "command": "x", "instance": "1a2b3c4d"})");
+    CHECK(marks.of(instance)->stands);
+    instance.mark = "another";
+    CHECK_FALSE(marks.of(instance));
+    instance.mark = "1a2b3c4d";
+    write_file_atomic(file, "{");
+    CHECK_THROWS_AS(marks.of(instance), Error);
+}
