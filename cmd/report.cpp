@@ -3,7 +3,7 @@
 #include "cmd/report_formats.hpp"
 #include "lib/base/files.hpp"
 #include "lib/base/text.hpp"
-#include "lib/report/csv_text.hpp"
+#include "lib/report/format_limits.hpp"
 #include "lib/report/formats.hpp"
 #include "lib/session/gradebook.hpp"
 
@@ -56,52 +56,6 @@ void write_gradescope(Progress& progress, const Gradebook& book, const std::file
     if (others > 0) {
         progress.note(
             fmt::format("{} there of earlier: whose they are is not looked at", plural(others, "other file")));
-    }
-}
-
-/// What a format has no place for.
-void note_limits(Progress& progress, const Gradebook& book, const ReportOptions& options) {
-    const bool for_import = options.format == "moodle" || options.format == "canvas" || options.format == "gradescope";
-    const auto open = std::count_if(
-        book.rows.begin(), book.rows.end(), [](const GradebookRow& row) { return !row.graded() && !row.student.left; });
-    if (for_import && open > 0) {
-        progress.note(fmt::format(
-            "{} without a score: {} there; --format table says why",
-            plural(static_cast<std::size_t>(open), "student"),
-            options.format == "gradescope" ? "an autograder that failed"
-                                           : "an empty cell, which takes away a grade that is there"));
-    }
-    const auto other = std::count_if(book.rows.begin(), book.rows.end(), [&](const GradebookRow& row) {
-        return row.graded() && row.card->score.sum.total != book.total;
-    });
-    if (for_import && other > 0) {
-        progress.note(fmt::format(
-            "{} out of another total than {}: grade them again, or \"crocum lab regrade {}\"",
-            plural(static_cast<std::size_t>(other), "score"),
-            number(book.total),
-            book.lab));
-    }
-    const auto quoted = std::count_if(book.rows.begin(), book.rows.end(), [](const GradebookRow& row) {
-        return looks_like_formula(row.student.external) || looks_like_formula(row.student.email);
-    });
-    if ((options.format == "moodle" || options.format == "canvas") && quoted > 0) {
-        progress.note(fmt::format(
-            "{} with an id or an address that a spreadsheet would take for a formula: it has a ' before it, and is not "
-            "found by the import",
-            plural(static_cast<std::size_t>(quoted), "student")));
-    }
-    const auto left =
-        std::count_if(book.rows.begin(), book.rows.end(), [](const GradebookRow& row) { return row.student.left; });
-    if ((options.format == "moodle" || options.format == "canvas") && left > 0) {
-        progress.note(
-            fmt::format("{} who left the class: not in it", plural(static_cast<std::size_t>(left), "student")));
-    }
-    if (options.format == "canvas" && book.total == 0) {
-        progress.note("nobody has an attempt: what the lab is worth is not known");
-    }
-    if (options.format == "moodle" && book.total > 100) {
-        progress.note(fmt::format(
-            "{} points: Moodle takes a grade above 100 only where \"unlimitedgrades\" is set", number(book.total)));
     }
 }
 
@@ -174,7 +128,9 @@ Exit run_report(ReportOptions& options) {
         } else {
             put(console, progress, options, report_format(options.format).write(book, style));
         }
-        note_limits(progress, book, options);
+        for (const auto& limit : format_limits(book, options.format)) {
+            progress.note(limit);
+        }
     }
     for (const auto& note : notes) {
         progress.note(note);

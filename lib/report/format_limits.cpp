@@ -1,0 +1,75 @@
+#include "lib/report/format_limits.hpp"
+
+#include "lib/base/text.hpp"
+#include "lib/report/csv_text.hpp"
+
+#include <algorithm>
+
+namespace crocum {
+
+namespace {
+
+/// "3 students without a score: …"; nothing where there is none.
+template <typename Is>
+void tell(std::vector<std::string>& limits, const Gradebook& book, const Is& is, const std::string& what) {
+    const auto count = std::count_if(book.rows.begin(), book.rows.end(), is);
+    if (count > 0) {
+        limits.push_back(plural(static_cast<std::size_t>(count), "student") + " " + what);
+    }
+}
+
+bool is_open(const GradebookRow& row) {
+    return !row.graded() && !row.student.left;
+}
+
+bool has_left(const GradebookRow& row) {
+    return row.student.left;
+}
+
+bool is_quoted(const GradebookRow& row) {
+    return looks_like_formula(row.student.external) || looks_like_formula(row.student.email);
+}
+
+} // namespace
+
+std::vector<std::string> format_limits(const Gradebook& book, const std::string& format) {
+    std::vector<std::string> limits;
+    const bool learning = format == "moodle" || format == "canvas";
+    if (!learning && format != "gradescope") {
+        return limits;
+    }
+    tell(
+        limits,
+        book,
+        is_open,
+        fmt::format(
+            "without a score: {} there; --format table says why",
+            learning ? "an empty cell, which takes away a grade that is there" : "an autograder that failed"));
+    tell(
+        limits,
+        book,
+        [&](const GradebookRow& row) { return row.graded() && row.card->score.sum.total != book.total; },
+        fmt::format(
+            "with a score out of another total than {}: grade them again, or \"crocum lab regrade {}\"",
+            number(book.total),
+            book.lab));
+    if (learning) {
+        tell(limits, book, has_left, "who left the class: not in it");
+        tell(
+            limits,
+            book,
+            is_quoted,
+            "with an id or an address that a spreadsheet would take for a formula: it has a ' before it, and the "
+            "import does not find it");
+    }
+    if (format == "canvas" && book.total == 0) {
+        limits.emplace_back("nobody has an attempt: what the lab is worth is not known");
+    }
+    if (format == "moodle" && book.total > 100) {
+        limits.push_back(fmt::format(
+            "{} points: Moodle takes a grade above 100 only where \"unlimitedgrades\" is set", number(book.total)));
+    }
+    return limits;
+}
+
+} // namespace crocum
