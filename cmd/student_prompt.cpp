@@ -100,9 +100,7 @@ std::string StudentPrompt::lab_or_only(const std::string& given) const {
 }
 
 void StudentPrompt::check(const std::string& lab) {
-    console_.result("Checking; this can take a while.\n");
-    const auto checked =
-        way_.check(lab, [&] { console_.result("Others are being checked just now: it is your turn after them.\n"); });
+    const auto checked = way_.check(lab, [&](const std::string& text) { console_.result(text + "\n"); });
     const auto left = left_to_do(checked.results, console_.out_style());
     console_.result(left.empty() ? "" : "\n" + left);
     const auto sum = score(checked.results);
@@ -134,41 +132,49 @@ void StudentPrompt::show_todo(const std::string& lab) {
         not_measured_line(sum)));
 }
 
+void StudentPrompt::follow(const std::vector<std::string>& words) {
+    const auto& verb = words[0];
+    const auto require_at_most = [&](std::size_t most) {
+        if (words.size() > most) {
+            throw StudentRefusal("those are too many words for \"{}\"", verb);
+        }
+    };
+    const auto lab = [&](std::size_t most = 2) {
+        require_at_most(most);
+        return lab_or_only(words.size() > 1 ? words[1] : "");
+    };
+    if (verb == "task") {
+        console_.result(way_.task(lab()) + "\n");
+    } else if (verb == "check") {
+        check(lab());
+    } else if (verb == "todo") {
+        show_todo(lab());
+    } else if (verb == "console") {
+        done_ = !join_console(way_, lab(3), words.size() > 2 ? words[2] : "", longest_idle);
+    } else if (verb == "machines" || verb == "list") {
+        require_at_most(1);
+        show_machines();
+    } else if (verb == "help") {
+        console_.result(help);
+    } else if (verb == "quit" || verb == "exit" || verb == "logout") {
+        done_ = true;
+    } else {
+        throw StudentRefusal("that is no command here");
+    }
+}
+
 bool StudentPrompt::carry_out(const std::string& line) {
     const auto parts = words(line);
     if (parts.empty()) {
         return true;
     }
     try {
-        const auto all_ids =
-            std::all_of(parts.begin(), parts.end(), [](const std::string& word) { return is_id(word); });
-        const auto& verb = parts[0];
-        const bool with_lab = verb == "task" || verb == "check" || verb == "todo" || verb == "console";
-        const std::size_t most = verb == "console" ? 3 : with_lab ? 2 : 1;
+        // Ids need no quoting anywhere, and have no path or option in them.
+        const bool all_ids = std::all_of(parts.begin(), parts.end(), [](const auto& word) { return is_id(word); });
         if (!all_ids || line.size() > longest_line) {
             throw StudentRefusal("that is no command here");
         }
-        if (parts.size() > most) {
-            throw StudentRefusal("those are too many words");
-        }
-        const auto lab = [&] { return lab_or_only(parts.size() > 1 ? parts[1] : ""); };
-        if (verb == "quit" || verb == "exit" || verb == "logout") {
-            done_ = true;
-        } else if (verb == "help") {
-            console_.result(help);
-        } else if (verb == "machines" || verb == "list") {
-            show_machines();
-        } else if (verb == "task") {
-            console_.result(way_.task(lab()) + "\n");
-        } else if (verb == "check") {
-            check(lab());
-        } else if (verb == "todo") {
-            show_todo(lab());
-        } else if (verb == "console") {
-            done_ = !join_console(way_, lab(), parts.size() > 2 ? parts[2] : "", longest_idle);
-        } else {
-            throw StudentRefusal("that is no command here");
-        }
+        follow(parts);
         return true;
     } catch (const StudentRefusal& error) {
         way_.log("refused: " + line);

@@ -4,6 +4,7 @@
 #include "lib/session/students_way.hpp"
 
 #include <string>
+#include <vector>
 
 namespace crocum {
 
@@ -19,6 +20,8 @@ public:
     bool carry_out(const std::string& line);
 
 private:
+    /// What the words ask for. Throws StudentRefusal where that is nothing.
+    void follow(const std::vector<std::string>& words);
     void greet() const;
     void show_machines() const;
     void check(const std::string& lab);

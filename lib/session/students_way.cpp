@@ -97,11 +97,12 @@ std::string StudentsWay::task(const std::string& lab) {
     return sanitize(student_task(session_, load_lab(instance.folder), student_).markdown);
 }
 
-StudentsWay::Checked StudentsWay::check(const std::string& lab, const std::function<void()>& waiting) {
+StudentsWay::Checked StudentsWay::check(const std::string& lab, const std::function<void(const std::string&)>& tell) {
     const auto instance = own(lab);
     require_going(lab);
     const CheckTurn turn(session_, student_);
     log("check " + lab);
+    tell("Checking; this can take a while.");
     session_.command = fmt::format("crocum console of {}, check {}", student_, lab);
     const auto folder = load_lab(instance.folder);
     auto checks = prepare_checks(session_, folder, {});
@@ -110,7 +111,8 @@ StudentsWay::Checked StudentsWay::check(const std::string& lab, const std::funct
     if (checks.suites.empty()) {
         throw StudentError("this lab has no check that you can run yourself");
     }
-    const auto place = wait_for_place(session_, machines_in(checks), waiting);
+    const auto place = wait_for_place(
+        session_, machines_in(checks), [&] { tell("Others are being checked just now: it is your turn after them."); });
     const auto lock = lock_instance(session_, instance.id);
     require_going(lab); // It may have come while others were waited for.
     const Attempts attempts(session_.config.state);

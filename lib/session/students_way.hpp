@@ -41,8 +41,8 @@ public:
     };
 
     /// Runs the checks that students see, of suites that give away nothing of the others; gives way to everybody else.
-    /// The attempt is never a score; the newest few are kept. `waiting` is called where others are checked first.
-    [[nodiscard]] Checked check(const std::string& lab, const std::function<void()>& waiting);
+    /// The attempt is never a score; the newest few are kept. `tell` gets what happens before it begins.
+    [[nodiscard]] Checked check(const std::string& lab, const std::function<void(const std::string&)>& tell);
 
     /// What students see of the newest attempt, and when it was.
     struct Newest {
