@@ -23,7 +23,7 @@ YAML
     page=$BATS_TEST_TMPDIR/hello.html
     line=$(sed -n 's/^[0-9]* [0-9]* \* \* \* root //p' "$BATS_TEST_DIRNAME/../../labs/setup/night/crontab")
     line=${line//\/usr\/local\/bin\/crocum/$BINARY}
-    line=${line//\/var\/lib\/crocum\/hello.html/$page}
+    line=${line//\/srv\/grades\/hello.html/$page}
 }
 
 teardown() { agents_end; }
