@@ -15,6 +15,7 @@ machines:
 timeouts: {boot: 5, suite: 60}
 YAML
     printf 'def test_one(): pass\n' >"$lab/checks/r1.py"
+    before=$(scratch_folders)
     start_agent ann-r1
     crocum lab up own -s ann -q
 }
@@ -29,7 +30,12 @@ typed() { printf '%s\n' "$@" | crocum console -s ann --color never 2>&1; }
 # slow: a check that takes a while, and says where it has got to.
 slow() { printf 'import time\ndef test_slow(): time.sleep(%s)\n' "$1" >"$lab/checks/r1.py"; }
 
-at_work() { compgen -G "/run/crocum-*/suite" >/dev/null; }
+# What an interrupted crocum of another time has left is not this one.
+at_work() {
+    local folder
+    for folder in $(comm -13 <(echo "$before") <(scratch_folders)); do [ ! -e "$folder/suite" ] || return 0; done
+    return 1
+}
 
 # at_prompt LINE...: the same in the background, with a pipe as its terminal; PID in $prompt, what it says in $BATS_TEST_TMPDIR/said.
 at_prompt() {
