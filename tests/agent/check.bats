@@ -401,6 +401,8 @@ YAML
     contains "$errors" "no disk"
     run_split crocum lab list
     [[ $output =~ standing\ +demo\ +broken ]]
+    # No agent was left to tidy up there.
+    comm -13 <(echo "$before") <(scratch_folders) | xargs rm -rf
 }
 
 @test "the score of an earlier instance is not taken for that of the new one" {
