@@ -81,6 +81,7 @@ teardown_file() { stage_end; }
 @test "keyed-deep" { attacked keyed-deep guest; reasons_are tampered; }
 @test "keyed-number" { attacked keyed-number guest; reasons_are internal; }
 @test "keyed-terminal" { attacked keyed-terminal guest; reasons_are internal; }
+@test "keyed-long" { attacked keyed-long guest; reasons_are tampered; }
 @test "handle-text" { attacked handle-text guest; reasons_are tampered; }
 @test "handle-negative" { attacked handle-negative guest; reasons_are tampered; }
 @test "error-5-mb" { attacked error-5-mb guest; reasons_are tampered; }

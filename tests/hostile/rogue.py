@@ -497,7 +497,13 @@ def keyed_number(agent, request, reply):
 def keyed_terminal(agent, request, reply):
     """With the key of the run: texts made for terminals, spreadsheets and browsers."""
     text = "\x1b[2J\x1b]0;owned\x07\u202eScore: 9 of 9\u2066\x9b31m\n=cmd|' /C calc'!A0\n<script>alert(1)</script>"
-    agent.forge(reply, outcome="failed", share=0, message=text * 500, output=text * 10)
+    agent.forge(reply, outcome="failed", share=0, message=text * 100, output=text * 10)
+
+
+@attack("start", "guest-file-read")
+def keyed_long(agent, request, reply):
+    """With the key of the run: a message longer than any run writes, within the longest record."""
+    agent.forge(reply, outcome="failed", share=0, message="m" * 100_000)
 
 
 @attack("start", "guest-file-read")
