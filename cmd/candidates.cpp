@@ -40,11 +40,13 @@ Candidates labs(const Config& config) {
 Candidates students(const Config& config, const Said& said) {
     Candidates all;
     Candidates here;
-    if (said.verb == "report") { // Of whom something is known, instance or not.
-        for (const auto& one : classes(config)) {
-            if (said.class_name.empty() || said.class_name == one.first) {
-                Database database(config.database, config.state);
-                for (const auto& student : Classes(database).students(one.first)) {
+    // Of whom something is known, instance or not.
+    const auto known = said.verb == "report" ? classes(config) : Candidates();
+    if (!known.empty()) {
+        Database database(config.database, config.state);
+        for (const auto& [name, about] : known) {
+            if (said.class_name.empty() || said.class_name == name) {
+                for (const auto& student : Classes(database).students(name)) {
                     here[student.id] = sanitize_line(student.name, 60);
                 }
             }

@@ -19,7 +19,7 @@ Exit run_export(const ExportOptions& options) {
     Database database(session.config.database, session.config.state);
     const auto students = Classes(database).students(options.name);
     const auto csv = to_csv(students);
-    if (!options.output_file.empty() && options.output_file != "-") {
+    if (!options.output_file.empty()) {
         write_output(options.output_file, csv);
         progress.note(fmt::format("{} in {}", plural(students.size(), "student"), options.output_file));
     } else if (!console.json()) {

@@ -27,7 +27,7 @@ Exit run_task(const TaskOptions& options) {
             options.student));
     }
     const auto text = options.format == "html" ? task_page(task.markdown, task.title) : task.markdown;
-    if (!options.file.empty() && options.file != "-") {
+    if (!options.file.empty()) {
         write_output(options.file, text);
         console.message("written to " + sanitize_line(options.file) + "\n");
     } else if (!console.json()) {

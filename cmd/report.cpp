@@ -81,9 +81,6 @@ void settle_format(ReportOptions& options) {
     if (options.output.json && !options.format.empty() && options.format != "json") {
         throw UsageError("--json is --format json: it does not go with --format {}", options.format);
     }
-    if (options.file == "-") {
-        options.file.clear();
-    }
     if (options.format.empty()) {
         options.format = options.output.json ? "json" : format_of(options.file);
     }

@@ -21,6 +21,8 @@ namespace {
 constexpr std::size_t longest_line = 200;
 /// Nobody mistypes so often.
 constexpr std::size_t most_refused = 50;
+/// Nobody types faster; a script that does would fill the log.
+constexpr Milliseconds breath{200};
 /// A forgotten terminal is somebody else's way in.
 constexpr Seconds longest_idle{std::chrono::hours(4)};
 constexpr const char* help = "  machines                 your machines\n"
@@ -52,13 +54,6 @@ std::optional<std::string> read_line() {
             line += c;
         }
     }
-}
-
-/// Nobody types faster; a script that does would fill the log.
-void breathe() {
-    constexpr Milliseconds breath{200};
-    pollfd interrupt{interrupt_fd(), POLLIN, 0};
-    ::poll(&interrupt, 1, static_cast<int>(breath.count()));
 }
 
 /// Why is the teacher's business: a reason can have a path of the host's in it, or what a check says.
@@ -214,7 +209,7 @@ void StudentPrompt::serve() {
             continue;
         }
         carry_out(*line);
-        breathe();
+        wait_a_moment(breath);
         if (interrupt_signal() == SIGINT) {
             forget_interrupt();
         }

@@ -24,10 +24,14 @@ void Verb::text(
 }
 
 void Verb::file(const std::string& names, std::string& value, const std::string& about) {
-    const auto has_name = [](const std::string& name) {
-        return std::string(name.empty() ? "a file needs a name" : "");
+    const auto name_of_file = [](std::string& name) {
+        if (name.empty()) {
+            return std::string("a file needs a name");
+        }
+        name = name == "-" ? "" : name;
+        return std::string();
     };
-    app_->add_option(names, value, about)->check(CLI::Validator(has_name, "FILE"))->type_name("FILE");
+    app_->add_option(names, value, about)->transform(CLI::Validator(name_of_file, "FILE"))->type_name("FILE");
 }
 
 void Verb::choice(

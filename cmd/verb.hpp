@@ -29,7 +29,7 @@ public:
         const std::string& type = std::string());
     void text(
         const std::string& names, std::optional<std::string>& value, const std::string& about, const std::string& type);
-    /// A file to be written; an empty name is none.
+    /// A file to be written; "-", stdout, leaves `value` empty. An empty name is refused.
     void file(const std::string& names, std::string& value, const std::string& about);
     /// One of `choices`.
     void choice(

@@ -94,6 +94,11 @@ void forget_interrupt() noexcept {
     arrived.store(0);
 }
 
+void wait_a_moment(Milliseconds moment) noexcept {
+    pollfd interrupt{interrupt_fd(), POLLIN, 0};
+    ::poll(&interrupt, 1, static_cast<int>(moment.count()));
+}
+
 bool await(int fd, short events, Deadline deadline) {
     constexpr Milliseconds moment{500};
     bool interrupted = arrived.load() != 0;

@@ -29,6 +29,9 @@ void check_interrupt();
 /// next one interrupts that. Only where nothing else waits.
 void forget_interrupt() noexcept;
 
+/// Waits so long, or until a signal has arrived.
+void wait_a_moment(Milliseconds moment) noexcept;
+
 /// Waits until `fd` is ready for `events` (of poll(2)); false when the deadline passes first. From an interruption on
 /// every wait has only a moment: long enough for an answer that is on its way, and for the calls that undo what was
 /// begun. Then it throws Interrupted. Safe from any thread.

@@ -7,7 +7,6 @@
 #include "lib/base/text.hpp"
 
 #include <fcntl.h>
-#include <poll.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -129,8 +128,7 @@ Lock Lock::take(
             waiting(who);
             told = true;
         }
-        pollfd interrupt{interrupt_fd(), POLLIN, 0};
-        ::poll(&interrupt, 1, static_cast<int>(look_again.count()));
+        wait_a_moment(look_again);
         check_interrupt();
     }
 }

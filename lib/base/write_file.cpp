@@ -34,15 +34,21 @@ void sync_folder(const fs::path& folder) {
     }
 }
 
-/// `prepare` gets the new file's descriptor before anything is in it.
-template <typename Prepare>
-void replace(const fs::path& path, std::string_view content, const Prepare& prepare) {
+/// A file beside `path`, whose place it is to take.
+Fd make_new(const fs::path& temporary, const fs::path& path) {
     // Not mkstemp: a file it makes has to be opened up to the umask, which only one thread could read.
-    const auto temporary = path.string() + "." + random_hex(6);
-    const Fd fd(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
+    Fd fd(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
     if (!fd) {
         throw system_error("cannot write {}", path.string());
     }
+    return fd;
+}
+
+/// `prepare` gets the new file's descriptor before anything is in it.
+template <typename Prepare>
+void replace(const fs::path& path, std::string_view content, const Prepare& prepare) {
+    const auto temporary = path.string() + "." + random_hex(6);
+    const auto fd = make_new(temporary, path);
     try {
         prepare(fd.get());
         write_all(fd.get(), content, path);
@@ -101,11 +107,7 @@ void write_files_atomic(const fs::path& folder, const std::vector<std::pair<std:
     const auto new_name = [&](const std::string& name) { return folder / (name + suffix); };
     try {
         for (const auto& [name, content] : files) {
-            const Fd fd(::open(new_name(name).c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
-            if (!fd) {
-                throw system_error("cannot write {}", (folder / name).string());
-            }
-            write_all(fd.get(), content, folder / name);
+            write_all(make_new(new_name(name), folder / name).get(), content, folder / name);
         }
         const Fd fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
         if (!fd || ::syncfs(fd.get()) != 0) {

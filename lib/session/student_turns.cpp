@@ -4,7 +4,6 @@
 #include "lib/base/interrupt.hpp"
 #include "lib/session/limits.hpp"
 
-#include <poll.h>
 #include <unistd.h>
 
 #include <condition_variable>
@@ -89,8 +88,7 @@ Lock wait_for_place(const Session& session, std::size_t machines, const std::fun
             waiting();
             told = true;
         }
-        pollfd interrupt{interrupt_fd(), POLLIN, 0};
-        ::poll(&interrupt, 1, static_cast<int>(look_again.count()));
+        wait_a_moment(look_again);
         check_interrupt();
     }
 }
