@@ -3,8 +3,9 @@
 #include "cmd/complete.hpp"
 #include "cmd/dump.hpp"
 #include "cmd/parser.hpp"
+#include "lib/base/error.hpp"
 #include "lib/base/json.hpp"
-#include "lib/base/spelling.hpp"
+#include "lib/base/suggest.hpp"
 #include "lib/base/text.hpp"
 #include "lib/base/version.hpp"
 

@@ -1,8 +1,10 @@
 #include "cmd/batch_options.hpp"
 
+#include "lib/base/error.hpp"
 #include "lib/base/interrupt.hpp"
 #include "lib/base/text.hpp"
 #include "lib/lab/ids.hpp"
+#include "lib/session/locks.hpp"
 
 #include <algorithm>
 
@@ -67,11 +69,11 @@ std::string batch_name(const std::string& lab, const BatchOptions& options) {
     return lab + ", " + to_string(options.who);
 }
 
-std::optional<Lock> lock_if_class(const Session& session, const std::string& lab, const BatchOptions& options) {
+std::optional<Lock> lock_if_class(const Context& context, const std::string& lab, const BatchOptions& options) {
     if (!options.who.all && options.who.class_name.empty()) {
         return std::nullopt;
     }
-    return lock_batch(session, lab, options.who);
+    return lock_batch(context, lab, options.who);
 }
 
 Exit finish_batch(

@@ -2,6 +2,8 @@
 
 #include "cmd/batch_view.hpp"
 #include "cmd/command.hpp"
+#include "lib/base/json.hpp"
+#include "lib/session/context.hpp"
 #include "lib/session/targets.hpp"
 
 #include <optional>
@@ -39,7 +41,7 @@ void require_targets(BatchOptions& options);
 /// Keeps a second batch about the same class, or about everybody, out; nothing where students were named one by one.
 /// Throws LockedError.
 [[nodiscard]] std::optional<Lock> lock_if_class(
-    const Session& session, const std::string& lab, const BatchOptions& options);
+    const Context& context, const std::string& lab, const BatchOptions& options);
 
 /// The end of a batch: its summary, or its JSON document with `more` in it. Throws Interrupted where a signal had
 /// arrived.

@@ -1,7 +1,8 @@
 #include "cmd/batch_view.hpp"
 
+#include "lib/base/error.hpp"
 #include "lib/base/text.hpp"
-#include "lib/report/standing.hpp"
+#include "lib/report/score_text.hpp"
 
 #include <algorithm>
 

@@ -2,7 +2,8 @@
 
 #include "cmd/console.hpp"
 #include "lib/base/clock.hpp"
-#include "lib/session/batch.hpp"
+#include "lib/base/json.hpp"
+#include "lib/session/batch/scheduler.hpp"
 
 #include <map>
 #include <string>

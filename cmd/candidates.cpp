@@ -3,10 +3,13 @@
 #include "cmd/command.hpp"
 #include "cmd/report_formats.hpp"
 #include "lib/base/text.hpp"
+#include "lib/check/check.hpp"
 #include "lib/lab/ids.hpp"
 #include "lib/lab/lab.hpp"
+#include "lib/store/attempts.hpp"
 #include "lib/store/classes.hpp"
 #include "lib/store/grading.hpp"
+#include "lib/store/instance.hpp"
 
 namespace crocum::candidates {
 

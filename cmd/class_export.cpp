@@ -1,6 +1,9 @@
 #include "cmd/class_options.hpp"
+#include "cmd/open_context.hpp"
 #include "cmd/progress.hpp"
+#include "lib/base/error.hpp"
 #include "lib/base/files.hpp"
+#include "lib/base/json.hpp"
 #include "lib/base/text.hpp"
 
 namespace crocum {
@@ -15,8 +18,8 @@ Exit run_export(const ExportOptions& options) {
     require_class(options);
     const Console console(options.output);
     Progress progress(console);
-    const auto session = open_session(progress, "crocum class export");
-    Database database(session.config.database, session.config.state);
+    const auto context = open_context(progress, "crocum class export");
+    Database database(context.config.database, context.config.state);
     const auto students = Classes(database).students(options.name);
     const auto csv = to_csv(students);
     if (!options.output_file.empty()) {

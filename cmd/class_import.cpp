@@ -1,6 +1,8 @@
 #include "cmd/class_options.hpp"
 #include "cmd/input.hpp"
+#include "cmd/open_context.hpp"
 #include "cmd/progress.hpp"
+#include "lib/base/error.hpp"
 #include "lib/base/files.hpp"
 #include "lib/base/text.hpp"
 
@@ -36,9 +38,9 @@ Exit run_import(const ImportOptions& options) {
     }
     const Console console(options.output);
     Progress progress(console);
-    const auto session = open_session(progress, "crocum class import");
+    const auto context = open_context(progress, "crocum class import");
     const auto roster = read_roster(read_input(options.file), options.file == "-" ? "stdin" : options.file);
-    Database database(session.config.database, session.config.state);
+    Database database(context.config.database, context.config.state);
     const auto result = Classes(database).import(options.name, roster);
     console.result(fmt::format(
         "Class {} {}: {}\n", options.name, result.created ? "made" : "updated", plural(roster.size(), "student")));

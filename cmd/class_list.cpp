@@ -1,5 +1,8 @@
 #include "cmd/class_options.hpp"
+#include "cmd/open_context.hpp"
 #include "cmd/progress.hpp"
+#include "lib/base/error.hpp"
+#include "lib/base/json.hpp"
 #include "lib/base/text.hpp"
 
 namespace crocum {
@@ -9,8 +12,8 @@ namespace {
 Exit run_list(const OutputOptions& options) {
     const Console console(options);
     Progress progress(console);
-    const auto session = open_session(progress, "crocum class list");
-    Database database(session.config.database, session.config.state);
+    const auto context = open_context(progress, "crocum class list");
+    Database database(context.config.database, context.config.state);
     const auto classes = Classes(database).all();
     std::vector<std::vector<std::string>> rows{{"CLASS", "STUDENTS", "LEFT", "UPDATED"}};
     Json list = Json::array();

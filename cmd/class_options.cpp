@@ -1,5 +1,6 @@
 #include "cmd/class_options.hpp"
 
+#include "lib/base/error.hpp"
 #include "lib/lab/ids.hpp"
 
 namespace crocum {

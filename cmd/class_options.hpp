@@ -1,6 +1,7 @@
 #pragma once
 
 #include "cmd/command.hpp"
+#include "lib/base/json.hpp"
 #include "lib/store/classes.hpp"
 
 #include <string>

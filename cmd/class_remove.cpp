@@ -1,5 +1,7 @@
 #include "cmd/class_options.hpp"
+#include "cmd/open_context.hpp"
 #include "cmd/progress.hpp"
+#include "lib/base/error.hpp"
 #include "lib/base/text.hpp"
 
 namespace crocum {
@@ -10,8 +12,8 @@ Exit run_remove(const ClassOptions& options) {
     require_class(options);
     const Console console(options.output);
     Progress progress(console);
-    const auto session = open_session(progress, "crocum class remove");
-    Database database(session.config.database, session.config.state);
+    const auto context = open_context(progress, "crocum class remove");
+    Database database(context.config.database, context.config.state);
     Classes classes(database);
     const auto students = classes.students(options.name).size();
     classes.remove(options.name);

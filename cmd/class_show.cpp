@@ -1,5 +1,8 @@
 #include "cmd/class_options.hpp"
+#include "cmd/open_context.hpp"
 #include "cmd/progress.hpp"
+#include "lib/base/error.hpp"
+#include "lib/base/json.hpp"
 #include "lib/base/text.hpp"
 
 #include <algorithm>
@@ -12,8 +15,8 @@ Exit run_show(const ClassOptions& options) {
     require_class(options);
     const Console console(options.output);
     Progress progress(console);
-    const auto session = open_session(progress, "crocum class show");
-    Database database(session.config.database, session.config.state);
+    const auto context = open_context(progress, "crocum class show");
+    Database database(context.config.database, context.config.state);
     const auto students = Classes(database).students(options.name);
     const bool groups =
         std::any_of(students.begin(), students.end(), [](const Student& student) { return !student.group.empty(); });

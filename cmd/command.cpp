@@ -2,6 +2,7 @@
 
 #include "lib/lab/ids.hpp"
 #include "lib/roster/student_id.hpp"
+#include "lib/session/instance/lookup.hpp"
 #include "lib/session/targets.hpp"
 
 #include <filesystem>
@@ -70,9 +71,9 @@ void require_student(const std::string& id) {
     }
 }
 
-void require_known(const Session& session, const std::string& lab) {
+void require_known(const Context& context, const std::string& lab) {
     if (named_folder(lab).empty()) {
-        require_known_lab(session, lab_id(lab));
+        require_known_lab(context, lab_id(lab));
     }
 }
 
@@ -95,12 +96,12 @@ std::string lab_id(const std::string& lab) {
     return id;
 }
 
-Lab named_lab(const Session& session, const LabOptions& options) {
+Lab named_lab(const Context& context, const LabOptions& options) {
     try {
-        return load_lab(find_lab(options.lab, session.config.labs));
+        return load_lab(find_lab(options.lab, context.config.labs));
     } catch (const UsageError&) {
         const InstanceId id{lab_name(options.lab), options.student};
-        const auto instance = is_id(id.lab) ? Instances(session.config.state).find(id) : std::nullopt;
+        const auto instance = is_id(id.lab) ? Instances(context.config.state).find(id) : std::nullopt;
         if (!instance || is_lab_folder(instance->folder)) {
             throw;
         }
@@ -116,10 +117,10 @@ std::filesystem::path named_folder(const std::string& lab) {
     return !gone && lab.find_first_of("/.") != std::string::npos ? folder : std::filesystem::path();
 }
 
-InstanceId named_instance(const Session& session, const LabOptions& options) {
+InstanceId named_instance(const Context& context, const LabOptions& options) {
     InstanceId id{lab_id(options.lab), options.student};
     if (const auto folder = named_folder(options.lab); !folder.empty()) {
-        require_same_folder(session, id, folder);
+        require_same_folder(context, id, folder);
     }
     return id;
 }

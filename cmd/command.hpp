@@ -3,7 +3,10 @@
 #include "cmd/console.hpp"
 #include "cmd/verb.hpp"
 #include "lib/base/error.hpp"
-#include "lib/session/session.hpp"
+#include "lib/base/json.hpp"
+#include "lib/lab/lab.hpp"
+#include "lib/session/context.hpp"
+#include "lib/store/instance.hpp"
 
 #include <filesystem>
 #include <functional>
@@ -63,20 +66,20 @@ void require_lab_and_student(const LabOptions& options);
 [[nodiscard]] std::string lab_id(const std::string& lab);
 
 /// The lab that LAB names. Throws UsageError, which tells of the instance where only the lab's folder has gone.
-[[nodiscard]] Lab named_lab(const Session& session, const LabOptions& options);
+[[nodiscard]] Lab named_lab(const Context& context, const LabOptions& options);
 
 /// The folder that LAB names, where it is one and not a name; else empty.
 [[nodiscard]] std::filesystem::path named_folder(const std::string& lab);
 
 /// The instance that LAB and -s name. Throws UsageError, also where LAB is a folder and the instance was made from
 /// another one of the same name.
-[[nodiscard]] InstanceId named_instance(const Session& session, const LabOptions& options);
+[[nodiscard]] InstanceId named_instance(const Context& context, const LabOptions& options);
 
 /// Throws UsageError where it is no student's id; of somebody whom a roster calls so the hint has it.
 void require_student(const std::string& id);
 
 /// Throws UsageError where LAB is a name, and nothing of that name is known.
-void require_known(const Session& session, const std::string& lab);
+void require_known(const Context& context, const std::string& lab);
 
 /// "crocum lab up hello -s demo": how a run signs its lock.
 [[nodiscard]] std::string signature(const std::string& verb, const LabOptions& options);

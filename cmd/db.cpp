@@ -1,8 +1,12 @@
 #include "cmd/command.hpp"
 #include "cmd/input.hpp"
+#include "cmd/open_context.hpp"
 #include "cmd/progress.hpp"
+#include "lib/base/error.hpp"
+#include "lib/base/json.hpp"
 #include "lib/base/text.hpp"
-#include "lib/session/rebuild.hpp"
+#include "lib/session/gradebook/rebuild_index.hpp"
+#include "lib/store/attempts.hpp"
 
 #include <algorithm>
 
@@ -56,10 +60,10 @@ void show_damaged(const Console& console, const std::vector<Index::Damaged>& all
 Exit run_db_check(const DbOptions& options) {
     const Console console(options.output);
     Progress progress(console);
-    const auto session = open_session(progress, "crocum db check");
-    Database database(session.config.database, session.config.state);
+    const auto context = open_context(progress, "crocum db check");
+    Database database(context.config.database, context.config.state);
     database.check();
-    Index index(database, session.config.state);
+    Index index(database, context.config.state);
     const auto behind = index.behind();
     const auto counts = index.counts();
     console.result(
@@ -90,8 +94,8 @@ Exit run_db_backup(const DbOptions& options) {
     }
     const Console console(options.output);
     Progress progress(console);
-    const auto session = open_session(progress, "crocum db backup");
-    Database database(session.config.database, session.config.state);
+    const auto context = open_context(progress, "crocum db backup");
+    Database database(context.config.database, context.config.state);
     database.back_up(options.file);
     console.result(fmt::format("{} copied to {}\n", database.name(), sanitize_line(options.file)));
     if (console.json()) {
@@ -103,8 +107,8 @@ Exit run_db_backup(const DbOptions& options) {
 Exit run_db_migrate(const DbOptions& options) {
     const Console console(options.output);
     Progress progress(console);
-    const auto session = open_session(progress, "crocum db migrate");
-    const Database database(session.config.database, session.config.state);
+    const auto context = open_context(progress, "crocum db migrate");
+    const Database database(context.config.database, context.config.state);
     const int before = database.version_before();
     const int now = Database::known_version();
     console.result(
@@ -136,8 +140,8 @@ void require_yes(const DbOptions& options, const std::string& trouble) {
 Exit run_db_rebuild(const DbOptions& options) {
     const Console console(options.output);
     Progress progress(console);
-    auto session = open_session(progress, "crocum db rebuild");
-    const auto rebuilt = rebuild(session, [&](const std::string& trouble) { require_yes(options, trouble); });
+    auto context = open_context(progress, "crocum db rebuild");
+    const auto rebuilt = rebuild(context, [&](const std::string& trouble) { require_yes(options, trouble); });
     if (!rebuilt.moved_to.empty()) {
         console.result("the damaged database is " + rebuilt.moved_to.string() + " now\n");
     }

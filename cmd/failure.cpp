@@ -1,6 +1,8 @@
 #include "cmd/failure.hpp"
 
 #include "cmd/command.hpp"
+#include "lib/base/error.hpp"
+#include "lib/base/json.hpp"
 #include "lib/base/text.hpp"
 
 #include <unistd.h>

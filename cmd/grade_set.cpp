@@ -1,8 +1,11 @@
 #include "cmd/command.hpp"
+#include "cmd/open_context.hpp"
 #include "cmd/progress.hpp"
+#include "lib/base/clock.hpp"
+#include "lib/base/error.hpp"
 #include "lib/base/text.hpp"
-#include "lib/report/standing.hpp"
-#include "lib/session/grade.hpp"
+#include "lib/report/score_text.hpp"
+#include "lib/session/grading/override.hpp"
 
 namespace crocum {
 
@@ -29,9 +32,9 @@ Exit run_set(const SetOptions& options) {
     }
     const Console console(options.output);
     Progress progress(console);
-    auto session = open_session(progress, sign(options), Seconds(options.wait));
-    const auto id = named_instance(session, options);
-    const auto outcome = grade(session, id, {options.check, options.score, options.reason, options.attempt});
+    auto context = open_context(progress, sign(options), Seconds(options.wait));
+    const auto id = named_instance(context, options);
+    const auto outcome = grade(context, id, {options.check, options.score, options.reason, options.attempt});
     const auto& after = outcome.after;
     const auto& decision = after.decisions.back();
     console.result(fmt::format(

@@ -1,5 +1,6 @@
 #include "cmd/input.hpp"
 
+#include "lib/base/clock.hpp"
 #include "lib/base/error.hpp"
 #include "lib/base/interrupt.hpp"
 #include "lib/base/system.hpp"

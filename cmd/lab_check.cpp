@@ -1,9 +1,15 @@
 #include "cmd/batch_options.hpp"
+#include "cmd/open_context.hpp"
 #include "cmd/progress.hpp"
+#include "lib/base/clock.hpp"
+#include "lib/base/error.hpp"
 #include "lib/base/text.hpp"
-#include "lib/report/standing.hpp"
-#include "lib/report/trace.hpp"
-#include "lib/session/batch_check.hpp"
+#include "lib/report/check_text.hpp"
+#include "lib/report/score_text.hpp"
+#include "lib/session/batch/check.hpp"
+#include "lib/session/grading/check.hpp"
+#include "lib/session/grading/check_selection.hpp"
+#include "lib/store/grading.hpp"
 
 #include <algorithm>
 
@@ -109,15 +115,15 @@ Exit run_batch_check(const CheckOptions& options) {
     order.jobs = options.students_at_once();
     const Console console(options.output);
     Progress progress(console);
-    auto session = open_session(progress, command_of(options), Seconds(options.wait));
+    auto context = open_context(progress, command_of(options), Seconds(options.wait));
     if (!options.not_graded_since.empty()) {
-        order.not_graded_since = moment_from(options.not_graded_since, "--not-graded-since", session.begun);
+        order.not_graded_since = moment_from(options.not_graded_since, "--not-graded-since", context.begun);
     }
-    const auto lab = named_lab(session, options);
-    const auto targets = find_targets(session, lab.id, options.who, false);
-    const auto lock = lock_if_class(session, lab.id, options);
+    const auto lab = named_lab(context, options);
+    const auto targets = find_targets(context, lab.id, options.who, false);
+    const auto lock = lock_if_class(context, lab.id, options);
     BatchView view(console, batch_name(lab.id, options), targets);
-    const auto result = batch_check(session, lab, options.who, targets, order, view);
+    const auto result = batch_check(context, lab, options.who, targets, order, view);
     note_old_grades(console, options, result);
     if (!result.saved.empty()) {
         progress.note(fmt::format(
@@ -134,9 +140,9 @@ Exit run_check(CheckOptions& options) {
     }
     const Console console(options.output);
     Progress progress(console);
-    auto session = open_session(progress, command_of(options), Seconds(options.wait));
-    const auto lab = named_lab(session, options);
-    const auto outcome = check(session, lab, options.student, selection_of(options), deadline_of(options));
+    auto context = open_context(progress, command_of(options), Seconds(options.wait));
+    const auto lab = named_lab(context, options);
+    const auto outcome = check(context, lab, options.student, selection_of(options), deadline_of(options));
     const auto& results = outcome.attempt.results;
     const Grading grading{outcome.attempt, {}, {}};
     const auto& style = console.out_style();

@@ -1,8 +1,17 @@
 #include "cmd/batch_options.hpp"
 #include "cmd/input.hpp"
+#include "cmd/open_context.hpp"
 #include "cmd/progress.hpp"
+#include "lib/base/clock.hpp"
+#include "lib/base/error.hpp"
+#include "lib/base/json.hpp"
 #include "lib/base/text.hpp"
-#include "lib/session/batch_up.hpp"
+#include "lib/session/batch/up.hpp"
+#include "lib/session/context.hpp"
+#include "lib/session/instance/destroy.hpp"
+#include "lib/session/instance/down.hpp"
+#include "lib/store/attempts.hpp"
+#include "lib/store/instance.hpp"
 
 #include <algorithm>
 #include <functional>
@@ -102,9 +111,9 @@ Exit finish(const Console& console, const std::vector<DownResult>& results, cons
     return exit;
 }
 
-Exit run_orphans(const DownOptions& options, Session& session, const Console& console) {
+Exit run_orphans(const DownOptions& options, Context& context, const Console& console) {
     const auto lab = lab_id(options.lab);
-    const auto results = down_orphans(session, lab, options.student, options.yes);
+    const auto results = down_orphans(context, lab, options.student, options.yes);
     Json removed = Json::array();
     for (const auto& result : results) {
         show(console, result);
@@ -112,15 +121,15 @@ Exit run_orphans(const DownOptions& options, Session& session, const Console& co
     }
     if (results.empty()) {
         console.result(fmt::format(
-            "nothing at {} says that it belongs to lab {} and has lost its record\n", session.config.libvirt_uri, lab));
+            "nothing at {} says that it belongs to lab {} and has lost its record\n", context.config.libvirt_uri, lab));
     }
     return finish(console, results, {{"lab", lab}, {"orphans", removed}});
 }
 
-Exit run_one(const DownOptions& options, Session& session, const Console& console) {
-    const auto result = down(session, named_instance(session, options));
+Exit run_one(const DownOptions& options, Context& context, const Console& console) {
+    const auto result = down(context, named_instance(context, options));
     if (!result.terraform_error.empty()) {
-        session.observer.note("terraform destroy failed, crocum removed the rest itself: " + result.terraform_error);
+        context.observer.note("terraform destroy failed, crocum removed the rest itself: " + result.terraform_error);
     }
     show(console, result);
     return finish(console, {result}, to_document(result));
@@ -128,8 +137,8 @@ Exit run_one(const DownOptions& options, Session& session, const Console& consol
 
 /// Work is lost with an instance: of many, somebody has to have said so.
 void require_yes(
-    const Session& session, const DownOptions& options, const std::vector<Target>& targets, const std::string& lab) {
-    const Instances instances(session.config.state);
+    const Context& context, const DownOptions& options, const std::vector<Target>& targets, const std::string& lab) {
+    const Instances instances(context.config.state);
     const auto stands = std::count_if(targets.begin(), targets.end(), [&](const Target& target) {
         return std::filesystem::exists(instances.folder({lab, target.student}));
     });
@@ -149,14 +158,14 @@ void require_yes(
 Exit run_batch_down(const DownOptions& options) {
     const Console console(options.output);
     Progress progress(console);
-    auto session = open_session(progress, batch_signature("down", options), Seconds(options.wait));
+    auto context = open_context(progress, batch_signature("down", options), Seconds(options.wait));
     const auto lab = lab_id(options.lab);
-    require_known(session, options.lab);
-    const auto targets = find_targets(session, lab, options.who, true);
-    require_yes(session, options, targets, lab);
-    const auto lock = lock_if_class(session, lab, options);
+    require_known(context, options.lab);
+    const auto targets = find_targets(context, lab, options.who, true);
+    require_yes(context, options, targets, lab);
+    const auto lock = lock_if_class(context, lab, options);
     BatchView view(console, batch_name(lab, options), targets);
-    const auto rows = batch_down(session, lab, named_folder(options.lab), targets, options.students_at_once(), view);
+    const auto rows = batch_down(context, lab, named_folder(options.lab), targets, options.students_at_once(), view);
     return finish_batch(console, view, "lab down", lab, options, rows);
 }
 
@@ -177,14 +186,14 @@ Exit run_down(DownOptions& options) {
     }
     const Console console(options.output);
     Progress progress(console);
-    auto session = open_session(progress, batch_signature("down", options), Seconds(options.wait));
-    return options.orphans ? run_orphans(options, session, console) : run_one(options, session, console);
+    auto context = open_context(progress, batch_signature("down", options), Seconds(options.wait));
+    return options.orphans ? run_orphans(options, context, console) : run_one(options, context, console);
 }
 
 } // namespace
 
 void add_lab_down(CLI::App& lab, Invocation& invocation) {
-    Verb verb(lab, "down", "Take instances down and ask the hypervisor what still stands");
+    Verb verb(lab, "down", "Take instances down and ask the provider what still stands");
     auto options = std::make_shared<DownOptions>();
     add_batch_options(verb, *options);
     verb.flag(

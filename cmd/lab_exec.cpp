@@ -1,7 +1,12 @@
 #include "cmd/command.hpp"
 #include "cmd/input.hpp"
+#include "cmd/open_context.hpp"
 #include "cmd/progress.hpp"
+#include "lib/base/clock.hpp"
+#include "lib/base/error.hpp"
 #include "lib/base/text.hpp"
+#include "lib/guest/guest.hpp"
+#include "lib/session/instance/exec.hpp"
 
 #include <unistd.h>
 
@@ -38,7 +43,7 @@ int run_exec(const ExecOptions& options) {
     }
     const Console console(options.output);
     Progress progress(console);
-    auto session = open_session(progress, signature("exec", options));
+    auto context = open_context(progress, signature("exec", options));
     GuestCommand command;
     command.argv = options.command;
     command.directory = "/root";
@@ -48,7 +53,7 @@ int run_exec(const ExecOptions& options) {
         command.on_out = writer(stdout);
         command.on_err = writer(stderr);
     }
-    const auto result = exec(session, named_instance(session, options), options.machine, command);
+    const auto result = exec(context, named_instance(context, options), options.machine, command);
     if (result.timed_out) {
         throw UnreachableError("{} did not end within {} s and was killed", options.command[0], options.timeout);
     }

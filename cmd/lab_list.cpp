@@ -1,8 +1,12 @@
 #include "cmd/command.hpp"
+#include "cmd/open_context.hpp"
 #include "cmd/progress.hpp"
+#include "lib/base/error.hpp"
+#include "lib/base/json.hpp"
 #include "lib/base/text.hpp"
 #include "lib/lab/ids.hpp"
-#include "lib/report/standing.hpp"
+#include "lib/report/score_text.hpp"
+#include "lib/session/listing/overview.hpp"
 
 #include <algorithm>
 
@@ -154,12 +158,12 @@ Exit run_list(const ListOptions& options) {
     }
     const Console console(options.output);
     Progress progress(console);
-    auto session = open_session(progress, "crocum lab list");
+    auto context = open_context(progress, "crocum lab list");
     if (!options.lab.empty()) {
-        require_known(session, options.lab);
+        require_known(context, options.lab);
     }
     const auto overview = crocum::overview(
-        session, {options.lab.empty() ? "" : lab_id(options.lab), options.class_name, options.output.json});
+        context, {options.lab.empty() ? "" : lab_id(options.lab), options.class_name, options.output.json});
     if (options.class_name.empty()) {
         console.result(labs_table(overview) + "\n" + instances_table(overview));
     } else {

@@ -1,9 +1,14 @@
 #include "cmd/command.hpp"
+#include "cmd/open_context.hpp"
 #include "cmd/progress.hpp"
+#include "lib/base/clock.hpp"
+#include "lib/base/error.hpp"
+#include "lib/base/json.hpp"
 #include "lib/base/text.hpp"
+#include "lib/check/check.hpp"
 #include "lib/lab/ids.hpp"
-#include "lib/report/standing.hpp"
-#include "lib/session/regrade.hpp"
+#include "lib/report/score_text.hpp"
+#include "lib/session/grading/regrade.hpp"
 
 #include <algorithm>
 
@@ -124,10 +129,10 @@ Exit run_regrade(const RegradeRun& options) {
     }
     const Console console(options.output);
     Progress progress(console);
-    auto session = open_session(progress, signature("regrade", options), Seconds(options.wait));
-    const auto lab = named_lab(session, options);
+    auto context = open_context(progress, signature("regrade", options), Seconds(options.wait));
+    const auto lab = named_lab(context, options);
     const auto outcomes = regrade(
-        session, lab, {options.students, options.dry_run}, [&](const auto& outcome) { tell(console, outcome); });
+        context, lab, {options.students, options.dry_run}, [&](const auto& outcome) { tell(console, outcome); });
     Json students = Json::array();
     std::size_t written = 0;
     for (const auto& outcome : outcomes) {

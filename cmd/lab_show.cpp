@@ -1,9 +1,12 @@
 #include "cmd/command.hpp"
+#include "cmd/open_context.hpp"
 #include "cmd/progress.hpp"
+#include "lib/base/error.hpp"
+#include "lib/base/json.hpp"
 #include "lib/base/text.hpp"
 #include "lib/report/evidence.hpp"
-#include "lib/report/standing.hpp"
-#include "lib/session/evidence.hpp"
+#include "lib/report/score_text.hpp"
+#include "lib/session/grading/attempt_history.hpp"
 
 #include <algorithm>
 
@@ -163,12 +166,12 @@ Exit run_show(const ShowOptions& options) {
     }
     const Console console(options.output);
     Progress progress(console);
-    const auto session = open_session(progress, signature("show", options));
-    const auto id = named_instance(session, options);
+    const auto context = open_context(progress, signature("show", options));
+    const auto id = named_instance(context, options);
     if (options.list) {
-        return run_list(console, kept_attempts(session, id));
+        return run_list(console, kept_attempts(context, id));
     }
-    const auto attempt = show(session, id, options.attempt);
+    const auto attempt = show(context, id, options.attempt);
     console.result(fmt::format(
         "{}, attempt {}{}\n",
         to_string(id),

@@ -1,6 +1,8 @@
 #include "cmd/batch_options.hpp"
+#include "cmd/open_context.hpp"
 #include "cmd/progress.hpp"
-#include "lib/session/batch_status.hpp"
+#include "lib/session/batch/status.hpp"
+#include "lib/session/locks.hpp"
 
 namespace crocum {
 
@@ -10,15 +12,15 @@ Exit run_status(BatchOptions& options) {
     require_targets(options);
     const Console console(options.output);
     Progress progress(console);
-    auto session = open_session(progress, batch_signature("status", options));
+    auto context = open_context(progress, batch_signature("status", options));
     const auto lab = lab_id(options.lab);
-    require_known(session, options.lab);
-    const auto targets = find_targets(session, lab, options.who, true);
-    for (const auto& batch : batches_at_work(session)) {
+    require_known(context, options.lab);
+    const auto targets = find_targets(context, lab, options.who, true);
+    for (const auto& batch : batches_at_work(context)) {
         progress.note("at work: " + batch.describe());
     }
     BatchView view(console, batch_name(lab, options), targets);
-    const auto rows = batch_status(session, lab, targets, options.students_at_once(), view);
+    const auto rows = batch_status(context, lab, targets, options.students_at_once(), view);
     return finish_batch(console, view, "lab status", lab, options, rows);
 }
 

@@ -1,9 +1,11 @@
 #include "cmd/command.hpp"
+#include "cmd/open_context.hpp"
 #include "cmd/progress.hpp"
+#include "lib/base/error.hpp"
 #include "lib/base/files.hpp"
 #include "lib/base/text.hpp"
 #include "lib/report/task.hpp"
-#include "lib/session/task.hpp"
+#include "lib/session/task/task_sheet.hpp"
 
 namespace crocum {
 
@@ -18,10 +20,10 @@ Exit run_task(const TaskOptions& options) {
     require_lab_and_student(options);
     const Console console(options.output);
     Progress progress(console);
-    auto session = open_session(progress, signature("task", options));
-    const auto lab = named_lab(session, options);
-    const auto task = student_task(session, lab, options.student);
-    if (task.for_stranger) {
+    auto context = open_context(progress, signature("task", options));
+    const auto lab = named_lab(context, options);
+    const auto task = student_task(context, lab, options.student);
+    if (task.not_enrolled) {
         progress.note(fmt::format(
             "{} is in no class and has no instance: the values are drawn and kept for whoever that is",
             options.student));

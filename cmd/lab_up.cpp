@@ -1,7 +1,12 @@
 #include "cmd/batch_options.hpp"
+#include "cmd/open_context.hpp"
 #include "cmd/progress.hpp"
+#include "lib/base/clock.hpp"
+#include "lib/base/error.hpp"
+#include "lib/base/json.hpp"
 #include "lib/base/text.hpp"
-#include "lib/session/batch_up.hpp"
+#include "lib/session/batch/up.hpp"
+#include "lib/session/instance/up.hpp"
 
 namespace crocum {
 
@@ -30,12 +35,12 @@ struct UpCommandOptions : BatchOptions {
 Exit run_batch_up(const UpCommandOptions& options) {
     const Console console(options.output);
     Progress progress(console);
-    auto session = open_session(progress, batch_signature("up", options), Seconds(options.wait));
-    const auto lab = named_lab(session, options);
-    const auto targets = find_targets(session, lab.id, options.who, false);
-    const auto lock = lock_if_class(session, lab.id, options);
+    auto context = open_context(progress, batch_signature("up", options), Seconds(options.wait));
+    const auto lab = named_lab(context, options);
+    const auto targets = find_targets(context, lab.id, options.who, false);
+    const auto lock = lock_if_class(context, lab.id, options);
     BatchView view(console, batch_name(lab.id, options), targets);
-    const auto rows = batch_up(session, lab, targets, {options.replace_leftovers}, options.students_at_once(), view);
+    const auto rows = batch_up(context, lab, targets, {options.replace_leftovers}, options.students_at_once(), view);
     return finish_batch(console, view, "lab up", lab.id, options, rows);
 }
 
@@ -46,9 +51,9 @@ Exit run_up(UpCommandOptions& options) {
     }
     const Console console(options.output);
     Progress progress(console);
-    auto session = open_session(progress, batch_signature("up", options), Seconds(options.wait));
-    const auto lab = named_lab(session, options);
-    const auto result = up(session, lab, options.student, {options.replace_leftovers});
+    auto context = open_context(progress, batch_signature("up", options), Seconds(options.wait));
+    const auto lab = named_lab(context, options);
+    const auto result = up(context, lab, options.student, {options.replace_leftovers});
     std::vector<std::string> names;
     for (const auto& machine : result.instance.machines) {
         names.push_back(machine.name);

@@ -1,6 +1,9 @@
 #include "cmd/command.hpp"
-#include "cmd/findings.hpp"
+#include "cmd/diagnostics.hpp"
+#include "cmd/open_context.hpp"
 #include "cmd/progress.hpp"
+#include "lib/base/error.hpp"
+#include "lib/lab/lab.hpp"
 
 namespace crocum {
 
@@ -14,8 +17,8 @@ Exit run_validate(const ValidateOptions& options) {
     require_lab(options);
     const Console console(options.output);
     Progress progress(console);
-    auto session = open_session(progress, signature("validate", options));
-    auto validation = validate(session, find_lab(options.lab, session.config.labs));
+    auto context = open_context(progress, signature("validate", options));
+    auto validation = validate(context, find_lab(options.lab, context.config.labs));
     if (options.strict) {
         validation.be_strict();
     }

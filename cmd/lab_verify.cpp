@@ -1,9 +1,14 @@
 #include "cmd/command.hpp"
-#include "cmd/findings.hpp"
+#include "cmd/diagnostics.hpp"
+#include "cmd/open_context.hpp"
 #include "cmd/progress.hpp"
+#include "lib/base/error.hpp"
+#include "lib/base/json.hpp"
 #include "lib/base/text.hpp"
-#include "lib/session/faults.hpp"
-#include "lib/session/verify.hpp"
+#include "lib/check/check.hpp"
+#include "lib/lab/lab.hpp"
+#include "lib/session/verify/diagnose.hpp"
+#include "lib/session/verify/verify.hpp"
 
 namespace crocum {
 
@@ -80,7 +85,7 @@ void show_faults(const Console& console, const std::vector<Fault>& faults) {
     }
 }
 
-Exit show_proof(const Console& console, const std::string& lab, const Proof& proof, double seconds) {
+Exit show_proof(const Console& console, const std::string& lab, const ResultMatrix& proof, double seconds) {
     const auto faults = faults_of(proof);
     const auto ungraded = ungraded_in(proof);
     console.result(table(rows_of(proof)) + "\n");
@@ -98,11 +103,11 @@ Exit run_verify(const VerifyCommandOptions& options) {
     require_lab(options);
     const Console console(options.output);
     VerifyProgress progress(console, options.output.verbose);
-    auto session = open_session(progress, signature("verify", options));
-    const auto verification = verify(session, find_lab(options.lab, session.config.labs), options.verify);
+    auto context = open_context(progress, signature("verify", options));
+    const auto verification = verify(context, find_lab(options.lab, context.config.labs), options.verify);
     const auto& validation = verification.validation;
     auto exit = Exit::failed;
-    if (!validation.findings.empty()) {
+    if (!validation.diagnostics.empty()) {
         show(console, validation);
     }
     if (verification.proof) {

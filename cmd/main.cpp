@@ -3,6 +3,7 @@
 #include "lib/base/interrupt.hpp"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
 

@@ -1,7 +1,7 @@
 #include "cmd/progress.hpp"
 
 #include "lib/base/text.hpp"
-#include "lib/report/trace.hpp"
+#include "lib/report/check_text.hpp"
 
 #include <fmt/format.h>
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "cmd/console.hpp"
+#include "lib/check/check.hpp"
 #include "lib/session/observer.hpp"
 
 #include <map>

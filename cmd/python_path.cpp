@@ -1,5 +1,8 @@
 #include "cmd/command.hpp"
+#include "cmd/open_context.hpp"
 #include "cmd/progress.hpp"
+#include "lib/base/error.hpp"
+#include "lib/session/python/bridge.hpp"
 
 #include <unistd.h>
 
@@ -12,8 +15,8 @@ namespace {
 Exit run_python_path(const OutputOptions& options) {
     const Console console(options);
     Progress progress(console);
-    const auto session = open_session(progress, "crocum python-path");
-    const auto path = python_path(session, std::filesystem::read_symlink("/proc/self/exe"));
+    const auto context = open_context(progress, "crocum python-path");
+    const auto path = python_path(context, std::filesystem::read_symlink("/proc/self/exe"));
     console.result(path.string() + "\n");
     if (console.json()) {
         console.document(document("python-path", Exit::done, {{"path", path.string()}}));
@@ -32,8 +35,8 @@ int run_bridge(const std::string& lab, const std::string& student) {
     names.lab = lab;
     names.student = student;
     require_lab_and_student(names);
-    auto session = open_session(progress, "crocum __bridge");
-    serve_machines(session, named_instance(session, names), STDIN_FILENO, STDOUT_FILENO);
+    auto context = open_context(progress, "crocum __bridge");
+    serve_machines(context, named_instance(context, names), STDIN_FILENO, STDOUT_FILENO);
     return 0;
 }
 

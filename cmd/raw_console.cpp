@@ -51,7 +51,7 @@ void write_all(std::string_view bytes) {
 
 } // namespace
 
-bool join_console(StudentsWay& way, const std::string& lab, const std::string& machine, Seconds longest_idle) {
+bool join_console(StudentPortal& way, const std::string& lab, const std::string& machine, Seconds longest_idle) {
     way.require_console(lab, machine);
     const RawTerminal raw;
     std::atomic<bool> ended = false;

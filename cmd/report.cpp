@@ -1,11 +1,14 @@
 #include "cmd/batch_options.hpp"
+#include "cmd/open_context.hpp"
 #include "cmd/progress.hpp"
 #include "cmd/report_formats.hpp"
+#include "lib/base/error.hpp"
 #include "lib/base/files.hpp"
+#include "lib/base/json.hpp"
 #include "lib/base/text.hpp"
 #include "lib/report/format_limits.hpp"
 #include "lib/report/formats.hpp"
-#include "lib/session/gradebook.hpp"
+#include "lib/session/gradebook/gradebook.hpp"
 
 #include <algorithm>
 
@@ -94,12 +97,12 @@ Exit run_report(ReportOptions& options) {
     output.json = false;
     const Console console(output);
     Progress progress(console);
-    const auto session = open_session(progress, "crocum report");
+    const auto context = open_context(progress, "crocum report");
     const auto policy = attempt_policy_from(options.policy);
     const Style style = options.file.empty() ? console.out_style() : Style{};
     std::vector<std::string> notes;
     if (options.lab.empty()) {
-        const auto books = sheet_of_student(session, options.who.students[0], policy, notes);
+        const auto books = sheet_of_student(context, options.who.students[0], policy, notes);
         Json labs = Json::array();
         for (const auto& book : books) {
             labs.push_back(to_json(book));
@@ -111,7 +114,7 @@ Exit run_report(ReportOptions& options) {
                 ? to_text(document("report", Exit::done, {{"student", options.who.students[0]}, {"labs", labs}}))
                 : to_table(books, style));
     } else {
-        auto book = gradebook(session, {lab_id(options.lab), options.who, policy}, notes);
+        auto book = gradebook(context, {lab_id(options.lab), options.who, policy}, notes);
         book.title = options.title.empty() ? book.title : options.title;
         if (book.rows.empty()) {
             throw UsageError("nobody in {} has an attempt", to_string(options.who));

@@ -1,6 +1,8 @@
 #include "cmd/report_formats.hpp"
 
 #include "cmd/command.hpp"
+#include "lib/base/error.hpp"
+#include "lib/base/json.hpp"
 #include "lib/report/formats.hpp"
 
 #include <algorithm>

@@ -1,11 +1,16 @@
 #include "cmd/command.hpp"
+#include "cmd/open_context.hpp"
 #include "cmd/student_prompt.hpp"
+#include "lib/base/clock.hpp"
+#include "lib/base/error.hpp"
 #include "lib/base/interrupt.hpp"
 #include "lib/base/text.hpp"
+#include "lib/check/check.hpp"
 #include "lib/config/host.hpp"
-#include "lib/report/trace.hpp"
+#include "lib/report/check_text.hpp"
 #include "lib/roster/student_id.hpp"
-#include "lib/session/student_key.hpp"
+#include "lib/session/context.hpp"
+#include "lib/session/student/ssh_identity.hpp"
 #include "lib/session/targets.hpp"
 
 #include <poll.h>
@@ -65,7 +70,7 @@ constexpr Seconds after_a_refusal{1};
 /// A session at the prompt, in the log.
 class Visit {
 public:
-    explicit Visit(const StudentsWay& way) : way_(way) { way_.log("came"); }
+    explicit Visit(const StudentPortal& way) : way_(way) { way_.log("came"); }
 
     Visit(const Visit&) = delete;
     Visit& operator=(const Visit&) = delete;
@@ -79,7 +84,7 @@ public:
     }
 
 private:
-    const StudentsWay& way_;
+    const StudentPortal& way_;
 };
 
 /// Behind sudo the account that logged in is the one that called it.
@@ -91,18 +96,18 @@ unsigned account() {
 }
 
 /// By the table of keys, whose comments can be a roster's own ids.
-std::string student_by_key(const Session& session, const std::string& keys) {
+std::string student_by_key(const Context& context, const std::string& keys) {
     try {
         return student_id(student_of_key(keys, environment("SSH_USER_AUTH").value_or(""), account()));
     } catch (const Error& error) {
-        log_console(session, "-", "refused: " + join(error_chain(error), ": "));
+        write_audit_log(context, "-", "refused: " + join(error_chain(error), ": "));
         throw StudentError("nobody is known by your key; your teacher can see why");
     }
 }
 
 /// A slip in the table of keys is not to look like a student without machines.
-void require_known(const Session& session, const StudentsWay& way) {
-    if (way.labs().empty() && !student_of_some_class(session, way.student())) {
+void require_known(const Context& context, const StudentPortal& way) {
+    if (way.labs().empty() && !student_of_some_class(context, way.student())) {
         way.log("refused: is in no class and has no instance");
         throw StudentError("nothing is known of student {}", way.student());
     }
@@ -118,14 +123,14 @@ Exit serve_console(const ConsoleOptions& options) {
     output.color = options.color;
     const Console console(output);
     StudentObserver observer(console);
-    auto session = open_session(observer, "crocum console");
-    const auto student = options.student.empty() ? student_by_key(session, options.keys) : options.student;
+    auto context = open_context(observer, "crocum console");
+    const auto student = options.student.empty() ? student_by_key(context, options.keys) : options.student;
     require_student(student);
-    session.command = "crocum console of " + student;
-    session.manner = Lock::Manner::gives_way;
-    const auto place = begin_session(session, student);
-    StudentsWay way(session, student);
-    require_known(session, way);
+    context.command = "crocum console of " + student;
+    context.manner = Lock::Manner::gives_way;
+    const auto place = begin_session(context, student);
+    StudentPortal way(context, student);
+    require_known(context, way);
     StudentPrompt prompt(way, console);
     if (const auto asked = environment("SSH_ORIGINAL_COMMAND"); asked && !options.keys.empty()) {
         if (prompt.carry_out(*asked)) {

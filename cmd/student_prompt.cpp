@@ -1,11 +1,12 @@
 #include "cmd/student_prompt.hpp"
 
 #include "cmd/raw_console.hpp"
+#include "lib/base/clock.hpp"
 #include "lib/base/error.hpp"
 #include "lib/base/interrupt.hpp"
 #include "lib/base/text.hpp"
 #include "lib/lab/ids.hpp"
-#include "lib/report/trace.hpp"
+#include "lib/report/check_text.hpp"
 
 #include <poll.h>
 #include <unistd.h>

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "cmd/console.hpp"
-#include "lib/session/students_way.hpp"
+#include "lib/session/student/portal.hpp"
 
 #include <string>
 #include <vector>
@@ -11,7 +11,7 @@ namespace crocum {
 /// What a student types: a handful of words, and nothing of it ever reaches a shell, an option or a path.
 class StudentPrompt {
 public:
-    StudentPrompt(StudentsWay& way, const Console& console) : way_(way), console_(console) {}
+    StudentPrompt(StudentPortal& way, const Console& console) : way_(way), console_(console) {}
 
     /// Reads lines until "quit", the end of stdin, a hang-up, or too many that are no commands.
     void serve();
@@ -28,7 +28,7 @@ private:
     void show_todo(const std::string& lab);
     [[nodiscard]] std::string lab_or_only(const std::string& given) const;
 
-    StudentsWay& way_;
+    StudentPortal& way_;
     const Console& console_;
     bool done_ = false;
     std::size_t refused_ = 0; ///< lines of this session

@@ -3,6 +3,7 @@
 #include "lib/base/files.hpp"
 #include "lib/base/system.hpp"
 
+#include <fmt/format.h>
 #include <nettle/base64.h>
 #include <nettle/hmac.h>
 #include <nettle/sha2.h>

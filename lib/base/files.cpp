@@ -3,6 +3,7 @@
 #include "lib/base/system.hpp"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <sys/stat.h>
 
 #include <algorithm>

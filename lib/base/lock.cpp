@@ -7,6 +7,7 @@
 #include "lib/base/text.hpp"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <algorithm>

@@ -17,6 +17,7 @@
 
 // glibc 2.36's header lacks the linkage.
 extern "C" {
+#include <fmt/format.h>
 #include <sys/pidfd.h>
 }
 

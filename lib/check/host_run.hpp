@@ -1,6 +1,6 @@
 #pragma once
 
-#include "lib/check/bridge.hpp"
+#include "lib/check/command_bridge.hpp"
 #include "lib/check/run.hpp"
 
 #include <filesystem>

@@ -1,7 +1,7 @@
 #include "lib/check/points.hpp"
 
 #include "lib/base/error.hpp"
-#include "lib/base/spelling.hpp"
+#include "lib/base/suggest.hpp"
 #include "lib/base/text.hpp"
 
 #include <map>

@@ -1,14 +1,14 @@
 #pragma once
 
 #include "lib/base/clock.hpp"
-#include "lib/hypervisor/agent_error.hpp"
+#include "lib/provider/agent_error.hpp"
 
 #include <memory>
 #include <string>
 
 namespace crocum {
 
-class Hypervisor;
+class Provider;
 
 /// Bytes. The largest reply that crocum asks for is a chunk of a file (Agent::read_chunk) in base64; a longer one is
 /// made up. (libvirt hands over at most 10 MiB.)
@@ -21,13 +21,13 @@ public:
     virtual ~AgentChannel() = default;
 
     /// Returns the reply as text, unparsed. Throws AgentError, at the latest when the deadline passes (libvirt may take
-    /// 40 s longer, see Hypervisor::agent_command).
+    /// 40 s longer, see Provider::agent_command).
     [[nodiscard]] virtual std::string call(const std::string& request, Deadline deadline) = 0;
 };
 
 /// Through libvirt's qemu-agent-command. Keeps the connection alive.
-[[nodiscard]] std::unique_ptr<AgentChannel> libvirt_channel(
-    std::shared_ptr<const Hypervisor> hypervisor, std::string domain);
+[[nodiscard]] std::unique_ptr<AgentChannel> provider_channel(
+    std::shared_ptr<const Provider> provider, std::string domain);
 
 /// A unix socket with the agent behind it: `qemu-ga -m unix-listen`, QEMU's chardev, Proxmox's .qga. Connects and
 /// synchronises at the first call and again after a failed one, so that a late reply is never taken for another's.

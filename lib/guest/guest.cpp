@@ -6,6 +6,8 @@
 #include "lib/guest/launch.hpp"
 #include "lib/guest/output.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <utility>

@@ -3,6 +3,8 @@
 #include "lib/guest/command.hpp"
 #include "lib/guest/tail.hpp"
 
+#include <functional>
+
 namespace crocum {
 
 /// What a command writes in a guest, to two files there: followed while it runs, bounded, handed over or kept.

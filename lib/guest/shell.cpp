@@ -5,6 +5,8 @@
 #include "lib/base/text.hpp"
 #include "lib/guest/pace.hpp"
 
+#include <fmt/format.h>
+
 #include <charconv>
 
 namespace crocum {

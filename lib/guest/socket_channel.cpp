@@ -5,6 +5,7 @@
 #include "lib/base/system.hpp"
 #include "lib/guest/channel.hpp"
 
+#include <fmt/format.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <sys/un.h>

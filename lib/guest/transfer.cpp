@@ -4,6 +4,8 @@
 #include "lib/guest/guest.hpp"
 #include "lib/guest/launch.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace crocum {

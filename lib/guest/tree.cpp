@@ -5,6 +5,7 @@
 #include "lib/base/text.hpp"
 #include "lib/guest/archive.hpp"
 
+#include <fmt/format.h>
 #include <sys/stat.h>
 
 #include <algorithm>

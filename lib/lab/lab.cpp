@@ -2,7 +2,7 @@
 
 #include "lib/base/error.hpp"
 #include "lib/base/files.hpp"
-#include "lib/base/spelling.hpp"
+#include "lib/base/suggest.hpp"
 #include "lib/base/text.hpp"
 #include "lib/lab/ids.hpp"
 #include "lib/lab/lab_file.hpp"

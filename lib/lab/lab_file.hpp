@@ -2,6 +2,8 @@
 
 #include "lib/lab/lab.hpp"
 
+#include <filesystem>
+
 namespace crocum {
 
 /// Fills `lab` from a lab.yaml. Keys: `title`; `machines: {NAME: {agent: "unix:PATH"} | {domain: NAME, uri: URI}}`;

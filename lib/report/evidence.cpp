@@ -1,7 +1,7 @@
 #include "lib/report/evidence.hpp"
 
 #include "lib/base/text.hpp"
-#include "lib/report/trace.hpp"
+#include "lib/report/check_text.hpp"
 
 #include <fmt/format.h>
 

@@ -1,6 +1,8 @@
 #include "lib/base/text.hpp"
 #include "lib/report/formats.hpp"
-#include "lib/report/standing.hpp"
+#include "lib/report/score_text.hpp"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 

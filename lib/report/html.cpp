@@ -3,7 +3,9 @@
 #include "lib/report/html_style.hpp"
 #include "lib/report/html_tables.hpp"
 #include "lib/report/markup.hpp"
-#include "lib/report/standing.hpp"
+#include "lib/report/score_text.hpp"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <array>

@@ -2,7 +2,9 @@
 
 #include "lib/base/text.hpp"
 #include "lib/report/markup.hpp"
-#include "lib/report/standing.hpp"
+#include "lib/report/score_text.hpp"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <map>

@@ -1,7 +1,7 @@
 #include "lib/roster/student_id.hpp"
 
 #include "lib/base/digest.hpp"
-#include "lib/base/latin.hpp"
+#include "lib/base/transliterate.hpp"
 #include "lib/lab/ids.hpp"
 
 namespace crocum {

@@ -1,9 +1,13 @@
 #include "lib/session/targets.hpp"
 
-#include "lib/base/spelling.hpp"
+#include "lib/base/error.hpp"
+#include "lib/base/suggest.hpp"
 #include "lib/base/text.hpp"
+#include "lib/lab/lab.hpp"
 #include "lib/roster/student_id.hpp"
+#include "lib/store/attempts.hpp"
 #include "lib/store/classes.hpp"
+#include "lib/store/instance.hpp"
 
 #include <algorithm>
 #include <set>
@@ -12,9 +16,9 @@ namespace crocum {
 
 namespace {
 
-std::vector<Target> with_instance(const Session& session, const std::string& lab) {
+std::vector<Target> with_instance(const Context& context, const std::string& lab) {
     std::vector<Target> found;
-    for (const auto& id : Instances(session.config.state).all()) {
+    for (const auto& id : Instances(context.config.state).all()) {
         if (id.lab == lab) {
             found.push_back({id.student, "", false});
         }
@@ -71,8 +75,8 @@ void keep_named(std::vector<Student>& students, const TargetSelection& selection
 
 } // namespace
 
-std::optional<Student> student_of_some_class(const Session& session, const std::string& id) {
-    Database database(session.config.database, session.config.state);
+std::optional<Student> student_of_some_class(const Context& context, const std::string& id) {
+    Database database(context.config.database, context.config.state);
     Classes classes(database);
     for (const auto& name : classes.of_student(id)) {
         for (auto& student : classes.students(name)) {
@@ -84,8 +88,8 @@ std::optional<Student> student_of_some_class(const Session& session, const std::
     return std::nullopt;
 }
 
-std::vector<Student> find_students(const Session& session, const TargetSelection& selection, bool with_left) {
-    Database database(session.config.database, session.config.state);
+std::vector<Student> find_students(const Context& context, const TargetSelection& selection, bool with_left) {
+    Database database(context.config.database, context.config.state);
     auto students = Classes(database).students(selection.class_name);
     require_group(students, selection);
     std::erase_if(students, [&](const Student& student) {
@@ -98,25 +102,25 @@ std::vector<Student> find_students(const Session& session, const TargetSelection
     return students;
 }
 
-void require_known_lab(const Session& session, const std::string& lab) {
-    const auto all = Instances(session.config.state).all();
+void require_known_lab(const Context& context, const std::string& lab) {
+    const auto all = Instances(context.config.state).all();
     const bool stands = std::any_of(all.begin(), all.end(), [&](const InstanceId& id) { return id.lab == lab; });
-    if (!stands && Attempts(session.config.state).students(lab).empty()) {
-        static_cast<void>(find_lab(lab, session.config.labs));
+    if (!stands && Attempts(context.config.state).students(lab).empty()) {
+        static_cast<void>(find_lab(lab, context.config.labs));
     }
 }
 
 std::vector<Target> find_targets(
-    const Session& session, const std::string& lab, const TargetSelection& selection, bool with_left) {
+    const Context& context, const std::string& lab, const TargetSelection& selection, bool with_left) {
     std::vector<Target> found;
     if (!selection.class_name.empty()) {
-        for (const auto& student : find_students(session, selection, with_left)) {
+        for (const auto& student : find_students(context, selection, with_left)) {
             found.push_back({student.id, student.name, student.left});
         }
         return found;
     }
     if (selection.all) {
-        return with_instance(session, lab);
+        return with_instance(context, lab);
     }
     std::set<std::string> seen;
     for (const auto& student : selection.students) {

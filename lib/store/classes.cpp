@@ -4,7 +4,7 @@
 #include "lib/base/digest.hpp"
 #include "lib/base/error.hpp"
 #include "lib/base/json.hpp"
-#include "lib/base/spelling.hpp"
+#include "lib/base/suggest.hpp"
 #include "lib/store/soci.hpp"
 
 #include <map>

@@ -2,6 +2,8 @@
 #include "lib/store/index.hpp"
 #include "lib/store/soci.hpp"
 
+#include <fmt/format.h>
+
 namespace crocum {
 
 std::map<InstanceId, std::vector<ScoreCard>> Index::cards(const std::string& lab, bool with_documents) {

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "lib/base/json.hpp"
-#include "lib/hypervisor/hypervisor.hpp"
+#include "lib/provider/provider.hpp"
 
 #include <filesystem>
 #include <map>

@@ -7,7 +7,7 @@
 
 #include "lib/base/digest.hpp"
 #include "lib/guest/guest.hpp"
-#include "lib/hypervisor/hypervisor.hpp"
+#include "lib/libvirt/hypervisor.hpp"
 
 #include <algorithm>
 #include <cstdio>

@@ -1,6 +1,6 @@
 #include "cmd/app.hpp"
 #include "cmd/parser.hpp"
-#include "lib/base/spelling.hpp"
+#include "lib/base/suggest.hpp"
 
 #include <catch2/catch.hpp>
 

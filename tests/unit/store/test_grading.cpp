@@ -1,7 +1,7 @@
 #include "lib/base/error.hpp"
 #include "lib/base/files.hpp"
 #include "lib/report/evidence.hpp"
-#include "lib/report/standing.hpp"
+#include "lib/report/score_text.hpp"
 #include "lib/store/grading_files.hpp"
 
 #include <catch2/catch.hpp>

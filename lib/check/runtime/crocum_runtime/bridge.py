@@ -16,7 +16,7 @@ from crocum_runtime.outcome import NotMeasured
 
 
 class Bridge:
-    """One stream to crocum (lib/check/bridge.hpp has the form) that any number of commands share.
+    """One stream to crocum (lib/check/command_bridge.hpp has the form) that any number of commands share.
 
     Attributes:
         trouble (NotMeasured | None): the first failure since it was last set to None. A check may have swallowed it.

@@ -1,0 +1,56 @@
+#include "lib/base/interrupt.hpp"
+#include "lib/libvirt/connection.hpp"
+
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+namespace crocum {
+
+namespace {
+
+constexpr Seconds open_patience{30};
+
+/// What the thread that opens a connection leaves behind.
+struct Opening {
+    std::mutex mutex;
+    std::condition_variable changed;
+    bool ended = false;
+    Connection connection; ///< null where libvirt refused
+    std::string refusal;
+};
+
+} // namespace
+
+Connection open_connection(const std::string& uri) {
+    const auto opening = std::make_shared<Opening>();
+    std::thread([opening, uri] {
+        Connection connection(libvirt_api().virConnectOpen(uri.c_str()));
+        auto refusal = connection ? "" : last_failure().message;
+        const std::lock_guard guard(opening->mutex);
+        opening->connection = std::move(connection);
+        opening->refusal = std::move(refusal);
+        opening->ended = true;
+        opening->changed.notify_all();
+    }).detach();
+    const Deadline deadline(open_patience);
+    // After Ctrl-C libvirt is still asked what stands.
+    const bool stopping = interrupt_signal() != 0;
+    std::unique_lock lock(opening->mutex);
+    while (!opening->changed.wait_for(lock, Milliseconds(100), [&] { return opening->ended; })) {
+        if (!stopping) {
+            check_interrupt();
+        }
+        if (deadline.passed()) {
+            throw UnreachableError("libvirt at {} does not answer within {} s", uri, open_patience.count());
+        }
+    }
+    if (!opening->connection) {
+        throw with_hint(
+            UnreachableError("cannot connect to libvirt at {}: {}", uri, opening->refusal),
+            "labs/setup/libvirt makes it usable; the user has to be root or in the group libvirt");
+    }
+    return std::move(opening->connection);
+}
+
+} // namespace crocum

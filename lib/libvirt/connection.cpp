@@ -1,0 +1,135 @@
+#include "lib/libvirt/connection.hpp"
+
+#include "lib/base/text.hpp"
+#include "lib/libvirt/domain_xml.hpp"
+#include "lib/libvirt/qcow2.hpp"
+#include "lib/provider/agent_error.hpp"
+
+namespace crocum {
+
+LibvirtFailure last_failure() {
+    const auto* error = libvirt_api().virGetLastError();
+    if (error == nullptr) {
+        return {0, "libvirt gives no reason"};
+    }
+    // The message of an agent's error is the guest's own text.
+    return {error->code, error->message == nullptr ? "no reason given" : sanitize_line(error->message)};
+}
+
+void LibvirtProvider::Impl::fail(const std::string& what, const LibvirtFailure& failure) const {
+    // The code tells nothing: a broken connection and a failed chmod on the host are both "system error".
+    if (api.virConnectIsAlive(connection.get()) != 1) {
+        throw UnreachableError("libvirt: {}: {}", what, failure.message);
+    }
+    throw Error("libvirt: {}: {}", what, failure.message);
+}
+
+template <typename Handle, typename Raw>
+Handle LibvirtProvider::Impl::found_or_absent(Raw* raw, const std::string& what, int absent) const {
+    if (raw == nullptr) {
+        if (const auto failure = last_failure(); failure.code != absent) {
+            fail("cannot look up " + what, failure);
+        }
+    }
+    return Handle(raw);
+}
+
+Domain LibvirtProvider::Impl::domain(const std::string& name) const {
+    return found_or_absent<Domain>(
+        api.virDomainLookupByName(connection.get(), name.c_str()), "domain " + name, VIR_ERR_NO_DOMAIN);
+}
+
+Domain LibvirtProvider::Impl::present_domain(const std::string& name) const {
+    auto found = domain(name);
+    if (!found) {
+        throw AgentError(AgentFault::machine_off, "there is no domain {} any more", name);
+    }
+    return found;
+}
+
+Network LibvirtProvider::Impl::network(const std::string& name) const {
+    return found_or_absent<Network>(
+        api.virNetworkLookupByName(connection.get(), name.c_str()), "network " + name, VIR_ERR_NO_NETWORK);
+}
+
+Pool LibvirtProvider::Impl::pool(const std::string& name) const {
+    return found_or_absent<Pool>(
+        api.virStoragePoolLookupByName(connection.get(), name.c_str()), "pool " + name, VIR_ERR_NO_STORAGE_POOL);
+}
+
+Volume LibvirtProvider::Impl::volume(const ResourceName& resource) const {
+    // One without a pool is a file that no pool has.
+    const auto in = resource.pool.empty() ? nullptr : pool(resource.pool);
+    if (!in) {
+        return nullptr;
+    }
+    if (api.virStoragePoolIsActive(in.get()) != 1) {
+        // Its folder may well have the volume: not known is not absent.
+        throw with_hint(
+            Error("pool {} is not active, so {} cannot be looked for", resource.pool, resource.name),
+            "virsh pool-start " + resource.pool);
+    }
+    api.virStoragePoolRefresh(in.get(), 0);
+    return found_or_absent<Volume>(
+        api.virStorageVolLookupByName(in.get(), resource.name.c_str()), to_string(resource), VIR_ERR_NO_STORAGE_VOL);
+}
+
+void LibvirtProvider::Impl::add_backing(MachineUse& use, bool local) const {
+    auto paths = use.files;
+    for (const auto& disk : use.volumes) {
+        const Pool in(api.virStoragePoolLookupByName(connection.get(), disk.pool.c_str()));
+        if (const Volume volume(in ? api.virStorageVolLookupByName(in.get(), disk.name.c_str()) : nullptr); volume) {
+            paths.insert(api.virStorageVolGetKey(volume.get()));
+        }
+    }
+    for (auto path : paths) {
+        // A chain that leads back into itself ends as well.
+        do {
+            const Volume volume(api.virStorageVolLookupByPath(connection.get(), path.c_str()));
+            const Text xml(volume ? api.virStorageVolGetXMLDesc(volume.get(), 0) : nullptr);
+            path = xml ? backing_path(xml.get()) : local ? qcow2_backing(path) : "";
+        } while (!path.empty() && use.backing.insert(path).second);
+    }
+}
+
+int LibvirtProvider::Impl::state(virDomainPtr domain) const {
+    int state = VIR_DOMAIN_NOSTATE;
+    if (api.virDomainGetState(domain, &state, nullptr, 0) != 0) {
+        fail("cannot ask for a domain's state");
+    }
+    return state;
+}
+
+std::vector<std::string> LibvirtProvider::Impl::saved_domains() const {
+    virDomainPtr* domains = nullptr;
+    const int count = api.virConnectListAllDomains(
+        connection.get(), &domains, VIR_CONNECT_LIST_DOMAINS_INACTIVE | VIR_CONNECT_LIST_DOMAINS_MANAGEDSAVE);
+    if (count < 0) {
+        fail("cannot list domains");
+    }
+    std::vector<std::string> names;
+    for (int i = 0; i < count; ++i) {
+        const Domain domain(domains[i]);
+        names.emplace_back(api.virDomainGetName(domain.get()));
+    }
+    std::free(domains); // NOLINT(cppcoreguidelines-no-malloc): libvirt's own way
+    return names;
+}
+
+MachineState LibvirtProvider::Impl::state_of(int state) noexcept {
+    switch (state) {
+    case VIR_DOMAIN_RUNNING:
+    case VIR_DOMAIN_BLOCKED:
+        return MachineState::running;
+    case VIR_DOMAIN_PAUSED:
+        return MachineState::paused;
+    case VIR_DOMAIN_PMSUSPENDED:
+        return MachineState::suspended;
+    case VIR_DOMAIN_CRASHED:
+        return MachineState::crashed;
+    default:
+        return MachineState::off;
+    }
+}
+
+} // namespace crocum

@@ -1,0 +1,33 @@
+#pragma once
+
+#include "lib/provider/serial_console.hpp"
+
+#include <memory>
+#include <string>
+
+namespace crocum {
+
+/// A domain's serial console through libvirt's stream, so that the caller needs no access to its pseudo-terminal.
+class LibvirtConsole : public SerialConsole {
+public:
+    /// On a connection of its own, since a stream that is stuck is left behind with it. Throws as
+    /// Provider::open_console does.
+    LibvirtConsole(
+        const std::string& uri, const std::string& domain, ConsoleOutput output, std::function<void()> ended);
+    LibvirtConsole(const LibvirtConsole&) = delete;
+    LibvirtConsole& operator=(const LibvirtConsole&) = delete;
+    /// As close() does.
+    ~LibvirtConsole() override;
+
+    [[nodiscard]] bool write(std::string_view bytes) override;
+    bool close() override;
+
+private:
+    struct Impl;
+
+    bool close_stream();
+
+    std::shared_ptr<Impl> impl_;
+};
+
+} // namespace crocum

@@ -1,0 +1,284 @@
+#include "lib/libvirt/libvirt_provider.hpp"
+
+#include "lib/libvirt/connection.hpp"
+#include "lib/libvirt/domain_xml.hpp"
+#include "lib/libvirt/libvirt_console.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace crocum {
+
+namespace {
+
+constexpr const char* metadata_key = "crocum";
+constexpr const char* metadata_uri = "urn:crocum:instance:1";
+
+template <typename Object, typename Call>
+std::string uuid_of(Object* object, Call call) {
+    std::array<char, VIR_UUID_STRING_BUFLEN> text{};
+    return call(object, text.data()) == 0 ? text.data() : "";
+}
+
+/// A path that leads through a link is used under its other name too.
+void add_real_paths(MachineUse& use) {
+    for (auto* paths : {&use.files, &use.backing}) {
+        const auto told = *paths;
+        for (const auto& path : told) {
+            paths->insert(real_path(path));
+        }
+    }
+}
+
+} // namespace
+
+LibvirtProvider::LibvirtProvider(std::string uri) : uri_(std::move(uri)), impl_(std::make_unique<Impl>()) {
+    impl_->connection = open_connection(uri_);
+    // Noticed after 30 s instead of the kernel's hours when a remote host is gone. Refused by drivers without a daemon.
+    impl_->api.virConnectSetKeepAlive(impl_->connection.get(), 5, 5);
+}
+
+LibvirtProvider::~LibvirtProvider() = default;
+
+bool LibvirtProvider::alive() const {
+    return impl_->api.virConnectIsAlive(impl_->connection.get()) == 1;
+}
+
+std::map<std::string, MachineStatus> LibvirtProvider::machines() const {
+    virDomainStatsRecordPtr* records = nullptr;
+    const int count =
+        impl_->api.virConnectGetAllDomainStats(impl_->connection.get(), VIR_DOMAIN_STATS_STATE, &records, 0);
+    if (count < 0) {
+        impl_->fail("cannot list domains");
+    }
+    std::map<std::string, MachineStatus> states;
+    for (int i = 0; i < count; ++i) {
+        int state = VIR_DOMAIN_NOSTATE;
+        impl_->api.virTypedParamsGetInt(records[i]->params, records[i]->nparams, "state.state", &state);
+        states[impl_->api.virDomainGetName(records[i]->dom)] = {
+            uuid_of(records[i]->dom, impl_->api.virDomainGetUUIDString), Impl::state_of(state)};
+    }
+    impl_->api.virDomainStatsRecordListFree(records);
+    for (const auto& name : impl_->saved_domains()) {
+        if (const auto found = states.find(name); found != states.end()) {
+            found->second.saved = true;
+        }
+    }
+    return states;
+}
+
+std::vector<MachineUse> LibvirtProvider::uses() const {
+    const auto& api = impl_->api;
+    virDomainPtr* domains = nullptr;
+    const int count = api.virConnectListAllDomains(impl_->connection.get(), &domains, 0);
+    if (count < 0) {
+        impl_->fail("cannot list domains");
+    }
+    std::vector<MachineUse> uses;
+    for (int i = 0; i < count; ++i) {
+        const Domain domain(domains[i]);
+        MachineUse use;
+        for (const unsigned flags : {0U, static_cast<unsigned>(VIR_DOMAIN_XML_INACTIVE)}) {
+            if (const Text xml(api.virDomainGetXMLDesc(domain.get(), flags)); xml) {
+                add_use(xml.get(), use);
+            }
+        }
+        if (!use.machine.empty()) {
+            if (use.backing.empty()) {
+                impl_->add_backing(use, is_local(uri_));
+            }
+            if (is_local(uri_)) {
+                add_real_paths(use);
+            }
+            uses.push_back(std::move(use));
+        }
+    }
+    std::free(domains);
+    return uses;
+}
+
+std::optional<ResourceName> LibvirtProvider::volume_at(const std::string& path) const {
+    const auto& api = impl_->api;
+    const Volume volume(api.virStorageVolLookupByPath(impl_->connection.get(), path.c_str()));
+    const Pool pool(volume ? api.virStoragePoolLookupByVolume(volume.get()) : nullptr);
+    if (!pool) {
+        return std::nullopt;
+    }
+    return ResourceName{
+        ResourceKind::volume, api.virStorageVolGetName(volume.get()), api.virStoragePoolGetName(pool.get())};
+}
+
+std::map<ResourceName, std::string> LibvirtProvider::volumes(const std::string& pool) const {
+    const auto& api = impl_->api;
+    std::map<ResourceName, std::string> found;
+    const auto in = impl_->pool(pool);
+    virStorageVolPtr* list = nullptr;
+    const int count = in ? api.virStoragePoolListAllVolumes(in.get(), &list, 0) : 0;
+    for (int i = 0; i < count; ++i) {
+        const Volume volume(list[i]);
+        found[{ResourceKind::volume, api.virStorageVolGetName(volume.get()), pool}] =
+            api.virStorageVolGetKey(volume.get());
+    }
+    std::free(list);
+    return found;
+}
+
+std::optional<std::string> LibvirtProvider::machine_with(const std::string& uuid) const {
+    const auto& api = impl_->api;
+    const Domain domain(api.virDomainLookupByUUIDString(impl_->connection.get(), uuid.c_str()));
+    if (!domain) {
+        if (last_failure().code != VIR_ERR_NO_DOMAIN) {
+            impl_->fail("cannot look up domain " + uuid);
+        }
+        return std::nullopt;
+    }
+    return api.virDomainGetName(domain.get());
+}
+
+std::optional<std::string> LibvirtProvider::find(const ResourceName& resource) const {
+    const auto& api = impl_->api;
+    switch (resource.kind) {
+    case ResourceKind::domain:
+        if (const auto domain = impl_->domain(resource.name)) {
+            return uuid_of(domain.get(), api.virDomainGetUUIDString);
+        }
+        break;
+    case ResourceKind::network:
+        if (const auto network = impl_->network(resource.name)) {
+            return uuid_of(network.get(), api.virNetworkGetUUIDString);
+        }
+        break;
+    case ResourceKind::volume:
+        if (const auto volume = impl_->volume(resource)) {
+            return api.virStorageVolGetKey(volume.get());
+        }
+        break;
+    case ResourceKind::pool:
+        if (const auto pool = impl_->pool(resource.name)) {
+            return uuid_of(pool.get(), api.virStoragePoolGetUUIDString);
+        }
+        break;
+    }
+    return std::nullopt;
+}
+
+MachineState LibvirtProvider::state(const std::string& domain) const {
+    const auto found = impl_->domain(domain);
+    return found ? Impl::state_of(impl_->state(found.get())) : MachineState::gone;
+}
+
+void LibvirtProvider::start_domain(const std::string& domain) const {
+    const auto& api = impl_->api;
+    const auto target = impl_->present_domain(domain);
+    int result = 0;
+    switch (impl_->state(target.get())) {
+    case VIR_DOMAIN_RUNNING:
+    case VIR_DOMAIN_BLOCKED:
+        return;
+    case VIR_DOMAIN_PAUSED:
+        result = api.virDomainResume(target.get());
+        break;
+    case VIR_DOMAIN_PMSUSPENDED:
+        result = api.virDomainPMWakeup(target.get(), 0);
+        break;
+    case VIR_DOMAIN_CRASHED:
+        // A crashed guest may be kept for a look at it; it holds its name until it is ended.
+        api.virDomainDestroy(target.get());
+        [[fallthrough]];
+    default:
+        result = api.virDomainCreate(target.get());
+    }
+    if (result != 0) {
+        const auto failure = last_failure();
+        // Somebody else may just have done it.
+        if (impl_->state(target.get()) != VIR_DOMAIN_RUNNING) {
+            impl_->fail("cannot start domain " + domain, failure);
+        }
+    }
+}
+
+void LibvirtProvider::start(const ResourceName& resource) const {
+    const auto& api = impl_->api;
+    const auto start = [&](const auto& target, auto is_active, const auto& create) {
+        if (!target) {
+            throw Error("there is no {} any more", to_string(resource));
+        }
+        if (is_active(target.get()) != 1 && create(target.get()) != 0) {
+            const auto failure = last_failure();
+            // Somebody else may just have done it: a network or a pool can be that of several machines.
+            if (is_active(target.get()) != 1) {
+                impl_->fail("cannot start " + to_string(resource), failure);
+            }
+        }
+    };
+    switch (resource.kind) {
+    case ResourceKind::domain:
+        return start_domain(resource.name);
+    case ResourceKind::network:
+        return start(impl_->network(resource.name), api.virNetworkIsActive, api.virNetworkCreate);
+    case ResourceKind::pool:
+        return start(impl_->pool(resource.name), api.virStoragePoolIsActive, [&](virStoragePoolPtr pool) {
+            return api.virStoragePoolCreate(pool, 0);
+        });
+    case ResourceKind::volume:
+        break; // Nothing to start.
+    }
+}
+
+std::string LibvirtProvider::metadata(const std::string& domain) const {
+    const auto found = impl_->domain(domain);
+    if (!found) {
+        return "";
+    }
+    const Text xml(impl_->api.virDomainGetMetadata(found.get(), VIR_DOMAIN_METADATA_ELEMENT, metadata_uri, 0));
+    if (xml) {
+        return xml.get();
+    }
+    const auto failure = last_failure();
+    const std::array none{VIR_ERR_NO_DOMAIN_METADATA, VIR_ERR_NO_DOMAIN, VIR_ERR_NO_SUPPORT};
+    if (std::find(none.begin(), none.end(), failure.code) == none.end()) {
+        // Not told is not unmarked: what is unmarked may be removed.
+        impl_->fail("cannot read the mark of domain " + domain, failure);
+    }
+    return "";
+}
+
+std::optional<OwnerMark> LibvirtProvider::owner(const std::string& domain) const {
+    return parse_owner(metadata(domain).c_str());
+}
+
+std::map<ResourceName, std::string> LibvirtProvider::belongings(const std::string& domain) const {
+    return parse_belongings(metadata(domain).c_str());
+}
+
+void LibvirtProvider::set_owner(
+    const std::string& domain, const OwnerMark& mark, const std::map<ResourceName, std::string>& belongings) const {
+    const auto found = impl_->domain(domain);
+    if (!found) {
+        return; // Somebody took it away just now; who looks for it next says so.
+    }
+    const auto xml = owner_xml(mark, belongings);
+    const unsigned both = VIR_DOMAIN_AFFECT_CONFIG | (impl_->state(found.get()) == VIR_DOMAIN_SHUTOFF ? 0U : 1U);
+    if (impl_->api.virDomainSetMetadata(
+            found.get(), VIR_DOMAIN_METADATA_ELEMENT, xml.c_str(), metadata_key, metadata_uri, both) != 0) {
+        impl_->fail("cannot mark domain " + domain);
+    }
+}
+
+void LibvirtProvider::refresh_pools() const {
+    virStoragePoolPtr* pools = nullptr;
+    const int count = impl_->api.virConnectListAllStoragePools(
+        impl_->connection.get(), &pools, VIR_CONNECT_LIST_STORAGE_POOLS_ACTIVE);
+    for (int i = 0; i < count; ++i) {
+        const Pool pool(pools[i]);
+        impl_->api.virStoragePoolRefresh(pool.get(), 0);
+    }
+    std::free(pools);
+}
+
+std::unique_ptr<SerialConsole> LibvirtProvider::open_console(
+    const std::string& domain, ConsoleOutput output, std::function<void()> ended) const {
+    return std::make_unique<LibvirtConsole>(uri_, domain, std::move(output), std::move(ended));
+}
+
+} // namespace crocum

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <string>
+
+namespace crocum {
+
+enum class MachineState {
+    running,
+    paused,    ///< its processors are stopped, by crocum or by an administrator
+    suspended, ///< the guest put itself to sleep
+    crashed,
+    off,
+    gone, ///< the provider has no machine of this name
+};
+
+/// The enumerator's name: "running", "paused", …
+[[nodiscard]] const char* to_string(MachineState state) noexcept;
+
+/// What one look at a provider says of a machine.
+struct MachineStatus {
+    std::string uuid;
+    MachineState state = MachineState::gone;
+    bool saved = false; ///< off, with its memory on disk: the next start resumes it
+
+    bool operator==(const MachineStatus&) const = default;
+};
+
+} // namespace crocum

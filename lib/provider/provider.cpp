@@ -1,0 +1,38 @@
+#include "lib/provider/provider.hpp"
+
+#include <algorithm>
+#include <filesystem>
+
+namespace crocum {
+
+bool is_local(const std::string& uri) {
+    return uri.find(":///") != std::string::npos; // No URI of another host goes without a host's name.
+}
+
+std::string real_path(const std::string& path) {
+    std::error_code unseen;
+    const auto real = std::filesystem::weakly_canonical(path, unseen);
+    return unseen || path.empty() ? path : real.string();
+}
+
+bool MachineUse::has(const ResourceName& resource, const std::string& key) const {
+    switch (resource.kind) {
+    case ResourceKind::network:
+        return networks.count(resource.name) != 0;
+    case ResourceKind::volume:
+        for (const auto& path : {key, real_path(key)}) {
+            if (files.count(path) + backing.count(path) != 0) {
+                return true;
+            }
+        }
+        return volumes.count(resource) != 0;
+    case ResourceKind::pool:
+        return std::any_of(
+            volumes.begin(), volumes.end(), [&](const ResourceName& volume) { return volume.pool == resource.name; });
+    case ResourceKind::domain:
+        break;
+    }
+    return resource.name == machine;
+}
+
+} // namespace crocum

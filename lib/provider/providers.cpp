@@ -1,0 +1,35 @@
+#include "lib/provider/providers.hpp"
+
+namespace crocum {
+
+Providers::Providers(Open open, int users) : open_(std::move(open)), users_(users) {}
+
+std::shared_ptr<const Provider> Providers::at(const std::string& uri) {
+    auto shared = place_at(uri);
+    const auto* provider = shared->provider.get();
+    return {provider, [this, shared](const Provider*) {
+                const std::lock_guard guard(mutex_);
+                --shared->users;
+            }};
+}
+
+std::shared_ptr<Providers::Shared> Providers::place_at(const std::string& uri) {
+    {
+        const std::lock_guard guard(mutex_);
+        auto& open = connections_[uri];
+        std::erase_if(open, [](const auto& one) { return one->users == 0 && !one->provider->alive(); });
+        for (const auto& one : open) {
+            if (one->users < users_ && one->provider->alive()) {
+                ++one->users;
+                return one;
+            }
+        }
+    }
+    // Without the lock: a provider that does not answer is waited for.
+    auto fresh = std::make_shared<Shared>(Shared{open_(uri), 1});
+    const std::lock_guard guard(mutex_);
+    connections_[uri].push_back(fresh);
+    return fresh;
+}
+
+} // namespace crocum

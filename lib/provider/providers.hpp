@@ -1,0 +1,41 @@
+#pragma once
+
+#include "lib/provider/provider.hpp"
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+namespace crocum {
+
+/// The provider connections of this process, shared by all threads. Thread-safe.
+class Providers {
+public:
+    /// Opens a connection to the provider at a URI; throws UnreachableError with the reason and what to do.
+    using Open = std::function<std::unique_ptr<const Provider>(const std::string& uri)>;
+
+    /// `users` is the number of threads that one connection serves at a time.
+    Providers(Open open, int users);
+
+    /// A connection with a place for one more user, opened where there is none. The place is free again when the result
+    /// is destroyed. This object has to outlive it. Throws UnreachableError, and Interrupted while it waits.
+    [[nodiscard]] std::shared_ptr<const Provider> at(const std::string& uri);
+
+private:
+    struct Shared {
+        std::unique_ptr<const Provider> provider;
+        int users = 0;
+    };
+
+    [[nodiscard]] std::shared_ptr<Shared> place_at(const std::string& uri);
+
+    const Open open_;
+    const int users_;
+    std::mutex mutex_;
+    std::map<std::string, std::vector<std::shared_ptr<Shared>>> connections_; ///< by URI
+};
+
+} // namespace crocum

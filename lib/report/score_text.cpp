@@ -1,0 +1,94 @@
+#include "lib/report/score_text.hpp"
+
+#include "lib/base/text.hpp"
+#include "lib/report/check_text.hpp"
+
+#include <fmt/format.h>
+
+namespace crocum {
+
+std::string short_score(const EffectiveScore& score) {
+    const auto& sum = score.sum;
+    if (!score.settled()) {
+        // Not measured is never a zero, so no number that could be taken for a score.
+        return fmt::format("?/{}{} ({} ungraded)", number(sum.total), score.decided ? "*" : "", sum.ungraded);
+    }
+    return fmt::format(
+        "{}/{}{}{}{}",
+        number(score.awarded()),
+        number(sum.total),
+        score.decided ? "*" : "",
+        score.late() ? " late" : "",
+        score.partial ? " (partial)" : "");
+}
+
+std::string long_score(const EffectiveScore& score) {
+    const auto& sum = score.sum;
+    if (!score.settled()) {
+        return fmt::format(
+            "no final score, {} of {} measured, {} of {} ungraded",
+            number(sum.reached),
+            plural_points(sum.measured),
+            plural_points(sum.total - sum.measured),
+            number(sum.total));
+    }
+    return fmt::format("{} of {}", number(score.awarded()), plural_points(sum.total));
+}
+
+namespace {
+
+/// What a deadline made of the score; empty where there was none.
+std::string late_line(const EffectiveScore& score, const Style& style) {
+    if (!score.lateness) {
+        return "";
+    }
+    const auto& due = *score.lateness;
+    if (!due.late()) {
+        return style.dim(fmt::format(
+                   "In time: due {}, counted {}", sanitize_line(due.deadline), sanitize_line(due.counted))) +
+               "\n";
+    }
+    auto text = fmt::format(
+        "{} by {} (due {}, counted {}), penalty: {}\n",
+        style.yellow("Late"),
+        humane(Seconds(due.seconds())),
+        sanitize_line(due.deadline),
+        sanitize_line(due.counted),
+        sanitize_line(due.policy));
+    if (score.penalty() > 0 && score.settled()) {
+        text += fmt::format(
+            "{} {} - {} % = {}\n",
+            style.bold("Final score:"),
+            plural_points(score.reached()),
+            number(score.penalty()),
+            long_score(score));
+    }
+    return text;
+}
+
+} // namespace
+
+std::string score_line(const Grading& grading, const Style& style) {
+    const auto score = grading.score();
+    const auto line =
+        score.whole
+            ? fmt::format("{} {} ({:.0f} %), by decision\n", style.bold("Score:"), long_score(score), score.percent())
+            : score_line(grading.results(), score.partial, style);
+    std::string text = line.substr(0, line.size() - 1) + (score.decided ? " *\n" : "\n");
+    text += late_line(score, style);
+    if (score.decided) {
+        text += style.yellow("* decided by a person") + "\n";
+    }
+    if (score.regraded) {
+        const auto& last = grading.regrades.back();
+        text += fmt::format("Regraded {} by {}\n", sanitize_line(last.when), sanitize_line(last.who));
+    }
+    if (score.decided || score.regraded) {
+        Grading before;
+        before.measured = grading.measured;
+        text += fmt::format("As measured: {}\n", long_score(before.score()));
+    }
+    return text;
+}
+
+} // namespace crocum

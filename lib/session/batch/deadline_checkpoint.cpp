@@ -1,0 +1,52 @@
+#include "lib/session/batch/deadline_checkpoint.hpp"
+
+#include "lib/base/digest.hpp"
+#include "lib/base/error.hpp"
+#include "lib/base/files.hpp"
+#include "lib/base/json.hpp"
+#include "lib/base/text.hpp"
+
+namespace crocum {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::chrono::hours longest_pause{12};
+
+} // namespace
+
+BatchRecord::BatchRecord(
+    const Context& context, const std::string& lab, const TargetSelection& who, const std::string& deadline)
+    : about_(fmt::format(
+          "{} {} [{}] {}{}", lab, to_string(who), join(who.students, " "), who.all ? "all " : "", deadline)),
+      started_(context.begun) {
+    file_ = context.config.state / "batches" / (sha256(about_).substr(0, 16) + ".json");
+    make_folders(file_.parent_path());
+    std::error_code absent;
+    if (fs::exists(file_, absent)) {
+        Time started;
+        try {
+            const auto document = parse_json(read_file(file_, std::size_t{1} << 16U), file_.string());
+            started = from_iso(document.at("started"));
+        } catch (const Error& error) {
+            throw with_hint(
+                Error("when an earlier run about the same deadline began cannot be read: {}", error.what()),
+                "Remove " + file_.string() + ": what counts then is when this run begins");
+        }
+        // A run that was given up is no reason for work of another day to be in time.
+        if (started_ - started < longest_pause) {
+            started_ = started;
+            resumed_ = true;
+            return;
+        }
+    }
+    write_file_atomic(file_, to_text(Json{{"schema", 1}, {"about", about_}, {"started", to_iso(started_)}}));
+}
+
+void BatchRecord::close() {
+    std::error_code kept;
+    fs::remove(file_, kept);
+}
+
+} // namespace crocum

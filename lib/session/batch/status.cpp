@@ -1,0 +1,119 @@
+#include "lib/session/batch/status.hpp"
+
+#include "lib/base/clock.hpp"
+#include "lib/base/error.hpp"
+#include "lib/base/parallel.hpp"
+#include "lib/base/text.hpp"
+#include "lib/session/instance/agent_connections.hpp"
+#include "lib/session/instance/freeze.hpp"
+#include "lib/session/locks.hpp"
+#include "lib/store/attempts.hpp"
+#include "lib/store/instance.hpp"
+
+#include <algorithm>
+
+namespace crocum {
+
+namespace {
+
+/// Most of the time is spent waiting for those that do not answer.
+constexpr unsigned usual_jobs = 8;
+constexpr Seconds patience{5};
+
+struct Answer {
+    std::string word; ///< "answering", "silent", "off"
+    std::string why;
+};
+
+Answer ask(const MachineLink& link) {
+    try {
+        link.require_agent();
+        Agent(link.open_channel()).ping(Deadline(patience));
+        return {"answering", ""};
+    } catch (const AgentError& error) {
+        return {error.fault == AgentFault::machine_off ? "off" : "silent", error.what()};
+    }
+}
+
+std::vector<Answer> ask_all(const Instance& instance, Context& context) {
+    const auto links = connect_machines(*context.providers, instance.machines);
+    std::vector<Answer> answers(links.size());
+    std::vector<std::function<void(const Post&)>> tasks;
+    for (std::size_t i = 0; i < links.size(); ++i) {
+        tasks.emplace_back([&, i](const Post&) { answers[i] = ask(links[i]); });
+    }
+    run_parallel(tasks, [&] { context.observer.tick(); });
+    return answers;
+}
+
+/// The worst that a machine says, and how many answer.
+void tell(BatchRow& row, const std::vector<Answer>& answers) {
+    std::size_t good = 0;
+    std::vector<std::string> why;
+    row.outcome = "answering";
+    for (const auto& answer : answers) {
+        good += answer.word == "answering" ? 1 : 0;
+        if (answer.word != "answering") {
+            row.outcome = row.outcome == "silent" ? row.outcome : answer.word;
+            row.exit = Exit::ungraded;
+            why.push_back(sanitize_line(answer.why, 200));
+        }
+    }
+    auto detail = fmt::format("{} of {}", good, plural(answers.size(), "machine"));
+    if (!why.empty()) {
+        detail += ": " + join(why, "; ");
+    }
+    row.detail = row.detail.empty() ? detail : detail + "; " + row.detail;
+}
+
+BatchRow status(Context& context, const InstanceId& id) {
+    BatchRow row;
+    std::string graded;
+    if (const auto standing = Attempts(context.config.state).standing(id)) {
+        row.score = standing->score();
+        row.attempt = standing->measured.name;
+        graded = standing->measured.instance;
+    }
+    const auto instance = Instances(context.config.state).find(id);
+    if (row.score && instance && graded != instance->mark) {
+        row.detail = "the score is of an earlier instance";
+    }
+    if (!instance) {
+        row.outcome = "no instance";
+        return row;
+    }
+    if (instance->phase == Phase::ready) {
+        context.observer.step("asking its agents");
+        tell(row, ask_all(*instance, context));
+        if (const auto frozen = describe_freeze(context, *instance); !frozen.empty()) {
+            row.outcome = "frozen";
+            row.detail = frozen;
+        }
+    } else {
+        row.outcome = instance->broken.empty() ? to_string(instance->phase) : "broken";
+        row.detail = sanitize_line(instance->broken, 200);
+        row.exit = Exit::ungraded;
+    }
+    if (const auto holder = holder_of(context, id)) {
+        row.detail += (row.detail.empty() ? "" : "; ") + ("at work: " + holder->describe());
+    }
+    return row;
+}
+
+} // namespace
+
+std::vector<BatchRow> batch_status(
+    Context& context,
+    const std::string& lab,
+    const std::vector<Target>& targets,
+    std::optional<unsigned> jobs,
+    BatchObserver& observer) {
+    Batch batch;
+    batch.targets = targets;
+    batch.jobs = jobs.value_or(usual_jobs);
+    batch.second_turns = false;
+    batch.work = [&](Context& own, const Target& target, bool /*again*/) { return status(own, {lab, target.student}); };
+    return run_batch(context, batch, observer);
+}
+
+} // namespace crocum

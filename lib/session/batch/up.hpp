@@ -1,0 +1,34 @@
+#pragma once
+
+#include "lib/lab/lab.hpp"
+#include "lib/session/batch/scheduler.hpp"
+#include "lib/session/context.hpp"
+#include "lib/session/instance/up.hpp"
+
+#include <filesystem>
+#include <optional>
+#include <vector>
+
+namespace crocum {
+
+/// Makes many instances, or goes on with them; rows: made, started, ready before. Whose agent is silent at the
+/// deadline, or whose libvirt was busy, has a second turn when everybody has had one.
+[[nodiscard]] std::vector<BatchRow> batch_up(
+    Context& context,
+    const Lab& lab,
+    const std::vector<Target>& targets,
+    const UpOptions& options,
+    std::optional<unsigned> jobs,
+    BatchObserver& observer);
+
+/// Takes many instances down; rows: down, no instance, left over. Where `folder` is not empty, only those that were
+/// made from this folder of a lab.
+[[nodiscard]] std::vector<BatchRow> batch_down(
+    Context& context,
+    const std::string& lab,
+    const std::filesystem::path& folder,
+    const std::vector<Target>& targets,
+    std::optional<unsigned> jobs,
+    BatchObserver& observer);
+
+} // namespace crocum

@@ -1,0 +1,14 @@
+#include "lib/session/context.hpp"
+
+#include "lib/store/state.hpp"
+
+namespace crocum {
+
+Context make_context(
+    std::shared_ptr<Providers> providers, Observer& observer, std::string command, Seconds lock_patience) {
+    Context context{load_config(), std::move(providers), observer, std::move(command), lock_patience};
+    enter_state(context.config.state);
+    return context;
+}
+
+} // namespace crocum

@@ -1,0 +1,38 @@
+#pragma once
+
+#include "lib/base/clock.hpp"
+#include "lib/base/lock.hpp"
+#include "lib/config/config.hpp"
+#include "lib/provider/providers.hpp"
+#include "lib/session/observer.hpp"
+
+#include <memory>
+#include <string>
+
+namespace crocum {
+
+/// What every use case needs: the host's settings, connections to what runs machines, a sink for progress, and how to
+/// take locks.
+struct Context {
+    Config config;
+    std::shared_ptr<Providers> providers;
+    Observer& observer;
+    std::string command;      ///< "crocum lab up hello -s demo": shown to other runs that find the lock taken
+    Seconds lock_patience{0}; ///< how long to wait for a lock
+    /// When this run began, before it waited for anything: lateness is decided by this time.
+    Time begun = std::chrono::system_clock::now();
+    /// Whether this run ends its work on an instance when another run asks for the lock.
+    Lock::Manner manner = Lock::Manner::insists;
+
+    /// The same run with another sink for progress.
+    [[nodiscard]] Context with(Observer& other) const {
+        return {config, providers, other, command, lock_patience, begun, manner};
+    }
+};
+
+/// A context with this host's settings. Throws UsageError for a mistake in them, Error for a state directory that other
+/// users can change.
+[[nodiscard]] Context make_context(
+    std::shared_ptr<Providers> providers, Observer& observer, std::string command, Seconds lock_patience = Seconds(0));
+
+} // namespace crocum

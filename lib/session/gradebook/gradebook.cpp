@@ -1,0 +1,181 @@
+#include "lib/session/gradebook/gradebook.hpp"
+
+#include "lib/base/error.hpp"
+#include "lib/base/text.hpp"
+#include "lib/lab/lab.hpp"
+#include "lib/session/gradebook/row_notes.hpp"
+#include "lib/session/gradebook/score_source.hpp"
+#include "lib/session/instance/create.hpp"
+#include "lib/store/attempts.hpp"
+#include "lib/store/classes.hpp"
+#include "lib/store/instance.hpp"
+#include "lib/store/score_card.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+namespace crocum {
+
+namespace {
+
+/// A lab's title, where its folder is still there and can be read.
+std::string title_of(const Context& context, const std::string& lab) {
+    try {
+        const auto title = load_lab(find_lab(lab, context.config.labs)).title;
+        return title.empty() ? lab : sanitize_line(title, 200);
+    } catch (const Error&) {
+        return lab;
+    }
+}
+
+/// What the lab is worth: by the newest complete attempt of anybody, or where there is none, by any that was to be one.
+double total_of(const std::vector<std::vector<ScoreCard>>& cards) {
+    const ScoreCard* newest = nullptr;
+    double largest = 0;
+    for (const auto& all : cards) {
+        for (const auto& card : all) {
+            const bool counts = card.complete && card.checks > 0;
+            if (counts && (newest == nullptr || card.started > newest->started)) {
+                newest = &card;
+            }
+            largest = card.score.partial ? largest : std::max(largest, card.score.sum.total);
+        }
+    }
+    return newest != nullptr ? newest->score.sum.total : largest;
+}
+
+/// Checks of all rows in the order of the suites: each stands behind what stands before it in its own row.
+std::vector<Check> checks_of(const std::vector<GradebookRow>& rows) {
+    std::vector<Check> checks;
+    std::set<std::string> known;
+    for (const auto& row : rows) {
+        std::size_t place = 0;
+        for (const auto& result : row.results) {
+            const auto& check = result.check;
+            if (known.insert(check.id).second) {
+                checks.insert(checks.begin() + static_cast<std::ptrdiff_t>(place), check);
+            }
+            const auto at =
+                std::find_if(checks.begin(), checks.end(), [&](const Check& other) { return other.id == check.id; });
+            place = static_cast<std::size_t>(at - checks.begin()) + 1;
+        }
+    }
+    return checks;
+}
+
+Gradebook make(
+    const Context& context,
+    const std::string& lab,
+    const std::vector<Student>& students,
+    AttemptPolicy policy,
+    const ScoreSource& scores) {
+    Gradebook book;
+    book.lab = lab;
+    book.title = title_of(context, lab);
+    book.policy = policy;
+    book.made = to_iso(context.begun);
+    std::vector<std::vector<ScoreCard>> cards;
+    std::vector<std::vector<std::string>> damaged;
+    std::vector<std::pair<InstanceId, std::string>> chosen;
+    for (const auto& student : students) {
+        auto& row = book.rows.emplace_back();
+        row.student = student;
+        auto& all = cards.emplace_back();
+        auto& broken = damaged.emplace_back();
+        try {
+            all = scores.of({lab, student.id});
+            broken = scores.damaged({lab, student.id});
+        } catch (const Error& error) {
+            row.problems.push_back(sanitize_line(join(error_chain(error), ": "), 200));
+        }
+        row.attempts = static_cast<std::size_t>(
+            std::count_if(all.begin(), all.end(), [](const ScoreCard& card) { return !card.score.partial; }));
+        if (const auto* card = counting(all, policy); card != nullptr) {
+            row.card = *card;
+            chosen.emplace_back(card->id, card->name);
+        }
+    }
+    auto results = scores.results(chosen);
+    book.total = total_of(cards);
+    const Attempts attempts(context.config.state);
+    for (std::size_t i = 0; i < book.rows.size(); ++i) {
+        auto& row = book.rows[i];
+        row.results = std::move(results[{lab, row.student.id}]);
+        add_row_notes(row, cards[i], damaged[i], attempts);
+        if (row.graded() && row.card->score.sum.total != book.total) {
+            row.problems.push_back(
+                fmt::format("out of {}, not {}", number(row.card->score.sum.total), number(book.total)));
+        }
+    }
+    book.checks = checks_of(book.rows);
+    return book;
+}
+
+/// Somebody who is in no roster.
+Student nobody_known_as(const std::string& id) {
+    Student student;
+    student.id = student.external = id;
+    return student;
+}
+
+/// As a class knows somebody; nothing where none does.
+std::optional<Student> of_some_class(const Context& context, const std::string& id, std::vector<std::string>& notes) {
+    try {
+        return student_of_some_class(context, id);
+    } catch (const Error& error) {
+        notes.push_back("the name is not known: " + join(error_chain(error), ": "));
+        return std::nullopt;
+    }
+}
+
+UsageError unknown(const std::string& id, const std::string& where) {
+    return with_hint(
+        UsageError("nothing is known of student {}{}", id, where),
+        "\"crocum class show NAME\" shows who is in a class");
+}
+
+} // namespace
+
+Gradebook gradebook(const Context& context, const GradebookOptions& options, std::vector<std::string>& notes) {
+    require_known_lab(context, options.lab);
+    std::vector<Student> students;
+    if (!options.who.class_name.empty()) {
+        students = find_students(context, options.who, true);
+    } else {
+        const auto made = Instances(context.config.state).all();
+        for (const auto& name : options.who.students) {
+            const InstanceId id{options.lab, name};
+            const auto known = of_some_class(context, name, notes);
+            if (!known && Attempts(context.config.state).names(id).empty() &&
+                std::find(made.begin(), made.end(), id) == made.end()) {
+                throw unknown(name, " in " + options.lab);
+            }
+            students.push_back(known.value_or(nobody_known_as(name)));
+        }
+    }
+    const ScoreSource scores(context, options.lab, false);
+    auto book = make(context, options.lab, students, options.policy, scores);
+    book.class_name = options.who.class_name;
+    std::erase_if(book.rows, [](const GradebookRow& row) { return row.student.left && !row.card; });
+    notes.insert(notes.end(), scores.notes().begin(), scores.notes().end());
+    return book;
+}
+
+std::vector<Gradebook> sheet_of_student(
+    const Context& context, const std::string& student, AttemptPolicy policy, std::vector<std::string>& notes) {
+    const auto known = of_some_class(context, student, notes);
+    const auto labs = Attempts(context.config.state).labs_of(student);
+    if (labs.empty() && !known) {
+        throw unknown(student, "");
+    }
+    const ScoreSource scores(context, "", false);
+    std::vector<Gradebook> books;
+    for (const auto& lab : labs) {
+        books.push_back(make(context, lab, {known.value_or(nobody_known_as(student))}, policy, scores));
+    }
+    notes.insert(notes.end(), scores.notes().begin(), scores.notes().end());
+    return books;
+}
+
+} // namespace crocum

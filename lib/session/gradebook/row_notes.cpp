@@ -1,0 +1,118 @@
+#include "lib/session/gradebook/row_notes.hpp"
+
+#include "lib/base/text.hpp"
+#include "lib/check/check.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace crocum {
+
+namespace {
+/// "3 of 7 checks ungraded"
+std::string ungraded_of(const ScoreCard& card) {
+    return fmt::format("{} of {} ungraded", card.score.sum.ungraded, plural(card.checks, "check"));
+}
+
+/// "3 of 7 checks ungraded: srv: agent_silent: no agent runs in srv"
+std::string why_ungraded(const GradebookRow& row) {
+    auto text = ungraded_of(*row.card);
+    const auto first = std::find_if(row.results.begin(), row.results.end(), [](const CheckResult& result) {
+        return result.verdict == Verdict::ungraded;
+    });
+    if (first != row.results.end()) {
+        text += fmt::format(": {}: {}: {}", first->check.machine, first->reason, first->message);
+    }
+    return sanitize_line(text, 200);
+}
+
+/// A newer one may have been the score.
+void add_damaged(GradebookRow& row, const std::vector<std::string>& damaged) {
+    if (damaged.empty()) {
+        return;
+    }
+    const bool newer = row.card && damaged.front() > row.card->name;
+    row.problems.push_back(fmt::format(
+        "{} cannot be read: {}{}",
+        newer ? "a newer attempt" : "an attempt",
+        sanitize_line(damaged.front(), 60),
+        damaged.size() == 1 ? "" : fmt::format(" (and {} more)", damaged.size() - 1)));
+}
+
+/// Why there is no score, or what stands against it. `cards`: of all attempts.
+void add_state(GradebookRow& row, const std::vector<ScoreCard>& cards) {
+    const auto& card = *row.card;
+    if (!card.score.final()) {
+        row.problems.push_back(why_ungraded(row));
+    } else if (card.checks == 0) {
+        row.problems.emplace_back("an attempt without checks");
+    } else {
+        // What was asked for in part says nothing of the whole, and hides nothing of it.
+        const auto newest =
+            std::find_if(cards.begin(), cards.end(), [](const ScoreCard& other) { return !other.score.partial; });
+        if (newest != cards.end() && newest->name != card.name && !newest->complete) {
+            row.problems.push_back("a newer attempt has " + ungraded_of(*newest));
+        }
+    }
+}
+
+/// What was said of an earlier attempt, or held for it, and does not hold for the one that counts.
+void add_changes(GradebookRow& row, const std::vector<ScoreCard>& cards) {
+    bool decided = false;
+    bool late = false;
+    for (const auto& other : cards) {
+        if (!row.graded() || other.name >= row.card->name) {
+            continue;
+        }
+        if (other.has_decisions && !decided) {
+            decided = true;
+            row.problems.push_back(
+                fmt::format("what was decided on attempt {} does not hold for this one", other.name));
+        }
+        if (other.score.late() && !late && !row.card->score.lateness) {
+            late = true;
+            row.problems.push_back(fmt::format(
+                "counts in full: an earlier attempt was late for {}, this one had no deadline",
+                sanitize_line(other.score.lateness->deadline, 30)));
+        }
+    }
+}
+
+/// Who decided, and why. `attempts` have it: few scores are decided.
+void add_decision(GradebookRow& row, const Attempts& attempts) {
+    if (!row.card || !row.card->score.decided) {
+        return;
+    }
+    std::string why;
+    try {
+        why = attempts.grading(row.card->id, row.card->name).decisions.back().reason;
+    } catch (const std::exception&) {
+        // It is in the index only.
+    }
+    row.problems.push_back(
+        sanitize_line(fmt::format("* decided by {}{}{}", row.card->decided_by, why.empty() ? "" : ": ", why), 200));
+}
+
+} // namespace
+
+void add_row_notes(
+    GradebookRow& row,
+    const std::vector<ScoreCard>& cards,
+    const std::vector<std::string>& damaged,
+    const Attempts& attempts) {
+    const bool unknown = !row.problems.empty() || !damaged.empty();
+    if (row.student.left) {
+        row.problems.emplace_back("left the class");
+    }
+    add_damaged(row, damaged);
+    if (row.card) {
+        add_state(row, cards);
+        add_changes(row, cards);
+        add_decision(row, attempts);
+    } else if (!unknown) {
+        row.problems.emplace_back(cards.empty() ? "no attempt" : "no attempt but at a part of the checks");
+    }
+}
+
+} // namespace crocum

@@ -1,0 +1,90 @@
+#include "lib/session/gradebook/score_source.hpp"
+
+#include "lib/base/clock.hpp"
+#include "lib/base/error.hpp"
+
+#include <algorithm>
+
+namespace crocum {
+
+ScoreSource::ScoreSource(const Context& context, const std::string& lab, bool with_documents)
+    : attempts_(context.config.state), lab_(lab) {
+    std::error_code absent;
+    if (std::filesystem::is_empty(context.config.state / "attempts", absent) || absent) {
+        indexed_ = true; // Nothing to read, and no database to make for it.
+        return;
+    }
+    try {
+        auto database = std::make_unique<Database>(context.config.database, context.config.state);
+        auto index = std::make_unique<Index>(*database, context.config.state);
+        Stopwatch since;
+        const auto changes = index->bring_up_to_date([&](std::size_t done, std::size_t all) {
+            if (since.seconds() > 1) {
+                context.observer.step(fmt::format("Taking in what is new: {} of {}", done, all));
+                since = {};
+            }
+        });
+        for (const auto& damaged : changes.damaged) {
+            if (!damaged.name.empty()) {
+                damaged_[damaged.id].push_back(damaged.name);
+            }
+        }
+        for (auto& [id, names] : damaged_) {
+            std::sort(names.rbegin(), names.rend());
+        }
+        cards_ = index->cards(lab, with_documents);
+        indexed_ = true;
+        database_ = std::move(database);
+        index_ = std::move(index);
+    } catch (const Interrupted&) {
+        throw;
+    } catch (const Error& error) {
+        notes_.push_back(fmt::format("scores were read from the files: {}", error.what()));
+        if (!error.hint.empty()) {
+            notes_.back() += ". " + error.hint;
+        }
+    }
+}
+
+std::vector<ScoreCard> ScoreSource::of(const InstanceId& id) const {
+    if (indexed_ && damaged_.count(id) == 0) {
+        const auto found = cards_.find(id);
+        return found == cards_.end() ? std::vector<ScoreCard>() : found->second;
+    }
+    std::vector<ScoreCard> cards;
+    for (const auto& name : attempts_.finished(id)) {
+        if (attempts_.is_sound(id, name)) {
+            cards.push_back(card_of(attempts_.grading(id, name)));
+        }
+    }
+    return cards;
+}
+
+std::vector<std::string> ScoreSource::damaged(const InstanceId& id) const {
+    if (indexed_) {
+        const auto found = damaged_.find(id);
+        return found == damaged_.end() ? std::vector<std::string>() : found->second;
+    }
+    auto names = attempts_.finished(id);
+    std::erase_if(names, [&](const std::string& name) { return attempts_.is_sound(id, name); });
+    return names;
+}
+
+std::map<InstanceId, std::vector<CheckResult>> ScoreSource::results(
+    const std::vector<std::pair<InstanceId, std::string>>& attempts) const {
+    std::vector<std::string> names;
+    std::map<InstanceId, std::vector<CheckResult>> found;
+    for (const auto& [id, name] : attempts) {
+        if (index_ && damaged_.count(id) == 0) {
+            names.push_back(name);
+        } else {
+            found[id] = attempts_.grading(id, name).results();
+        }
+    }
+    if (!names.empty()) {
+        found.merge(index_->results(lab_, names));
+    }
+    return found;
+}
+
+} // namespace crocum

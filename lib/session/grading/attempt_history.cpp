@@ -1,0 +1,146 @@
+#include "lib/session/grading/attempt_history.hpp"
+
+#include "lib/base/error.hpp"
+#include "lib/base/suggest.hpp"
+#include "lib/base/text.hpp"
+#include "lib/session/locks.hpp"
+#include "lib/store/grading_files.hpp"
+
+#include <algorithm>
+
+namespace crocum {
+
+namespace {
+
+std::string started_by_name(const std::string& name) {
+    constexpr std::size_t stamp = 25;
+    try {
+        return to_iso(from_stamp(name.substr(0, stamp)));
+    } catch (const Error&) {
+        return "";
+    }
+}
+
+/// Who measures just now, if anybody does.
+std::string checking(const Context& context, const InstanceId& id) {
+    const auto holder = holder_of(context, id);
+    const bool checks = holder && holder->command.find(" check ") != std::string::npos;
+    return checks ? sanitize_line(holder->describe(), 200) : "";
+}
+
+KeptAttempt kept(const Context& context, const Attempts& attempts, const InstanceId& id, const std::string& name) {
+    KeptAttempt attempt;
+    attempt.id = id;
+    attempt.name = name;
+    attempt.started = started_by_name(name);
+    attempt.folder = attempts.folder(id, name);
+    if (attempts.is_finished(id, name)) {
+        attempt.grading = attempts.grading(id, name);
+        attempt.started = attempt.grading->measured.started;
+    } else {
+        attempt.loose = loose_records(attempt.folder);
+        // Only the newest can still be under way.
+        attempt.at_work = attempts.names(id).front() == name ? checking(context, id) : "";
+    }
+    return attempt;
+}
+
+/// Empty where none is finished.
+std::string standing_name(const Attempts& attempts, const InstanceId& id) {
+    const auto standing = attempts.standing(id);
+    return standing ? standing->measured.name : "";
+}
+
+} // namespace
+
+void require_attempts(const Attempts& attempts, const InstanceId& id) {
+    if (!attempts.names(id).empty()) {
+        return;
+    }
+    const auto near = nearest(id.student, attempts.students(id.lab));
+    throw with_hint(
+        Error("there is no attempt of {}", to_string(id)),
+        near.empty() ? fmt::format("\"crocum lab check {} -s {}\" makes one", id.lab, id.student)
+                     : fmt::format("Did you mean \"{} -s {}\"?", id.lab, near));
+}
+
+std::string named_attempt(const Attempts& attempts, const InstanceId& id, const std::string& prefix) {
+    require_attempts(attempts, id);
+    std::vector<std::string> found;
+    for (const auto& name : attempts.names(id)) {
+        if (name == prefix) {
+            return name;
+        }
+        if (name.rfind(prefix, 0) == 0) {
+            found.push_back(name);
+        }
+    }
+    const auto shown = sanitize_line(prefix, 60);
+    if (found.empty()) {
+        throw with_hint(
+            UsageError("no attempt of {} is called \"{}\"", to_string(id), shown),
+            fmt::format("\"crocum lab show {} -s {} --list\" shows them", id.lab, id.student));
+    }
+    if (found.size() > 1) {
+        throw with_hint(
+            UsageError("{} begins the names of {}", shown, plural(found.size(), "attempt")),
+            "Give more of the name: " + sanitize_line(join(found, ", "), 300));
+    }
+    return found.front();
+}
+
+KeptAttempt show(const Context& context, const InstanceId& id, const std::string& prefix) {
+    const Attempts attempts(context.config.state);
+    require_attempts(attempts, id);
+    const auto standing = standing_name(attempts, id);
+    if (prefix.empty() && standing.empty()) {
+        throw with_hint(
+            Error("no attempt of {} was finished", to_string(id)),
+            fmt::format("\"crocum lab show {} -s {} --list\" shows what there is", id.lab, id.student));
+    }
+    auto attempt = kept(context, attempts, id, prefix.empty() ? standing : named_attempt(attempts, id, prefix));
+    attempt.stands = attempt.name == standing;
+    if (attempt.grading) {
+        attempt.records = verify_records(attempt.grading->measured, attempt.folder);
+    }
+    return attempt;
+}
+
+std::vector<KeptAttempt> kept_attempts(const Context& context, const InstanceId& id) {
+    const Attempts attempts(context.config.state);
+    require_attempts(attempts, id);
+    std::string standing;
+    try {
+        standing = standing_name(attempts, id);
+    } catch (const Error&) {
+        // The attempt that it comes from says so in its own row.
+    }
+    std::vector<KeptAttempt> all;
+    for (const auto& name : attempts.names(id)) {
+        try {
+            all.push_back(kept(context, attempts, id, name));
+        } catch (const Interrupted&) {
+            throw;
+        } catch (const std::exception& error) {
+            auto& unreadable = all.emplace_back();
+            unreadable.id = id;
+            unreadable.name = name;
+            unreadable.started = started_by_name(name);
+            unreadable.folder = attempts.folder(id, name);
+            unreadable.error = join(error_chain(error), ": ");
+        }
+        all.back().stands = name == standing;
+    }
+    return all;
+}
+
+std::string earlier_decision(const Attempts& attempts, const InstanceId& id, const std::string& name) {
+    for (const auto& other : attempts.finished(id)) {
+        if (other < name && has_decisions(attempts.folder(id, other))) {
+            return other;
+        }
+    }
+    return "";
+}
+
+} // namespace crocum

@@ -1,0 +1,183 @@
+#include "lib/session/grading/check.hpp"
+
+#include "lib/base/error.hpp"
+#include "lib/base/interrupt.hpp"
+#include "lib/base/text.hpp"
+#include "lib/base/version.hpp"
+#include "lib/check/check.hpp"
+#include "lib/check/runtime.hpp"
+#include "lib/session/grading/attempt_history.hpp"
+#include "lib/session/grading/run_suites.hpp"
+#include "lib/session/instance/lookup.hpp"
+#include "lib/session/instance/parameters.hpp"
+#include "lib/session/locks.hpp"
+#include "lib/store/instance.hpp"
+
+#include <algorithm>
+
+namespace crocum {
+
+namespace {
+
+void require_machines(const std::vector<CollectedSuite>& suites, const Instance& instance) {
+    for (const auto& entry : suites) {
+        if (entry.suite.machine != "lab") {
+            in_context("checks of " + (entry.suite.root / entry.suite.entry).string(), [&] {
+                static_cast<void>(machine_of(instance, entry.suite.machine));
+            });
+        }
+    }
+}
+
+Attempt new_attempt(
+    const Instance& instance,
+    const PreparedChecks& checks,
+    const std::optional<Lateness>& lateness,
+    const Attempts& attempts) {
+    Attempt attempt;
+    attempt.id = instance.id;
+    attempt.name = attempts.new_name(instance.id);
+    attempt.instance = instance.mark;
+    attempt.started = to_iso(std::chrono::system_clock::now());
+    attempt.crocum = version();
+    attempt.runtime_digest = runtime_digest();
+    attempt.revision = checks.revision;
+    attempt.selection = checks.selection;
+    attempt.partial = checks.partial;
+    attempt.lateness = lateness;
+    return attempt;
+}
+
+/// What runs in a machine can be read there.
+void note_hidden(Context& context, const std::vector<SelectedSuite>& suites) {
+    std::size_t hidden = 0;
+    for (const auto& entry : suites) {
+        if (entry.suite.mode == Mode::guest) {
+            hidden +=
+                static_cast<std::size_t>(std::count_if(entry.checks.begin(), entry.checks.end(), [](const auto& c) {
+                    return c.visibility == Visibility::hidden;
+                }));
+        }
+    }
+    if (hidden > 0) {
+        context.observer.note(fmt::format(
+            "{} can be read in the machine where {} run; \"mode: host\" in lab.yaml keeps hidden checks out of it",
+            plural(hidden, "hidden check"),
+            hidden == 1 ? "it is" : "they are"));
+    }
+}
+
+/// To be called with the instance's lock held.
+CheckOutcome grade(
+    Context& context,
+    const Lab& lab,
+    const Instance& instance,
+    const PreparedChecks& checks,
+    const std::optional<Lateness>& lateness) {
+    CheckOutcome outcome;
+    auto& attempt = outcome.attempt;
+    const Attempts attempts(context.config.state);
+    attempt = new_attempt(instance, checks, lateness, attempts);
+    attempt.parameters = student_parameters(context, lab, instance.id.student, instance.parameters);
+    outcome.folder = attempts.folder(instance.id, attempt.name);
+    AttemptFolder folder(outcome.folder);
+    attempt.results = measure(context, lab, instance, checks.suites, attempt, folder);
+    for (const auto& result : attempt.results) {
+        if (result.verdict == Verdict::ungraded) {
+            // Not for want of the machine, perhaps: Ctrl-C cuts waits short.
+            check_interrupt();
+            context.observer.finished(result);
+        }
+    }
+    attempt.finished = to_iso(std::chrono::system_clock::now());
+    folder.finish(attempt);
+    if (const auto decided = earlier_decision(attempts, instance.id, attempt.name);
+        attempt.complete() && !decided.empty()) {
+        context.observer.note(fmt::format(
+            "decisions on attempt {} do not hold for this one, which counts from now on: crocum lab show {} -s {} {}",
+            decided,
+            instance.id.lab,
+            instance.id.student,
+            decided));
+    }
+    return outcome;
+}
+
+Instance gradable(const Context& context, const Lab& lab, const std::string& student) {
+    auto instance = known_instance(context, {lab.id, student});
+    require_same_folder(instance, lab.folder);
+    require_ready(instance);
+    return instance;
+}
+
+} // namespace
+
+std::size_t machines_in(const PreparedChecks& checks) {
+    return static_cast<std::size_t>(std::count_if(
+        checks.all.begin(), checks.all.end(), [](const auto& entry) { return entry.suite.machine != "lab"; }));
+}
+
+PreparedChecks prepare_checks(Context& context, const Lab& lab, const CheckSelection& selection) {
+    context.observer.step("Collecting checks");
+    const auto collector = collector_for(context.config);
+    PreparedChecks checks;
+    checks.all = collect_lab(lab, collector);
+    if (checks.all.empty()) {
+        throw with_hint(
+            Error("there are no checks for lab {}", lab.id),
+            "A suite is checks/MACHINE.py or checks/MACHINE/test_*.py in " + lab.folder.string());
+    }
+    checks.suites = select_checks(checks.all, selection, collector);
+    checks.partial = checks.suites.size() != checks.all.size() ||
+                     std::any_of(checks.suites.begin(), checks.suites.end(), [](const auto& one) { return !one.all; });
+    checks.selection = to_string(selection);
+    checks.revision = revision_of(lab.folder);
+    note_hidden(context, checks.suites);
+    return checks;
+}
+
+CheckOutcome check(
+    Context& context,
+    const Lab& lab,
+    const std::string& student,
+    const PreparedChecks& checks,
+    const std::optional<Lateness>& lateness) {
+    return check(context, lock_instance(context, {lab.id, student}), lab, student, checks, lateness);
+}
+
+CheckOutcome check(
+    Context& context,
+    const Lock& /*held*/,
+    const Lab& lab,
+    const std::string& student,
+    const PreparedChecks& checks,
+    const std::optional<Lateness>& lateness) {
+    const auto instance = gradable(context, lab, student);
+    require_machines(checks.all, instance);
+    return grade(context, lab, instance, checks, lateness);
+}
+
+CheckOutcome check(
+    Context& context,
+    const Lab& lab,
+    const std::string& student,
+    const CheckSelection& selection,
+    std::optional<Time> deadline) {
+    const auto lock = lock_instance(context, {lab.id, student});
+    const auto instance = gradable(context, lab, student);
+    for (const auto& name : selection.machines) {
+        if (name != "lab") {
+            static_cast<void>(machine_of(instance, name));
+        }
+    }
+    const auto checks = prepare_checks(context, lab, selection);
+    require_machines(checks.all, instance);
+    return grade(
+        context,
+        lab,
+        instance,
+        checks,
+        deadline ? std::optional(lateness(*deadline, context.begun, lab.late)) : std::nullopt);
+}
+
+} // namespace crocum

@@ -1,0 +1,188 @@
+#include "lib/session/grading/run_suites.hpp"
+
+#include "lib/base/clock.hpp"
+#include "lib/base/digest.hpp"
+#include "lib/base/error.hpp"
+#include "lib/base/parallel.hpp"
+#include "lib/base/text.hpp"
+#include "lib/check/cross_check.hpp"
+#include "lib/check/host_run.hpp"
+#include "lib/session/instance/agent_connections.hpp"
+#include "lib/session/instance/lookup.hpp"
+
+#include <algorithm>
+
+namespace crocum {
+
+namespace {
+
+/// What all suites of one attempt share.
+class Measurement {
+public:
+    Measurement(
+        Context& context, const Lab& lab, const Instance& instance, const Attempt& attempt, AttemptFolder& folder)
+        : context_(context), lab_(lab), instance_(instance), attempt_(attempt), folder_(folder),
+          links_(connect_machines(*context.providers, instance.machines)), deadline_(lab.timeouts.attempt) {}
+
+    [[nodiscard]] const MachineLink& link_to(const std::string& machine) const {
+        return *std::find_if(
+            links_.begin(), links_.end(), [&](const MachineLink& link) { return link.machine.name == machine; });
+    }
+
+    std::vector<CheckResult> run(const SelectedSuite& entry, MeasuredMachine& measured, const Post& post) {
+        const auto& name = entry.suite.machine;
+        post([this, &entry, &name] { context_.observer.checking(name, entry.checks.size()); });
+        if (left() < Seconds(1)) {
+            return used_up(entry.checks);
+        }
+        const RunOrder order{
+            .suite = entry.suite,
+            .checks = entry.checks,
+            .all = entry.all,
+            .timeout = std::min(lab_.timeouts.suite, left()),
+            .guard = lab_.timeouts.check,
+            .student = instance_.id.student,
+            .parameters = attempt_.parameters,
+            .key = measured.key};
+        RunObserver watcher;
+        watcher.finished = [&](const CheckResult& result) {
+            post([this, result] { context_.observer.finished(result); });
+        };
+        watcher.records = [&](std::string_view bytes) { folder_.keep_records(name, bytes); };
+        watcher.output = [&](std::string_view bytes) { folder_.keep_output(name, bytes); };
+        const Stopwatch watch;
+        auto results = entry.suite.mode == Mode::host ? on_host(order, watcher, measured.calls)
+                                                      : in_guest(order, watcher, measured.calls);
+        if (lab_.cross_check && entry.suite.mode == Mode::guest) {
+            measured.compared = cross_check(results, order, measured.calls);
+        }
+        measured.seconds = watch.seconds();
+        return results;
+    }
+
+private:
+    [[nodiscard]] Seconds left() const { return std::chrono::duration_cast<Seconds>(deadline_.left()); }
+
+    [[nodiscard]] std::vector<CheckResult> used_up(const std::vector<Check>& checks) const {
+        return ungraded(
+            checks, "timeout", fmt::format("the attempt had used up its {} s before", lab_.timeouts.attempt.count()));
+    }
+
+    /// Returns the ids that were compared.
+    std::vector<std::string> cross_check(
+        std::vector<CheckResult>& results, const RunOrder& order, std::uint64_t& calls) const {
+        const auto name = order.suite.machine + ".cross-check";
+        RunObserver watcher;
+        watcher.finished = [](const CheckResult&) {};
+        watcher.records = [&](std::string_view bytes) { folder_.keep_records(name, bytes); };
+        watcher.output = [&](std::string_view bytes) { folder_.keep_output(name, bytes); };
+        const auto once_more = [&](const std::vector<Check>& checks, const auto& measure) {
+            auto part = order;
+            part.checks = checks;
+            part.all = false;
+            part.timeout = std::min(order.timeout, left());
+            return part.timeout < Seconds(1) ? used_up(checks) : measure(part);
+        };
+        const auto chosen = sample(results);
+        compare(
+            results,
+            chosen,
+            {[&](const auto& checks) {
+                 return once_more(checks, [&](const RunOrder& part) { return in_guest(part, watcher, calls); });
+             },
+             [&](const auto& checks) {
+                 return once_more(checks, [&](const RunOrder& part) { return on_host(part, watcher, calls); });
+             }});
+        std::vector<std::string> ids;
+        for (const auto& check : chosen) {
+            ids.push_back(check.id);
+        }
+        return ids;
+    }
+
+    std::vector<CheckResult> in_guest(const RunOrder& order, const RunObserver& watcher, std::uint64_t& calls) const {
+        try {
+            const auto guest = open_guest(link_to(order.suite.machine));
+            auto results = run_in_guest(*guest, order, watcher);
+            calls += guest->agent().calls();
+            return results;
+        } catch (const AgentError& error) {
+            const auto what = std::string(error.what()) + (error.hint.empty() ? "" : ". " + error.hint);
+            return ungraded(order.checks, to_reason(error.fault), what);
+        } catch (const Error& error) {
+            return ungraded(order.checks, "transport", error.what());
+        }
+    }
+
+    std::vector<CheckResult> on_host(const RunOrder& order, const RunObserver& watcher, std::uint64_t& calls) const {
+        Bridge::Openers openers;
+        for (const auto& link : links_) {
+            if (order.suite.machine == "lab" || order.suite.machine == link.machine.name) {
+                openers[link.machine.name] = [&link] { return open_guest(link); };
+            }
+        }
+        return run_on_host(std::move(openers), order, context_.config.python, watcher, calls);
+    }
+
+    Context& context_;
+    const Lab& lab_;
+    const Instance& instance_;
+    const Attempt& attempt_;
+    AttemptFolder& folder_;
+    std::vector<MachineLink> links_;
+    Deadline deadline_;
+};
+
+MeasuredMachine describe(const Instance& instance, const SelectedSuite& entry) {
+    MeasuredMachine measured;
+    measured.mode = to_string(entry.suite.mode);
+    measured.key = random_hex(32);
+    if (entry.suite.machine != "lab") {
+        const auto& machine = machine_of(instance, entry.suite.machine);
+        measured.domain = machine.domain;
+        measured.uri = machine.uri;
+        measured.uuid = machine.uuid;
+        measured.agent = machine.agent;
+    }
+    return measured;
+}
+
+} // namespace
+
+std::vector<CheckResult> measure(
+    Context& context,
+    const Lab& lab,
+    const Instance& instance,
+    const std::vector<SelectedSuite>& suites,
+    Attempt& attempt,
+    AttemptFolder& folder) {
+    Measurement measurement(context, lab, instance, attempt, folder);
+    std::vector<std::vector<CheckResult>> results(suites.size());
+    std::vector<std::function<void(const Post&)>> single;
+    std::vector<std::function<void(const Post&)>> across;
+    std::size_t machines = 0;
+    for (std::size_t i = 0; i < suites.size(); ++i) {
+        const auto& name = suites[i].suite.machine;
+        attempt.suite_digests[name] = suites[i].suite.digest;
+        auto& measured = attempt.machines[name] = describe(instance, suites[i]);
+        machines += name == "lab" ? 0 : 1;
+        (name == "lab" ? across : single).emplace_back([&, i](const Post& post) {
+            results[i] = measurement.run(suites[i], measured, post);
+        });
+    }
+    if (!single.empty()) {
+        context.observer.step("Checking " + plural(machines, "machine"));
+        run_parallel(single, [&] { context.observer.tick(); });
+    }
+    if (!across.empty()) {
+        context.observer.step("Checking across machines");
+        run_parallel(across, [&] { context.observer.tick(); });
+    }
+    std::vector<CheckResult> all;
+    for (auto& some : results) {
+        std::move(some.begin(), some.end(), std::back_inserter(all));
+    }
+    return all;
+}
+
+} // namespace crocum

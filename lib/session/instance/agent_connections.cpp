@@ -1,0 +1,159 @@
+#include "lib/session/instance/agent_connections.hpp"
+
+#include "lib/base/error.hpp"
+#include "lib/base/interrupt.hpp"
+#include "lib/base/parallel.hpp"
+#include "lib/guest/agent.hpp"
+
+#include <condition_variable>
+#include <map>
+#include <mutex>
+
+namespace crocum {
+
+namespace {
+
+constexpr Milliseconds look_again{1000};
+constexpr Seconds ping_patience{5};
+constexpr Seconds first_patience{1}; ///< then it is shown that there is something to wait for
+constexpr const char* socket_prefix = "unix:";
+
+/// Wakes everyone who waits for an agent whenever libvirt reports that one came or went.
+class Bell {
+public:
+    void ring() {
+        const std::lock_guard guard(mutex_);
+        ++rung_;
+        changed_.notify_all();
+    }
+
+    /// At most look_again: an event can be missed, and a guest that reboots sends none.
+    void wait(unsigned& seen, Deadline deadline) {
+        std::unique_lock lock(mutex_);
+        changed_.wait_for(lock, std::min(look_again, deadline.left()), [&] { return rung_ != seen; });
+        seen = rung_;
+    }
+
+private:
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    unsigned rung_ = 0;
+};
+
+bool answers(const MachineLink& link, Agent& agent, Deadline deadline, Seconds patience) {
+    try {
+        link.require_agent();
+        agent.ping(deadline.within(patience));
+        return true;
+    } catch (const AgentError& error) {
+        switch (error.fault) {
+        case AgentFault::silent:
+        case AgentFault::busy:
+        case AgentFault::transport:
+            return false;
+        default:
+            throw;
+        }
+    }
+}
+
+/// `booting` is called once, when the agent does not answer at once.
+void wait_for_agent(
+    const MachineLink& link, Bell& bell, Deadline deadline, Seconds timeout, const std::function<void()>& booting) {
+    const auto& machine = link.machine;
+    Agent agent(link.open_channel());
+    unsigned seen = 0;
+    if (answers(link, agent, deadline, first_patience)) {
+        return;
+    }
+    booting();
+    while (!answers(link, agent, deadline, ping_patience)) {
+        check_interrupt();
+        if (deadline.passed()) {
+            throw with_hint(
+                AgentError(
+                    AgentFault::silent, "the agent of {} does not answer after {} s", machine.name, timeout.count()),
+                machine.domain.empty() ? "Is qemu-ga running behind " + machine.agent + "?"
+                                       : "Look at its console: virsh console " + machine.domain);
+        }
+        bell.wait(seen, deadline);
+    }
+}
+
+} // namespace
+
+std::unique_ptr<AgentChannel> MachineLink::open_channel() const {
+    if (!provider) {
+        return socket_channel(machine.agent.substr(std::string_view(socket_prefix).size()));
+    }
+    return provider_channel(provider, machine.domain);
+}
+
+void MachineLink::require_agent() const {
+    if (!provider) {
+        return;
+    }
+    const auto uuid = provider->find({ResourceKind::domain, machine.domain, ""});
+    if (uuid && !machine.is(*uuid)) {
+        throw with_hint(
+            AgentError(
+                AgentFault::replaced,
+                "domain {} is not the one that was made for {} ({}), but {}",
+                machine.domain,
+                machine.name,
+                machine.uuid,
+                *uuid),
+            "Somebody made it anew under that name; crocum does not take its word for the student's");
+    }
+    if (const auto state = provider->state(machine.domain); state != MachineState::running) {
+        throw with_hint(
+            AgentError(AgentFault::machine_off, "{} is {} (domain {})", machine.name, to_string(state), machine.domain),
+            state == MachineState::gone ? "\"crocum lab down\" and up make the instance anew"
+                                        : "\"crocum lab up\" makes it run again");
+    }
+    if (!provider->agent_connected(machine.domain)) {
+        throw with_hint(
+            AgentError(AgentFault::silent, "no agent runs in {}", machine.name),
+            fmt::format(
+                "Start qemu-guest-agent on its console (virsh console {0}), or restart the machine (virsh reset {0})",
+                machine.domain));
+    }
+}
+
+std::unique_ptr<Guest> open_guest(const MachineLink& link) {
+    link.require_agent();
+    return std::make_unique<Guest>(link.machine.name, link.open_channel());
+}
+
+std::vector<MachineLink> connect_machines(Providers& providers, const std::vector<InstanceMachine>& machines) {
+    std::vector<MachineLink> links;
+    for (const auto& machine : machines) {
+        links.push_back({machine, machine.domain.empty() ? nullptr : providers.at(machine.uri)});
+    }
+    return links;
+}
+
+void wait_for_agents(const std::vector<MachineLink>& machines, Seconds timeout, Observer& observer) {
+    // Shared with the callback: libvirt's thread may be in it while its registration is taken back.
+    const auto bell = std::make_shared<Bell>();
+    std::map<const Provider*, std::shared_ptr<void>> watches;
+    for (const auto& link : machines) {
+        if (link.provider && watches.count(link.provider.get()) == 0) {
+            watches[link.provider.get()] = link.provider->watch_agents([bell](const std::string&) { bell->ring(); });
+        }
+    }
+    const Deadline deadline(timeout);
+    const Stopwatch watch;
+    std::vector<std::function<void(const Post&)>> tasks;
+    for (const auto& link : machines) {
+        tasks.emplace_back([&](const Post& post) {
+            wait_for_agent(link, *bell, deadline, timeout, [&] {
+                post([&] { observer.machine(link.machine.name, "booting", watch.seconds()); });
+            });
+            post([&, seconds = watch.seconds()] { observer.machine(link.machine.name, "agent up", seconds); });
+        });
+    }
+    run_parallel(tasks, [&] { observer.tick(); });
+}
+
+} // namespace crocum

@@ -1,0 +1,39 @@
+#pragma once
+
+#include "lib/base/clock.hpp"
+#include "lib/guest/agent.hpp"
+#include "lib/guest/guest.hpp"
+#include "lib/provider/providers.hpp"
+#include "lib/session/observer.hpp"
+#include "lib/store/instance.hpp"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace crocum {
+
+/// A machine with the provider connection that leads to it; a machine behind a socket has none.
+struct MachineLink {
+    InstanceMachine machine;
+    std::shared_ptr<const Provider> provider; ///< null for a machine behind a socket
+
+    [[nodiscard]] std::unique_ptr<AgentChannel> open_channel() const;
+
+    /// Throws AgentError at once when the machine is off or nothing in it has the agent's port open, which libvirt
+    /// knows without asking the guest.
+    void require_agent() const;
+};
+
+/// The machine as a guest. Throws AgentError as require_agent.
+[[nodiscard]] std::unique_ptr<Guest> open_guest(const MachineLink& link);
+
+/// Machines with as few provider connections as the provider's limits allow. Throws UnreachableError.
+[[nodiscard]] std::vector<MachineLink> connect_machines(
+    Providers& providers, const std::vector<InstanceMachine>& machines);
+
+/// Waits until every machine's agent answers, all at the same time; tells the observer of each.
+/// Throws AgentError naming the first machine whose agent is silent after `timeout`, after waiting for all.
+void wait_for_agents(const std::vector<MachineLink>& machines, Seconds timeout, Observer& observer);
+
+} // namespace crocum

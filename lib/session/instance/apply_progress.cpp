@@ -1,0 +1,97 @@
+#include "lib/session/instance/apply_progress.hpp"
+
+#include "lib/base/error.hpp"
+#include "lib/base/text.hpp"
+
+namespace crocum {
+
+void ApplyProgress::take(const TerraformEvent& event) {
+    if (event.type == "log") {
+        early_.push_back(event.text);
+        since_ = Stopwatch();
+        return;
+    }
+    context_.observer.detail(event.text);
+    if (event.type == "apply_start") {
+        if (const auto* resource = resource_at(event.address); resource != nullptr) {
+            begun_.insert(*resource);
+        }
+    } else if (event.type == "apply_progress") {
+        waiting(event);
+    } else if (event.error) {
+        failed_.insert(subject(event.address));
+        const auto* resource = resource_at(event.address);
+        if (resource != nullptr && event.text.find("already exists") != std::string::npos) {
+            taken_.insert(*resource);
+        }
+    }
+}
+
+void ApplyProgress::tick() {
+    context_.observer.tick();
+    // An error that Terraform itself is going to tell within the moment is not told twice.
+    if (since_.seconds() > 2) {
+        for (const auto& text : early_) {
+            context_.observer.note("libvirt refused: " + text + " (Terraform is still at work on the rest)");
+        }
+        early_.clear();
+    }
+}
+
+std::string ApplyProgress::failed() const {
+    std::vector<std::string> names;
+    for (const auto& name : failed_) {
+        if (!name.empty()) {
+            names.push_back(name);
+        }
+    }
+    return join(names, ", ");
+}
+
+const ResourceName* ApplyProgress::resource_at(const std::string& address) const {
+    const auto found = planned_.addresses.find(address);
+    return found == planned_.addresses.end() ? nullptr : &found->second;
+}
+
+std::string ApplyProgress::subject(const std::string& address) const {
+    const auto* resource = resource_at(address);
+    if (resource == nullptr) {
+        return "";
+    }
+    return resource->kind == ResourceKind::domain
+               ? "machine " + machine_name(resource->name, instance_.id.student, instance_.id.lab)
+               : to_string(*resource);
+}
+
+void ApplyProgress::waiting(const TerraformEvent& event) {
+    const auto* resource = resource_at(event.address);
+    const auto reason = resource == nullptr ? "" : why_waiting(*resource);
+    const auto what = subject(event.address);
+    context_.observer.machine(
+        what.empty() ? event.address : what,
+        "waiting for libvirt" + (reason.empty() ? "" : ": " + reason),
+        event.seconds);
+}
+
+std::string ApplyProgress::why_waiting(const ResourceName& resource) const {
+    try {
+        const auto connection = context_.providers->at(instance_.uri);
+        const auto& provider = *connection;
+        if (resource.kind == ResourceKind::domain) {
+            const auto state = provider.state(resource.name);
+            switch (state) {
+            case MachineState::gone:
+                return "it is not defined yet";
+            case MachineState::off:
+                return "it is defined but not started";
+            default:
+                return std::string("it is ") + to_string(state);
+            }
+        }
+        return provider.find(resource) ? "" : "it does not stand yet";
+    } catch (const Error& error) {
+        return error.what();
+    }
+}
+
+} // namespace crocum

@@ -1,0 +1,22 @@
+#include "lib/session/instance/exec.hpp"
+
+#include "lib/base/clock.hpp"
+#include "lib/session/instance/agent_connections.hpp"
+#include "lib/session/instance/lookup.hpp"
+
+namespace crocum {
+
+GuestResult exec(Context& context, const InstanceId& id, const std::string& machine, const GuestCommand& command) {
+    const auto instance = known_instance(context, id);
+    // Where a setup script failed, somebody wants to look why: its machines are there.
+    if (instance.phase != Phase::setup) {
+        require_ready(instance);
+    }
+    const auto links = connect_machines(*context.providers, {machine_of(instance, machine)});
+    links[0].require_agent();
+    Guest guest(links[0].machine.name, links[0].open_channel());
+    guest.require_commands(Deadline(Agent::patience));
+    return guest.exec(command);
+}
+
+} // namespace crocum

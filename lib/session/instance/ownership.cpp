@@ -1,0 +1,201 @@
+#include "lib/session/instance/ownership.hpp"
+
+#include "lib/base/clock.hpp"
+#include "lib/base/error.hpp"
+#include "lib/base/text.hpp"
+#include "lib/session/instance/orphans.hpp"
+#include "lib/session/instance/terraform_factory.hpp"
+#include "lib/terraform/leftovers.hpp"
+
+#include <algorithm>
+
+namespace crocum {
+
+namespace {
+
+constexpr Seconds claim_patience{60};
+
+/// The making that a thing under a taken name belongs to, as far as marks tell; `earlier` when it is one of this same
+/// instance.
+struct Owner {
+    std::string text;
+    bool earlier = false;
+    bool another = false; ///< of another instance on record here
+};
+
+constexpr const char* names_hint = "Names need the student and the lab in them: \"${var.user-id}-${var.lab}-r1\"; "
+                                   "where they have, one of the two labs or "
+                                   "students needs another id, as both join to the same text";
+
+class Owners {
+public:
+    Owners(const Context& context, const Provider& provider, const Instance& instance)
+        : context_(context), instance_(instance), uses_(provider.uses()) {
+        for (const auto& use : uses_) {
+            if (const auto mark = provider.owner(use.machine)) {
+                auto belongings = provider.belongings(use.machine);
+                if (mark_matches_uuid(belongings, provider.find({ResourceKind::domain, use.machine, ""}))) {
+                    marks_.emplace(use.machine, *mark);
+                    belongings_.emplace(use.machine, std::move(belongings));
+                }
+            }
+        }
+    }
+
+    [[nodiscard]] Owner of(const ResourceName& resource, const std::string& key) const {
+        // What a making recorded as its own, whether or not a domain uses it.
+        for (const auto& [domain, belongings] : belongings_) {
+            if (const auto own = belongings.find(resource); own != belongings.end() && own->second == key) {
+                return describe(marks_.at(domain));
+            }
+        }
+        std::string user;
+        for (const auto& use : uses_) {
+            if (!use.has(resource, key)) {
+                continue;
+            }
+            if (const auto mark = marks_.find(use.machine); mark != marks_.end()) {
+                return describe(mark->second);
+            }
+            user = use.machine;
+        }
+        if (user.empty() || resource.kind == ResourceKind::domain) {
+            return {"of unknown origin: nothing says that crocum made it", false};
+        }
+        return {"used by domain " + user + ", which carries no mark of crocum's", false};
+    }
+
+private:
+    [[nodiscard]] Owner describe(const OwnerMark& mark) const {
+        if (mark.state != context_.config.state.string()) {
+            return {
+                fmt::format(
+                    "lab {} of {}, recorded in another state directory, {}", mark.lab, mark.student, mark.state),
+                false};
+        }
+        if (mark.lab == instance_.id.lab && mark.student == instance_.id.student) {
+            return {"an earlier making of this instance, whose record was lost", true};
+        }
+        return {fmt::format("another instance: lab {} of {}", mark.lab, mark.student), false, true};
+    }
+
+    const Context& context_;
+    const Instance& instance_;
+    std::vector<MachineUse> uses_;
+    std::map<std::string, OwnerMark> marks_;                                ///< by domain
+    std::map<std::string, std::map<ResourceName, std::string>> belongings_; ///< by domain
+};
+
+/// Throws what `foreign` cannot be silent about.
+[[noreturn]] void refuse(
+    const Context& context,
+    const Provider& provider,
+    const Instance& instance,
+    const std::vector<ResourceName>& foreign) {
+    const Owners owners(context, provider, instance);
+    std::string text;
+    bool earlier = false;
+    bool another = false;
+    for (const auto& resource : foreign) {
+        const auto owner = owners.of(resource, provider.find(resource).value_or(""));
+        text += fmt::format("\n  {}: {}", to_string(resource), owner.text);
+        earlier = earlier || owner.earlier;
+        another = another || owner.another;
+    }
+    const auto* hint =
+        earlier   ? "--replace-leftovers removes the earlier making (with the student's work in it), and nothing else"
+        : another ? names_hint
+                  : "Remove or rename what stands there; crocum never removes what it did not record";
+    throw with_hint(LeftoverError("names of this instance are taken:{}", text), hint);
+}
+
+} // namespace
+
+void remove_earlier_instances(
+    Context& context, const Provider& provider, Instance& instance, const Instances& instances) {
+    const auto recorded = recorded_domains(context, provider.uri());
+    for (const auto& orphan : marked_domains(context, provider, recorded).orphans) {
+        if (orphan.id() != instance.id) {
+            continue;
+        }
+        const auto left = remove_standing(
+            provider, adopted(orphan).resources, orphan.belongings, orphan.mark, [&](const ResourceName& resource) {
+                context.observer.note("removed " + to_string(resource) + ", of an earlier making of this instance");
+            });
+        if (!left.empty()) {
+            keep_on_record(instance, orphan, left);
+            instances.save(instance);
+            throw with_hint(
+                LeftoverError("{} of an earlier making: {}", to_string(left[0].resource), left[0].reason),
+                left[0].remedy);
+        }
+    }
+}
+
+void remove_stale_resources(
+    Context& context, const Provider& provider, const Instance& instance, const std::set<ResourceName>& names) {
+    const auto found = survey(provider, names);
+    if (!found.unknown.empty()) {
+        throw with_hint(
+            Error("whether {} stands: {}", to_string(found.unknown[0].resource), found.unknown[0].reason),
+            found.unknown[0].remedy);
+    }
+    std::set<ResourceName> own;
+    std::vector<ResourceName> foreign;
+    for (const auto& [resource, key] : found.standing) {
+        if (instance.resources.count(resource) != 0) {
+            own.insert(resource);
+        } else {
+            foreign.push_back(resource);
+        }
+    }
+    if (!foreign.empty()) {
+        refuse(context, provider, instance, foreign);
+    }
+    if (own.empty()) {
+        return;
+    }
+    const auto left =
+        remove_standing(provider, own, instance.uuids, owner_mark(context, instance), [&](const ResourceName& name) {
+            context.observer.note("removed " + to_string(name) + ", left by an interrupted making");
+        });
+    if (!left.empty()) {
+        throw with_hint(
+            LeftoverError("{} of an interrupted making: {}", to_string(left[0].resource), left[0].reason),
+            left[0].remedy);
+    }
+}
+
+void claim(const Context& context, const Instance& instance, const Instances& instances) {
+    const auto one_at_a_time =
+        Lock::take(context.config.state / "locks" / "claim", context.command, claim_patience, [](const Holder&) {});
+    for (const auto& id : instances.all()) {
+        if (id == instance.id) {
+            continue;
+        }
+        std::optional<Instance> other;
+        try {
+            other = instances.find(id);
+        } catch (const Error&) {
+            continue; // `list` names it.
+        }
+        if (!other || other->uri != instance.uri) {
+            continue;
+        }
+        if (other->mark == instance.mark) {
+            // One in four thousand million; its bridges would be those of the other.
+            throw with_hint(
+                LeftoverError("the random id {} is {}'s already", instance.mark, to_string(id)),
+                "Run this again: a new one is drawn");
+        }
+        for (const auto& resource : instance.resources) {
+            if (other->resources.count(resource) != 0) {
+                throw with_hint(
+                    LeftoverError("the name of {} is taken by {}", to_string(resource), to_string(id)), names_hint);
+            }
+        }
+    }
+    instances.save(instance);
+}
+
+} // namespace crocum

@@ -1,0 +1,98 @@
+#include "lib/session/instance/setup_scripts.hpp"
+
+#include "lib/base/clock.hpp"
+#include "lib/base/digest.hpp"
+#include "lib/base/error.hpp"
+#include "lib/base/files.hpp"
+#include "lib/base/parallel.hpp"
+#include "lib/base/text.hpp"
+#include "lib/check/collect.hpp"
+#include "lib/session/instance/parameters.hpp"
+#include "lib/session/instance/remote_script.hpp"
+
+#include <algorithm>
+
+namespace crocum {
+
+namespace fs = std::filesystem;
+
+/// A script whose machine is called otherwise would be left out without a word.
+void warn_unknown_machines(Context& context, const Lab& lab, const Instance& instance) {
+    std::vector<std::string> names;
+    for (const auto& machine : instance.machines) {
+        names.push_back(machine.name);
+    }
+    for (const auto& script : lab.setup_scripts()) {
+        if (std::find(names.begin(), names.end(), script.stem()) == names.end()) {
+            context.observer.note(
+                fmt::format("{} is for no machine of this lab (it has {})", script.string(), join(names, ", ")));
+        }
+    }
+    const auto collector = collector_for(context.config);
+    for (const auto& suite : suites_of(lab)) {
+        if (suite.machine == "lab" || std::find(names.begin(), names.end(), suite.machine) != names.end()) {
+            continue;
+        }
+        // Helpers lie there too; they have no checks.
+        const auto path = (suite.root / suite.entry).string();
+        try {
+            if (!collect(suite, collector).empty()) {
+                context.observer.note(
+                    fmt::format("{} has checks, but this lab has no machine {}", path, suite.machine));
+            }
+        } catch (const Error& error) {
+            context.observer.note(path + ": " + error.what());
+        }
+    }
+}
+
+void run_setup(
+    Context& context,
+    const Lab& lab,
+    Instance& instance,
+    const Instances& instances,
+    const std::vector<MachineLink>& links) {
+    std::vector<std::function<void(const Post&)>> tasks;
+    std::string broken;
+    const auto environment = as_environment(instance.parameters);
+    for (std::size_t i = 0; i < links.size(); ++i) {
+        auto& machine = instance.machines[i];
+        const auto path = lab.setup_script(machine.name);
+        if (machine.set_up || path.empty()) {
+            machine.set_up = true;
+            continue;
+        }
+        tasks.emplace_back([&, path, script = read_file(path)](const Post& post) {
+            const auto& link = links[static_cast<std::size_t>(&machine - instance.machines.data())];
+            const Stopwatch watch;
+            const auto failure = run_script(link, path.filename().string(), script, environment, lab.timeouts.setup);
+            post([&, failure, seconds = watch.seconds()] {
+                machine.set_up = failure.empty();
+                machine.setup_digest = sha256(script);
+                broken = broken.empty() ? failure : broken;
+                instances.save(instance); // What is done stays done, also when another machine fails.
+                context.observer.machine(machine.name, failure.empty() ? "set up" : "setup failed", seconds);
+            });
+        });
+    }
+    if (!tasks.empty()) {
+        context.observer.step("Running setup");
+        try {
+            run_parallel(tasks, [&] { context.observer.tick(); });
+        } catch (const Error& error) {
+            // A script that failed says more than another machine's agent that fell silent meanwhile.
+            if (broken.empty()) {
+                throw;
+            }
+            context.observer.note(error.what());
+        }
+    }
+    instance.broken = broken;
+    instances.save(instance);
+    if (!broken.empty()) {
+        throw with_hint(
+            Error("setup failed: {}", broken), "Mend setup/ and run \"crocum lab up\" again: it goes on there");
+    }
+}
+
+} // namespace crocum

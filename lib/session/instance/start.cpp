@@ -1,0 +1,98 @@
+#include "lib/session/instance/start.hpp"
+
+#include "lib/base/error.hpp"
+#include "lib/base/files.hpp"
+#include "lib/base/text.hpp"
+#include "lib/session/capacity/reservation.hpp"
+
+#include <fstream>
+
+namespace crocum {
+
+namespace {
+
+void require_image(const Instance& instance) {
+    const auto stamp = instance.image.empty() ? "" : file_stamp(instance.image);
+    if (instance.image_stamp.empty() || stamp == instance.image_stamp) {
+        return;
+    }
+    const auto what = stamp.empty() ? "is gone" : "has changed since the instance was made";
+    throw with_hint(
+        Error("the image {} {}, and the disks of {} stand on it", instance.image, what, to_string(instance.id)),
+        fmt::format(
+            "Bring the image back as it was ({}), or take the instance down and up again: the student's work is lost "
+            "then",
+            instance.image_stamp));
+}
+
+} // namespace
+
+bool start_stopped_machines(Context& context, Instance& instance) {
+    if (instance.uri.empty()) {
+        return false;
+    }
+    const auto connection = context.providers->at(instance.uri);
+    const auto& provider = *connection;
+    const auto states = provider.machines();
+    std::vector<ResourceName> off;
+    for (const auto& machine : instance.machines) {
+        const auto found = states.find(machine.domain);
+        if (found == states.end()) {
+            throw with_hint(
+                Error("machine {} is gone (there is no domain {})", machine.name, machine.domain),
+                fmt::format("crocum lab down {0} -s {1}, then up again", instance.id.lab, instance.id.student));
+        }
+        if (!machine.is(found->second.uuid)) {
+            throw with_hint(
+                LeftoverError(
+                    "domain {} is not the one that was made ({}), but {}",
+                    machine.domain,
+                    machine.uuid,
+                    found->second.uuid),
+                "Somebody made it anew: rename or remove it (virsh), then down and up again");
+        }
+        if (found->second.state != MachineState::running) {
+            off.push_back({ResourceKind::domain, machine.domain, ""});
+        }
+    }
+    for (const auto& [resource, uuid] : instance.uuids) {
+        if (resource.kind != ResourceKind::network && resource.kind != ResourceKind::pool) {
+            continue;
+        }
+        if (const auto found = provider.find(resource); found && *found != uuid) {
+            throw with_hint(
+                LeftoverError("{} is not the one that was made ({}), but {}", to_string(resource), uuid, *found),
+                "Somebody made it anew: rename or remove it (virsh), then down and up again");
+        }
+        provider.start(resource);
+    }
+    if (off.empty()) {
+        return false;
+    }
+    require_image(instance);
+    Demand demand;
+    for (const auto& domain : off) {
+        if (states.at(domain.name).state == MachineState::off) { // The others have their memory.
+            demand.memory += provider.memory_of(domain.name);
+            ++demand.machines;
+        }
+    }
+    const auto room = reserve(context.config, provider, demand);
+    context.observer.step("Starting " + plural(off.size(), "machine"));
+    for (const auto& domain : off) {
+        provider.start(domain);
+    }
+    return true;
+}
+
+std::string boot_of(const Instance& instance) {
+    if (!is_local(instance.uri)) {
+        return "";
+    }
+    std::ifstream file("/proc/sys/kernel/random/boot_id");
+    std::string id;
+    std::getline(file, id);
+    return id;
+}
+
+} // namespace crocum

@@ -1,0 +1,293 @@
+#include "lib/session/listing/overview.hpp"
+
+#include "lib/base/clock.hpp"
+#include "lib/base/error.hpp"
+#include "lib/base/text.hpp"
+#include "lib/check/collect.hpp"
+#include "lib/lab/lab.hpp"
+#include "lib/session/batch/scheduler.hpp"
+#include "lib/session/gradebook/score_source.hpp"
+#include "lib/session/instance/freeze.hpp"
+#include "lib/session/instance/orphans.hpp"
+#include "lib/session/instance/staleness.hpp"
+#include "lib/session/instance/start.hpp"
+#include "lib/session/listing/provider_cache.hpp"
+#include "lib/session/locks.hpp"
+#include "lib/store/classes.hpp"
+
+#include <algorithm>
+#include <map>
+
+namespace crocum {
+
+namespace {
+
+/// A suite whose import hangs must not hide the rest for long.
+constexpr Seconds look_patience{10};
+
+LabSummary summarize(const std::filesystem::path& folder, const Config& config) {
+    LabSummary summary;
+    summary.id = folder.filename().string();
+    summary.folder = folder;
+    try {
+        const auto lab = load_lab(folder);
+        summary.title = lab.title;
+        summary.folder = lab.folder;
+        std::set<std::string> machines;
+        for (const auto& [name, stands] : lab.standing) {
+            machines.insert(name);
+        }
+        auto collector = collector_for(config);
+        collector.timeout = look_patience;
+        collector.recalls_failures = true;
+        for (const auto& entry : collect_lab(lab, collector)) {
+            summary.checks += entry.checks.size();
+            for (const auto& check : entry.checks) {
+                summary.points += check.points;
+            }
+            if (entry.suite.machine != "lab") {
+                machines.insert(entry.suite.machine);
+            }
+        }
+        // One without checks is known by its setup script at least.
+        for (const auto& script : lab.setup_scripts()) {
+            machines.insert(script.stem().string());
+        }
+        summary.machines = machines.size();
+    } catch (const Interrupted&) {
+        throw;
+    } catch (const std::exception& error) {
+        summary.error = error.what();
+    }
+    return summary;
+}
+
+/// Why an attempt gave no score.
+std::string incomplete(const ScoreCard& card) {
+    return fmt::format("with {} of {} ungraded", card.score.sum.ungraded, plural(card.checks, "check"));
+}
+
+/// The score, and what there is to know of it.
+void add_score(InstanceSummary& summary, const std::vector<ScoreCard>& cards, const std::string& mark) {
+    const auto* last = standing(cards);
+    if (last == nullptr) {
+        return;
+    }
+    summary.last = *last;
+    summary.last_is_earlier = last->instance != mark;
+    if (last->score.decided) {
+        summary.notes.push_back("* decided by " + sanitize_line(last->decided_by, 60));
+    }
+    if (last->score.regraded) {
+        summary.notes.emplace_back("regraded");
+    }
+    if (cards.front().score.partial && cards.front().name != last->name) {
+        summary.notes.emplace_back("last attempt partial");
+    }
+    // Which hides nothing of the one before it.
+    const auto newest = std::find_if(cards.begin(), cards.end(), [](const auto& card) { return !card.score.partial; });
+    if (newest != cards.end() && newest->name != last->name) {
+        summary.notes.push_back("last attempt " + incomplete(*newest));
+    }
+    if (std::any_of(last + 1, cards.data() + cards.size(), [](const auto& older) { return older.has_decisions; })) {
+        summary.notes.emplace_back("decisions on an earlier attempt do not hold for it");
+    }
+}
+
+/// How many machines run, and what there is to say of the others.
+void count_machines(Overview& overview, InstanceSummary& summary, const Instance& instance, ProviderCache& providers) {
+    std::size_t running = 0;
+    std::map<std::string, std::size_t> others;
+    for (const auto& machine : instance.machines) {
+        if (machine.domain.empty()) {
+            return; // Behind a socket: whether an agent answers is not asked here, it can cost seconds.
+        }
+        const auto& libvirt = providers.at(machine.uri);
+        if (!libvirt.provider) {
+            overview.problems.insert(libvirt.trouble);
+            return;
+        }
+        const auto found = libvirt.machines.find(machine.domain);
+        const auto status = found == libvirt.machines.end() ? MachineStatus{} : found->second;
+        if (found != libvirt.machines.end() && !machine.is(status.uuid)) {
+            ++others["replaced by another of its name"];
+        } else if (status.state == MachineState::running) {
+            ++running;
+        } else {
+            ++others[status.saved ? "saved" : to_string(status.state)];
+        }
+    }
+    summary.running = running;
+    if (instance.phase != Phase::ready) {
+        return;
+    }
+    const auto boot = boot_of(instance);
+    if (others["off"] > 0 && !instance.boot.empty() && !boot.empty() && boot != instance.boot) {
+        summary.notes.emplace_back("host rebooted, \"up\" starts it");
+        others.erase("off");
+    }
+    for (const auto& [state, count] : others) {
+        if (count > 0) {
+            summary.notes.push_back(fmt::format("{} {}", count, state));
+        }
+    }
+}
+
+void summarize(
+    const Context& context,
+    Overview& overview,
+    InstanceSummary& summary,
+    const Instance& instance,
+    ProviderCache& providers,
+    LabDigests& digests,
+    ScoreSource& scores) {
+    summary.state = instance.broken.empty() ? to_string(instance.phase) : "broken";
+    summary.broken = instance.broken;
+    summary.machines = instance.machines.size();
+    summary.created = instance.created;
+    count_machines(overview, summary, instance, providers);
+    if (const auto frozen = describe_freeze(context, instance); !frozen.empty()) {
+        summary.notes.push_back(frozen);
+    }
+    if (!instance.broken.empty()) {
+        summary.notes.push_back(sanitize_line(instance.broken, 60));
+    }
+    if (const auto holder = holder_of(context, instance.id)) {
+        summary.notes.push_back("at work: " + holder->describe());
+    } else if (instance.phase != Phase::ready && instance.broken.empty()) {
+        summary.notes.emplace_back(
+            instance.phase == Phase::removing ? "interrupted, \"down\" goes on" : "interrupted, \"up\" goes on");
+    }
+    if (!std::filesystem::exists(instance.folder)) {
+        summary.notes.emplace_back("its lab folder is gone");
+    } else if (instance.phase == Phase::ready && digests.outdated(instance)) {
+        summary.notes.emplace_back("outdated: the lab has changed since");
+    }
+    // Where the score cannot be told, the machines can all the same.
+    try {
+        add_score(summary, scores.of(instance.id), instance.mark);
+        if (const auto damaged = scores.damaged(instance.id); !damaged.empty()) {
+            summary.notes.push_back("an attempt cannot be read: " + sanitize_line(damaged.front(), 60));
+        }
+    } catch (const Error& error) {
+        summary.notes.emplace_back("the score cannot be read");
+        summary.error = join(error_chain(error), ": ");
+    }
+}
+
+void add_students(const Context& context, Overview& overview, const OverviewOptions& options, ScoreSource& scores) {
+    if (options.class_name.empty()) {
+        return;
+    }
+    Database database(context.config.database, context.config.state);
+    for (const auto& student : Classes(database).students(options.class_name)) {
+        StudentSummary summary{student.id, student.name, student.group, student.left, std::nullopt, ""};
+        try {
+            const auto cards = scores.of({options.lab, student.id});
+            if (const auto* last = standing(cards); last != nullptr) {
+                summary.last = *last;
+            }
+        } catch (const Error& error) {
+            summary.error = join(error_chain(error), ": ");
+        }
+        overview.students.push_back(std::move(summary));
+    }
+}
+
+/// Makings without a record here: lost ones, and those of other state directories.
+void add_marked(const Context& context, Overview& overview, ProviderCache& providers) {
+    const auto& libvirt = providers.at(context.config.libvirt_uri);
+    if (!libvirt.provider) {
+        // A host whose machines all stand already needs none.
+        if (overview.instances.empty()) {
+            overview.notes.push_back("instances whose records are lost cannot be seen: " + libvirt.trouble);
+        }
+        return;
+    }
+    const auto describe = [&](InstanceSummary& summary, const Orphan& making, std::string note) {
+        summary.machines = making.domains.size();
+        summary.running = std::count_if(making.domains.begin(), making.domains.end(), [&](const auto& domain) {
+            const auto found = libvirt.machines.find(domain.name);
+            return found != libvirt.machines.end() && found->second.state == MachineState::running;
+        });
+        summary.notes.push_back(std::move(note));
+    };
+    const auto added = [&](const Orphan& making, const char* state) -> InstanceSummary& {
+        auto& summary = overview.instances.emplace_back();
+        summary.id = making.id();
+        summary.state = state;
+        return summary;
+    };
+    const auto uri = context.config.libvirt_uri;
+    const auto marked = marked_domains(context, *libvirt.provider, recorded_domains(context, uri));
+    for (const auto& making : marked.orphans) {
+        // One whose record cannot be read has its row already.
+        const auto row = std::find_if(overview.instances.begin(), overview.instances.end(), [&](const auto& one) {
+            return one.id == making.id() && one.state == "unreadable";
+        });
+        describe(
+            row == overview.instances.end() ? added(making, "orphaned") : *row,
+            making,
+            fmt::format("\"down --orphans {}\" removes it", making.mark.lab));
+    }
+    for (const auto& making : marked.elsewhere) {
+        describe(added(making, "elsewhere"), making, "recorded in " + sanitize_line(making.mark.state));
+    }
+}
+
+} // namespace
+
+Overview overview(Context& context, const OverviewOptions& options) {
+    Overview overview;
+    const auto wanted = [&](const std::string& lab) { return options.lab.empty() || options.lab == lab; };
+    for (const auto& folder : labs_on(context.config.labs)) {
+        if (!wanted(folder.filename().string())) {
+            continue;
+        }
+        overview.labs.push_back(summarize(folder, context.config));
+    }
+    for (const auto& folder : misnamed_labs_on(context.config.labs)) {
+        overview.notes.push_back(
+            sanitize_line(folder.string()) + " is left out: a lab's folder is called by a-z, 0-9 and \"-\"");
+    }
+    const Instances instances(context.config.state);
+    ProviderCache providers(*context.providers);
+    LabDigests digests;
+    ScoreSource scores(context, options.lab, options.with_documents);
+    for (const auto& id : instances.all()) {
+        if (!wanted(id.lab)) {
+            continue;
+        }
+        InstanceSummary summary;
+        summary.id = id;
+        try {
+            const auto instance = instances.find(id);
+            if (!instance) {
+                continue; // Taken down between the two looks.
+            }
+            summarize(context, overview, summary, *instance, providers, digests, scores);
+        } catch (const Interrupted&) {
+            throw;
+        } catch (const std::exception& error) {
+            summary.state = "unreadable";
+            summary.error = error.what();
+        }
+        overview.instances.push_back(std::move(summary));
+    }
+    add_students(context, overview, options, scores);
+    for (const auto& batch : batches_at_work(context)) {
+        overview.notes.push_back("at work: " + batch.describe());
+    }
+    overview.notes.insert(overview.notes.end(), scores.notes().begin(), scores.notes().end());
+    if (!options.lab.empty()) {
+        return overview;
+    }
+    try {
+        add_marked(context, overview, providers);
+    } catch (const Error& error) {
+        overview.problems.insert(error.what());
+    }
+    return overview;
+}
+
+} // namespace crocum

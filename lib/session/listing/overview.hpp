@@ -1,0 +1,69 @@
+#pragma once
+
+#include "lib/session/context.hpp"
+#include "lib/store/instance.hpp"
+#include "lib/store/score_card.hpp"
+
+#include <filesystem>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace crocum {
+
+struct LabSummary {
+    std::string id;
+    std::string title;
+    std::filesystem::path folder;
+    std::size_t machines = 0;
+    std::size_t checks = 0;
+    double points = 0;
+    std::string error; ///< why it could not be read; the rest is empty then
+};
+
+struct InstanceSummary {
+    InstanceId id;
+    /// A phase, "broken" or "unreadable"; "orphaned" for a making whose record is lost, "elsewhere" for one that
+    /// another state directory has on record
+    std::string state;
+    std::string broken;             ///< why
+    std::vector<std::string> notes; ///< what else there is to know: off, outdated, at work, …
+    std::size_t machines = 0;
+    std::optional<std::size_t> running; ///< absent when libvirt did not say
+    std::optional<ScoreCard> last;      ///< the attempt whose score is the student's
+    bool last_is_earlier = false;       ///< it graded an earlier instance of the same lab and student
+    std::string created;
+    std::string error; ///< why its record could not be read
+};
+
+/// One student of a class in the overview of a lab.
+struct StudentSummary {
+    std::string student;
+    std::string name;
+    std::string group;
+    bool left = false;
+    std::optional<ScoreCard> last; ///< also where the instance is gone
+    std::string error;             ///< why the score could not be read
+};
+
+struct Overview {
+    std::vector<LabSummary> labs;
+    std::vector<InstanceSummary> instances;
+    std::vector<StudentSummary> students; ///< of the class that was asked for, in its order
+    std::set<std::string> problems;       ///< providers that did not answer although instances are said to be there
+    std::vector<std::string> notes;       ///< what could not be looked at besides
+};
+
+/// What an overview is to be of.
+struct OverviewOptions {
+    std::string lab;             ///< only this one; empty: all
+    std::string class_name;      ///< its students, whether they have an instance or not
+    bool with_documents = false; ///< of attempts
+};
+
+/// The labs on the lab path and all instances. Trouble with one thing never hides the rest. Throws UsageError for a
+/// class that there is not.
+[[nodiscard]] Overview overview(Context& context, const OverviewOptions& options = {});
+
+} // namespace crocum

@@ -1,0 +1,54 @@
+#include "lib/session/python/bridge.hpp"
+
+#include "lib/base/digest.hpp"
+#include "lib/base/error.hpp"
+#include "lib/base/files.hpp"
+#include "lib/base/json.hpp"
+#include "lib/base/process.hpp"
+#include "lib/base/text.hpp"
+#include "lib/check/command_bridge.hpp"
+#include "lib/check/runtime.hpp"
+#include "lib/session/context.hpp"
+#include "lib/session/instance/agent_connections.hpp"
+#include "lib/session/instance/lookup.hpp"
+
+namespace crocum {
+
+namespace fs = std::filesystem;
+
+void serve_machines(Context& context, const InstanceId& id, int from, int to) {
+    const auto instance = known_instance(context, id);
+    if (instance.phase != Phase::setup) {
+        require_ready(instance);
+    }
+    const auto links = connect_machines(*context.providers, instance.machines);
+    Bridge::Openers openers;
+    Json names = Json::array();
+    for (const auto& one : links) {
+        openers[one.machine.name] = [&one] { return open_guest(one); };
+        names.push_back(one.machine.name);
+    }
+    Bridge bridge(std::move(openers), Bridge::Opening::lazy, [](const std::string&) {});
+    bridge.serve(from, to, {{"machines", names}, {"params", instance.parameters}});
+}
+
+fs::path python_path(const Context& context, const fs::path& program) {
+    const auto digest = sha256(runtime_digest() + program.string()).substr(0, 16);
+    const auto output = context.config.state / "cache" / ("python-" + digest);
+    if (fs::is_directory(output)) {
+        return output;
+    }
+    make_folders(output.parent_path());
+    const TemporaryFolder folder;
+    const auto zip = folder.path() / "runtime.zip";
+    write_file_atomic(zip, runtime_zip());
+    ProcessSpec spec;
+    spec.argv = {context.config.python.string(), "-I", "-S", "-B", zip.string(), "package"};
+    spec.input = to_line({{"output", output.string()}, {"program", program.string()}});
+    if (const auto result = run(spec); !result.ok()) {
+        throw Error("cannot write {}: {}\n{}", output.string(), result.outcome(), sanitize(result.err));
+    }
+    return output;
+}
+
+} // namespace crocum

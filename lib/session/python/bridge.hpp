@@ -1,0 +1,17 @@
+#pragma once
+
+#include "lib/session/context.hpp"
+#include "lib/store/instance.hpp"
+
+#include <filesystem>
+
+namespace crocum {
+
+/// Carries commands of crocum_runtime/bridge.py to the machines of an instance (lib/check/command_bridge.hpp) until
+/// `from` ends; first tells it their names. Takes no lock: it disturbs nobody.
+void serve_machines(Context& context, const InstanceId& id, int from, int to);
+
+/// A folder with crocum's Python package, for PYTHONPATH. `program` is this crocum's own path.
+[[nodiscard]] std::filesystem::path python_path(const Context& context, const std::filesystem::path& program);
+
+} // namespace crocum

@@ -1,0 +1,209 @@
+#include "lib/session/student/portal.hpp"
+
+#include "lib/base/clock.hpp"
+#include "lib/base/error.hpp"
+#include "lib/base/interrupt.hpp"
+#include "lib/base/text.hpp"
+#include "lib/lab/ids.hpp"
+#include "lib/lab/lab.hpp"
+#include "lib/session/capacity/concurrency.hpp"
+#include "lib/session/grading/check.hpp"
+#include "lib/session/grading/check_selection.hpp"
+#include "lib/session/instance/lookup.hpp"
+#include "lib/session/listing/provider_cache.hpp"
+#include "lib/session/locks.hpp"
+#include "lib/session/student/attempt_retention.hpp"
+#include "lib/session/task/task_sheet.hpp"
+#include "lib/store/attempts.hpp"
+#include "lib/store/freeze_mark.hpp"
+#include "lib/store/grading.hpp"
+#include "lib/store/instance.hpp"
+
+#include <algorithm>
+
+namespace crocum {
+
+namespace {
+
+bool is_visible(const Check& check) {
+    return check.visibility == Visibility::visible;
+}
+
+/// Leaves the checks that a student may run; how many visible ones are left out. Never a score, even where nothing is
+/// hidden: that is for the teacher's runs.
+std::size_t keep_visible(PreparedChecks& checks) {
+    std::size_t left_out = 0;
+    for (auto& entry : checks.suites) {
+        const auto all = entry.checks.size();
+        std::erase_if(entry.checks, [](const Check& check) { return !is_visible(check); });
+        entry.all = entry.all && entry.checks.size() == all;
+        // A suite goes into its machine as a whole, where it can be read.
+        if (entry.suite.mode == Mode::guest && entry.checks.size() != all) {
+            left_out += entry.checks.size();
+            entry.checks.clear();
+        }
+    }
+    std::erase_if(checks.suites, [](const SelectedSuite& entry) { return entry.checks.empty(); });
+    checks.partial = true;
+    checks.selection = by_student;
+    return left_out;
+}
+
+} // namespace
+
+StudentPortal::StudentPortal(Context& context, std::string student) : context_(context), student_(std::move(student)) {
+    require_id("student", student_);
+}
+
+Instance StudentPortal::own(const std::string& lab) const {
+    const auto known = labs();
+    if (std::find(known.begin(), known.end(), lab) == known.end()) {
+        throw StudentRefusal(
+            "you have no lab \"{}\"{}", sanitize_line(lab, 60), known.empty() ? "" : "; you have " + join(known, ", "));
+    }
+    return known_instance(context_, {lab, student_});
+}
+
+std::vector<std::string> StudentPortal::labs() const {
+    std::vector<std::string> found;
+    const Instances instances(context_.config.state);
+    for (const auto& id : instances.all()) {
+        if (id.student != student_) {
+            continue;
+        }
+        try {
+            const auto instance = instances.find(id);
+            if (instance && instance->phase == Phase::ready) {
+                found.push_back(id.lab);
+            }
+        } catch (const Error& error) {
+            log("no " + id.lab + ": " + join(error_chain(error), ": ")); // The others are there all the same.
+        }
+    }
+    return found;
+}
+
+std::vector<OwnMachine> StudentPortal::machines() const {
+    std::vector<OwnMachine> found;
+    ProviderCache providers(*context_.providers);
+    for (const auto& lab : labs()) {
+        for (const auto& machine : own(lab).machines) {
+            auto& one = found.emplace_back(OwnMachine{lab, machine.name, "?"});
+            if (machine.domain.empty()) {
+                one.state = "no console";
+            } else if (const auto& libvirt = providers.at(machine.uri); libvirt.provider) {
+                const auto state = libvirt.machines.find(machine.domain);
+                one.state = to_string(state == libvirt.machines.end() ? MachineState::gone : state->second.state);
+            }
+        }
+    }
+    return found;
+}
+
+std::string StudentPortal::task(const std::string& lab) {
+    const auto instance = own(lab);
+    log("task " + lab);
+    return sanitize(student_task(context_, load_lab(instance.folder), student_).markdown);
+}
+
+StudentPortal::Checked StudentPortal::check(
+    const std::string& lab, const std::function<void(const std::string&)>& tell) {
+    const auto instance = own(lab);
+    require_going(lab);
+    const RateLimit turn(context_, student_);
+    log("check " + lab);
+    tell("Checking; this can take a while.");
+    context_.command = fmt::format("crocum console of {}, check {}", student_, lab);
+    const auto folder = load_lab(instance.folder);
+    auto checks = prepare_checks(context_, folder, {});
+    Checked checked;
+    checked.left_out = keep_visible(checks);
+    if (checks.suites.empty()) {
+        throw StudentError("this lab has no check that you can run yourself");
+    }
+    const auto place = wait_for_place(
+        context_, machines_in(checks), [&] { tell("Others are being checked just now: it is your turn after them."); });
+    const auto lock = lock_instance(context_, instance.id);
+    require_going(lab); // It may have come while others were waited for.
+    const Attempts attempts(context_.config.state);
+    const AttemptRetention few(attempts, instance.id);
+    constexpr Seconds slack{60};
+    PreemptionWatch gives_way(lock, folder.timeouts.attempt + slack);
+    auto& results = checked.results;
+    try {
+        results = crocum::check(context_, lock, folder, student_, checks, std::nullopt).attempt.results;
+    } catch (const std::exception&) {
+        if (!gives_way.end()) {
+            throw;
+        }
+        forget_interrupt(); // Whatever failed, it was to end.
+        throw StudentError("your teacher is at work on it just now: try again later");
+    }
+    if (gives_way.end()) {
+        forget_interrupt();
+    }
+    std::erase_if(results, [](const CheckResult& result) { return !is_visible(result.check); });
+    return checked;
+}
+
+StudentPortal::Newest StudentPortal::newest(const std::string& lab) {
+    static_cast<void>(own(lab));
+    log("todo " + lab);
+    Newest newest;
+    const InstanceId id{lab, student_};
+    const Attempts attempts(context_.config.state);
+    if (const auto latest = attempts.latest(id)) {
+        newest.finished = latest->finished;
+        newest.results = attempts.grading(id, latest->name).results();
+        std::erase_if(newest.results, [](const CheckResult& result) { return !is_visible(result.check); });
+    }
+    return newest;
+}
+
+bool StudentPortal::is_frozen(const std::string& lab) const {
+    try {
+        // One record: an open console looks at this all the time.
+        const auto instance = Instances(context_.config.state).find({lab, student_});
+        return !instance || FreezeMarks(context_.config.state).of(*instance);
+    } catch (const std::exception&) {
+        return true; // It cannot be read.
+    }
+}
+
+void StudentPortal::require_going(const std::string& lab) const {
+    if (is_frozen(lab)) {
+        throw StudentError("{} stands still until your teacher has graded it", lab);
+    }
+}
+
+InstanceMachine StudentPortal::own_console(const std::string& lab, const std::string& machine) const {
+    InstanceMachine wanted;
+    try {
+        wanted = machine_of(own(lab), machine);
+    } catch (const UsageError& error) {
+        throw StudentRefusal("{}", error.what());
+    }
+    if (wanted.domain.empty()) {
+        throw StudentError("{} has no console", wanted.name);
+    }
+    require_going(lab);
+    return wanted;
+}
+
+void StudentPortal::require_console(const std::string& lab, const std::string& machine) const {
+    static_cast<void>(own_console(lab, machine));
+}
+
+std::unique_ptr<SerialConsole> StudentPortal::console(
+    const std::string& lab, const std::string& machine, ConsoleOutput output, std::function<void()> ended) {
+    const auto wanted = own_console(lab, machine);
+    const auto provider = context_.providers->at(wanted.uri);
+    // A name can be given to another machine.
+    if (const auto name = provider->machine_with(wanted.uuid); !wanted.uuid.empty() && name != wanted.domain) {
+        throw StudentError("{} is not there any more", wanted.name);
+    }
+    log("console " + lab + " " + wanted.name);
+    return provider->open_console(wanted.domain, std::move(output), std::move(ended));
+}
+
+} // namespace crocum

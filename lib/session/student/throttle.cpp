@@ -1,0 +1,137 @@
+#include "lib/session/student/throttle.hpp"
+
+#include "lib/base/error.hpp"
+#include "lib/base/files.hpp"
+#include "lib/base/interrupt.hpp"
+#include "lib/session/capacity/concurrency.hpp"
+
+#include <unistd.h>
+
+#include <condition_variable>
+#include <csignal>
+#include <mutex>
+#include <thread>
+
+namespace crocum {
+
+namespace {
+
+constexpr unsigned most_sessions = 8;
+/// Who has one check run after the other would leave the teacher and the host no time.
+constexpr Seconds pause{60};
+constexpr Milliseconds look_again{200};
+constexpr Seconds giving_way_takes{30};
+
+std::filesystem::path folder_of(const Context& context) {
+    return context.config.state / "console";
+}
+
+/// One of `count` locks that are called alike.
+std::optional<Lock> free_one(const Context& context, const std::string& name, unsigned count) {
+    for (unsigned i = 0; i < count; ++i) {
+        if (auto lock = Lock::try_take(folder_of(context) / fmt::format("{}.{}", name, i), context.command)) {
+            return lock;
+        }
+    }
+    return std::nullopt;
+}
+
+Lock take_turn(const Context& context, const std::string& student) {
+    auto lock = Lock::try_take(folder_of(context) / (student + ".check"), context.command);
+    if (!lock) {
+        throw StudentError("a check of yours is at work already");
+    }
+    return std::move(*lock);
+}
+
+} // namespace
+
+Lock begin_session(const Context& context, const std::string& student) {
+    auto lock = free_one(context, student + ".session", most_sessions);
+    if (!lock) {
+        throw with_hint(StudentError("you have {} sessions already", most_sessions), "End one of them first");
+    }
+    return std::move(*lock);
+}
+
+RateLimit::RateLimit(const Context& context, const std::string& student)
+    : lock_(take_turn(context, student)), mark_(folder_of(context) / (student + ".checked")) {
+    if (const auto last = read_file_if_present(mark_)) {
+        const auto left = from_iso(*last) + pause - std::chrono::system_clock::now();
+        if (left > Clock::duration(0) && left <= pause) {
+            throw StudentError("it was checked just now: again in {}", humane(left));
+        }
+    }
+    mark(); // Also for who is killed.
+}
+
+RateLimit::~RateLimit() {
+    try {
+        mark();
+    } catch (const std::exception&) {
+        // The beginning is marked; a full disk is told of elsewhere.
+    }
+}
+
+void RateLimit::mark() const {
+    write_file_atomic(mark_, to_iso(std::chrono::system_clock::now()));
+}
+
+Lock wait_for_place(const Context& context, std::size_t machines, const std::function<void()>& waiting) {
+    const auto places = check_jobs(context.config, machines);
+    bool told = false;
+    while (true) {
+        // No student is called so.
+        if (auto lock = free_one(context, "@place", places)) {
+            return std::move(*lock);
+        }
+        if (!told) {
+            waiting();
+            told = true;
+        }
+        wait_a_moment(look_again);
+        check_interrupt();
+    }
+}
+
+struct PreemptionWatch::Watch {
+    std::mutex mutex;
+    std::condition_variable changed;
+    bool over = false;
+    bool came = false;
+    std::thread thread;
+};
+
+PreemptionWatch::PreemptionWatch(const Lock& lock, Seconds longest) : watch_(std::make_unique<Watch>()) {
+    watch_->thread = std::thread([&watch = *watch_, &lock, longest] {
+        Deadline end(longest);
+        std::unique_lock guard(watch.mutex);
+        while (!watch.changed.wait_for(guard, look_again, [&] { return watch.over; })) {
+            if (end.passed()) {
+                ::_exit(128 + SIGTERM); // All locks go with the process.
+            }
+            if (!watch.came && lock.wanted()) {
+                watch.came = raise_interrupt(SIGTERM);
+                end = end.within(giving_way_takes);
+            }
+        }
+    });
+}
+
+PreemptionWatch::~PreemptionWatch() {
+    end();
+}
+
+bool PreemptionWatch::end() {
+    {
+        const std::lock_guard guard(watch_->mutex);
+        watch_->over = true;
+    }
+    watch_->changed.notify_all();
+    if (watch_->thread.joinable()) {
+        watch_->thread.join();
+    }
+    return watch_->came;
+}
+
+} // namespace crocum

@@ -1,0 +1,140 @@
+#include "lib/terraform/terraform.hpp"
+
+#include "lib/base/error.hpp"
+#include "lib/base/files.hpp"
+#include "lib/base/json.hpp"
+#include "lib/base/text.hpp"
+#include "lib/lab/ids.hpp"
+#include "lib/lab/lab.hpp"
+#include "lib/session/context.hpp"
+#include "lib/session/validate/passes.hpp"
+#include "lib/terraform/domain_names.hpp"
+#include "lib/terraform/lab_copy.hpp"
+#include "lib/terraform/resources.hpp"
+
+namespace crocum {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+/// Nobody's id in particular.
+constexpr const char* somebody = "someone";
+
+/// Terraform in a copy of the lab, as an instance would have it.
+Terraform terraform_in(const Context& context, const Lab& lab, const Engine& engine, const fs::path& copy) {
+    copy_lab(lab.folder, copy);
+    Terraform::Settings settings;
+    settings.engine = engine;
+    settings.folder = copy;
+    settings.providers = context.config.providers;
+    settings.init_lock = context.config.state / "locks" / "terraform-init";
+    settings.libvirt_uri = context.config.libvirt_uri;
+    settings.variables = {
+        {"user-id", somebody}, {"student", somebody}, {"lab", lab.id}, {"instance", "00000000"}, {"seed", "0"}};
+    return Terraform(std::move(settings));
+}
+
+/// What Terraform found, with file and line. Returns whether any of it is an error.
+bool take_diagnostics(const Json& document, const Lab& lab, Diagnostics& diagnostics) {
+    bool errors = false;
+    for (const auto& diagnostic : document.value("diagnostics", Json::array())) {
+        const auto range = object_at(diagnostic, "range");
+        const auto name = text_at(range, "filename");
+        const auto file = name.empty() ? lab.folder : (lab.folder / name).lexically_normal();
+        const int line = object_at(range, "start").value("line", 0);
+        const auto detail = text_at(diagnostic, "detail");
+        const auto message = text_at(diagnostic, "summary") + (detail.empty() ? "" : ": " + detail);
+        if (text_at(diagnostic, "severity") == "error") {
+            diagnostics.error(file, line, message);
+            errors = true;
+        } else {
+            diagnostics.warning(file, line, message);
+        }
+    }
+    return errors;
+}
+
+/// What the rest of crocum would not take for a machine.
+MachineNames machines_called(const Json& domains, const Lab& lab, Diagnostics& diagnostics) {
+    std::set<std::string> machines;
+    const auto prefix = fmt::format("{}-{}-", somebody, lab.id);
+    for (const auto& domain : domains) {
+        const auto name = machine_name(domain.get<std::string>(), somebody, lab.id);
+        const auto shown = sanitize_line(domain.get<std::string>(), 100);
+        if (domain.get<std::string>().rfind(prefix, 0) != 0) {
+            diagnostics.warning(
+                lab.folder,
+                0,
+                fmt::format(
+                    "the domain of a student \"{}\" is called {}, not {}…: another student's would have the same name",
+                    somebody,
+                    shown,
+                    prefix));
+        }
+        if (!is_id(name) || name == "lab") {
+            diagnostics.error(
+                lab.folder,
+                0,
+                fmt::format(
+                    "domain {} would be machine \"{}\", which is no valid name (a-z, 0-9, \"-\"; not \"lab\")",
+                    shown,
+                    sanitize_line(name, 100)));
+        }
+        if (!machines.insert(name).second) {
+            diagnostics.error(lab.folder, 0, fmt::format("two domains would be machine {}", sanitize_line(name, 100)));
+        }
+    }
+    if (machines.empty()) {
+        diagnostics.error(lab.folder, 0, "its Terraform files make no machine (no libvirt_domain)");
+        return std::nullopt;
+    }
+    return machines;
+}
+
+/// A mistake in the files ends init as well, which tells it as a text; validate says where it is.
+bool prepared(Terraform& terraform, const Lab& lab, Diagnostics& diagnostics) {
+    try {
+        terraform.init(Terraform::Backend::left_alone);
+        return true;
+    } catch (const Error& error) {
+        const auto hint = error.hint.empty() ? "" : ". " + error.hint;
+        const auto document = terraform.validate();
+        const bool placed = document.value("diagnostics", Json::array()).size() > 0 && error.hint.empty();
+        if (!placed || !take_diagnostics(document, lab, diagnostics)) {
+            diagnostics.error(lab.folder, 0, error.what() + hint);
+        }
+        return false;
+    }
+}
+
+} // namespace
+
+MachineNames validate_terraform(const Context& context, const Lab& lab, Diagnostics& diagnostics) {
+    Engine engine;
+    try {
+        engine = find_engine(context.config.terraform, "");
+    } catch (const Error& error) {
+        diagnostics.warning(lab.folder, 0, fmt::format("the Terraform files were not validated: {}", error.what()));
+        return std::nullopt;
+    }
+    const TemporaryFolder folder;
+    try {
+        auto terraform = terraform_in(context, lab, engine, folder.path() / lab.id);
+        if (!prepared(terraform, lab, diagnostics) || take_diagnostics(terraform.validate(), lab, diagnostics)) {
+            return std::nullopt;
+        }
+        const auto expression = domain_names_expression(lab.folder);
+        const auto domains = expression ? terraform.evaluate(*expression) : std::nullopt;
+        return domains ? machines_called(*domains, lab, diagnostics) : std::nullopt;
+    } catch (const Error& error) {
+        // A link out of the folder is known by now, and keeps it from being copied.
+        if (!diagnostics.any_below(lab.folder) ||
+            std::string(error.what()).find(" is a link to ") == std::string::npos) {
+            diagnostics.error(lab.folder, 0, join(error_chain(error), ": "));
+        }
+        return std::nullopt;
+    }
+}
+
+} // namespace crocum

@@ -1,0 +1,209 @@
+#include "lib/terraform/terraform.hpp"
+
+#include "lib/base/error.hpp"
+#include "lib/base/files.hpp"
+#include "lib/base/lock.hpp"
+#include "lib/base/text.hpp"
+#include "lib/terraform/cli_config.hpp"
+#include "lib/terraform/init_cache.hpp"
+#include "lib/terraform/resources.hpp"
+
+#include <algorithm>
+
+namespace crocum {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr const char* plan_file = ".crocum/plan";
+/// Instances are made side by side; one instance's handful of resources gains nothing from terraform's ten workers.
+constexpr const char* parallelism = "-parallelism=4";
+constexpr Seconds init_patience{600};
+
+std::vector<std::string> own_environment(const Terraform::Settings& settings, const fs::path& rc) {
+    auto environment = environment_for_engine();
+    environment.insert(environment.end(), {"TF_CLI_CONFIG_FILE=" + rc.string(), "TF_IN_AUTOMATION=1", "TF_INPUT=0"});
+    if (!settings.libvirt_uri.empty()) {
+        environment.push_back("LIBVIRT_DEFAULT_URI=" + settings.libvirt_uri);
+    }
+    for (const auto& [name, value] : settings.variables) {
+        environment.push_back(fmt::format("TF_VAR_{}={}", name, value));
+    }
+    return environment;
+}
+
+/// Only where a provider is what is missing: a mistake in the lab's own files ends in the same command.
+std::string provider_hint(const std::string& output) {
+    for (const auto* sign : {"query available provider", "install provider", "provider registry"}) {
+        if (output.find(sign) != std::string::npos) {
+            return "labs/setup/provider gets the libvirt provider where the registry cannot be reached";
+        }
+    }
+    return "";
+}
+
+} // namespace
+
+Terraform::Terraform(Settings settings) : settings_(std::move(settings)), own_(settings_.folder / ".crocum") {
+    make_folders(own_);
+    write_file_atomic(own_ / "terraform.rc", cli_config(settings_.providers));
+}
+
+ProcessSpec Terraform::spec(std::vector<std::string> arguments) const {
+    ProcessSpec spec;
+    spec.argv = {settings_.engine.program.string(), "-chdir=" + settings_.folder.string()};
+    spec.argv.insert(spec.argv.end(), arguments.begin(), arguments.end());
+    // Not where the caller happens to stand: path.cwd in a lab's files is the working directory then, too.
+    spec.directory = settings_.folder;
+    spec.environment = own_environment(settings_, own_ / "terraform.rc");
+    if (settings_.lock_fd >= 0) {
+        spec.inherit = {settings_.lock_fd};
+    }
+    spec.capture_limit = std::size_t{64} << 20U;
+    return spec;
+}
+
+void Terraform::init(Backend backend) {
+    std::vector<std::string> arguments{"init", "-input=false", "-no-color"};
+    if (backend == Backend::left_alone) {
+        arguments.emplace_back("-backend=false");
+    }
+    const auto only = Lock::take(settings_.init_lock, "terraform init", init_patience, [](const Holder&) {});
+    std::optional<InitCache> cache;
+    if (backend == Backend::used && !settings_.init_key.empty() && !settings_.init_cache.empty()) {
+        cache.emplace(settings_.init_cache, settings_, cli_config(settings_.providers));
+    }
+    if (cache && cache->restore(settings_.folder)) {
+        return share_with_group(settings_.folder);
+    }
+    const auto result = run(spec(std::move(arguments)));
+    share_with_group(settings_.folder);
+    if (!result.ok()) {
+        throw with_hint(
+            Error(
+                "{} init: {}\n{}{}",
+                settings_.engine.name,
+                result.outcome(),
+                sanitize(result.out),
+                sanitize(result.err)),
+            provider_hint(result.out + result.err));
+    }
+    if (cache) {
+        cache->keep(settings_.folder);
+    }
+}
+
+Json Terraform::validate() {
+    const auto result = run(spec({"validate", "-json"}));
+    return in_context(settings_.engine.name + " validate", [&] {
+        return parse_json(result.out, "what it prints (" + result.outcome() + ")");
+    });
+}
+
+std::optional<Json> Terraform::evaluate(const std::string& expression) {
+    auto console = spec({"console"});
+    // A text prints in the same form as in JSON, and jsonencode makes one of any value.
+    console.input = "jsonencode(" + expression + ")\n";
+    const auto result = run(console);
+    try {
+        if (result.ok()) {
+            return parse_json(parse_json(result.out, "the console").get<std::string>(), "the value");
+        }
+    } catch (const std::exception&) {
+        return std::nullopt; // "(known after apply)"
+    }
+    return std::nullopt;
+}
+
+Json Terraform::plan() {
+    run_json("plan", {"-input=false", "-lock-timeout=60s", "-json", std::string("-out=") + plan_file}, {});
+    return show({"-json", plan_file});
+}
+
+void Terraform::apply(const Sink& sink, const std::function<void()>& tick) {
+    run_json("apply", {"-input=false", "-lock-timeout=60s", "-json", parallelism, plan_file}, sink, tick);
+}
+
+void Terraform::destroy(const Sink& sink) {
+    run_json("destroy", {"-input=false", "-lock-timeout=60s", "-json", parallelism, "-auto-approve"}, sink);
+}
+
+Json Terraform::show() {
+    return show(std::vector<std::string>{"-json"});
+}
+
+Json Terraform::show(const std::vector<std::string>& arguments) {
+    std::vector<std::string> all{"show", "-no-color"};
+    all.insert(all.end(), arguments.begin(), arguments.end());
+    const auto result = run(spec(std::move(all)));
+    if (!result.ok()) {
+        throw Error("{} show: {}\n{}", settings_.engine.name, result.outcome(), sanitize(result.err));
+    }
+    return parse_json(result.out, "what terraform show prints");
+}
+
+bool Terraform::initialised() const {
+    return fs::exists(settings_.folder / ".terraform");
+}
+
+void Terraform::run_json(
+    const std::string& verb,
+    const std::vector<std::string>& arguments,
+    const Sink& sink,
+    const std::function<void()>& tick) {
+    LineFile events(own_ / (verb + ".jsonl"));
+    LineFile log(own_ / (verb + ".log"));
+    std::string errors;
+    const auto take = [&](std::string_view line) {
+        const auto event = parse_event(line);
+        if (event.error) {
+            errors += event.text + "\n";
+        }
+        if (sink) {
+            sink(event);
+        }
+    };
+    std::vector<std::string> all{verb};
+    all.insert(all.end(), arguments.begin(), arguments.end());
+    auto process = spec(std::move(all));
+    process.stdout_file = events.path();
+    // Trouble with its configuration goes to stderr as plain text; a file as well, for the same reason as above.
+    process.stderr_file = own_ / (verb + ".stderr");
+    std::error_code absent;
+    fs::remove(process.stderr_file, absent);
+    // Providers' errors, as they happen.
+    process.environment->emplace_back("TF_LOG_PROVIDER=ERROR");
+    process.environment->emplace_back("TF_LOG_PATH=" + log.path().string());
+    const auto take_log = [&](std::string_view line) {
+        if (const auto event = parse_log_line(line); event && sink) {
+            sink(*event);
+        }
+    };
+    process.on_tick = [&] {
+        events.follow(take);
+        log.follow(take_log);
+        if (tick) {
+            tick();
+        }
+    };
+    const auto follow_to_the_end = [&] {
+        share_with_group(settings_.folder);
+        log.follow(take_log);
+        events.follow(take);
+    };
+    ProcessResult result;
+    try {
+        result = run(process);
+    } catch (const Interrupted&) {
+        follow_to_the_end();
+        throw;
+    }
+    follow_to_the_end();
+    if (!result.ok()) {
+        const auto plain = read_file_if_present(process.stderr_file).value_or("");
+        throw Error("{} {}: {}\n{}{}", settings_.engine.name, verb, result.outcome(), errors, sanitize(plain));
+    }
+}
+
+} // namespace crocum

@@ -1,0 +1,81 @@
+#pragma once
+
+#include "lib/base/json.hpp"
+#include "lib/base/process.hpp"
+#include "lib/terraform/engine.hpp"
+#include "lib/terraform/events.hpp"
+
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace crocum {
+
+/// Terraform (or OpenTofu) in one instance's working directory. The environment is made from scratch where Terraform is
+/// concerned: no TF_* variable of the caller's gets through, and the CLI configuration is crocum's own. Every member
+/// throws Error with terraform's own diagnostics in full, and Interrupted after terraform has ended.
+class Terraform {
+public:
+    struct Settings {
+        Engine engine;
+        std::filesystem::path folder;    ///< the working directory
+        std::filesystem::path providers; ///< mirror to take providers from first
+        std::filesystem::path init_lock; ///< init writes to caches that are not safe to share: one at a time per host
+        /// What init made is kept below this folder for all with the same key (the lab's digest); empty: not kept.
+        std::filesystem::path init_cache;
+        std::string init_key;
+        std::map<std::string, std::string> variables; ///< as TF_VAR_<name>
+        std::string libvirt_uri;                      ///< for a provider block that names none
+        int lock_fd = -1; ///< the instance's lock, inherited: an orphaned terraform still holds it
+    };
+
+    using Sink = std::function<void(const TerraformEvent&)>;
+
+    explicit Terraform(Settings settings);
+
+    [[nodiscard]] const Engine& engine() const { return settings_.engine; }
+
+    /// Without the backend, where a look at the files is all that is wanted: nothing can be planned then.
+    enum class Backend { used, left_alone };
+
+    void init(Backend backend = Backend::used);
+
+    /// Whether init() has been carried out in the working directory.
+    [[nodiscard]] bool initialised() const;
+
+    /// What `validate -json` says of the files, without asking libvirt. Throws Error where it says nothing.
+    [[nodiscard]] Json validate();
+
+    /// The value of an expression that depends on the files and on variables only. Nothing where it depends on more, or
+    /// is none.
+    [[nodiscard]] std::optional<Json> evaluate(const std::string& expression);
+
+    /// Plans and keeps the plan for apply(). Returns it as `terraform show -json` prints it.
+    [[nodiscard]] Json plan();
+
+    /// Carries out the kept plan. `tick` is called several times a second meanwhile.
+    void apply(const Sink& sink, const std::function<void()>& tick);
+
+    void destroy(const Sink& sink);
+
+    /// The state as `terraform show -json` prints it.
+    [[nodiscard]] Json show();
+
+private:
+    [[nodiscard]] ProcessSpec spec(std::vector<std::string> arguments) const;
+    [[nodiscard]] Json show(const std::vector<std::string>& arguments);
+    void run_json(
+        const std::string& verb,
+        const std::vector<std::string>& arguments,
+        const Sink& sink,
+        const std::function<void()>& tick = {});
+
+    Settings settings_;
+    std::filesystem::path own_; ///< crocum's files in the working directory
+};
+
+} // namespace crocum
