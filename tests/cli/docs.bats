@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
-# The man pages say what is true: every verb, option, setting, marker and field, no others, in plain words.
+# The man pages agree with the binary: they describe every verb, option, setting, marker and field, and no others. Their words
+# are plain.
 
 load ../common
 
@@ -77,7 +78,7 @@ rendered() { mandoc -T utf8 -O width=1000 "$man/$1" | col -bx; }
     [ "$seen" -ge 60 ]
 }
 
-@test "the pages are sound: mandoc and groff have nothing to complain of" {
+@test "mandoc and groff find no fault in the pages" {
     for page in "$man"/*.[157]; do
         run mandoc -T lint -W warning "$page"
         echo "$output"
@@ -114,7 +115,7 @@ rendered() { mandoc -T utf8 -O width=1000 "$man/$1" | col -bx; }
         contains "$errors" "$setting has to be a text"
     done <"$BATS_TEST_TMPDIR/settings"
     for variable in CROCUM_CONFIG NO_COLOR CLICOLOR_FORCE; do grep -q "^\.\(It \)\?Ev $variable" "$man/crocum.1"; done
-    # And no page knows a setting that there is not.
+    # The page has no other setting.
     [ "$(grep -c '^\.It Ic [a-z_]* Pq Ev' "$man/crocum-config.5")" -eq "$(wc -l <"$BATS_TEST_TMPDIR/settings")" ]
 }
 
@@ -208,7 +209,7 @@ rendered() { mandoc -T utf8 -O width=1000 "$man/$1" | col -bx; }
     [ "$missing" -eq 0 ]
 }
 
-# What the house style of crocum-internals(7) rules out. Examples of it ("Before:") and program output do not count.
+# Constructions that the house style of crocum-internals(7) excludes. Its examples ("Before:") and program output are left out.
 @test "README and the man pages are in plain words" {
     slips='\b(stands? still|still stands?|(now )?there stands?|not stand|makings?|standing|stood|in vain|borne|wanting|told|tells? of|nobody|somebody|whoever|whatever|is no (lab|id|machine|student|regular|such)|passed over|of many|just so)\b|(^|[.:;,] )who (has|is|was|could|left|does|cannot)\b'
     {

@@ -10,14 +10,14 @@ setup() {
     readme=$repo/README.md
 }
 
-# fenced LANGUAGE: what stands in README's blocks of that language.
+# fenced LANGUAGE: the content of README's code blocks in that language.
 fenced() { sed -n "/^\`\`\`$1\$/,/^\`\`\`\$/{/^\`\`\`/d;p}" "$readme"; }
 
 @test "it is a front door: under 150 lines" {
     [ "$(wc -l <"$readme")" -lt 150 ]
 }
 
-@test "its verbs are the verbs that there are" {
+@test "its table names every verb, beside the page that describes it" {
     known=$(crocum __dump-cli | jq -r '[.verbs[].verb] as $all | $all[] | select(. != "") | . as $one | select(any($all[]; startswith($one + " ")) | not)' | sort)
     sed -n '/^| page /,/^$/p' "$readme" >"$BATS_TEST_TMPDIR/table"
     documented=$(grep -oE '`[a-z][a-z -]*`' "$BATS_TEST_TMPDIR/table" | tr -d '`' | sort)
@@ -44,7 +44,7 @@ def text(name):
 lines = text(sys.argv[1]).splitlines(keepends=True)
 assert sum(line == "[…]\n" for line in lines) <= 12 and len(lines) >= 25, "it shows too little"
 pattern = "".join("(?:.*\n)+?" if line == "[…]\n" else re.escape(line) for line in lines)
-assert re.fullmatch(pattern, text(sys.argv[2])), "it is no excerpt of tests/results/hello.txt"
+assert re.fullmatch(pattern, text(sys.argv[2])), "it is not an excerpt of tests/results/hello.txt"
 PY
 }
 
@@ -66,7 +66,7 @@ PY
     grep -q "## A whole class" "$repo/tests/agent/batch.bats"
 }
 
-@test "the commands of the development section have kinds that there are" {
+@test "the test kinds that README names exist" {
     sed -nE 's/^(\.\/tests\/run [a-z].*[^ ]) +#.*/\1/p' "$readme" >"$BATS_TEST_TMPDIR/commands"
     [ "$(wc -l <"$BATS_TEST_TMPDIR/commands")" -ge 3 ]
     # The runner's own help lists them; the kinds that are named in comments too.
@@ -83,7 +83,7 @@ PY
     while IFS= read -r line; do grep -qxF -- "$line" "$repo/labs/hello/checks/srv.py"; done <"$BATS_TEST_TMPDIR/example"
 }
 
-@test "every folder, script and link that README and crocum-internals(7) name is there" {
+@test "every folder, script and link in README and crocum-internals(7) exists" {
     cd "$repo"
     paths=$({
         grep -oE '`(cmd|lib/[a-z]+|labs/[a-z0-9]+|tests/[a-z]+)/?`' README.md | tr -d '`'
