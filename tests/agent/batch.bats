@@ -325,8 +325,8 @@ attempts_of() { find "$CROCUM_STATE/attempts/many/$1" -name attempt.json 2>/dev/
     mv "$lab" "$CROCUM_LABS/hello"
     cp "$BATS_TEST_TMPDIR/net.csv" "$BATS_TEST_TMPDIR/students.csv"
     cd "$BATS_TEST_TMPDIR"
-    sed -n '/^## A whole class/,/^- /s/^\(crocum .*[^ ]\) *#.*\|^\(crocum .*\)$/\1\2/p' "$BATS_TEST_DIRNAME/../../README.md" >commands
-    [ "$(wc -l <commands)" -eq 5 ]
+    sed -n '/^## A whole class/,/^```$/s/^\(crocum .*[^ ]\) *#.*\|^\(crocum .*\)$/\1\2/p' "$BATS_TEST_DIRNAME/../../README.md" >commands
+    [ "$(wc -l <commands)" -eq 6 ]
     while IFS= read -r command; do
         PATH=$(dirname "$BINARY"):$PATH bash -c "$command" </dev/null
     done <commands

@@ -431,10 +431,10 @@ check_silent() {
     contains "$errors" "there are no checks"
 }
 
-@test "every field of the JSON documents is in the man page, and no secret is in them" {
+@test "every field of the JSON documents is in the man pages, and no secret is in them" {
     check
     missing=
-    man=$(sed -n '/^\.Sh JSON/,/^\.Sh EXAMPLES/p' "$BATS_TEST_DIRNAME/../../man/crocum.1")
+    man=$(sed -s -n '/^\.Sh JSON/,/^\.Sh EXAMPLES/p' "$BATS_TEST_DIRNAME"/../../man/{crocum,crocum-lab,crocum-grade}.1)
     for verb in "check net -s demo" "show net -s demo" "show net -s demo --list" "list" "regrade net --dry-run" \
         "exec net -s demo -- true" "up net -s demo" "validate net" "down net -s demo" "down net -s nobody-else"; do
         # shellcheck disable=SC2086

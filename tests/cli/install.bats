@@ -9,9 +9,12 @@ setup() { isolate "$BATS_TEST_TMPDIR"; }
     for destination in "" "$BATS_TEST_TMPDIR/package"; do
         DESTDIR=$destination cmake --install "$(dirname "$BINARY")" --prefix "$BATS_TEST_TMPDIR/prefix" >/dev/null
         root=$destination$BATS_TEST_TMPDIR/prefix
-        for file in bin/crocum share/man/man1/crocum.1 share/man/man5/crocum-lab.5 share/crocum/labs/hello/main.tf \
+        for file in bin/crocum share/crocum/labs/hello/main.tf \
             share/bash-completion/completions/crocum share/zsh/site-functions/_crocum share/fish/vendor_completions.d/crocum.fish; do
             [ -e "$root/$file" ] || { echo "$root/$file is missing"; return 1; }
+        done
+        for page in "$BATS_TEST_DIRNAME"/../../man/*.[157]; do
+            cmp "$page" "$root/share/man/man${page##*.}/${page##*/}"
         done
         [ "$("$root/bin/crocum" --version)" = "$("$BINARY" --version)" ]
         rm -rf "$BATS_TEST_TMPDIR/prefix"

@@ -25,14 +25,21 @@ setup() {
 }
 
 @test "every verb has help with examples, on stdout" {
-    for verb in "" lab "lab up" "lab check" "lab list" "lab exec" "lab down" "lab show" "lab regrade" grade "grade set" "lab validate" "lab verify"; do
+    # Each verb that there is, by the parser itself; groups have verbs below them.
+    crocum __dump-cli | jq -r '.verbs[].verb' >"$BATS_TEST_TMPDIR/verbs"
+    [ "$(wc -l <"$BATS_TEST_TMPDIR/verbs")" -ge 28 ]
+    while IFS= read -r verb; do
         # shellcheck disable=SC2086
-        run_split crocum $verb --help
+        run_split crocum $verb --help </dev/null
         [ "$status" -eq 0 ]
         contains "$output" "Usage: crocum${verb:+ $verb}"
-        [[ $verb = lab || $verb = grade ]] || contains "$output" "Examples:"
         [ -z "$errors" ]
-    done
+        if [ -n "$verb" ] && grep -q "^$verb " "$BATS_TEST_TMPDIR/verbs"; then
+            contains "$output" "Subcommands:"
+        else
+            contains "$output" "Examples:"
+        fi
+    done <"$BATS_TEST_TMPDIR/verbs"
 }
 
 @test "a mistyped verb gets the nearest one, status 2" {
