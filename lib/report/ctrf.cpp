@@ -2,6 +2,8 @@
 #include "lib/base/version.hpp"
 #include "lib/report/formats.hpp"
 
+#include <fmt/format.h>
+
 #include <cmath>
 
 namespace crocum {

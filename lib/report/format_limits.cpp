@@ -3,6 +3,8 @@
 #include "lib/base/text.hpp"
 #include "lib/report/csv_text.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace crocum {

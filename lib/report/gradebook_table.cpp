@@ -2,6 +2,8 @@
 #include "lib/report/formats.hpp"
 #include "lib/report/standing.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace crocum {

@@ -1,6 +1,8 @@
 #include "lib/base/text.hpp"
 #include "lib/report/formats.hpp"
 
+#include <fmt/format.h>
+
 namespace crocum {
 
 namespace {

@@ -4,6 +4,8 @@
 #include "lib/report/markup.hpp"
 #include "lib/report/standing.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <map>
 #include <string_view>

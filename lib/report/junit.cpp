@@ -2,6 +2,8 @@
 #include "lib/report/formats.hpp"
 #include "lib/report/markup.hpp"
 
+#include <fmt/format.h>
+
 namespace crocum {
 
 namespace {

@@ -2,6 +2,8 @@
 
 #include "lib/base/text.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace crocum {
