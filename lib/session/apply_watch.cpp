@@ -10,7 +10,6 @@ void ApplyWatch::take(const TerraformEvent& event) {
         since_ = Stopwatch();
         return;
     }
-    session_.observer.detail(event.text);
     if (event.type == "apply_start") {
         if (const auto* resource = resource_at(event.address); resource != nullptr) {
             begun_.insert(*resource);
@@ -24,6 +23,8 @@ void ApplyWatch::take(const TerraformEvent& event) {
             taken_.insert(*resource);
         }
     }
+    // Last: it may throw (stderr on a full disk), and what Terraform has begun counts all the same.
+    session_.observer.detail(event.text);
 }
 
 void ApplyWatch::tick() {
