@@ -42,6 +42,15 @@ std::string path_in(const std::string& name) {
     return name.find_first_of(":/") != std::string::npos && name[name.find_first_of(":/")] == ':' ? "" : name;
 }
 
+ProcessResult ask(const ProcessSpec& spec) {
+    try {
+        return run(spec);
+    } catch (const Error& error) {
+        throw with_hint(
+            Error("cannot ask qemu-img what a disk stands on: {}", error.what()), "apt-get install qemu-utils");
+    }
+}
+
 } // namespace
 
 std::string backing_file(const std::string& path) {
@@ -55,13 +64,17 @@ std::string backing_file(const std::string& path) {
     // -U: a running machine has it locked.
     spec.argv = {"qemu-img", "info", "-U", "--output=json", absolute.string()};
     spec.deadline = Deadline(patience);
+    const auto result = ask(spec);
+    if (result.timed_out) {
+        throw Error("qemu-img did not say within {} s what {} stands on", patience.count(), path);
+    }
     try {
-        const auto result = run(spec);
+        // Where it fails, the file is no image, or is not for this user to read.
         const auto told = result.ok() ? parse_json(result.out, "what qemu-img prints") : Json::object();
         const auto name = path_in(text_at(told, "full-backing-filename"));
         return name.empty() ? "" : (absolute.parent_path() / name).lexically_normal().string();
     } catch (const Error&) {
-        return ""; // There is no qemu-img, or the name is none.
+        return ""; // The name is none.
     }
 }
 

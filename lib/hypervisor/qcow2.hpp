@@ -5,9 +5,9 @@
 namespace crocum {
 
 /// The file of this host that an image file stands on, by qemu-img; empty where it stands for itself, where it stands
-/// on something that is no file (nbd://…), where it is no regular file, and where qemu-img does not say. One step of
-/// the chain: what a guest wrote to a disk can name anything, and qemu-img would open it, also over the network, to
-/// tell of the next step.
+/// on something that is no file (nbd://…), where it is no regular file or no image that this user can read. One step
+/// of the chain: what a guest wrote to a disk can name anything, and qemu-img would open it, also over the network, to
+/// tell of the next step. Throws Error where there is no qemu-img or it does not end.
 [[nodiscard]] std::string backing_file(const std::string& path);
 
 } // namespace crocum

@@ -5,6 +5,8 @@
 #include <catch2/catch.hpp>
 #include <fcntl.h>
 
+#include <cstdlib>
+
 using namespace crocum;
 
 namespace {
@@ -70,6 +72,15 @@ TEST_CASE("qcow2: a file that a running machine has locked", "[qcow2]") {
     all.l_len = 200;
     REQUIRE(::fcntl(machine.get(), F_OFD_SETLK, &all) == 0);
     CHECK(backing_file(file) == (folder.path() / "base.qcow2").string());
+}
+
+TEST_CASE("qcow2: without qemu-img it is not known, which is not nothing", "[qcow2]") {
+    const TemporaryFolder folder;
+    const auto file = overlay(folder.path() / "overlay", "base.qcow2");
+    const std::string before = std::getenv("PATH");
+    ::setenv("PATH", folder.path().c_str(), 1);
+    CHECK_THROWS_WITH(backing_file(file), Catch::Contains("cannot ask qemu-img"));
+    ::setenv("PATH", before.c_str(), 1);
 }
 
 TEST_CASE("qcow2: anything else stands for itself", "[qcow2]") {
