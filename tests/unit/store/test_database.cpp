@@ -8,7 +8,7 @@
 using namespace crocum;
 
 TEST_CASE("database: opened again it is what it was; one of a newer crocum is refused", "[database]") {
-    const Engine engine(GENERATE("SQLite", "PostgreSQL"));
+    const DatabaseKind engine(GENERATE("SQLite", "PostgreSQL"));
     INFO(engine.name);
     static_cast<void>(engine.open());
     {
@@ -20,7 +20,7 @@ TEST_CASE("database: opened again it is what it was; one of a newer crocum is re
 }
 
 TEST_CASE("database: what fails in the middle leaves nothing behind", "[database]") {
-    const Engine engine(GENERATE("SQLite", "PostgreSQL"));
+    const DatabaseKind engine(GENERATE("SQLite", "PostgreSQL"));
     INFO(engine.name);
     auto database = engine.open();
     CHECK_THROWS_WITH(
@@ -35,7 +35,7 @@ TEST_CASE("database: what fails in the middle leaves nothing behind", "[database
 }
 
 TEST_CASE("database: two that open an empty one at once, and write at once", "[database]") {
-    const Engine engine(GENERATE("SQLite", "PostgreSQL"));
+    const DatabaseKind engine(GENERATE("SQLite", "PostgreSQL"));
     INFO(engine.name);
     std::vector<std::string> failures(4);
     {
