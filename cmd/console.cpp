@@ -33,17 +33,23 @@ bool terminal_went(int fd, int failure) {
     return failure == EIO && ::fstat(fd, &status) == 0 && S_ISCHR(status.st_mode);
 }
 
-/// A reader that has gone away ("| head") does not end what it was shown: the work goes on, unseen.
 void write(std::FILE* stream, std::string_view text) {
-    if (std::fwrite(text.data(), 1, text.size(), stream) != text.size() || std::fflush(stream) != 0) {
-        if (errno == EPIPE || terminal_went(::fileno(stream), errno)) {
-            return;
-        }
+    if (!write_to(stream, text)) {
         throw system_error("cannot write the output");
     }
 }
 
 } // namespace
+
+bool write_to(std::FILE* stream, std::string_view text) noexcept {
+    if (std::fwrite(text.data(), 1, text.size(), stream) == text.size() && std::fflush(stream) == 0) {
+        return true;
+    }
+    const int failure = errno;
+    const bool unseen = failure == EPIPE || terminal_went(::fileno(stream), failure);
+    errno = failure;
+    return unseen;
+}
 
 Console::Console(OutputOptions options)
     : options_(std::move(options)), out_{wants_color(options_.color, STDOUT_FILENO)}, err_{wants_color(

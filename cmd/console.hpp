@@ -19,6 +19,10 @@ struct OutputOptions {
     std::string color = "auto"; ///< auto, always, never
 };
 
+/// Writes all of it; false, with errno set, where that fails. A reader that has gone away ("| head"), also the terminal
+/// of a lost ssh, is no failure: the work goes on, unseen.
+[[nodiscard]] bool write_to(std::FILE* stream, std::string_view text) noexcept;
+
 /// The one place that writes: results to stdout, messages to stderr.
 class Console {
 public:

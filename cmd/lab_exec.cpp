@@ -10,6 +10,9 @@
 
 #include <unistd.h>
 
+#include <cerrno>
+#include <cstring>
+
 namespace crocum {
 
 namespace {
@@ -21,14 +24,41 @@ struct ExecOptions : LabOptions {
     std::vector<std::string> misplaced; ///< what stood where the command stands, but without "--" before it
 };
 
-/// Straight through where a program reads it, without control characters where a person does.
-std::function<void(std::string_view)> writer(std::FILE* stream) {
-    const bool terminal = ::isatty(::fileno(stream)) == 1;
-    return [stream, terminal](std::string_view bytes) {
-        const auto text = terminal ? sanitize(bytes) : std::string(bytes);
-        std::fwrite(text.data(), 1, text.size(), stream);
-        std::fflush(stream);
-    };
+/// Where one stream of the command goes: straight through where a program reads it, without control characters where a
+/// person does.
+class Writer {
+public:
+    Writer(std::FILE* stream, const char* name)
+        : stream_(stream), name_(name), terminal_(::isatty(::fileno(stream)) == 1) {}
+
+    void take(std::string_view bytes) { write(terminal_ ? sanitizer_.next(bytes) : std::string(bytes)); }
+
+    void finish() { write(sanitizer_.rest()); }
+
+    /// What went wrong; empty where nothing did.
+    [[nodiscard]] const std::string& failure() const { return failure_; }
+
+private:
+    void write(const std::string& text) {
+        if (failure_.empty() && !write_to(stream_, text)) {
+            failure_ = fmt::format("cannot write the command's {}: {}", name_, std::strerror(errno));
+        }
+    }
+
+    std::FILE* stream_;
+    const char* name_;
+    bool terminal_;
+    Sanitizer sanitizer_;
+    std::string failure_;
+};
+
+void require_written(const Writer& writer, const GuestResult& result) {
+    if (!writer.failure().empty()) {
+        throw Error(
+            "{}; the command {}",
+            writer.failure(),
+            result.stopped ? "was killed" : "ended all the same (" + result.outcome() + ")");
+    }
 }
 
 int run_exec(const ExecOptions& options) {
@@ -49,11 +79,18 @@ int run_exec(const ExecOptions& options) {
     command.directory = "/root";
     command.timeout = Seconds(options.timeout);
     command.input = read_stdin();
+    Writer out(stdout, "stdout");
+    Writer err(stderr, "stderr");
     if (!console.json()) {
-        command.on_out = writer(stdout);
-        command.on_err = writer(stderr);
+        command.on_out = [&out](std::string_view bytes) { out.take(bytes); };
+        command.on_err = [&err](std::string_view bytes) { err.take(bytes); };
+        command.enough = [&] { return !out.failure().empty() || !err.failure().empty(); };
     }
     const auto result = exec(context, named_instance(context, options), options.machine, command);
+    out.finish();
+    err.finish();
+    require_written(out, result);
+    require_written(err, result);
     if (result.timed_out) {
         throw UnreachableError("{} did not end within {} s and was killed", options.command[0], options.timeout);
     }

@@ -4,6 +4,9 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+#include <vector>
+
 template class nlohmann::basic_json<>;
 
 namespace crocum {
@@ -44,50 +47,100 @@ std::string with_escapes(const std::string& document) {
     return safe;
 }
 
-/// Before it is read: the library would spend time and memory on it first, and its own callbacks take a time that grows
-/// with the square of the values.
-void require_bounds(std::string_view text, std::size_t depth, std::size_t values) {
-    std::size_t open = 0;
-    std::size_t count = 1;
-    bool within_text = false;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const char c = text[i];
-        if (within_text) {
-            i += c == '\\' ? 1 : 0;
-            within_text = c != '"';
-        } else if (c == '"') {
-            within_text = true;
-        } else if (c == '[' || c == '{') {
-            ++count;
-            if (++open > depth) {
-                throw Error("more than {} levels of nesting", depth);
-            }
-        } else if (c == ']' || c == '}') {
-            open -= open > 0 ? 1 : 0;
-        } else if (c == ',') {
-            ++count;
-        }
-        if (count > values) {
-            throw Error("more than {} values", values);
-        }
+/// Builds a document from the parser's events, and counts on the way: the library's own reader has no bounds.
+class BoundedReader : public Json::json_sax_t {
+public:
+    BoundedReader(std::size_t depth, std::size_t values) : depth_(depth), values_(values) {}
+
+    [[nodiscard]] Json take() { return std::move(root_); }
+
+    bool null() override { return leaf(nullptr); }
+
+    bool boolean(bool value) override { return leaf(value); }
+
+    bool number_integer(number_integer_t value) override { return leaf(value); }
+
+    bool number_unsigned(number_unsigned_t value) override { return leaf(value); }
+
+    bool number_float(number_float_t value, const string_t& /*as_written*/) override { return leaf(value); }
+
+    bool string(string_t& value) override { return leaf(std::move(value)); }
+
+    bool binary(binary_t& value) override { return leaf(std::move(value)); }
+
+    bool start_object(std::size_t /*unknown*/) override { return open(Json::object()); }
+
+    bool key(string_t& name) override {
+        key_ = std::move(name);
+        return true;
     }
-}
+
+    bool end_object() override { return close(); }
+
+    bool start_array(std::size_t /*unknown*/) override { return open(Json::array()); }
+
+    bool end_array() override { return close(); }
+
+    bool parse_error(
+        std::size_t /*position*/, const std::string& /*token*/, const nlohmann::detail::exception& error) override {
+        // The library begins its texts with a code in brackets.
+        const std::string_view text(error.what());
+        const auto code = text.rfind("[json.", 0) == 0 ? text.find("] ") : std::string_view::npos;
+        throw Error("{}", code == std::string_view::npos ? text : text.substr(code + 2));
+    }
+
+private:
+    Json& add(Json value) {
+        if (++count_ > values_) {
+            throw Error("more than {} values", values_);
+        }
+        if (open_.empty()) {
+            return root_ = std::move(value);
+        }
+        auto& parent = *open_.back();
+        if (parent.is_array()) {
+            parent.push_back(std::move(value));
+            return parent.back();
+        }
+        return parent[key_] = std::move(value);
+    }
+
+    bool leaf(Json value) {
+        add(std::move(value));
+        return true;
+    }
+
+    bool open(Json empty) {
+        if (open_.size() == depth_) {
+            throw Error("more than {} levels of nesting", depth_);
+        }
+        open_.push_back(&add(std::move(empty)));
+        return true;
+    }
+
+    bool close() {
+        open_.pop_back();
+        return true;
+    }
+
+    std::size_t depth_;
+    std::size_t values_;
+    std::size_t count_ = 0;
+    Json root_;
+    std::vector<Json*> open_; ///< nothing is added to one before the last: they stay where they are
+    std::string key_;         ///< of the value that comes next in an object
+};
 
 } // namespace
 
 Json parse_json(std::string_view text, std::string_view what, std::size_t depth, std::size_t values) {
+    BoundedReader reader(depth, values);
     try {
-        require_bounds(text, depth, values);
-        return Json::parse(text.begin(), text.end());
+        Json::sax_parse(text.begin(), text.end(), &reader);
     } catch (const std::exception& error) {
-        // The library begins its texts with a code in brackets.
-        const std::string_view text_of_error(error.what());
-        const auto code = text_of_error.rfind("[json.", 0) == 0 ? text_of_error.find("] ") : std::string_view::npos;
-        throw Error(
-            "{} is not valid JSON: {}",
-            what,
-            code == std::string_view::npos ? text_of_error : text_of_error.substr(code + 2));
+        throw Error("{} is not valid JSON: {}", what, error.what());
     }
+    return reader.take();
 }
 
 std::string text_at(const Json& object, const std::string& key) {

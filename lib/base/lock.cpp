@@ -33,6 +33,27 @@ struct flock whole_file(short type = F_WRLCK) {
     return range;
 }
 
+/// When a process started, in the kernel's own unit since boot; empty where there is no such process. A pid alone can
+/// be another process's by now.
+std::string start_of(int pid) {
+    try {
+        const auto status = read_file(fmt::format("/proc/{}/stat", pid));
+        // The second field is the program's name in brackets, with any characters. The start is field 22.
+        const auto fields = words(status.substr(std::min(status.rfind(')'), status.size() - 1) + 1));
+        constexpr std::size_t start_after_name = 19;
+        return fields.size() > start_after_name ? fields[start_after_name] : "";
+    } catch (const Error&) {
+        return "";
+    }
+}
+
+bool is_running(int pid, const std::string& start) {
+    const bool there = ::kill(pid, 0) == 0 || errno == EPERM;
+    // Not recorded by an earlier version; not to be read where /proc is hidden.
+    const auto now = there && !start.empty() ? start_of(pid) : "";
+    return there && (now.empty() || now == start);
+}
+
 Holder read_holder(const std::filesystem::path& file) {
     Holder who;
     try {
@@ -43,7 +64,7 @@ Holder read_holder(const std::filesystem::path& file) {
         static_cast<void>(from_iso(since));
         who.since = since;
         who.gives_way = document.value("gives_way", false);
-        who.alive = ::kill(who.pid, 0) == 0 || errno == EPERM;
+        who.alive = is_running(who.pid, document.value("start", ""));
     } catch (const std::exception&) {
         // The holder is just about to write, or wrote something else: it is still a holder.
         who = {};
@@ -90,6 +111,7 @@ std::optional<Lock> Lock::try_take(const std::filesystem::path& file, const std:
     std::filesystem::remove(wish_for(file), none); // It has come true, or whoever had it is gone.
     const Json self{
         {"pid", ::getpid()},
+        {"start", start_of(::getpid())},
         {"command", command},
         {"since", to_iso(std::chrono::system_clock::now())},
         {"gives_way", manner == Manner::gives_way}};

@@ -8,19 +8,18 @@
 
 namespace crocum {
 
-/// A regular expression (ECMAScript). std::regex is in one file: it costs a compiler five seconds wherever it is used,
-/// and its matcher takes stack for every character, so that a long text would end crocum.
+/// A regular expression in RE2's syntax (github.com/google/re2/wiki/Syntax): that of Perl and ECMAScript without
+/// backreferences and lookaround, so that a match takes a time that is linear in the text. Texts are bytes: "." is one
+/// byte other than a newline, \w and \b know ASCII letters, and "^" and "$" are the ends of the text.
 class Pattern {
 public:
     struct Match {
         std::size_t begin = 0;           ///< where it is in the text
         std::size_t end = 0;             ///< the position behind it
-        std::vector<std::string> groups; ///< [0] is all of it
+        std::vector<std::string> groups; ///< [0] is all of it; empty where a group took no part
     };
 
-    /// Bytes of the longest text that match() looks at; longer ones do not match.
-    static constexpr std::size_t longest = 8192;
-
+    /// Throws Error that says what is wrong with the expression.
     explicit Pattern(const std::string& expression);
     Pattern(const Pattern&) = delete;
     Pattern& operator=(const Pattern&) = delete;
@@ -29,7 +28,7 @@ public:
     /// Whether the whole text is like this.
     [[nodiscard]] std::optional<Match> match(const std::string& text) const;
 
-    /// The first place that is like this. The expression itself has to be one that does not grow with the text.
+    /// The first place that is like this.
     [[nodiscard]] std::optional<Match> search(const std::string& text) const;
 
     /// The text with every such place replaced; $1 and others stand for groups.

@@ -13,7 +13,9 @@
 #include <array>
 #include <csignal>
 #include <cstdlib>
+#include <exception>
 #include <string_view>
+#include <utility>
 
 // glibc 2.36's header lacks the linkage.
 extern "C" {
@@ -108,8 +110,8 @@ void keep(std::string& kept, std::string_view chunk, std::size_t limit, bool& tr
     kept.append(chunk.substr(0, room));
 }
 
-/// Reads what is there; closes at the end of the stream.
-void drain(Fd& fd, std::string& kept, std::size_t limit, bool& truncated) {
+/// Reads what is there; closes at the end of the stream. Returns how many bytes came.
+std::size_t drain(Fd& fd, std::string& kept, std::size_t limit, bool& truncated) {
     std::array<char, 65536> buffer{};
     const auto count = ::read(fd.get(), buffer.data(), buffer.size());
     if (count > 0) {
@@ -117,13 +119,18 @@ void drain(Fd& fd, std::string& kept, std::size_t limit, bool& truncated) {
     } else if (count == 0 || (errno != EINTR && errno != EAGAIN)) {
         fd.reset();
     }
+    return count > 0 ? static_cast<std::size_t>(count) : 0;
 }
 
-/// What the child left in the pipe; a grandchild that holds the other end is not waited for.
+/// What the child left in the pipe. A grandchild that holds the other end is not waited for, and where it goes on
+/// writing that is not read for ever: what the child itself left is no more than the pipe holds.
 void drain_rest(Fd& fd, std::string& kept, std::size_t limit, bool& truncated) {
+    constexpr Seconds patience{1};
+    const Deadline deadline(patience);
+    const int holds = ::fcntl(fd.get(), F_GETPIPE_SZ);
     pollfd ready{fd.get(), POLLIN, 0};
-    while (fd && ::poll(&ready, 1, 0) == 1) {
-        drain(fd, kept, limit, truncated);
+    for (std::size_t read = 0; fd && std::cmp_less(read, holds) && !deadline.passed() && ::poll(&ready, 1, 0) == 1;) {
+        read += drain(fd, kept, limit, truncated);
     }
 }
 
@@ -139,68 +146,104 @@ void feed(Fd& fd, std::string_view input, std::size_t& sent) {
     }
 }
 
-/// A running child: its pidfd, its pipes and what came out of them.
-struct Child {
-    pid_t pid = 0;
+/// A child with its pidfd and its pipes. It is waited for in any case: the end of the object is the end of the child.
+class Child {
+public:
+    explicit Child(const ProcessSpec& spec) : grace_(spec.grace) {
+        SpawnPlan plan;
+        Pipe to_child;
+        Pipe from_stdout;
+        Pipe from_stderr;
+        if (spec.input.empty()) {
+            plan.open(STDIN_FILENO, "/dev/null", O_RDONLY);
+        } else {
+            to_child = make_pipe();
+            plan.dup(to_child.read.get(), STDIN_FILENO);
+        }
+        const auto route = [&plan](const std::filesystem::path& file, Pipe& pipe, int fd) {
+            if (file.empty()) {
+                pipe = make_pipe();
+                plan.dup(pipe.write.get(), fd);
+            } else {
+                plan.open(fd, file.c_str(), O_WRONLY | O_CREAT | O_APPEND);
+            }
+        };
+        route(spec.stdout_file, from_stdout, STDOUT_FILENO);
+        route(spec.stderr_file, from_stderr, STDERR_FILENO);
+        for (const int fd : spec.inherit) {
+            plan.dup(fd, fd); // Onto itself: posix_spawn then clears close-on-exec.
+        }
+        if (!spec.directory.empty()) {
+            plan.chdir(spec.directory.c_str());
+        }
+        in = std::move(to_child.write);
+        out = std::move(from_stdout.read);
+        err = std::move(from_stderr.read);
+        const auto argv = pointers(spec.argv);
+        if (spec.environment) {
+            pid_ = plan.spawn(argv, pointers(*spec.environment).data());
+        } else {
+            pid_ = plan.spawn(argv, environ);
+        }
+        pidfd = Fd(::pidfd_open(pid_, 0));
+        if (in) {
+            ::fcntl(in.get(), F_SETFL, O_NONBLOCK);
+        }
+    }
+
+    Child(const Child&) = delete;
+    Child& operator=(const Child&) = delete;
+
+    ~Child() {
+        if (exited_) {
+            return;
+        }
+        ask_to_end();
+        const Deadline deadline(grace_);
+        while (!reap() && !deadline.passed()) {
+            pollfd end{pidfd.get(), POLLIN, 0};
+            ::poll(&end, 1, tick_ms);
+        }
+        if (!exited_) {
+            kill();
+            ::waitid(P_PID, static_cast<id_t>(pid_), &end_, WEXITED);
+        }
+    }
+
+    /// SIGINT for the group, once: a second one makes Terraform leave without saving its state.
+    void ask_to_end() {
+        if (!asked_) {
+            asked_ = true;
+            ::kill(-pid_, SIGINT);
+        }
+    }
+
+    void kill() const { ::kill(-pid_, SIGKILL); }
+
+    /// Whether it has ended.
+    bool reap() {
+        siginfo_t end{};
+        if (!exited_ && ::waitid(P_PID, static_cast<id_t>(pid_), &end, WEXITED | WNOHANG) == 0 && end.si_pid == pid_) {
+            end_ = end;
+            exited_ = true;
+        }
+        return exited_;
+    }
+
+    [[nodiscard]] const siginfo_t& end() const { return end_; }
+
     Fd pidfd;
     Fd in;
     Fd out;
     Fd err;
-    bool exited = false;
-    siginfo_t end{};
 
-    void signal_group(int signal) const { ::kill(-pid, signal); }
-
-    void reap() {
-        if (::waitid(P_PID, static_cast<id_t>(pid), &end, WEXITED | WNOHANG) == 0 && end.si_pid == pid) {
-            exited = true;
-        }
-    }
+private:
+    pid_t pid_ = 0;
+    Milliseconds grace_;
+    bool asked_ = false;
+    bool exited_ = false;
+    siginfo_t end_{};
 };
-
-Child start(const ProcessSpec& spec) {
-    SpawnPlan plan;
-    Child child;
-    Pipe in;
-    Pipe out;
-    Pipe err;
-    if (spec.input.empty()) {
-        plan.open(STDIN_FILENO, "/dev/null", O_RDONLY);
-    } else {
-        in = make_pipe();
-        plan.dup(in.read.get(), STDIN_FILENO);
-    }
-    const auto route = [&plan](const std::filesystem::path& file, Pipe& pipe, int fd) {
-        if (file.empty()) {
-            pipe = make_pipe();
-            plan.dup(pipe.write.get(), fd);
-        } else {
-            plan.open(fd, file.c_str(), O_WRONLY | O_CREAT | O_APPEND);
-        }
-    };
-    route(spec.stdout_file, out, STDOUT_FILENO);
-    route(spec.stderr_file, err, STDERR_FILENO);
-    for (const int fd : spec.inherit) {
-        plan.dup(fd, fd); // Onto itself: posix_spawn then clears close-on-exec.
-    }
-    if (!spec.directory.empty()) {
-        plan.chdir(spec.directory.c_str());
-    }
-    const auto argv = pointers(spec.argv);
-    if (spec.environment) {
-        child.pid = plan.spawn(argv, pointers(*spec.environment).data());
-    } else {
-        child.pid = plan.spawn(argv, environ);
-    }
-    child.pidfd = Fd(::pidfd_open(child.pid, 0));
-    child.in = std::move(in.write);
-    child.out = std::move(out.read);
-    child.err = std::move(err.read);
-    if (child.in) {
-        ::fcntl(child.in.get(), F_SETFL, O_NONBLOCK);
-    }
-    return child;
-}
 
 } // namespace
 
@@ -213,13 +256,19 @@ std::string ProcessResult::outcome() const {
 
 ProcessResult run(const ProcessSpec& spec) {
     check_interrupt();
-    Child child = start(spec);
+    Child child(spec);
     ProcessResult result;
     std::size_t sent = 0;
     bool interrupted = false;
+    std::exception_ptr failure;
+    std::optional<Deadline> kill_at = spec.deadline;
+    const auto stop = [&] {
+        child.ask_to_end();
+        kill_at = kill_at ? kill_at->within(spec.grace) : Deadline(spec.grace);
+    };
 
     // The pipes may outlive the child in a grandchild; the child's own end is what counts.
-    while (!child.exited) {
+    while (!child.reap()) {
         const std::array<pollfd, 5> wanted{
             pollfd{child.pidfd.get(), POLLIN, 0},
             pollfd{child.out.get(), POLLIN, 0},
@@ -239,26 +288,38 @@ ProcessResult run(const ProcessSpec& spec) {
         }
         if (!interrupted && interrupt_signal() != 0) {
             interrupted = true;
-            child.signal_group(SIGINT);
+            child.ask_to_end();
         }
-        if (spec.deadline && spec.deadline->passed() && !result.timed_out) {
+        if (spec.soft_deadline && spec.soft_deadline->passed() && !result.timed_out) {
             result.timed_out = true;
-            child.signal_group(SIGKILL);
+            stop();
         }
-        if (spec.on_tick) {
-            spec.on_tick();
+        if (kill_at && kill_at->passed()) {
+            result.timed_out = true;
+            child.kill();
         }
-        child.reap();
+        if (spec.on_tick && !failure) {
+            try {
+                spec.on_tick();
+            } catch (...) {
+                // What the child does is not undone by leaving it: first it ends, then the caller hears of this.
+                failure = std::current_exception();
+                stop();
+            }
+        }
     }
     drain_rest(child.out, result.out, spec.capture_limit, result.truncated);
     drain_rest(child.err, result.err, spec.capture_limit, result.truncated);
     if (interrupted) {
         throw Interrupted(interrupt_signal());
     }
-    if (child.end.si_code == CLD_EXITED) {
-        result.status = child.end.si_status;
+    if (failure) {
+        std::rethrow_exception(failure);
+    }
+    if (child.end().si_code == CLD_EXITED) {
+        result.status = child.end().si_status;
     } else {
-        result.signal = child.end.si_status;
+        result.signal = child.end().si_status;
     }
     return result;
 }

@@ -23,14 +23,19 @@ struct ProcessSpec {
     std::vector<int> inherit; ///< descriptors that stay open in the child under the same number
     std::size_t capture_limit = std::size_t{8} << 20U; ///< bytes kept per stream; the rest is read and dropped
     std::optional<Deadline> deadline;                  ///< then the child's process group is killed
-    std::function<void()> on_tick;                     ///< called several times a second while the child runs
+    /// Then the child is asked to end (SIGINT to its group), and is killed when it has not ended after `grace`.
+    std::optional<Deadline> soft_deadline;
+    Milliseconds grace = Seconds(10);
+    /// Called several times a second while the child runs. After an exception out of it the child is asked to end
+    /// (SIGINT), is killed when it has not ended after `grace`, and only then the exception leaves run().
+    std::function<void()> on_tick;
 };
 
 /// How a child ended. A status other than 0 is data, not an error.
 struct ProcessResult {
-    int status = 0; ///< exit status; meaningless when signal is set
-    int signal = 0; ///< the signal that ended it, or 0
-    bool timed_out = false;
+    int status = 0;         ///< exit status; meaningless when signal is set
+    int signal = 0;         ///< the signal that ended it, or 0
+    bool timed_out = false; ///< a deadline passed before it ended
     bool truncated = false; ///< more than capture_limit arrived
     std::string out;
     std::string err;
@@ -42,8 +47,8 @@ struct ProcessResult {
 };
 
 /// Runs a child in its own process group and waits for it. On the first interruption the group gets one SIGINT and is
-/// waited for (terraform saves its state then); afterwards Interrupted is thrown.
-/// Throws Error when the program is missing or cannot be started.
+/// waited for (terraform saves its state then); afterwards Interrupted is thrown. The child has ended when run()
+/// returns or throws. Throws Error when the program is missing or cannot be started.
 [[nodiscard]] ProcessResult run(const ProcessSpec& spec);
 
 /// The absolute path of a program on PATH, or nothing.

@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <optional>
+#include <utility>
 
 namespace crocum {
 
@@ -30,40 +32,63 @@ bool is_invisible_mark(ucs4_t c) {
 }
 
 /// Length of the escape sequence after ESC: CSI … final byte, OSC/DCS/… up to BEL or ST, otherwise one character.
-std::size_t escape_length(std::string_view rest) {
+/// Nothing where the text ends before the sequence does.
+std::optional<std::size_t> escape_length(std::string_view rest) {
     if (rest.empty()) {
-        return 0;
+        return std::nullopt;
     }
     if (rest[0] == '[') {
         const auto end = std::find_if(rest.begin() + 1, rest.end(), [](char c) { return c >= 0x40 && c <= 0x7E; });
-        return std::min(rest.size(), static_cast<std::size_t>(end - rest.begin()) + 1);
+        return end == rest.end() ? std::nullopt : std::optional(static_cast<std::size_t>(end - rest.begin()) + 1);
     }
     if (std::string_view("]PX^_").find(rest[0]) != std::string_view::npos) {
         const auto end = rest.find_first_of("\a\x1B\n");
-        return end == std::string_view::npos ? rest.size() : end + (rest[end] == '\a' ? 1 : 0);
+        return end == std::string_view::npos ? std::nullopt : std::optional(end + (rest[end] == '\a' ? 1 : 0));
     }
     return static_cast<unsigned char>(rest[0]) < 0x80 && rest[0] != '\n' ? 1 : 0;
 }
 
-/// Calls visit(code point, its bytes) for every character that may be shown.
+/// Calls visit(code point, its bytes) for every character that may be shown. Returns where the character or the escape
+/// sequence begins that the text ends within, or the length of the text; what is there has not been visited.
 template <typename Visit>
-void each_safe_character(std::string_view text, const Visit& visit) {
-    while (!text.empty()) {
+std::size_t each_complete_character(std::string_view text, const Visit& visit) {
+    std::size_t at = 0;
+    while (at < text.size()) {
         ucs4_t c = 0;
-        const int read = ::u8_mbtoucr(&c, bytes_of(text), text.size());
+        const int read = ::u8_mbtoucr(&c, bytes_of(text) + at, text.size() - at);
+        if (read == -2) {
+            return at;
+        }
         if (read <= 0) {
             visit(ucs4_t{0xFFFD}, replacement);
-            text.remove_prefix(1);
+            ++at;
             continue;
         }
         const auto length = static_cast<std::size_t>(read);
-        const auto character = text.substr(0, length);
-        text.remove_prefix(length);
         if (c == 0x1B) {
-            text.remove_prefix(escape_length(text));
+            const auto escape = escape_length(text.substr(at + length));
+            if (!escape) {
+                return at;
+            }
+            at += *escape;
         } else if (c == '\n' || c == '\t' || !(is_control(c) || is_invisible_mark(c))) {
-            visit(c, character);
+            visit(c, text.substr(at, length));
         }
+        at += length;
+    }
+    return at;
+}
+
+/// The same where no more text will come.
+template <typename Visit>
+void each_safe_character(std::string_view text, const Visit& visit) {
+    while (!text.empty()) {
+        text.remove_prefix(each_complete_character(text, visit));
+        if (text.empty() || text[0] == '\x1B') {
+            return; // An escape sequence takes what is left with it.
+        }
+        visit(ucs4_t{0xFFFD}, replacement);
+        text.remove_prefix(1);
     }
 }
 
@@ -74,6 +99,21 @@ std::string sanitize(std::string_view text) {
     safe.reserve(text.size());
     each_safe_character(text, [&](ucs4_t, std::string_view character) { safe += character; });
     return safe;
+}
+
+std::string Sanitizer::next(std::string_view piece) {
+    const auto text = kept_ + std::string(piece);
+    std::string safe;
+    const auto end = each_complete_character(text, [&](ucs4_t, std::string_view character) { safe += character; });
+    kept_ = text.substr(end);
+    if (!kept_.empty() && kept_[0] == '\x1B') {
+        kept_.resize(std::min<std::size_t>(kept_.size(), 2)); // Which sequence it is; the rest of it is dropped anyway.
+    }
+    return safe;
+}
+
+std::string Sanitizer::rest() {
+    return sanitize(std::exchange(kept_, {}));
 }
 
 std::string sanitize_line(std::string_view text, std::size_t limit) {

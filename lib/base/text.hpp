@@ -12,6 +12,20 @@ namespace crocum {
 /// marks that reorder text (CVE-2021-42574). "\r\n" becomes "\n".
 [[nodiscard]] std::string sanitize(std::string_view text);
 
+/// sanitize() for text that comes in pieces: what is split at the border of two pieces (a character, an escape
+/// sequence) is treated like in the whole text.
+class Sanitizer {
+public:
+    /// What can be shown by now.
+    [[nodiscard]] std::string next(std::string_view piece);
+
+    /// What was kept back, at the end of the text.
+    [[nodiscard]] std::string rest();
+
+private:
+    std::string kept_; ///< the beginning of a character or of an escape sequence; a few bytes
+};
+
 /// Like sanitize, on one line: newlines and tabs become spaces, at most `limit` code points (then "…").
 [[nodiscard]] std::string sanitize_line(std::string_view text, std::size_t limit = 500);
 

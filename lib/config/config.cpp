@@ -18,8 +18,8 @@ namespace {
 
 /// Every setting as text, before anything is derived from it; absent means the default.
 struct Settings {
-    std::optional<std::string> state, labs, libvirt_uri, domain_type, image, providers, terraform, python, database,
-        memory_limit, applies, boots, checks;
+    std::optional<std::string> state, labs, libvirt_uri, domain_type, image, providers, terraform, terraform_timeout,
+        python, database, memory_limit, applies, boots, checks;
 };
 
 struct Key {
@@ -28,7 +28,7 @@ struct Key {
     std::optional<std::string> Settings::*value;
 };
 
-constexpr std::array<Key, 13> keys{{
+constexpr std::array<Key, 14> keys{{
     {"state", "CROCUM_STATE", &Settings::state},
     {"labs", "CROCUM_LABS", &Settings::labs},
     {"libvirt_uri", "CROCUM_LIBVIRT_URI", &Settings::libvirt_uri},
@@ -36,6 +36,7 @@ constexpr std::array<Key, 13> keys{{
     {"image", "CROCUM_IMAGE", &Settings::image},
     {"providers", "CROCUM_PROVIDERS", &Settings::providers},
     {"terraform", "CROCUM_TERRAFORM", &Settings::terraform},
+    {"terraform_timeout", "CROCUM_TERRAFORM_TIMEOUT", &Settings::terraform_timeout},
     {"python", "CROCUM_PYTHON", &Settings::python},
     {"database", "CROCUM_DATABASE", &Settings::database},
     {"memory_limit", "CROCUM_MEMORY_LIMIT", &Settings::memory_limit},
@@ -145,6 +146,12 @@ Config load_config() {
     }
     config.providers = settings.providers.value_or("/usr/local/lib/crocum/providers");
     config.terraform = settings.terraform.value_or("");
+    if (settings.terraform_timeout) {
+        config.terraform_timeout = std::chrono::seconds(count(settings.terraform_timeout, "terraform_timeout"));
+        if (config.terraform_timeout.count() == 0) {
+            throw UsageError("terraform_timeout is 0; it is the number of seconds that one apply may take");
+        }
+    }
     config.memory_limit = count(settings.memory_limit, "memory_limit");
     config.applies = count(settings.applies, "applies");
     config.boots = count(settings.boots, "boots");

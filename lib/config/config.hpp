@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <string>
@@ -13,22 +14,24 @@ struct Config {
     std::filesystem::path state;             ///< instances, attempts, locks
     std::vector<std::filesystem::path> labs; ///< where a LAB given by name is looked for
     std::string libvirt_uri;
-    std::string domain_type;         ///< "kvm" or "qemu" (emulation)
-    std::filesystem::path image;     ///< guest image with links resolved; need not exist
-    std::filesystem::path providers; ///< Terraform provider mirror; need not exist
-    std::string terraform;           ///< program name or path; empty: terraform, else tofu
-    std::filesystem::path python;    ///< for collection on the host
-    std::uint64_t memory_limit = 0;  ///< MiB that running machines may have in all; 0: what the host has
-    unsigned applies = 0;            ///< Terraforms at a time; 0, like the next two: chosen from the host
-    unsigned boots = 0;              ///< machines that boot at a time
-    unsigned checks = 0;             ///< machines whose suites run at a time
-    std::string database;            ///< "postgresql://…"; empty: SQLite in the state directory
+    std::string domain_type;                      ///< "kvm" or "qemu" (emulation)
+    std::filesystem::path image;                  ///< guest image with links resolved; need not exist
+    std::filesystem::path providers;              ///< Terraform provider mirror; need not exist
+    std::string terraform;                        ///< program name or path; empty: terraform, else tofu
+    std::chrono::seconds terraform_timeout{1800}; ///< for one apply or destroy; then Terraform is stopped
+    std::filesystem::path python;                 ///< for collection on the host
+    std::uint64_t memory_limit = 0;               ///< MiB that running machines may have in all; 0: what the host has
+    unsigned applies = 0;                         ///< Terraforms at a time; 0, like the next two: chosen from the host
+    unsigned boots = 0;                           ///< machines that boot at a time
+    unsigned checks = 0;                          ///< machines whose suites run at a time
+    std::string database;                         ///< "postgresql://…"; empty: SQLite in the state directory
 };
 
 /// Defaults, then /etc/crocum/config.toml, then $XDG_CONFIG_HOME/crocum/config.toml (or the one file CROCUM_CONFIG),
 /// then CROCUM_STATE, CROCUM_LABS (colons between folders), CROCUM_LIBVIRT_URI, CROCUM_DOMAIN_TYPE, CROCUM_IMAGE,
-/// CROCUM_PROVIDERS, CROCUM_TERRAFORM, CROCUM_PYTHON, CROCUM_MEMORY_LIMIT, CROCUM_APPLIES, CROCUM_BOOTS, CROCUM_CHECKS,
-/// CROCUM_DATABASE. Throws UsageError naming file and line for a malformed file, an unknown key or a wrong type.
+/// CROCUM_PROVIDERS, CROCUM_TERRAFORM, CROCUM_TERRAFORM_TIMEOUT, CROCUM_PYTHON, CROCUM_MEMORY_LIMIT, CROCUM_APPLIES,
+/// CROCUM_BOOTS, CROCUM_CHECKS, CROCUM_DATABASE. Throws UsageError naming file and line for a malformed file, an
+/// unknown key or a wrong type.
 [[nodiscard]] Config load_config();
 
 } // namespace crocum

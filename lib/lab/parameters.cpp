@@ -4,8 +4,9 @@
 #include "lib/base/error.hpp"
 #include "lib/base/pattern.hpp"
 
+#include <arpa/inet.h>
+
 #include <algorithm>
-#include <cstdio>
 #include <set>
 
 namespace crocum {
@@ -91,18 +92,17 @@ bool Subnet::overlaps(const Subnet& other) const {
 }
 
 Subnet subnet_from(const std::string& text) {
-    unsigned a = 0;
-    unsigned b = 0;
-    unsigned c = 0;
-    unsigned d = 0;
-    unsigned prefix = 0;
-    int end = 0;
-    const int found = std::sscanf(text.c_str(), "%3u.%3u.%3u.%3u/%2u%n", &a, &b, &c, &d, &prefix, &end);
-    if (found != 5 || static_cast<std::size_t>(end) != text.size() || a > 255 || b > 255 || c > 255 || d > 255 ||
-        prefix > 32) {
+    const auto slash = std::min(text.find('/'), text.size());
+    const auto digits = text.substr(std::min(slash + 1, text.size()));
+    in_addr address{};
+    const bool plain = text.find_first_not_of("0123456789./") == std::string::npos;
+    const bool valid = plain && ::inet_pton(AF_INET, text.substr(0, slash).c_str(), &address) == 1 && !digits.empty() &&
+                       digits.size() <= 2 && digits.find_first_not_of("0123456789") == std::string::npos;
+    const unsigned prefix = valid ? static_cast<unsigned>(std::stoul(digits)) : 0;
+    if (!valid || prefix > 32) {
         throw UsageError("\"{}\" is no IPv4 network such as 10.0.0.0/8", text);
     }
-    const Subnet subnet{(a << 24U) | (b << 16U) | (c << 8U) | d, static_cast<int>(prefix)};
+    const Subnet subnet{ntohl(address.s_addr), static_cast<int>(prefix)};
     const std::uint32_t below = prefix == 0 ? ~0U : prefix == 32 ? 0 : ~0U >> prefix;
     if ((subnet.base & below) != 0) {
         throw UsageError("{} has bits set below its prefix", text);

@@ -3,9 +3,38 @@
 #include "lib/base/error.hpp"
 #include "lib/base/process.hpp"
 
+#include <algorithm>
+#include <array>
+#include <string_view>
+#include <vector>
+
+extern char** environ;
+
 namespace crocum {
 
 namespace {
+
+/// Without what names a repository: git exports it to its hooks and aliases, and the folder decides here.
+std::vector<std::string> environment_for_git() {
+    constexpr std::array<std::string_view, 8> local{
+        "GIT_DIR=",
+        "GIT_WORK_TREE=",
+        "GIT_INDEX_FILE=",
+        "GIT_COMMON_DIR=",
+        "GIT_OBJECT_DIRECTORY=",
+        "GIT_ALTERNATE_OBJECT_DIRECTORIES=",
+        "GIT_NAMESPACE=",
+        "GIT_PREFIX="};
+    std::vector<std::string> kept;
+    for (char** entry = environ; *entry != nullptr; ++entry) {
+        const std::string_view text = *entry;
+        const auto names_it = [&](std::string_view name) { return text.substr(0, name.size()) == name; };
+        if (std::none_of(local.begin(), local.end(), names_it)) {
+            kept.emplace_back(text);
+        }
+    }
+    return kept;
+}
 
 /// Nothing where git does not answer with success in time.
 std::optional<std::string> git(const std::filesystem::path& folder, std::vector<std::string> arguments) {
@@ -13,6 +42,7 @@ std::optional<std::string> git(const std::filesystem::path& folder, std::vector<
     // A grade takes no locks in the teacher's repository, and starts none of its daemons.
     spec.argv = {"git", "--no-optional-locks", "-c", "core.fsmonitor=false", "-C", folder.string()};
     spec.argv.insert(spec.argv.end(), arguments.begin(), arguments.end());
+    spec.environment = environment_for_git();
     spec.deadline = Deadline(Seconds(10));
     const auto result = run(spec);
     return result.ok() ? std::optional(result.out) : std::nullopt;

@@ -23,6 +23,7 @@ struct Opening {
 } // namespace
 
 Connection open_connection(const std::string& uri) {
+    require_running(event_loop());
     const auto opening = std::make_shared<Opening>();
     std::thread([opening, uri] {
         Connection connection(libvirt_api().virConnectOpen(uri.c_str()));

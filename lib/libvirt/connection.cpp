@@ -16,9 +16,15 @@ LibvirtFailure last_failure() {
     return {error->code, error->message == nullptr ? "no reason given" : sanitize_line(error->message)};
 }
 
+bool LibvirtProvider::Impl::alive() const {
+    // Without its event loop libvirt does not notice a host that is gone, and delivers nothing.
+    return !event_loop().end() && api.virConnectIsAlive(connection.get()) == 1;
+}
+
 void LibvirtProvider::Impl::fail(const std::string& what, const LibvirtFailure& failure) const {
+    require_running(event_loop());
     // The code tells nothing: a broken connection and a failed chmod on the host are both "system error".
-    if (api.virConnectIsAlive(connection.get()) != 1) {
+    if (!alive()) {
         throw UnreachableError("libvirt: {}: {}", what, failure.message);
     }
     throw Error("libvirt: {}: {}", what, failure.message);
@@ -74,7 +80,14 @@ Volume LibvirtProvider::Impl::volume(const ResourceName& resource) const {
         api.virStorageVolLookupByName(in.get(), resource.name.c_str()), to_string(resource), VIR_ERR_NO_STORAGE_VOL);
 }
 
-void LibvirtProvider::Impl::add_backing(MachineUse& use, bool local) const {
+void LibvirtProvider::Impl::add_backing(MachineUse& use, bool local, std::map<std::string, std::string>& known) const {
+    const auto backing_on_disk = [&](const std::string& path) {
+        const auto [found, is_new] = known.try_emplace(path);
+        if (is_new) {
+            found->second = backing_file(path);
+        }
+        return found->second;
+    };
     auto paths = use.files;
     for (const auto& disk : use.volumes) {
         const Pool in(api.virStoragePoolLookupByName(connection.get(), disk.pool.c_str()));
@@ -87,7 +100,7 @@ void LibvirtProvider::Impl::add_backing(MachineUse& use, bool local) const {
         do {
             const Volume volume(api.virStorageVolLookupByPath(connection.get(), path.c_str()));
             const Text xml(volume ? api.virStorageVolGetXMLDesc(volume.get(), 0) : nullptr);
-            path = xml ? backing_path(xml.get()) : local ? qcow2_backing(path) : "";
+            path = xml ? backing_path(xml.get()) : local ? backing_on_disk(path) : "";
         } while (!path.empty() && use.backing.insert(path).second);
     }
 }

@@ -71,6 +71,8 @@ struct LibvirtProvider::Impl {
     Connection connection;
     std::shared_ptr<AgentWatchers> watchers = std::make_shared<AgentWatchers>();
 
+    [[nodiscard]] bool alive() const;
+
     /// Throws UnreachableError when libvirt is gone, otherwise Error.
     [[noreturn]] void fail(const std::string& what, const LibvirtFailure& failure = last_failure()) const;
 
@@ -85,8 +87,8 @@ struct LibvirtProvider::Impl {
     [[nodiscard]] Domain present_domain(const std::string& name) const;
 
     /// Adds what a domain's disks stand on, as the pools know it, and on this host the files themselves: a domain that
-    /// is off does not tell.
-    void add_backing(MachineUse& use, bool local) const;
+    /// is off does not tell. `known` has what those files stand on, for the next domain: most stand on the same image.
+    void add_backing(MachineUse& use, bool local, std::map<std::string, std::string>& known) const;
 
     /// A virDomainState.
     [[nodiscard]] int state(virDomainPtr domain) const;

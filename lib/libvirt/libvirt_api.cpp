@@ -41,17 +41,46 @@ LibvirtApi load() {
         throw UnreachableError("libvirt could not be initialised");
     }
     // Lives as long as the process: the event loop has no way to be stopped from outside.
-    std::thread([run = api.virEventRunDefaultImpl] {
-        while (run() == 0) {
-        }
+    std::thread([run = api.virEventRunDefaultImpl, last = api.virGetLastError] {
+        event_loop().run(run, [last] {
+            const auto* error = last();
+            return error == nullptr || error->message == nullptr ? "libvirt gives no reason" : error->message;
+        });
     }).detach();
     return api;
 }
 
 } // namespace
 
+void EventLoop::run(const std::function<int()>& step, const std::function<std::string()>& reason) {
+    while (step() == 0) {
+    }
+    auto text = reason();
+    const std::lock_guard guard(mutex_);
+    end_ = std::move(text);
+}
+
+std::optional<std::string> EventLoop::end() const {
+    const std::lock_guard guard(mutex_);
+    return end_;
+}
+
+EventLoop& event_loop() {
+    // Never destroyed: its thread runs until the process ends.
+    static auto& loop = *new EventLoop;
+    return loop;
+}
+
+void require_running(const EventLoop& loop) {
+    if (const auto end = loop.end()) {
+        throw with_hint(
+            UnreachableError("libvirt's event loop has ended ({}): connections to libvirt are lost", *end),
+            "Run the command again: a new process has a new event loop");
+    }
+}
+
 const LibvirtApi& libvirt_api() {
-    static const LibvirtApi api = load();
+    static LibvirtApi api = load();
     return api;
 }
 

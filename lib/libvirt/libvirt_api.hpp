@@ -3,6 +3,11 @@
 #include <libvirt/libvirt.h>
 #include <libvirt/virterror.h>
 
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <string>
+
 namespace crocum {
 
 /// The functions of libvirt that crocum calls. The library is loaded at the first use: linking it costs every start
@@ -85,6 +90,26 @@ struct LibvirtApi {
     /// From libvirt-qemu, which is a library of its own: char* (domain, command, timeout in seconds, flags = 0).
     char* (*virDomainQemuAgentCommand)(virDomainPtr, const char*, int, unsigned int) = nullptr;
 };
+
+/// Runs libvirt's event loop, and remembers that it has ended.
+class EventLoop {
+public:
+    /// Calls `step` (virEventRunDefaultImpl, or a test's) until it fails. `reason` says why it failed.
+    void run(const std::function<int()>& step, const std::function<std::string()>& reason);
+
+    /// Why it ended; nothing while it runs. From any thread.
+    [[nodiscard]] std::optional<std::string> end() const;
+
+private:
+    mutable std::mutex mutex_;
+    std::optional<std::string> end_;
+};
+
+/// That of this process.
+[[nodiscard]] EventLoop& event_loop();
+
+/// Throws UnreachableError where the loop has ended: no new connection can be used then.
+void require_running(const EventLoop& loop);
 
 /// Loads libvirt once, registers its event loop and runs it on a thread of its own (which has to happen before the
 /// first connection). Throws UnreachableError where the library is not installed.

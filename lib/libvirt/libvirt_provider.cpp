@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
 
 namespace crocum {
 
@@ -18,6 +19,11 @@ template <typename Object, typename Call>
 std::string uuid_of(Object* object, Call call) {
     std::array<char, VIR_UUID_STRING_BUFLEN> text{};
     return call(object, text.data()) == 0 ? text.data() : "";
+}
+
+/// Whether a lookup's error says that there is no such thing; a libvirt without storage has none of it.
+bool means_absent(const LibvirtFailure& failure, int absent) {
+    return failure.code == absent || failure.code == VIR_ERR_NO_SUPPORT;
 }
 
 /// A path that leads through a link is used under its other name too.
@@ -41,7 +47,7 @@ LibvirtProvider::LibvirtProvider(std::string uri) : uri_(std::move(uri)), impl_(
 LibvirtProvider::~LibvirtProvider() = default;
 
 bool LibvirtProvider::alive() const {
-    return impl_->api.virConnectIsAlive(impl_->connection.get()) == 1;
+    return impl_->alive();
 }
 
 std::map<std::string, MachineStatus> LibvirtProvider::machines() const {
@@ -75,6 +81,7 @@ std::vector<MachineUse> LibvirtProvider::uses() const {
         impl_->fail("cannot list domains");
     }
     std::vector<MachineUse> uses;
+    std::map<std::string, std::string> known;
     for (int i = 0; i < count; ++i) {
         const Domain domain(domains[i]);
         MachineUse use;
@@ -85,7 +92,7 @@ std::vector<MachineUse> LibvirtProvider::uses() const {
         }
         if (!use.machine.empty()) {
             if (use.backing.empty()) {
-                impl_->add_backing(use, is_local(uri_));
+                impl_->add_backing(use, is_local(uri_), known);
             }
             if (is_local(uri_)) {
                 add_real_paths(use);
@@ -100,8 +107,17 @@ std::vector<MachineUse> LibvirtProvider::uses() const {
 std::optional<ResourceName> LibvirtProvider::volume_at(const std::string& path) const {
     const auto& api = impl_->api;
     const Volume volume(api.virStorageVolLookupByPath(impl_->connection.get(), path.c_str()));
-    const Pool pool(volume ? api.virStoragePoolLookupByVolume(volume.get()) : nullptr);
+    if (!volume) {
+        if (const auto failure = last_failure(); !means_absent(failure, VIR_ERR_NO_STORAGE_VOL)) {
+            impl_->fail("cannot look up what is at " + path, failure);
+        }
+        return std::nullopt;
+    }
+    const Pool pool(api.virStoragePoolLookupByVolume(volume.get()));
     if (!pool) {
+        if (const auto failure = last_failure(); !means_absent(failure, VIR_ERR_NO_STORAGE_POOL)) {
+            impl_->fail("cannot look up the pool of " + path, failure);
+        }
         return std::nullopt;
     }
     return ResourceName{
@@ -112,8 +128,14 @@ std::map<ResourceName, std::string> LibvirtProvider::volumes(const std::string& 
     const auto& api = impl_->api;
     std::map<ResourceName, std::string> found;
     const auto in = impl_->pool(pool);
+    if (!in || api.virStoragePoolIsActive(in.get()) == 0) {
+        return found;
+    }
     virStorageVolPtr* list = nullptr;
-    const int count = in ? api.virStoragePoolListAllVolumes(in.get(), &list, 0) : 0;
+    const int count = api.virStoragePoolListAllVolumes(in.get(), &list, 0);
+    if (count < 0) {
+        impl_->fail("cannot list the volumes of pool " + pool);
+    }
     for (int i = 0; i < count; ++i) {
         const Volume volume(list[i]);
         found[{ResourceKind::volume, api.virStorageVolGetName(volume.get()), pool}] =
@@ -269,11 +291,26 @@ void LibvirtProvider::refresh_pools() const {
     virStoragePoolPtr* pools = nullptr;
     const int count = impl_->api.virConnectListAllStoragePools(
         impl_->connection.get(), &pools, VIR_CONNECT_LIST_STORAGE_POOLS_ACTIVE);
+    if (count < 0) {
+        if (const auto failure = last_failure(); failure.code != VIR_ERR_NO_SUPPORT) {
+            impl_->fail("cannot list the pools", failure);
+        }
+        return; // A libvirt without storage has no pools.
+    }
+    std::optional<LibvirtFailure> lost;
     for (int i = 0; i < count; ++i) {
         const Pool pool(pools[i]);
-        impl_->api.virStoragePoolRefresh(pool.get(), 0);
+        // One whose folder is gone is not this instance's trouble, or Terraform tells; a lost libvirt is.
+        if (!lost && impl_->api.virStoragePoolRefresh(pool.get(), 0) != 0) {
+            if (auto failure = last_failure(); !impl_->alive()) {
+                lost = std::move(failure);
+            }
+        }
     }
     std::free(pools);
+    if (lost) {
+        impl_->fail("cannot refresh the pools", *lost);
+    }
 }
 
 std::unique_ptr<SerialConsole> LibvirtProvider::open_console(

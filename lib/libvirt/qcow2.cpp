@@ -1,50 +1,81 @@
 #include "lib/libvirt/qcow2.hpp"
 
-#include <array>
-#include <cstdint>
+#include "lib/base/error.hpp"
+#include "lib/base/json.hpp"
+#include "lib/base/process.hpp"
+
 #include <filesystem>
-#include <fstream>
 #include <string_view>
 
 namespace crocum {
 
 namespace {
 
-constexpr std::string_view magic{"QFI\xfb", 4};
-constexpr std::uint64_t longest_name = 1023; ///< by the format's own rule
+constexpr Seconds patience{10};
 
-std::uint64_t big_endian(std::string_view bytes) {
-    std::uint64_t value = 0;
-    for (const char byte : bytes) {
-        value = value << 8U | static_cast<unsigned char>(byte);
+bool begins(std::string_view text, std::string_view with) {
+    return text.substr(0, with.size()) == with;
+}
+
+/// Of QEMU's "json:{…}": the file below its format, in either of the two forms that QEMU takes.
+std::string file_in(const Json& node) {
+    const auto driver = text_at(node, "file.driver");
+    if (const auto name = text_at(node, "file.filename"); !name.empty()) {
+        return driver.empty() || driver == "file" ? name : "";
     }
-    return value;
+    if (const auto below = object_at(node, "file"); !below.empty()) {
+        return file_in(below);
+    }
+    return text_at(node, "driver") == "file" ? text_at(node, "filename") : "";
+}
+
+/// A name as QEMU writes it, as a path. Empty where it is no file's.
+std::string path_in(const std::string& name) {
+    if (begins(name, "json:")) {
+        return file_in(parse_json(name.substr(std::string_view("json:").size()), "a backing file"));
+    }
+    if (begins(name, "file:")) {
+        const auto path = name.substr(std::string_view("file:").size());
+        return begins(path, "//") ? path.substr(2) : path;
+    }
+    // "nbd://…": a colon before any slash.
+    return name.find_first_of(":/") != std::string::npos && name[name.find_first_of(":/")] == ':' ? "" : name;
+}
+
+ProcessResult ask(const ProcessSpec& spec) {
+    try {
+        return run(spec);
+    } catch (const Error& error) {
+        throw with_hint(
+            Error("cannot ask qemu-img what a disk stands on: {}", error.what()), "apt-get install qemu-utils");
+    }
 }
 
 } // namespace
 
-std::string qcow2_backing(const std::string& path) {
+std::string backing_file(const std::string& path) {
+    std::error_code unseen;
+    const auto absolute = std::filesystem::absolute(path, unseen);
     // Not a device or a pipe, which could hold up whoever opens it.
-    if (std::error_code unseen; !std::filesystem::is_regular_file(path, unseen)) {
+    if (!std::filesystem::is_regular_file(absolute, unseen)) {
         return "";
     }
-    std::ifstream file(path, std::ios::binary);
-    std::array<char, 20> header{};
-    if (!file.read(header.data(), header.size())) {
-        return "";
+    ProcessSpec spec;
+    // -U: a running machine has it locked.
+    spec.argv = {"qemu-img", "info", "-U", "--output=json", absolute.string()};
+    spec.deadline = Deadline(patience);
+    const auto result = ask(spec);
+    if (result.timed_out) {
+        throw Error("qemu-img did not say within {} s what {} stands on", patience.count(), path);
     }
-    const std::string_view bytes(header.data(), header.size());
-    const auto offset = big_endian(bytes.substr(8, 8));
-    const auto size = big_endian(bytes.substr(16, 4));
-    if (bytes.substr(0, 4) != magic || offset == 0 || size == 0 || size > longest_name) {
-        return "";
+    try {
+        // Where it fails, the file is no image, or is not for this user to read.
+        const auto told = result.ok() ? parse_json(result.out, "what qemu-img prints") : Json::object();
+        const auto name = path_in(text_at(told, "full-backing-filename"));
+        return name.empty() ? "" : (absolute.parent_path() / name).lexically_normal().string();
+    } catch (const Error&) {
+        return ""; // The name is none.
     }
-    std::string name(size, '\0');
-    file.seekg(static_cast<std::streamoff>(offset));
-    if (!file.read(name.data(), static_cast<std::streamsize>(size))) {
-        return "";
-    }
-    return (std::filesystem::path(path).parent_path() / name).lexically_normal().string();
 }
 
 } // namespace crocum

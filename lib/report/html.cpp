@@ -36,6 +36,10 @@ std::vector<std::string> names_of(const Gradebook& book) {
 
 /// "2026-11-26 00:45 UTC"
 std::string minute_of(const std::string& iso) {
+    constexpr std::size_t minutes = 16;
+    if (iso.size() < minutes) {
+        return markup(iso); // A damaged record's.
+    }
     return markup(iso.substr(0, 10) + " " + iso.substr(11, 5) + " UTC");
 }
 

@@ -7,6 +7,7 @@
 #include "lib/store/soci.hpp"
 
 #include <fcntl.h>
+#include <soci/sqlite3/soci-sqlite3.h>
 
 namespace crocum {
 
@@ -51,6 +52,14 @@ std::string first_line(const std::string& text) {
     }
     const auto match = around.match(all[0]);
     return match && !match->groups[1].empty() ? match->groups[1] : all[0];
+}
+
+/// By SQLite's own code; the text may name a path with any words.
+bool says_damage(const soci::soci_error& error) {
+    constexpr int basic_code = 0xFF; // The rest is a detail of it.
+    const auto* of_sqlite = dynamic_cast<const soci::sqlite3_soci_error*>(&error);
+    const int code = of_sqlite == nullptr ? 0 : of_sqlite->result() & basic_code;
+    return code == SQLITE_CORRUPT || code == SQLITE_NOTADB;
 }
 
 /// 0 where the table is not there yet. Takes no lock: most of the time there is nothing to bring up, and whoever only
@@ -110,16 +119,15 @@ void Database::in_its_name(const Action& action) const {
         action();
     } catch (const soci::soci_error& error) {
         const auto reason = first_line(error.what());
-        Error failure("the database {}: {}{}", name_, reason, no_room_for(file_));
-        if (!file_.empty() && is_damage(failure)) {
+        if (says_damage(error)) {
             throw with_hint(
-                std::move(failure),
+                DamagedDatabaseError("the database {}: {}", name_, reason),
                 fmt::format(
                     "Put a backup in its place (and remove {}-wal and -shm beside it), or \"crocum db rebuild\" makes "
                     "a new one of the kept attempts; rosters are imported again then",
                     file_.filename().string()));
         }
-        throw failure;
+        throw Error("the database {}: {}{}", name_, reason, no_room_for(file_));
     }
 }
 
@@ -220,19 +228,9 @@ void Database::check() {
     read([&](soci::session& sql) { sql << "PRAGMA integrity_check", soci::into(verdict); });
     if (verdict != "ok") {
         throw with_hint(
-            Error("the database {} is damaged: {}", name_, first_line(verdict)),
+            DamagedDatabaseError("the database {} is damaged: {}", name_, first_line(verdict)),
             "\"crocum db rebuild\" makes it anew from the kept attempts");
     }
-}
-
-bool Database::is_damage(const Error& error) {
-    const std::string_view text = error.what();
-    for (const auto* sign : {"damaged", "malformed", "not a database", "disk image"}) {
-        if (text.find(sign) != std::string_view::npos) {
-            return true;
-        }
-    }
-    return false;
 }
 
 void Database::back_up(const fs::path& file) {

@@ -13,6 +13,12 @@ class session;
 
 namespace crocum {
 
+/// The file itself is no sound database.
+class DamagedDatabaseError : public Error {
+public:
+    using Error::Error;
+};
+
 /// The database: rosters of classes, and an index of instances and attempts whose evidence lies in files
 /// (attempts.hpp). SQLite in the state directory, or a PostgreSQL server that several hosts share; one schema
 /// (schema.hpp). Not thread-safe.
@@ -56,7 +62,9 @@ public:
     void check();
 
     /// Whether an error of the constructor or of check() says that the file itself is no sound database.
-    [[nodiscard]] static bool is_damage(const Error& error);
+    [[nodiscard]] static bool is_damage(const Error& error) {
+        return dynamic_cast<const DamagedDatabaseError*>(&error) != nullptr;
+    }
 
     /// A copy of the whole, taken while others write. SQLite only: throws UsageError for PostgreSQL (pg_dump does it
     /// there).

@@ -118,19 +118,17 @@ std::map<InstanceId, std::vector<CheckResult>> Index::results(
 Index::Counts Index::counts() {
     Counts counts;
     database_.read([&](soci::session& sql) {
-        const auto count = [&](const std::string& table, const std::string& where) {
+        const auto all = [&](const std::string& table) {
             int number = 0;
-            sql << "SELECT COUNT(*) FROM " + table + where, soci::into(number);
+            sql << "SELECT COUNT(*) FROM " + table, soci::into(number);
             return static_cast<std::size_t>(number);
         };
-        // Hexadecimal digits, or nothing.
-        const auto here = " WHERE origin = '" + origin_ + "'";
-        counts = {
-            count("classes", ""),
-            count("students", ""),
-            count("instances", here),
-            count("attempts", here),
-            count("results", here)};
+        const auto of_here = [&](const std::string& table) {
+            int number = 0;
+            sql << "SELECT COUNT(*) FROM " + table + " WHERE origin = :origin", soci::use(origin_), soci::into(number);
+            return static_cast<std::size_t>(number);
+        };
+        counts = {all("classes"), all("students"), of_here("instances"), of_here("attempts"), of_here("results")};
     });
     return counts;
 }

@@ -36,9 +36,9 @@ void enter_state(const fs::path& state) {
 }
 
 std::string kept_random(const fs::path& file) {
+    constexpr std::size_t bytes = 32;
     std::error_code absent;
     if (!fs::exists(file, absent)) {
-        constexpr std::size_t bytes = 32;
         const fs::path fresh = file.string() + "." + random_hex(4);
         write_file_atomic(fresh, random_hex(bytes) + "\n");
         // Unlike a rename, it takes nobody else's away.
@@ -50,6 +50,12 @@ std::string kept_random(const fs::path& file) {
     }
     auto text = read_file(file, std::size_t{1} << 10U);
     text.resize(std::min(text.find('\n'), text.size()));
+    if (text.size() != 2 * bytes || text.find_first_not_of("0123456789abcdef") != std::string::npos) {
+        throw with_hint(
+            Error("{} is damaged: it has to be {} hexadecimal digits", file.string(), 2 * bytes),
+            "Put back a copy from a backup of the state directory. Where there is none: without the file crocum makes "
+            "another, as in a new state directory");
+    }
     return text;
 }
 

@@ -13,7 +13,8 @@ namespace crocum {
 void enter_state(const std::filesystem::path& state);
 
 /// 64 hexadecimal digits that a file of the state directory has kept since somebody first asked for them; of all that
-/// ask at once, one makes it. Only who may read the state directory can read it.
+/// ask at once, one makes it. Only who may read the state directory can read it. Throws Error when it has anything
+/// else.
 [[nodiscard]] std::string kept_random(const std::filesystem::path& file);
 
 } // namespace crocum

@@ -87,11 +87,11 @@ private:
 
     void skip_heredoc() {
         at_ += starts("<<-") ? 3 : 2;
-        const auto end = Pattern("\n[ \t]*" + word() + "[ \t]*(?=\n|$)").search(text_.substr(at_));
+        const auto end = Pattern("\n[ \t]*" + word() + "[ \t]*(\n|$)").search(text_.substr(at_));
         if (!end) {
             give_up();
         }
-        at_ += end->end;
+        at_ += end->end - end->groups[1].size(); // The newline is what comes next.
     }
 
     /// Past one bracket, and all that it holds.

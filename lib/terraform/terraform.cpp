@@ -9,6 +9,7 @@
 #include "lib/terraform/resources.hpp"
 
 #include <algorithm>
+#include <csignal>
 
 namespace crocum {
 
@@ -19,7 +20,6 @@ namespace {
 constexpr const char* plan_file = ".crocum/plan";
 /// Instances are made side by side; one instance's handful of resources gains nothing from terraform's ten workers.
 constexpr const char* parallelism = "-parallelism=4";
-constexpr Seconds init_patience{600};
 
 std::vector<std::string> own_environment(const Terraform::Settings& settings, const fs::path& rc) {
     auto environment = environment_for_engine();
@@ -43,6 +43,38 @@ std::string provider_hint(const std::string& output) {
     return "";
 }
 
+/// What the time was over for, and what can be done. `output` is all that Terraform said.
+Error timeout_error(
+    const Terraform::Settings& settings,
+    const std::string& verb,
+    Seconds limit,
+    const ProcessResult& result,
+    const std::string& output) {
+    const bool changes = verb == "apply" || verb == "destroy";
+    Error error(
+        "{} {} did not end within {} s and was {}. A provider that waits for libvirt, or a registry that does not "
+        "answer, is the usual cause{}{}",
+        settings.engine.name,
+        verb,
+        limit.count(),
+        result.signal == SIGKILL ? "killed" : "stopped",
+        output.empty() ? "" : "\n",
+        output);
+    if (changes) {
+        error.hint = fmt::format(
+            "See {} for what the provider said. More time: terraform_timeout in config.toml or "
+            "CROCUM_TERRAFORM_TIMEOUT",
+            (settings.folder / ".crocum" / (verb + ".log")).string());
+    } else {
+        error.hint = fmt::format(
+            "See whether libvirt answers (virsh list), and whether \"{} {}\" ends in {}",
+            settings.engine.program.string(),
+            verb,
+            settings.folder.string());
+    }
+    return error;
+}
+
 } // namespace
 
 Terraform::Terraform(Settings settings) : settings_(std::move(settings)), own_(settings_.folder / ".crocum") {
@@ -50,7 +82,7 @@ Terraform::Terraform(Settings settings) : settings_(std::move(settings)), own_(s
     write_file_atomic(own_ / "terraform.rc", cli_config(settings_.providers));
 }
 
-ProcessSpec Terraform::spec(std::vector<std::string> arguments) const {
+ProcessSpec Terraform::spec(std::vector<std::string> arguments, Seconds limit) const {
     ProcessSpec spec;
     spec.argv = {settings_.engine.program.string(), "-chdir=" + settings_.folder.string()};
     spec.argv.insert(spec.argv.end(), arguments.begin(), arguments.end());
@@ -61,7 +93,17 @@ ProcessSpec Terraform::spec(std::vector<std::string> arguments) const {
         spec.inherit = {settings_.lock_fd};
     }
     spec.capture_limit = std::size_t{64} << 20U;
+    spec.soft_deadline = Deadline(limit);
+    spec.grace = settings_.limits.grace;
     return spec;
+}
+
+ProcessResult Terraform::run_within(const ProcessSpec& process, const std::string& verb, Seconds limit) const {
+    auto result = run(process);
+    if (result.timed_out) {
+        throw timeout_error(settings_, verb, limit, result, sanitize(result.err));
+    }
+    return result;
 }
 
 void Terraform::init(Backend backend) {
@@ -69,7 +111,9 @@ void Terraform::init(Backend backend) {
     if (backend == Backend::left_alone) {
         arguments.emplace_back("-backend=false");
     }
-    const auto only = Lock::take(settings_.init_lock, "terraform init", init_patience, [](const Holder&) {});
+    const auto limit = settings_.limits.init;
+    const auto only =
+        Lock::take(settings_.init_lock, "terraform init", limit + settings_.limits.grace, [](const Holder&) {});
     std::optional<InitCache> cache;
     if (backend == Backend::used && !settings_.init_key.empty() && !settings_.init_cache.empty()) {
         cache.emplace(settings_.init_cache, settings_, cli_config(settings_.providers));
@@ -77,7 +121,7 @@ void Terraform::init(Backend backend) {
     if (cache && cache->restore(settings_.folder)) {
         return share_with_group(settings_.folder);
     }
-    const auto result = run(spec(std::move(arguments)));
+    const auto result = run_within(spec(std::move(arguments), limit), "init", limit);
     share_with_group(settings_.folder);
     if (!result.ok()) {
         throw with_hint(
@@ -95,17 +139,19 @@ void Terraform::init(Backend backend) {
 }
 
 Json Terraform::validate() {
-    const auto result = run(spec({"validate", "-json"}));
+    const auto limit = settings_.limits.question;
+    const auto result = run_within(spec({"validate", "-json"}, limit), "validate", limit);
     return in_context(settings_.engine.name + " validate", [&] {
         return parse_json(result.out, "what it prints (" + result.outcome() + ")");
     });
 }
 
 std::optional<Json> Terraform::evaluate(const std::string& expression) {
-    auto console = spec({"console"});
+    const auto limit = settings_.limits.question;
+    auto console = spec({"console"}, limit);
     // A text prints in the same form as in JSON, and jsonencode makes one of any value.
     console.input = "jsonencode(" + expression + ")\n";
-    const auto result = run(console);
+    const auto result = run_within(console, "console", limit);
     try {
         if (result.ok()) {
             return parse_json(parse_json(result.out, "the console").get<std::string>(), "the value");
@@ -117,16 +163,29 @@ std::optional<Json> Terraform::evaluate(const std::string& expression) {
 }
 
 Json Terraform::plan() {
-    run_json("plan", {"-input=false", "-lock-timeout=60s", "-json", std::string("-out=") + plan_file}, {});
+    run_json(
+        "plan",
+        {"-input=false", "-lock-timeout=60s", "-json", std::string("-out=") + plan_file},
+        settings_.limits.question,
+        {});
     return show({"-json", plan_file});
 }
 
 void Terraform::apply(const Sink& sink, const std::function<void()>& tick) {
-    run_json("apply", {"-input=false", "-lock-timeout=60s", "-json", parallelism, plan_file}, sink, tick);
+    run_json(
+        "apply",
+        {"-input=false", "-lock-timeout=60s", "-json", parallelism, plan_file},
+        settings_.limits.change,
+        sink,
+        tick);
 }
 
 void Terraform::destroy(const Sink& sink) {
-    run_json("destroy", {"-input=false", "-lock-timeout=60s", "-json", parallelism, "-auto-approve"}, sink);
+    run_json(
+        "destroy",
+        {"-input=false", "-lock-timeout=60s", "-json", parallelism, "-auto-approve"},
+        settings_.limits.change,
+        sink);
 }
 
 Json Terraform::show() {
@@ -136,7 +195,8 @@ Json Terraform::show() {
 Json Terraform::show(const std::vector<std::string>& arguments) {
     std::vector<std::string> all{"show", "-no-color"};
     all.insert(all.end(), arguments.begin(), arguments.end());
-    const auto result = run(spec(std::move(all)));
+    const auto limit = settings_.limits.question;
+    const auto result = run_within(spec(std::move(all), limit), "show", limit);
     if (!result.ok()) {
         throw Error("{} show: {}\n{}", settings_.engine.name, result.outcome(), sanitize(result.err));
     }
@@ -150,6 +210,7 @@ bool Terraform::initialised() const {
 void Terraform::run_json(
     const std::string& verb,
     const std::vector<std::string>& arguments,
+    Seconds limit,
     const Sink& sink,
     const std::function<void()>& tick) {
     LineFile events(own_ / (verb + ".jsonl"));
@@ -166,7 +227,7 @@ void Terraform::run_json(
     };
     std::vector<std::string> all{verb};
     all.insert(all.end(), arguments.begin(), arguments.end());
-    auto process = spec(std::move(all));
+    auto process = spec(std::move(all), limit);
     process.stdout_file = events.path();
     // Trouble with its configuration goes to stderr as plain text; a file as well, for the same reason as above.
     process.stderr_file = own_ / (verb + ".stderr");
@@ -195,14 +256,18 @@ void Terraform::run_json(
     ProcessResult result;
     try {
         result = run(process);
-    } catch (const Interrupted&) {
+    } catch (...) {
+        // Terraform has ended by now, and what it did until then counts.
         follow_to_the_end();
         throw;
     }
     follow_to_the_end();
     if (!result.ok()) {
-        const auto plain = read_file_if_present(process.stderr_file).value_or("");
-        throw Error("{} {}: {}\n{}{}", settings_.engine.name, verb, result.outcome(), errors, sanitize(plain));
+        const auto plain = sanitize(read_file_if_present(process.stderr_file).value_or(""));
+        if (result.timed_out) {
+            throw timeout_error(settings_, verb, limit, result, errors + plain);
+        }
+        throw Error("{} {}: {}\n{}{}", settings_.engine.name, verb, result.outcome(), errors, plain);
     }
 }
 

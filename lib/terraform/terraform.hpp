@@ -20,6 +20,16 @@ namespace crocum {
 /// throws Error with terraform's own diagnostics in full, and Interrupted after terraform has ended.
 class Terraform {
 public:
+    /// How long a call may take. A provider that hangs would hold up a batch for ever. When the time is over, Terraform
+    /// gets SIGINT, so that it saves its state and gives its locks back, and SIGKILL when it has not ended after
+    /// `grace`.
+    struct Limits {
+        Seconds init{600};     ///< providers may have to be downloaded
+        Seconds question{300}; ///< validate, console, show, plan: seconds where libvirt answers at all
+        Seconds change{1800};  ///< apply and destroy: disks are copied and machines start (`terraform_timeout`)
+        Seconds grace{120};    ///< one disk that is being written
+    };
+
     struct Settings {
         Engine engine;
         std::filesystem::path folder;    ///< the working directory
@@ -30,6 +40,7 @@ public:
         std::string init_key;
         std::map<std::string, std::string> variables; ///< as TF_VAR_<name>
         std::string libvirt_uri;                      ///< for a provider block that names none
+        Limits limits;
         int lock_fd = -1; ///< the instance's lock, inherited: an orphaned terraform still holds it
     };
 
@@ -57,7 +68,8 @@ public:
     /// Plans and keeps the plan for apply(). Returns it as `terraform show -json` prints it.
     [[nodiscard]] Json plan();
 
-    /// Carries out the kept plan. `tick` is called several times a second meanwhile.
+    /// Carries out the kept plan. `tick` is called several times a second meanwhile. When it throws, Terraform is asked
+    /// to end, and the exception leaves apply() after Terraform has ended and `sink` got every event.
     void apply(const Sink& sink, const std::function<void()>& tick);
 
     void destroy(const Sink& sink);
@@ -66,11 +78,14 @@ public:
     [[nodiscard]] Json show();
 
 private:
-    [[nodiscard]] ProcessSpec spec(std::vector<std::string> arguments) const;
+    [[nodiscard]] ProcessSpec spec(std::vector<std::string> arguments, Seconds limit) const;
+    /// run(); throws Error when the time is over.
+    [[nodiscard]] ProcessResult run_within(const ProcessSpec& process, const std::string& verb, Seconds limit) const;
     [[nodiscard]] Json show(const std::vector<std::string>& arguments);
     void run_json(
         const std::string& verb,
         const std::vector<std::string>& arguments,
+        Seconds limit,
         const Sink& sink,
         const std::function<void()>& tick = {});
 

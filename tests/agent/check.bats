@@ -368,6 +368,33 @@ PY
     [ "$(json .stdout)" = hi ]
 }
 
+@test "exec: output that cannot be written is crocum's own failure, and ends the command" {
+    up
+    crocum lab exec standing -s demo -- echo hi >/dev/full 2>"$BATS_TEST_TMPDIR/err" && status=0 || status=$?
+    [ "$status" -eq 125 ]
+    contains "$(cat "$BATS_TEST_TMPDIR/err")" "cannot write the command's stdout: No space left on device; the command "
+    crocum lab exec standing -s demo -- sh -c 'echo hi >&2' 2>/dev/full && status=0 || status=$?
+    [ "$status" -eq 125 ]
+    crocum lab exec standing -s demo --json -- echo hi >/dev/full 2>"$BATS_TEST_TMPDIR/err" && status=0 || status=$?
+    [ "$status" -eq 125 ]
+    # What goes on writing is not waited for.
+    crocum lab exec standing -s demo -- sh -c "echo \$\$ >$work/pid; while :; do echo hi; sleep 0.1; done" \
+        >/dev/full 2>"$BATS_TEST_TMPDIR/err" && status=0 || status=$?
+    [ "$status" -eq 125 ]
+    contains "$(cat "$BATS_TEST_TMPDIR/err")" "the command was killed"
+    [ ! -d "/proc/$(cat "$work/pid")" ]
+    # A reader that has seen enough is none.
+    crocum lab exec standing -s demo -- seq 100000 | head -n 1 | grep -x 1
+}
+
+@test "exec on a terminal: a character that comes in two parts is whole" {
+    up
+    "$BATS_TEST_DIRNAME/../terminal.py" 80 24 "$BINARY" lab exec standing -s demo -- \
+        sh -c "printf 'Z\\303'; sleep 1; printf '\\274rich\\033['; sleep 1; printf '31m!\\n'" >"$BATS_TEST_TMPDIR/seen"
+    [ "$(jq .status "$BATS_TEST_TMPDIR/seen")" -eq 0 ]
+    [ "$(jq -r '.final[0]' "$BATS_TEST_TMPDIR/seen" | sed 's/ *$//')" = "Zürich!" ]
+}
+
 @test "a setup script that fails: the instance is broken, says where, and up goes on there" {
     printf '#!/bin/sh\necho cannot >&2\nexit 3\n' >"$lab/setup/r1.sh"
     run_split crocum lab up standing -s demo

@@ -8,6 +8,7 @@
 #include "lib/base/digest.hpp"
 #include "lib/guest/guest.hpp"
 #include "lib/libvirt/hypervisor.hpp"
+#include "lib/libvirt/libvirt_provider.hpp"
 
 #include <algorithm>
 #include <cstdio>
@@ -145,8 +146,8 @@ int main(int argc, char** argv) {
     if (argc == 4) {
         channel = [&] { return socket_channel(where.substr(5)); };
     } else {
-        const auto hypervisor = std::make_shared<const Hypervisor>(where);
-        channel = [hypervisor, domain = std::string(argv[4])] { return libvirt_channel(hypervisor, domain); };
+        const auto provider = std::make_shared<const LibvirtProvider>(where);
+        channel = [provider, domain = std::string(argv[4])] { return provider_channel(provider, domain); };
     }
     what == "exec" ? bench_exec(channel, rounds) : bench_transfer(channel, rounds);
     return 0;

@@ -11,7 +11,6 @@ void ApplyProgress::take(const TerraformEvent& event) {
         since_ = Stopwatch();
         return;
     }
-    context_.observer.detail(event.text);
     if (event.type == "apply_start") {
         if (const auto* resource = resource_at(event.address); resource != nullptr) {
             begun_.insert(*resource);
@@ -25,6 +24,8 @@ void ApplyProgress::take(const TerraformEvent& event) {
             taken_.insert(*resource);
         }
     }
+    // Last: it may throw (stderr on a full disk), and what Terraform has begun counts all the same.
+    context_.observer.detail(event.text);
 }
 
 void ApplyProgress::tick() {

@@ -18,6 +18,7 @@ Terraform terraform_for(
     settings.init_key = instance.lab_digest;
     settings.variables = instance.variables;
     settings.libvirt_uri = instance.uri;
+    settings.limits.change = context.config.terraform_timeout;
     settings.lock_fd = lock.fd();
     return Terraform(std::move(settings));
 }

@@ -38,4 +38,26 @@ TEST_CASE("json: a document of too many values is refused before it takes the me
     CHECK_THROWS_WITH(parse_json(many, "a reply", 8, 20'000), Catch::Contains("more than 20000 values"));
     CHECK(parse_json(many, "a reply").size() == 50'001);
     CHECK(parse_json(R"(["[{,\",", "\\", ","])", "a reply", 1, 4).size() == 3);
+    CHECK_THROWS(parse_json(R"(["[{,\",", "\\", ","])", "a reply", 1, 3));
+    CHECK_THROWS(parse_json("[null,true,1,-1,1.5,\"a\",{},[]]", "a reply", 2, 8));
+    CHECK_NOTHROW(parse_json("[null,true,1,-1,1.5,\"a\",{},[]]", "a reply", 2, 9));
+}
+
+TEST_CASE("json: a document is what the library reads", "[json]") {
+    for (const auto* text :
+         {R"({"a":{"b":[1,[2,{"c":null}],"x"],"d":{}},"e":[],"f":-3,"g":1.5e3,"h":18446744073709551615})",
+          R"({"a":1,"a":{"b":2}})",
+          "[[[]],[{}]]",
+          "true",
+          "\"text\"",
+          " 7 "}) {
+        CHECK(parse_json(text, "x") == Json::parse(text));
+        CHECK(to_line(parse_json(text, "x")) == to_line(Json::parse(text)));
+    }
+    for (const auto* text : {"[1,]", "{\"a\"}", "[1}", "1e999", "\"\xFF\"", "[1] x", "\"\\ud800\"", "nul"}) {
+        INFO(text);
+        CHECK_THROWS(Json::parse(text));
+        CHECK_THROWS_WITH(parse_json(text, "the reply"), Catch::StartsWith("the reply is not valid JSON: "));
+        CHECK_THROWS_WITH(parse_json(text, "the reply"), !Catch::Contains("[json."));
+    }
 }

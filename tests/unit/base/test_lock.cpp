@@ -1,5 +1,6 @@
 #include "lib/base/error.hpp"
 #include "lib/base/files.hpp"
+#include "lib/base/json.hpp"
 #include "lib/base/lock.hpp"
 #include "lib/base/process.hpp"
 
@@ -7,6 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <fstream>
 #include <thread>
 
 using namespace crocum;
@@ -60,6 +62,25 @@ TEST_CASE("lock: a child that inherited it holds it after its parent is gone, an
     const auto lock = Lock::take(file, "next", Seconds(0), [&](const Holder& who) { told = !who.alive; });
     CHECK(told);
     CHECK(watch.seconds() < 10);
+}
+
+TEST_CASE("lock: a pid that is another process's by now is no holder that is alive", "[lock]") {
+    const TemporaryFolder folder;
+    const auto file = folder.path() / "one";
+    const auto lock = Lock::take(file, "killed", Seconds(0), ignore);
+    REQUIRE(Lock::holder(file));
+    CHECK(Lock::holder(file)->alive);
+    auto record = parse_json(read_file(file), "the lock");
+    // This process has the pid, and began at another time than the one that took the lock.
+    record["start"] = "1";
+    // In place: what is locked is the file, not its name.
+    std::ofstream(file, std::ios::trunc) << to_line(record);
+    CHECK_FALSE(Lock::holder(file)->alive);
+    CHECK_THAT(Lock::holder(file)->describe(), Catch::Contains("is gone"));
+    // As earlier versions wrote it.
+    record.erase("start");
+    std::ofstream(file, std::ios::trunc) << to_line(record);
+    CHECK(Lock::holder(file)->alive);
 }
 
 TEST_CASE("lock: whoever gives it back gives it back for its children too", "[lock]") {

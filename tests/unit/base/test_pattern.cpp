@@ -1,3 +1,5 @@
+#include "lib/base/clock.hpp"
+#include "lib/base/error.hpp"
 #include "lib/base/pattern.hpp"
 
 #include <catch2/catch.hpp>
@@ -17,6 +19,34 @@ TEST_CASE("pattern: whole texts, places in texts, replacements", "[pattern]") {
     CHECK(number.replace("1 and 2", "<$1>") == "<1> and <2>");
 }
 
-TEST_CASE("pattern: a text of many megabytes matches nothing, and ends nothing", "[pattern]") {
-    CHECK_FALSE(Pattern("(.*)*").match(std::string(std::size_t{10} << 20U, 'a')));
+TEST_CASE("pattern: a text of many megabytes takes no stack, and time that grows with it", "[pattern]") {
+    const std::string text(std::size_t{10} << 20U, 'a');
+    CHECK(Pattern("(?:a|b)*").match(text));
+    const Stopwatch watch;
+    CHECK_FALSE(Pattern("(a*)*b").match(text));
+    CHECK(watch.seconds() < 10);
+}
+
+TEST_CASE("pattern: bytes, also those that are no UTF-8; a newline is no dot", "[pattern]") {
+    CHECK(Pattern("a.c").match("a\xFF"
+                               "c"));
+    CHECK(Pattern("[^x]+").match("\xC3\xBC\xFF"));
+    CHECK_FALSE(Pattern("a.c").match("a\nc"));
+    CHECK_FALSE(Pattern("^b$").search("a\nb\nc"));
+    CHECK(Pattern("(a)|(b)").match("b")->groups == std::vector<std::string>{"b", "", "b"});
+    CHECK(Pattern("^(.*?)( while .*)?$").match("it fails while it reads")->groups[1] == "it fails");
+}
+
+TEST_CASE("pattern: a replacement is taken as it is, but for groups", "[pattern]") {
+    CHECK(Pattern("(b)").replace("abcb", R"(\1$1$)") == R"(a\1b$c\1b$)");
+    CHECK(Pattern("\\bx\\b").replace("x ax x_ x.", "y") == "y ax x_ y.");
+}
+
+TEST_CASE("pattern: an expression that is none, or is not supported, says so", "[pattern]") {
+    for (const auto* expression : {R"((a)\1)", "a(?=b)", "a(?!b)", "(?<=a)b"}) {
+        CHECK_THROWS_WITH(
+            Pattern(expression),
+            Catch::Contains(expression) && Catch::Contains("backreferences and lookaround are not supported"));
+    }
+    CHECK_THROWS_AS(Pattern("(a"), Error);
 }

@@ -5,6 +5,9 @@
 #include <catch2/catch.hpp>
 #include <fcntl.h>
 
+#include <csignal>
+#include <filesystem>
+
 using namespace crocum;
 
 namespace {
@@ -72,6 +75,70 @@ TEST_CASE("process: a grandchild that keeps the pipes open is not waited for", "
     const auto result = shell("sleep 30 & echo done");
     CHECK(result.out == "done\n");
     CHECK(watch.seconds() < 10);
+}
+
+TEST_CASE("process: a grandchild that writes without end is not waited for either", "[process]") {
+    const Stopwatch watch;
+    const auto result = shell("yes & echo done");
+    CHECK_THAT(result.out, Catch::Contains("done\n"));
+    CHECK(watch.seconds() < 10);
+}
+
+TEST_CASE("process: a soft deadline asks the child to end, and lets it", "[process]") {
+    ProcessSpec spec;
+    spec.argv = {"sh", "-c", "trap 'sleep 0.3; echo saved; exit 1' INT; while :; do sleep 0.1; done"};
+    spec.soft_deadline = Deadline(Milliseconds(500));
+    const auto result = run(spec);
+    CHECK(result.timed_out);
+    CHECK(result.out == "saved\n");
+    CHECK(result.signal == 0);
+    CHECK_FALSE(result.ok());
+}
+
+TEST_CASE("process: a child that does not end after its soft deadline is killed", "[process]") {
+    ProcessSpec spec;
+    spec.argv = {"sh", "-c", "trap '' INT; sleep 60"};
+    spec.soft_deadline = Deadline(Milliseconds(300));
+    spec.grace = Milliseconds(300);
+    const Stopwatch watch;
+    const auto result = run(spec);
+    CHECK(result.timed_out);
+    CHECK(result.signal == SIGKILL);
+    CHECK(watch.seconds() < 10);
+}
+
+TEST_CASE("process: an exception out of on_tick leaves after the child has ended in order", "[process]") {
+    const TemporaryFolder folder;
+    const auto saved = folder.path() / "saved";
+    ProcessSpec spec;
+    spec.argv = {
+        "sh", "-c", "trap 'sleep 0.3; echo saved >" + saved.string() + "; exit 1' INT; while :; do sleep 0.1; done"};
+    int ticks = 0;
+    spec.on_tick = [&] {
+        if (++ticks == 10) { // Not at once: the trap has to be set.
+            throw Error("no space left");
+        }
+    };
+    CHECK_THROWS_WITH(run(spec), "no space left");
+    CHECK(std::filesystem::exists(saved));
+    CHECK(ticks == 10);
+}
+
+TEST_CASE("process: after an exception out of on_tick a child that does not end is killed", "[process]") {
+    const TemporaryFolder folder;
+    const auto pid_file = folder.path() / "pid";
+    ProcessSpec spec;
+    spec.argv = {"sh", "-c", "trap '' INT; echo $$ >" + pid_file.string() + "; sleep 60"};
+    spec.grace = Milliseconds(300);
+    spec.on_tick = [&] {
+        if (read_file_if_present(pid_file).value_or("").find('\n') != std::string::npos) {
+            throw Error("no space left");
+        }
+    };
+    const Stopwatch watch;
+    CHECK_THROWS_WITH(run(spec), "no space left");
+    CHECK(watch.seconds() < 10);
+    CHECK(::kill(std::stoi(read_file(pid_file)), 0) != 0);
 }
 
 TEST_CASE("process: output can go to a file, and descriptors can be handed on", "[process]") {

@@ -32,6 +32,29 @@ TEST_CASE("text: invalid UTF-8 is replaced, valid stays", "[text]") {
     CHECK(sanitize("\xED\xA0\x80").find("\xED") == std::string::npos); // a surrogate
 }
 
+TEST_CASE("text: in pieces it is what it is as a whole, wherever it is split", "[text]") {
+    const std::string text = "Zürich\x1B[31;1m 東京\x1B]0;ti\ntle\a \x1B]8;;x\x1B\\🐊\r\n\xFF\xC3(\x1B(B\u202E.\xE6\x9D";
+    const auto whole = sanitize(text);
+    for (std::size_t first = 0; first <= text.size(); ++first) {
+        for (std::size_t second = first; second <= text.size(); ++second) {
+            Sanitizer sanitizer;
+            auto pieces = sanitizer.next(text.substr(0, first));
+            pieces += sanitizer.next(text.substr(first, second - first));
+            pieces += sanitizer.next(text.substr(second));
+            pieces += sanitizer.rest();
+            REQUIRE(pieces == whole);
+        }
+    }
+}
+
+TEST_CASE("text: in pieces, an escape sequence without an end takes no memory", "[text]") {
+    Sanitizer sanitizer;
+    for (int i = 0; i < 1000; ++i) {
+        CHECK(sanitizer.next(i == 0 ? "\x1B]" + std::string(1000, 'a') : std::string(1000, 'a')).empty());
+    }
+    CHECK(sanitizer.next("\aafter") == "after");
+}
+
 TEST_CASE("text: one line has no newline and an end", "[text]") {
     CHECK(sanitize_line("a\nb\tc  \n") == "a b c");
     CHECK(sanitize_line("abcdef", 3) == "abc…");

@@ -11,6 +11,7 @@ TEST_CASE("app: a mistyped verb gets the nearest one", "[app]") {
     CHECK_THROWS_AS(parse({"lab", "upp", "hello"}), UsageError);
     try {
         static_cast<void>(parse({"lab", "chekc", "hello"}));
+        FAIL("it was taken for a verb");
     } catch (const UsageError& error) {
         CHECK_THAT(error.hint, Contains("crocum lab check"));
     }

@@ -16,7 +16,12 @@ namespace {
 struct Environment {
     explicit Environment(const std::string& toml) {
         for (const auto* name :
-             {"CROCUM_STATE", "CROCUM_LABS", "CROCUM_LIBVIRT_URI", "CROCUM_DOMAIN_TYPE", "CROCUM_IMAGE"}) {
+             {"CROCUM_STATE",
+              "CROCUM_LABS",
+              "CROCUM_LIBVIRT_URI",
+              "CROCUM_DOMAIN_TYPE",
+              "CROCUM_IMAGE",
+              "CROCUM_TERRAFORM_TIMEOUT"}) {
             ::unsetenv(name);
         }
         write_file_atomic(folder.path() / "config.toml", toml);
@@ -72,4 +77,23 @@ TEST_CASE("config: an image is known by the file behind its link", "[config]") {
 TEST_CASE("config: a missing image is known by its name: down and list do without it", "[config]") {
     const Environment environment("image = '/no/such/image'\n");
     CHECK(load_config().image == "/no/such/image");
+}
+
+TEST_CASE("config: how long Terraform may take", "[config]") {
+    {
+        const Environment environment("");
+        CHECK(load_config().terraform_timeout == std::chrono::minutes(30));
+    }
+    {
+        const Environment environment("terraform_timeout = '90'\n");
+        CHECK(load_config().terraform_timeout == std::chrono::seconds(90));
+    }
+    {
+        const Environment environment("terraform_timeout = '0'\n");
+        CHECK_THROWS_WITH(load_config(), Contains("terraform_timeout is 0"));
+    }
+    {
+        const Environment environment("terraform_timeout = '30m'\n");
+        CHECK_THROWS_WITH(load_config(), Contains("terraform_timeout is \"30m\""));
+    }
 }

@@ -77,9 +77,29 @@ TEST_CASE("parameters: no two of a class have one port or subnets that meet, unt
 
 TEST_CASE("parameters: subnets and names as they are written", "[parameters]") {
     CHECK(to_string(subnet_from("10.20.0.0/14")) == "10.20.0.0/14");
-    for (const auto* text : {"", "10.0.0.0", "10.0.0.1/24", "256.0.0.0/8", "10.0.0.0/33", "10.0.0.0/8 ", "a.b.c.d/8"}) {
+    CHECK(to_string(subnet_from("0.0.0.0/0")) == "0.0.0.0/0");
+    CHECK(to_string(subnet_from("192.168.1.255/32")) == "192.168.1.255/32");
+    for (const auto* text :
+         {"",
+          "10.0.0.0",
+          "10.0.0.1/24",
+          "256.0.0.0/8",
+          "10.0.0.0/33",
+          "10.0.0.0/8 ",
+          "a.b.c.d/8",
+          " 10.0.0.0/8",
+          "10. 0.0.0/8",
+          "010.0.0.0/8",
+          "10.0.0.0/+8",
+          "10.0.0.0/ 8",
+          "10.0.0.0/",
+          "10.0.0/8",
+          "/8",
+          "10.0.0.0/8/8"}) {
+        INFO(text);
         CHECK_THROWS_AS(subnet_from(text), UsageError);
     }
+    CHECK_THROWS_AS(subnet_from(std::string("10.0.0.0\0/8", 11)), UsageError);
     CHECK(is_parameter_name("lan_1"));
     for (const auto* name : {"", "1a", "A", "a-b", "student", "seed", "libvirt_uri", "a b"}) {
         CHECK_FALSE(is_parameter_name(name));

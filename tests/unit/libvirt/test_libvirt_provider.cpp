@@ -1,9 +1,12 @@
 #include "lib/libvirt/domain_xml.hpp"
+#include "lib/libvirt/libvirt_api.hpp"
 #include "lib/libvirt/libvirt_provider.hpp"
 #include "lib/provider/agent_error.hpp"
 
 #include <catch2/catch.hpp>
 #include <fmt/format.h>
+
+#include <array>
 
 using namespace crocum;
 
@@ -124,6 +127,67 @@ TEST_CASE("hypervisor: no libvirt is unreachable, with what to do", "[hypervisor
         CHECK_THAT(error.what(), Catch::Contains("/no/such/socket"));
         CHECK_THAT(error.hint, Catch::Contains("labs/setup/libvirt"));
     }
+}
+
+namespace {
+
+/// libvirt's functions, some of which fail until the end of the scope.
+struct FailingApi {
+    FailingApi() {
+        api.virGetLastError = [] {
+            static std::array<char, 6> message{"a bug"};
+            static virError error{};
+            error.code = VIR_ERR_INTERNAL_ERROR;
+            error.message = message.data();
+            return &error;
+        };
+    }
+
+    FailingApi(const FailingApi&) = delete;
+    FailingApi& operator=(const FailingApi&) = delete;
+
+    ~FailingApi() { api = before; }
+
+    LibvirtApi& api = const_cast<LibvirtApi&>(libvirt_api());
+    LibvirtApi before = api;
+};
+
+} // namespace
+
+TEST_CASE("hypervisor: an error of libvirt's is not \"nothing there\"", "[hypervisor]") {
+    const LibvirtProvider hypervisor("test:///default");
+    CHECK_FALSE(hypervisor.volume_at("/no/such/volume"));
+    CHECK(hypervisor.volumes("default-pool").empty());
+    CHECK(hypervisor.volumes("no-such-pool").empty());
+    CHECK_NOTHROW(hypervisor.refresh_pools());
+    FailingApi failing;
+    failing.api.virStorageVolLookupByPath = [](virConnectPtr, const char*) { return virStorageVolPtr(nullptr); };
+    failing.api.virStoragePoolListAllVolumes = [](virStoragePoolPtr, virStorageVolPtr**, unsigned) { return -1; };
+    failing.api.virConnectListAllStoragePools = [](virConnectPtr, virStoragePoolPtr**, unsigned) { return -1; };
+    CHECK_THROWS_WITH(hypervisor.volume_at("/x"), Catch::Contains("/x: a bug"));
+    CHECK_THROWS_WITH(hypervisor.volumes("default-pool"), Catch::Contains("default-pool: a bug"));
+    CHECK_THROWS_WITH(hypervisor.refresh_pools(), Catch::Contains("the pools: a bug"));
+}
+
+TEST_CASE("hypervisor: a pool that cannot be refreshed is passed over, a lost libvirt is not", "[hypervisor]") {
+    const LibvirtProvider hypervisor("test:///default");
+    FailingApi failing;
+    failing.api.virStoragePoolRefresh = [](virStoragePoolPtr, unsigned) { return -1; };
+    CHECK_NOTHROW(hypervisor.refresh_pools());
+    failing.api.virConnectIsAlive = [](virConnectPtr) { return 0; };
+    CHECK_THROWS_AS(hypervisor.refresh_pools(), UnreachableError);
+}
+
+TEST_CASE("hypervisor: an event loop that ends says so", "[hypervisor]") {
+    EventLoop loop;
+    CHECK_FALSE(loop.end());
+    CHECK_NOTHROW(require_running(loop));
+    int steps = 0;
+    loop.run([&] { return ++steps < 3 ? 0 : -1; }, [] { return std::string("poll failed"); });
+    CHECK(steps == 3);
+    CHECK(loop.end() == "poll failed");
+    CHECK_THROWS_WITH(require_running(loop), Catch::Contains("event loop has ended (poll failed)"));
+    CHECK_THROWS_AS(require_running(loop), UnreachableError);
 }
 
 TEST_CASE("domain_xml: the agent's port is open only when live XML says so", "[hypervisor]") {

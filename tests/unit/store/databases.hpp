@@ -21,8 +21,8 @@ inline std::string postgres_url() {
 }
 
 /// Whether tests are to run on "SQLite" or "PostgreSQL", and an empty database there.
-struct Engine {
-    explicit Engine(std::string engine) : name(std::move(engine)) {
+struct DatabaseKind {
+    explicit DatabaseKind(std::string engine) : name(std::move(engine)) {
         if (name == "PostgreSQL") {
             url = postgres_url();
             ProcessSpec spec;

@@ -15,7 +15,7 @@ std::vector<Student> roster(const std::string& text) {
 } // namespace
 
 TEST_CASE("classes: a roster comes back as it was", "[database]") {
-    const Engine engine(GENERATE("SQLite", "PostgreSQL"));
+    const DatabaseKind engine(GENERATE("SQLite", "PostgreSQL"));
     INFO(engine.name);
     const auto students = roster("id,name,email,group,Seat\nОльга,\"O'Neil; \"\"O\"\"\",o@x,A,12\nivan,,,,\n");
     {
@@ -35,7 +35,7 @@ TEST_CASE("classes: a roster comes back as it was", "[database]") {
 
 TEST_CASE(
     "classes: another roster updates; who is not in it any more is kept and marked, and can come back", "[database]") {
-    const Engine engine(GENERATE("SQLite", "PostgreSQL"));
+    const DatabaseKind engine(GENERATE("SQLite", "PostgreSQL"));
     INFO(engine.name);
     auto database = engine.open();
     Classes classes(database);
@@ -62,7 +62,7 @@ TEST_CASE(
 }
 
 TEST_CASE("classes: removed with its students; what is not there is told with what may have been meant", "[database]") {
-    const Engine engine(GENERATE("SQLite", "PostgreSQL"));
+    const DatabaseKind engine(GENERATE("SQLite", "PostgreSQL"));
     INFO(engine.name);
     auto database = engine.open();
     Classes classes(database);

@@ -8,7 +8,7 @@
 using namespace crocum;
 
 TEST_CASE("database: opened again it is what it was; one of a newer crocum is refused", "[database]") {
-    const Engine engine(GENERATE("SQLite", "PostgreSQL"));
+    const DatabaseKind engine(GENERATE("SQLite", "PostgreSQL"));
     INFO(engine.name);
     static_cast<void>(engine.open());
     {
@@ -20,7 +20,7 @@ TEST_CASE("database: opened again it is what it was; one of a newer crocum is re
 }
 
 TEST_CASE("database: what fails in the middle leaves nothing behind", "[database]") {
-    const Engine engine(GENERATE("SQLite", "PostgreSQL"));
+    const DatabaseKind engine(GENERATE("SQLite", "PostgreSQL"));
     INFO(engine.name);
     auto database = engine.open();
     CHECK_THROWS_WITH(
@@ -35,7 +35,7 @@ TEST_CASE("database: what fails in the middle leaves nothing behind", "[database
 }
 
 TEST_CASE("database: two that open an empty one at once, and write at once", "[database]") {
-    const Engine engine(GENERATE("SQLite", "PostgreSQL"));
+    const DatabaseKind engine(GENERATE("SQLite", "PostgreSQL"));
     INFO(engine.name);
     std::vector<std::string> failures(4);
     {
@@ -71,6 +71,39 @@ TEST_CASE("database: SQLite's is copied whole; a damaged one says so", "[databas
     CHECK(Classes(copy).students("net").size() == 1);
     write_file_atomic(folder.path() / "crocum.db", std::string(10000, 'x'));
     CHECK_THROWS_WITH(Database("", folder.path()), Catch::Contains("crocum.db: "));
+}
+
+TEST_CASE("database: damage is what SQLite calls damage, whatever the folder is called", "[database]") {
+    const TemporaryFolder folder;
+    const auto damaged = folder.path() / "damaged, malformed, not a database";
+    {
+        Database("", damaged).write([](soci::session& sql) { sql << "INSERT INTO schema_version VALUES (1000)"; });
+    }
+    try {
+        Database("", damaged);
+        FAIL("it was opened");
+    } catch (const Error& error) {
+        CHECK_THAT(error.what(), Catch::Contains("is of schema 1000"));
+        CHECK_FALSE(Database::is_damage(error));
+    }
+    const auto sound = folder.path() / "sound";
+    { Database("", sound).check(); }
+    for (const auto* suffix : {"-wal", "-shm"}) {
+        std::filesystem::remove(sound / (std::string("crocum.db") + suffix));
+    }
+    // No header; and a header with pages that are none behind it.
+    const auto whole = read_file(sound / "crocum.db");
+    for (const auto& content :
+         {std::string(whole.size(), 'x'), whole.substr(0, 100) + std::string(whole.size() - 100, 'x')}) {
+        write_file_atomic(sound / "crocum.db", content);
+        try {
+            Database("", sound).check();
+            FAIL("it was opened");
+        } catch (const Error& error) {
+            INFO(error.what());
+            CHECK(Database::is_damage(error));
+        }
+    }
 }
 
 TEST_CASE("database: a server that is not there, and a URL that is none", "[database]") {

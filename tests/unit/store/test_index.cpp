@@ -47,7 +47,7 @@ int count(Database& database, const std::string& what) {
 } // namespace
 
 TEST_CASE("index: what is new, changed and gone in the files is taken in; nothing else is written", "[index]") {
-    const Engine engine(GENERATE("SQLite", "PostgreSQL"));
+    const DatabaseKind engine(GENERATE("SQLite", "PostgreSQL"));
     INFO(engine.name);
     const auto state = engine.folder.path();
     const Attempts attempts(state);
@@ -110,7 +110,7 @@ TEST_CASE("index: what is new, changed and gone in the files is taken in; nothin
 }
 
 TEST_CASE("index: a damaged attempt is passed over and told, and hides no other", "[index]") {
-    const Engine engine("SQLite");
+    const DatabaseKind engine("SQLite");
     const auto state = engine.folder.path();
     const Attempts attempts(state);
     for (const auto* student : {"ann", "bob"}) {
@@ -131,7 +131,7 @@ TEST_CASE("index: a damaged attempt is passed over and told, and hides no other"
 }
 
 TEST_CASE("index: what counts is the same as from the files, whatever attempts there are", "[index]") {
-    const Engine engine(GENERATE("SQLite", "PostgreSQL"));
+    const DatabaseKind engine(GENERATE("SQLite", "PostgreSQL"));
     INFO(engine.name);
     const auto state = engine.folder.path();
     const Attempts attempts(state);
@@ -181,7 +181,7 @@ TEST_CASE("index: what counts is the same as from the files, whatever attempts t
 }
 
 TEST_CASE("index: two state directories on one server keep out of each other's rows", "[index]") {
-    const Engine engine("PostgreSQL");
+    const DatabaseKind engine("PostgreSQL");
     const TemporaryFolder other;
     keep(Attempts(engine.folder.path()), an_attempt(Attempts(engine.folder.path()), {"hello", "ann"}));
     keep(Attempts(other.path()), an_attempt(Attempts(other.path()), {"hello", "ann"}));

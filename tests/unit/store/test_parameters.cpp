@@ -21,7 +21,7 @@ ParameterSpecs a_port(long least, long most) {
 } // namespace
 
 TEST_CASE("parameters: what was drawn stays, whatever the range, the class and the secret are later", "[parameters]") {
-    const Engine engine(GENERATE("SQLite", "PostgreSQL"));
+    const DatabaseKind engine(GENERATE("SQLite", "PostgreSQL"));
     INFO(engine.name);
     auto database = engine.open();
     Parameters parameters(database);
@@ -39,7 +39,7 @@ TEST_CASE("parameters: what was drawn stays, whatever the range, the class and t
 
 TEST_CASE(
     "parameters: drawn by many at once, no two of a class have the same port; another class may", "[parameters]") {
-    const Engine engine(GENERATE("SQLite", "PostgreSQL"));
+    const DatabaseKind engine(GENERATE("SQLite", "PostgreSQL"));
     INFO(engine.name);
     static_cast<void>(engine.open());
     std::vector<std::string> ports(16);
@@ -63,7 +63,7 @@ TEST_CASE(
 }
 
 TEST_CASE("parameters: who is in two classes shares a value with nobody of either", "[parameters]") {
-    const Engine engine(GENERATE("SQLite", "PostgreSQL"));
+    const DatabaseKind engine(GENERATE("SQLite", "PostgreSQL"));
     INFO(engine.name);
     auto database = engine.open();
     Classes classes(database);

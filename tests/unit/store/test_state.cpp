@@ -42,6 +42,18 @@ TEST_CASE("state: one that everybody can write is refused, and so is a file", "[
     CHECK_THROWS_WITH(enter_state(folder.path() / "file"), Catch::Contains("is no directory"));
 }
 
+TEST_CASE("state: what it keeps at random is kept, and nothing else is taken for it", "[state]") {
+    const TemporaryFolder folder;
+    const auto file = folder.path() / "id";
+    const auto first = kept_random(file);
+    CHECK(first.size() == 64);
+    CHECK(kept_random(file) == first);
+    for (const auto& text : {std::string(), "' OR ''='" + first.substr(9), first.substr(1), first + "0", first + "'"}) {
+        write_file_atomic(file, text + "\n");
+        CHECK_THROWS_WITH(kept_random(file), Catch::Contains("id is damaged"));
+    }
+}
+
 TEST_CASE("state: one that is shared with a group stays shared", "[state]") {
     const Umask keep;
     const TemporaryFolder folder;
@@ -56,6 +68,24 @@ TEST_CASE("state: one that is shared with a group stays shared", "[state]") {
     share_with_group(state);
     CHECK((fs::status(state / "narrow").permissions() & fs::perms::group_write) != fs::perms::none);
     CHECK((fs::status("/etc/passwd").permissions() & fs::perms::group_write) == fs::perms::none);
+    // Also below, also folders; and no folder that a link leads to.
+    make_folders(state / "deep" / "er");
+    write_file_atomic(state / "deep" / "er" / "file", "");
+    const auto outside = folder.path() / "outside";
+    make_folders(outside);
+    write_file_atomic(outside / "file", "");
+    fs::create_directory_symlink(outside, state / "deep" / "link");
+    for (const auto& path : {state / "deep" / "er" / "file", state / "deep" / "er", outside / "file", outside}) {
+        fs::permissions(path, fs::perms::group_write, fs::perm_options::remove);
+    }
+    share_with_group(state);
+    for (const auto& path : {state / "deep" / "er" / "file", state / "deep" / "er"}) {
+        CHECK((fs::status(path).permissions() & fs::perms::group_write) != fs::perms::none);
+    }
+    CHECK((fs::status(state / "deep" / "er").permissions() & fs::perms::set_gid) != fs::perms::none);
+    for (const auto& path : {outside / "file", outside}) {
+        CHECK((fs::status(path).permissions() & fs::perms::group_write) == fs::perms::none);
+    }
 
     const auto own = folder.path() / "own";
     make_folders(own);
