@@ -4,6 +4,7 @@
 #include "lib/base/clock.hpp"
 #include "lib/base/error.hpp"
 #include "lib/base/interrupt.hpp"
+#include "lib/base/setup_path.hpp"
 #include "lib/base/text.hpp"
 #include "lib/check/check.hpp"
 #include "lib/config/host.hpp"
@@ -182,8 +183,9 @@ void add_console(CLI::App& app, Invocation& invocation) {
         "serial consoles of their own machines, which log in by themselves, and checks that they can see; an attempt "
         "of\n"
         "theirs is never a grade. No shell, no other student, no libvirt. STATE/console.log has who did and tried "
-        "what.\n"
-        "labs/setup/console has sshd_config, sudoers and the table for a shared account.\n\n"
+        "what.\n" +
+        setup_path("console") +
+        " has sshd_config, sudoers and the table for a shared account.\n\n"
         "Examples:\n"
         "  crocum console -s demo                                    as demo would see it\n"
         "  crocum console --student-from-key /etc/crocum/student_keys   sshd's ForceCommand, through sudo\n");

@@ -70,7 +70,7 @@ std::string not_measured_line(const Score& sum) {
 void StudentPrompt::greet() const {
     console_.result(fmt::format("crocum: the machines of {}\n\n", way_.student()));
     show_machines();
-    console_.result(std::string("\n") + help);
+    console_.result(fmt::format("\n{}", help));
 }
 
 void StudentPrompt::show_machines() const {

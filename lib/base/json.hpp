@@ -1,6 +1,14 @@
 #pragma once
 
+// The header defines the literal "..."_json as a plain inline function, which makes every file that includes it compile
+// the whole parser again: half a second each. With this it becomes a template that nobody uses, and the literal is only
+// declared.
+#define _json(...)                                                                                                     \
+    _json(const char* text, std::size_t length);                                                                       \
+    template <class = void>                                                                                            \
+    nlohmann::json parsed_literal(__VA_ARGS__)
 #include <nlohmann/json.hpp>
+#undef _json
 
 #include <cstddef>
 #include <string>

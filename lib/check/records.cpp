@@ -12,7 +12,7 @@ namespace crocum {
 namespace {
 
 /// A record has a bounded message and output (run.py); a longer line was not written by it.
-constexpr std::size_t longest_line = std::size_t{256} << 10U;
+constexpr std::size_t longest_record = std::size_t{256} << 10U;
 constexpr std::size_t longest_message = std::size_t{16} << 10U;
 constexpr std::size_t mac_digits = 64;
 
@@ -58,7 +58,7 @@ void Records::take(std::string_view bytes, const std::function<void(const CheckR
         begin = end + 1;
     }
     partial_.erase(0, begin);
-    if (partial_.size() > longest_line) {
+    if (partial_.size() > longest_record) {
         suspect("a record of more than 256 KiB");
         partial_.clear();
     }

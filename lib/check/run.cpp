@@ -14,7 +14,7 @@ namespace {
 
 /// What one machine's run may send back, as records and as pytest's own output.
 constexpr std::size_t most_records = std::size_t{32} << 20U;
-constexpr std::size_t most_output = std::size_t{1} << 20U;
+constexpr std::size_t most_errors = std::size_t{1} << 20U;
 
 constexpr Seconds answer_patience{10};
 
@@ -34,7 +34,7 @@ GuestCommand suite_command(const std::string& folder, const RunOrder& order, con
     command.upload_timeout = std::min(command.upload_timeout, order.timeout);
     command.first_look = command.busy_look = Milliseconds(150);
     command.output_limit = most_records;
-    command.error_limit = most_output;
+    command.error_limit = most_errors;
     command.stop_at_limit = true;
     return command;
 }

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <exception>
 #include <semaphore>
 #include <system_error>
@@ -39,14 +40,21 @@ public:
     }
 
     /// False when it had not come back at the deadline.
-    [[nodiscard]] bool wait(Deadline deadline) const { return await(done_.get(), POLLIN, deadline); }
+    [[nodiscard]] bool wait(Deadline deadline) const {
+        if (!await(done_.get(), POLLIN, deadline)) {
+            return false;
+        }
+        // Only this orders what the thread wrote before what is read here; being readable does not.
+        return ended_.load(std::memory_order_acquire);
+    }
 
     [[nodiscard]] const std::string& request() const { return request_; }
 
     /// Once wait() has said yes.
     [[nodiscard]] std::string reply() {
         if (error_) {
-            std::rethrow_exception(error_);
+            // Not left to the thread, which may be the last to let go of this call.
+            std::rethrow_exception(std::exchange(error_, nullptr));
         }
         return std::move(reply_);
     }
@@ -60,6 +68,7 @@ private:
         }
         provider_.reset();
         places.release();
+        ended_.store(true, std::memory_order_release);
         const std::uint64_t one = 1;
         [[maybe_unused]] const auto written = ::write(done_.get(), &one, sizeof one);
     }
@@ -70,6 +79,7 @@ private:
     Seconds timeout_;
     std::string reply_;
     std::exception_ptr error_;
+    std::atomic<bool> ended_{false};
     Fd done_{::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)};
 };
 

@@ -48,7 +48,7 @@ exec /bin/sh -c "$2" crocum "$1"
 constexpr Seconds start_patience{15};
 constexpr Seconds call_patience{10};
 /// How long an agent may be silent in the middle of a command, which goes on meanwhile.
-constexpr Seconds silence_patience{30};
+constexpr Seconds shell_patience{30};
 
 /// A FIFO takes 64 KiB, and the agent does not wait for room in it.
 constexpr std::size_t longest_command = 48000;
@@ -130,7 +130,7 @@ bool GuestShell::has_ended() {
 std::string GuestShell::answer(const std::string& end, Deadline deadline, const std::function<bool()>& cancelled) {
     std::string bytes;
     Pace pace(Milliseconds(5), Milliseconds(20));
-    Deadline silence(silence_patience);
+    Deadline silence(shell_patience);
     Deadline unheard(look_at_shell);
     while (!deadline.passed() && !(cancelled && cancelled())) {
         pace.pause(deadline);
@@ -138,7 +138,7 @@ std::string GuestShell::answer(const std::string& end, Deadline deadline, const 
         bool ended = false;
         try {
             const auto more = running_->out.read(Deadline(call_patience));
-            silence = Deadline(silence_patience);
+            silence = Deadline(shell_patience);
             bytes += more;
             running_->taken += more.size();
             if (!more.empty()) {

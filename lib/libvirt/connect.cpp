@@ -1,4 +1,5 @@
 #include "lib/base/interrupt.hpp"
+#include "lib/base/setup_path.hpp"
 #include "lib/libvirt/connection.hpp"
 
 #include <condition_variable>
@@ -49,7 +50,7 @@ Connection open_connection(const std::string& uri) {
     if (!opening->connection) {
         throw with_hint(
             UnreachableError("cannot connect to libvirt at {}: {}", uri, opening->refusal),
-            "labs/setup/libvirt makes it usable; the user has to be root or in the group libvirt");
+            setup_path("libvirt") + " makes it usable; the user has to be root or in the group libvirt");
     }
     return std::move(opening->connection);
 }

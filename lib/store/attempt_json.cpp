@@ -5,7 +5,7 @@ namespace crocum {
 
 namespace {
 
-constexpr int schema = 1;
+constexpr int attempt_schema = 1;
 
 Json to_json(const CheckResult& result) {
     return {
@@ -64,7 +64,7 @@ Json to_json(const MeasuredMachine& machine) {
         {"cross_checked", machine.compared}};
 }
 
-MeasuredMachine machine_from(const Json& entry) {
+MeasuredMachine measured_machine_from(const Json& entry) {
     MeasuredMachine machine;
     machine.mode = entry.at("mode");
     machine.domain = entry.at("domain");
@@ -95,7 +95,7 @@ Json to_json(const Attempt& attempt) {
     }
     const auto sum = score(attempt.results);
     return {
-        {"schema", schema},
+        {"schema", attempt_schema},
         {"lab", attempt.id.lab},
         {"student", attempt.id.student},
         {"attempt", attempt.name},
@@ -121,8 +121,8 @@ Json to_json(const Attempt& attempt) {
 }
 
 Attempt attempt_from(const Json& document) {
-    if (document.value("schema", 0) != schema) {
-        throw Error("it is of schema {}, this crocum knows {}", document.value("schema", 0), schema);
+    if (document.value("schema", 0) != attempt_schema) {
+        throw Error("it is of schema {}, this crocum knows {}", document.value("schema", 0), attempt_schema);
     }
     Attempt attempt;
     attempt.id = {document.at("lab"), document.at("student")};
@@ -139,7 +139,7 @@ Attempt attempt_from(const Json& document) {
     attempt.parameters = object_at(document, "parameters").get<std::map<std::string, std::string>>();
     const auto machines = object_at(document, "machines");
     for (const auto& [name, machine] : machines.items()) {
-        attempt.machines[name] = machine_from(machine);
+        attempt.machines[name] = measured_machine_from(machine);
     }
     attempt.selection = text_at(document, "selection");
     attempt.partial = document.at("partial");

@@ -15,7 +15,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr const char* record_name = "attempt.json";
+constexpr const char* attempt_name = "attempt.json";
 
 } // namespace
 
@@ -45,7 +45,7 @@ void AttemptFolder::finish(const Attempt& attempt) {
     for (auto& [name, file] : files_) {
         file.sync();
     }
-    write_file_atomic(folder_ / record_name, to_text(to_json(attempt)));
+    write_file_atomic(folder_ / attempt_name, to_text(to_json(attempt)));
 }
 
 Attempts::Attempts(fs::path state) : root_(std::move(state) / "attempts") {}
@@ -75,7 +75,7 @@ fs::path Attempts::folder(const InstanceId& id, const std::string& name) const {
 }
 
 Attempt Attempts::read(const InstanceId& id, const std::string& name) const {
-    const auto file = folder(id, name) / record_name;
+    const auto file = folder(id, name) / attempt_name;
     return in_context("attempt " + name, [&] {
         auto attempt = attempt_from(parse_json(read_file(file, std::size_t{64} << 20U), file.string()));
         if (attempt.id != id || attempt.name != name) {
@@ -104,7 +104,7 @@ std::vector<std::string> Attempts::finished(const InstanceId& id) const {
 bool Attempts::is_finished(const InstanceId& id, const std::string& name) const {
     std::error_code broken;
     // What cannot be looked into may be one: whoever reads it is told.
-    return fs::exists(folder(id, name) / record_name, broken) || broken;
+    return fs::exists(folder(id, name) / attempt_name, broken) || broken;
 }
 
 std::vector<std::string> Attempts::labs_of(const std::string& student) const {

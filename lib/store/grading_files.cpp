@@ -9,7 +9,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr int schema = 1;
+constexpr int grading_schema = 1;
 constexpr const char* decisions_name = "decisions.json";
 constexpr const char* regrades_name = "regrades.json";
 
@@ -122,8 +122,8 @@ std::vector<Entry> read_list(const fs::path& file, const char* key, Entry (*from
     }
     try {
         const auto document = parse_json(*text, "it");
-        if (!document.is_object() || document.value("schema", 0) != schema) {
-            throw Error("it is not of schema {}", schema);
+        if (!document.is_object() || document.value("schema", 0) != grading_schema) {
+            throw Error("it is not of schema {}", grading_schema);
         }
         std::vector<Entry> entries;
         for (const auto& entry : document.at(key)) {
@@ -156,11 +156,12 @@ Grading read_grading(Attempt measured, const fs::path& folder) {
 }
 
 void keep_decisions(const fs::path& folder, const std::vector<Decision>& decisions) {
-    write_file_atomic(folder / decisions_name, to_text({{"schema", schema}, {"decisions", to_json(decisions)}}));
+    write_file_atomic(
+        folder / decisions_name, to_text({{"schema", grading_schema}, {"decisions", to_json(decisions)}}));
 }
 
 void keep_regrades(const fs::path& folder, const std::vector<Regrade>& regrades) {
-    write_file_atomic(folder / regrades_name, to_text({{"schema", schema}, {"regrades", to_json(regrades)}}));
+    write_file_atomic(folder / regrades_name, to_text({{"schema", grading_schema}, {"regrades", to_json(regrades)}}));
 }
 
 bool has_decisions(const fs::path& folder) {

@@ -3,6 +3,7 @@
 #include "lib/base/error.hpp"
 #include "lib/base/json.hpp"
 #include "lib/base/process.hpp"
+#include "lib/base/setup_path.hpp"
 #include "lib/base/text.hpp"
 
 #include <string_view>
@@ -64,7 +65,7 @@ Engine find_engine(const std::string& configured, const std::string& made_by) {
         if (engine.version.rfind("0.", 0) == 0) {
             throw with_hint(
                 Error("{} is version {}; crocum needs 1.0 or newer", program->string(), engine.version),
-                "Another program is named with CROCUM_TERRAFORM; labs/setup/engine builds OpenTofu");
+                "Another program is named with CROCUM_TERRAFORM; " + setup_path("engine") + " builds OpenTofu");
         }
         if (!made_by.empty() && engine.name != made_by) {
             throw with_hint(
@@ -75,7 +76,7 @@ Engine find_engine(const std::string& configured, const std::string& made_by) {
     }
     throw with_hint(
         Error("there is no program {} on PATH", join(names, " or ")),
-        "labs/setup/engine builds OpenTofu; another place is named with CROCUM_TERRAFORM");
+        setup_path("engine") + " builds OpenTofu; another place is named with CROCUM_TERRAFORM");
 }
 
 } // namespace crocum

@@ -3,6 +3,7 @@
 #include "lib/base/error.hpp"
 #include "lib/base/files.hpp"
 #include "lib/base/lock.hpp"
+#include "lib/base/setup_path.hpp"
 #include "lib/base/text.hpp"
 #include "lib/terraform/cli_config.hpp"
 #include "lib/terraform/init_cache.hpp"
@@ -37,7 +38,7 @@ std::vector<std::string> own_environment(const Terraform::Settings& settings, co
 std::string provider_hint(const std::string& output) {
     for (const auto* sign : {"query available provider", "install provider", "provider registry"}) {
         if (output.find(sign) != std::string::npos) {
-            return "labs/setup/provider gets the libvirt provider where the registry cannot be reached";
+            return setup_path("provider") + " gets the libvirt provider where the registry cannot be reached";
         }
     }
     return "";
@@ -165,7 +166,7 @@ std::optional<Json> Terraform::evaluate(const std::string& expression) {
 Json Terraform::plan() {
     run_json(
         "plan",
-        {"-input=false", "-lock-timeout=60s", "-json", std::string("-out=") + plan_file},
+        {"-input=false", "-lock-timeout=60s", "-json", fmt::format("-out={}", plan_file)},
         settings_.limits.question,
         {});
     return show({"-json", plan_file});

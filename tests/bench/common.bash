@@ -17,14 +17,14 @@ at_exit() {
 trap at_exit EXIT
 
 build() {
-    cmake -G Ninja -S "$repo" -B "$repo/build/test" -DCROCUM_DEV=ON -DCROCUM_BENCH=ON && ninja -C "$repo/build/test" crocum guest_bench
+    cmake -G Ninja -S "$repo" -B "$repo/build/release" -DCROCUM_DEV=ON -DCROCUM_BENCH=ON && ninja -C "$repo/build/release" crocum guest_bench
 }
 # CROCUM=PROGRAM measures one that is there already.
 [ -n "${CROCUM-}" ] || build >"$work/build.log" 2>&1 || {
     tail -n 30 "$work/build.log"
     exit 1
 }
-CROCUM=$(readlink -f "${CROCUM:-$repo/build/test/crocum}")
+CROCUM=$(readlink -f "${CROCUM:-$repo/build/release/crocum}")
 
 crocum() { "$CROCUM" "$@"; }
 

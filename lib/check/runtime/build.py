@@ -1,8 +1,9 @@
 """Builds the runtime: one reproducible zip with pytest, testinfra and crocum's own package.
 
-Usage: python3 -X no_debug_ranges build.py WORK_FOLDER OUTPUT.zip
+Usage: python3 -X no_debug_ranges build.py WORK_FOLDER OUTPUT.zip [WHEELS]
 
-The wheels come from the Python package index, held to the hashes of requirements.txt, and stay in WORK_FOLDER/wheels.
+The wheels come from the Python package index, or without network from the folder WHEELS. In both cases pip holds them to
+the hashes of requirements.txt. They stay in WORK_FOLDER/wheels.
 Pushing it is a good part of what a check costs: the compiled files have no columns (-X no_debug_ranges) and no
 docstrings. Those for the running Python's version lie beside the sources; other versions of Python ignore them. They are
 "unchecked": an importer neither stats nor hashes the source. Entries are sorted and dated 1980, so that equal inputs
@@ -26,12 +27,13 @@ LEFT_OUT = (".dist-info/", "testinfra/backend/ansible", "testinfra/utils/ansible
 BACKPORTS = ("tomli/", "exceptiongroup/")
 
 
-def fetch(wheels: pathlib.Path) -> None:
-    """Downloads the pinned wheels into `wheels`. Raises CalledProcessError when pip cannot."""
+def fetch(wheels: pathlib.Path, source: str) -> None:
+    """Gets the pinned wheels into `wheels`, from the folder `source` if it is named. Raises CalledProcessError."""
     subprocess.run(
         [
             *(sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"),
             *("--platform", "any", "--implementation", "py", "--abi", "none", "--only-binary=:all:"),
+            *(("--no-index", "--find-links", source) if source else ()),
             *("--require-hashes", "-r", str(HERE / "requirements.txt"), "-d", str(wheels)),
         ],
         check=True,
@@ -74,7 +76,7 @@ def main() -> None:
     work, output = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
     wheels = work / "wheels"
     wheels.mkdir(parents=True, exist_ok=True)
-    fetch(wheels)
+    fetch(wheels, sys.argv[3] if len(sys.argv) > 3 else "")
     new = output.with_suffix(".new")
     with zipfile.ZipFile(new, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for name, content in sorted(collect(wheels).items()):
