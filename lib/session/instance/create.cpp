@@ -2,6 +2,7 @@
 
 #include "lib/base/error.hpp"
 #include "lib/base/files.hpp"
+#include "lib/base/setup_path.hpp"
 #include "lib/base/text.hpp"
 #include "lib/session/capacity/concurrency.hpp"
 #include "lib/session/capacity/reservation.hpp"
@@ -186,7 +187,7 @@ void make(
     if (uses_image && !std::filesystem::exists(instance.variables["image"])) {
         throw with_hint(
             Error("the guest image {} does not exist", instance.variables["image"]),
-            "labs/setup/image builds one; another is named with CROCUM_IMAGE");
+            setup_path("image") + " builds one; CROCUM_IMAGE names another");
     }
     const auto connection = context.providers->at(instance.uri);
     const auto& provider = *connection;
