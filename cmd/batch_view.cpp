@@ -50,8 +50,8 @@ Counts count(const std::vector<BatchRow>& rows) {
                 continue;
             }
             const auto found = std::find_if(
-                outcomes.begin(), outcomes.end(), [&](const auto& one) { return one.first == row.outcome; });
-            found == outcomes.end() ? outcomes.emplace_back(row.outcome, 1).second : ++found->second;
+                outcomes.begin(), outcomes.end(), [&](const auto& one) { return one.first == row.outcome_text(); });
+            found == outcomes.end() ? outcomes.emplace_back(row.outcome_text(), 1).second : ++found->second;
             if (!good) {
                 counts.wanting.push_back(row.target.student);
             }
@@ -70,8 +70,8 @@ std::vector<std::pair<std::string, std::vector<std::string>>> troubles(const std
         if (row.exit == Exit::done) {
             continue;
         }
-        const auto trouble =
-            row.outcome + (row.detail.empty() ? "" : ": " + row.detail) + (row.hint.empty() ? "" : "\n    " + row.hint);
+        const auto trouble = row.outcome_text() + (row.detail.empty() ? "" : ": " + row.detail) +
+                             (row.hint.empty() ? "" : "\n    " + row.hint);
         const auto same =
             std::find_if(found.begin(), found.end(), [&](const auto& one) { return one.first == trouble; });
         same == found.end() ? found.push_back({trouble, {row.target.student}})
@@ -84,11 +84,18 @@ std::vector<std::pair<std::string, std::vector<std::string>>> troubles(const std
 
 std::string result_of(const BatchRow& row) {
     if (!row.score) {
-        return row.outcome;
+        return row.outcome_text();
     }
     const auto score = short_score(*row.score);
-    const bool told = row.outcome.rfind("graded", 0) == 0 || row.outcome == "partial" || row.outcome == "ungraded";
-    return told ? score : row.outcome + ", " + score;
+    switch (row.outcome) {
+    case Outcome::graded:
+    case Outcome::graded_before:
+    case Outcome::partial:
+    case Outcome::ungraded:
+        return score; // Which says the same.
+    default:
+        return row.outcome_text() + ", " + score;
+    }
 }
 
 std::string summary_line(const std::string& what, const std::vector<BatchRow>& rows, Clock::duration took) {
@@ -163,7 +170,7 @@ void BatchView::finished(const BatchRow& row, bool for_good) {
     }
     line += row.exit == Exit::done ? style.green(result) : style.yellow(result);
     line += fmt::format(" {:>7.1f} s", row.seconds);
-    line += row.again ? "  second try" : "";
+    line += row.is_retry ? "  second try" : "";
     line += row.detail.empty() ? "" : "  " + row.detail;
     console_.result(line + "\n");
     tick();
@@ -194,11 +201,11 @@ Json to_json(const BatchRow& row) {
     Json object{
         {"student", row.target.student},
         {"name", row.target.name},
-        {"outcome", row.outcome},
+        {"outcome", row.outcome_text()},
         {"exit", static_cast<int>(row.exit)},
         {"detail", row.detail},
         {"hint", row.hint},
-        {"second_try", row.again},
+        {"second_try", row.is_retry},
         {"seconds", row.seconds}};
     if (row.score) {
         object["attempt"] = row.attempt;
@@ -210,7 +217,8 @@ Json to_json(const BatchRow& row) {
 Json outcomes(const std::vector<BatchRow>& rows) {
     Json object = Json::object();
     for (const auto& row : rows) {
-        object[row.outcome] = object.value(row.outcome, 0) + 1;
+        const auto outcome = row.outcome_text();
+        object[outcome] = object.value(outcome, 0) + 1;
     }
     return object;
 }

@@ -71,7 +71,7 @@ constexpr std::chrono::hours long_ago{12};
 
 void note_old_grades(const Console& console, const CheckOptions& options, const BatchCheckResult& result) {
     const auto before = static_cast<std::size_t>(std::count_if(
-        result.rows.begin(), result.rows.end(), [](const auto& row) { return row.outcome == "graded before"; }));
+        result.rows.begin(), result.rows.end(), [](const auto& row) { return row.outcome == Outcome::graded_before; }));
     if (before == 0 || !options.not_graded_since.empty()) {
         return;
     }

@@ -253,9 +253,7 @@ Agent::Status Guest::wait(std::int64_t pid, Deadline deadline, Pace pace, const 
                     name_);
             }
             // On a busy host an agent can be silent for a while; what it has started goes on meanwhile.
-            const bool passing = error.fault == AgentFault::silent || error.fault == AgentFault::busy ||
-                                 error.fault == AgentFault::transport;
-            if (!passing || cleaning_ || silence.passed() || deadline.passed()) {
+            if (!is_transient(error.fault) || cleaning_ || silence.passed() || deadline.passed()) {
                 throw;
             }
         }

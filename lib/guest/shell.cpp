@@ -56,10 +56,6 @@ constexpr std::size_t longest_command = 48000;
 /// How long a command may print nothing before it is looked whether the shell is still there.
 constexpr Seconds look_at_shell{1};
 
-bool passing(AgentFault fault) {
-    return fault == AgentFault::silent || fault == AgentFault::busy || fault == AgentFault::transport;
-}
-
 } // namespace
 
 GuestShell::Running::Running(Agent& agent, std::int64_t shell, const std::string& base, Deadline deadline)
@@ -150,7 +146,7 @@ std::string GuestShell::answer(const std::string& end, Deadline deadline, const 
                 unheard = Deadline(look_at_shell);
             }
         } catch (const AgentError& error) {
-            if (!passing(error.fault) || silence.passed()) {
+            if (!is_transient(error.fault) || silence.passed()) {
                 throw;
             }
         }

@@ -25,4 +25,25 @@ const char* to_reason(AgentFault fault) noexcept {
     return "transport";
 }
 
+bool is_transient(AgentFault fault) noexcept {
+    return fault == AgentFault::silent || fault == AgentFault::busy || fault == AgentFault::transport;
+}
+
+std::optional<AgentFault> agent_fault(std::string_view reason) noexcept {
+    for (const auto fault :
+         {AgentFault::silent,
+          AgentFault::busy,
+          AgentFault::machine_off,
+          AgentFault::replaced,
+          AgentFault::transport,
+          AgentFault::disabled,
+          AgentFault::restarted,
+          AgentFault::tampered}) {
+        if (reason == to_reason(fault)) {
+            return fault;
+        }
+    }
+    return std::nullopt;
+}
+
 } // namespace crocum

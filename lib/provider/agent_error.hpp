@@ -2,6 +2,9 @@
 
 #include "lib/base/error.hpp"
 
+#include <optional>
+#include <string_view>
+
 namespace crocum {
 
 /// Why an agent gave no usable answer. Each is a reason why something was not measured.
@@ -19,6 +22,13 @@ enum class AgentFault {
 
 /// "agent_silent", "machine_off", … : the reason codes of ungraded checks.
 [[nodiscard]] const char* to_reason(AgentFault fault) noexcept;
+
+/// Whether the same command can succeed minutes later without anybody's help: a silent or busy agent, a lost
+/// connection.
+[[nodiscard]] bool is_transient(AgentFault fault) noexcept;
+
+/// The fault with this reason code; nothing for any other text.
+[[nodiscard]] std::optional<AgentFault> agent_fault(std::string_view reason) noexcept;
 
 class AgentError : public UnreachableError {
 public:

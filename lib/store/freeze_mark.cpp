@@ -3,8 +3,43 @@
 #include "lib/base/error.hpp"
 #include "lib/base/files.hpp"
 #include "lib/base/json.hpp"
+#include "lib/base/text.hpp"
+
+#include <array>
 
 namespace crocum {
+
+namespace {
+
+constexpr std::array states{FreezeState::freezing, FreezeState::frozen, FreezeState::resumed};
+
+const char* to_string(FreezeState state) noexcept {
+    switch (state) {
+    case FreezeState::freezing:
+        return "freezing";
+    case FreezeState::frozen:
+        return "frozen";
+    case FreezeState::resumed:
+        break;
+    }
+    return "resumed";
+}
+
+/// Marks of earlier versions have "stands", or neither.
+FreezeState state_in(const Json& document) {
+    if (!document.contains("state")) {
+        return document.value("stands", true) ? FreezeState::frozen : FreezeState::resumed;
+    }
+    const std::string text = document.at("state");
+    for (const auto state : states) {
+        if (text == to_string(state)) {
+            return state;
+        }
+    }
+    throw Error("\"{}\" is not a state of a freeze", sanitize_line(text));
+}
+
+} // namespace
 
 std::filesystem::path FreezeMarks::file(const InstanceId& id) const {
     return instances_.folder(id) / "frozen.json";
@@ -22,7 +57,7 @@ std::optional<FreezeMark> FreezeMarks::of(const Instance& instance) const {
         mark.deadline = document.at("deadline");
         mark.command = document.at("command");
         mark.instance = document.at("instance");
-        mark.stands = document.value("stands", true);
+        mark.state = state_in(document);
     });
     return mark.instance == instance.mark ? std::optional(mark) : std::nullopt;
 }
@@ -36,7 +71,7 @@ void FreezeMarks::set(const InstanceId& id, const FreezeMark& mark) const {
             {"deadline", mark.deadline},
             {"command", mark.command},
             {"instance", mark.instance},
-            {"stands", mark.stands}}));
+            {"state", to_string(mark.state)}}));
 }
 
 void FreezeMarks::remove(const InstanceId& id) const {

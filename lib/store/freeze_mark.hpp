@@ -9,13 +9,19 @@
 
 namespace crocum {
 
-/// That the machines of an instance stand still until they are graded, and what they are graded by then.
+enum class FreezeState {
+    freezing, ///< the machines are about to be paused: a run that was killed may not have got to all of them
+    frozen,
+    resumed, ///< the machines run for their turn; until they are paused again, their work counts from the present
+};
+
+/// The machines of an instance are paused at a deadline until they are graded.
 struct FreezeMark {
-    Time at;              ///< when they stopped: what counts for the student, whenever the turn comes
+    Time at;              ///< when they were paused: counts for the student, whenever the turn comes
     std::string deadline; ///< ISO 8601
     std::string command;  ///< "crocum lab check hello --class net --deadline … --freeze": what grades them
     std::string instance; ///< the mark of the instance that it is about
-    bool stands = true;   ///< false from when they go on for their turn until they stand still again
+    FreezeState state = FreezeState::frozen;
 };
 
 /// Beside the instances' records; goes with the instance.

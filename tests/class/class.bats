@@ -42,7 +42,7 @@ running() { vsh list --name | grep -c -- -hello- || true; }
     [ "$(crocum lab list --json | jq '.instances | length')" -eq 0 ]
     CROCUM_DOMAIN_TYPE=qemu CROCUM_MEMORY_LIMIT=$((2 * per + 100)) run_split crocum lab up hello --class net
     [ "$status" -eq 3 ]
-    contains "$errors" "there is room for"
+    contains "$errors" "more fit at a time"
     contains "$(last_line)" "hello, class net: 2 made, 4 waiting: memory ("
     [ "$(running)" -eq 2 ]
     # Nothing was begun for those who wait.
@@ -128,11 +128,11 @@ no_agent() { ! vsh dumpxml "$1-hello-srv" | grep -q "state='connected'"; }
     [ "$(vsh domstate ivan-hello-srv)" = running ]
     phase "check --deadline --freeze" "$(last_line)" "$start"
     start=$EPOCHREALTIME
-    contains "$(crocum lab list hello)" "stands still since"
+    contains "$(crocum lab list hello)" "frozen since"
     run_split crocum lab status hello -s zoe
     contains "$output" "frozen"
     contains "$output" "crocum lab check hello --class net --deadline $due --freeze"
-    # Her agent comes back; the same command grades her as of the freeze, and nobody else's machine stands still for it.
+    # Her agent comes back; the same command grades her as of the freeze, and no other machine is frozen for it.
     vsh resume zoe-hello-srv
     wait_until 180 answering zoe
     vsh suspend zoe-hello-srv
@@ -141,7 +141,7 @@ no_agent() { ! vsh dumpxml "$1-hello-srv" | grep -q "state='connected'"; }
     contains "$(last_line)" "5 graded before, 1 graded"
     [ "$(crocum lab show hello -s zoe --json | jq .lateness.late_seconds)" -le 2 ]
     [ "$(running)" -eq 6 ]
-    lacks "$(crocum lab list hello)" "stands still"
+    lacks "$(crocum lab list hello)" "frozen since"
     phase "the same again, with her agent back" "$(last_line)" "$start"
 }
 
@@ -151,7 +151,7 @@ no_agent() { ! vsh dumpxml "$1-hello-srv" | grep -q "state='connected'"; }
     due=$(date -u -d '+2 seconds' +%FT%TZ)
     run_split crocum lab check hello -s zoe --deadline "$due" --freeze
     [ "$status" -eq 3 ]
-    contains "$output" "stands still since"
+    contains "$output" "frozen since"
     vsh reset zoe-hello-srv
     run_split crocum lab up hello -s zoe
     [ "$status" -eq 0 ]
@@ -167,10 +167,10 @@ no_agent() { ! vsh dumpxml "$1-hello-srv" | grep -q "state='connected'"; }
     due=$(date -u -d '+1 seconds' +%FT%TZ)
     "$BINARY" lab check hello -s zoe --deadline "$due" --freeze -q 3>&- 4>&- &
     local run=$!
-    wait_until 20 jq -e '.stands == false' "$CROCUM_STATE/instances/hello/zoe/frozen.json"
+    wait_until 20 jq -e '.state == "resumed"' "$CROCUM_STATE/instances/hello/zoe/frozen.json"
     kill -KILL "$run"
     wait "$run" || true
-    lacks "$(crocum lab list hello)" "stands still"
+    lacks "$(crocum lab list hello)" "frozen since"
     vsh reset zoe-hello-srv
     wait_until 180 answering zoe
     run_split crocum lab check hello -s zoe --deadline "$due" --freeze

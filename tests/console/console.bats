@@ -258,7 +258,7 @@ SCRIPT
     sleep 2
     crocum lab check hello -s ann -q --freeze --deadline "$(date -u -d '-1 minute' +%FT%TZ)" || [ $? -eq 3 ]
     wait "$session" || { cat "$BATS_TEST_TMPDIR/said"; false; }
-    contains "$(crocum lab list)" "stands still since"
+    contains "$(crocum lab list)" "frozen since"
 }
 
 @test "the shared account itself may run one command, as it stands: no other student, no other word, no other program" {

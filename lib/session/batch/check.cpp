@@ -3,11 +3,13 @@
 #include "lib/base/clock.hpp"
 #include "lib/base/error.hpp"
 #include "lib/base/interrupt.hpp"
+#include "lib/base/scope_exit.hpp"
 #include "lib/base/text.hpp"
 #include "lib/check/check.hpp"
 #include "lib/session/batch/deadline_checkpoint.hpp"
 #include "lib/session/batch/memory_rotation.hpp"
 #include "lib/session/batch/skip_graded.hpp"
+#include "lib/session/batch/view_guard.hpp"
 #include "lib/session/capacity/concurrency.hpp"
 #include "lib/session/instance/agent_connections.hpp"
 #include "lib/session/instance/freeze.hpp"
@@ -24,15 +26,16 @@ namespace crocum {
 
 namespace {
 
-/// "agent_silent: no agent runs in srv (4 checks)": the first reason why something was not measured, and how many more.
+/// "srv: agent_silent: no agent runs in srv": the first reason why a check was not measured, and the number of others.
 void explain(BatchRow& row, const std::vector<CheckResult>& results) {
     std::map<std::string, std::size_t> reasons;
     for (const auto& result : results) {
         if (result.verdict != Verdict::ungraded) {
             continue;
         }
+        const auto fault = agent_fault(result.reason);
+        row.retryable = row.retryable || (fault && is_transient(*fault));
         if (row.detail.empty()) {
-            row.passing = result.reason == "agent_silent" || result.reason == "transport";
             row.detail = sanitize_line(result.check.machine + ": " + result.reason + ": " + result.message, 200);
         }
         ++reasons[result.reason];
@@ -49,28 +52,28 @@ public:
         const Lab& lab,
         const PreparedChecks& checks,
         const BatchCheckOptions& options,
-        MemoryRotation* waves)
+        std::optional<MemoryRotation>& rotation)
         : lab_(lab), checks_(checks), options_(options), before_(context, checks, options),
           instances_(context.config.state), marks_(context.config.state), begun_(context.begun),
-          counted_(context.begun), waves_(waves) {}
+          counted_(context.begun), rotation_(rotation) {}
 
-    BatchRow grade(Context& context, const Target& target, bool again) {
+    BatchRow grade(Context& context, const Target& target, bool is_retry) {
         BatchRow row;
         const InstanceId id{lab_.id, target.student};
         const auto instance = instances_.find(id);
         if (!instance) {
-            return refused(row, "no instance", "", "crocum lab up " + lab_.id + " -s " + target.student);
+            return refused(row, Outcome::no_instance, "", "crocum lab up " + lab_.id + " -s " + target.student);
         }
         if (instance->phase != Phase::ready) {
             return refused(
                 row,
-                "not ready",
-                instance->broken.empty() ? fmt::format("not made to its end ({})", to_string(instance->phase))
+                Outcome::not_ready,
+                instance->broken.empty() ? fmt::format("not created completely ({})", to_string(instance->phase))
                                          : sanitize_line(instance->broken, 200),
                 fmt::format("\"crocum lab up {} -s {}\" goes on", lab_.id, target.student));
         }
         const bool nothing_to_do = passed_over(row, *instance);
-        const auto late = lateness_of(*instance); // As long as it stands still.
+        const auto late = lateness_of(*instance); // While it is frozen.
         if (options_.freeze) {
             thaw(context, id);
         }
@@ -79,12 +82,13 @@ public:
             return row;
         }
         try {
-            if (again) {
-                wait_a_while(context, *instance);
+            if (is_retry) {
+                wait_for_boot(context, *instance);
             }
             measure_into(row, context, target, late);
+            tell_unfrozen(row, target);
         } catch (...) {
-            // Ctrl-C too: what it did after the deadline must not count as done before.
+            // Also after Ctrl-C: work after the deadline must not count as work before it.
             refreeze_if_asked(context, id);
             throw;
         }
@@ -99,12 +103,15 @@ public:
 
     [[nodiscard]] std::string oldest() const { return oldest_; }
 
-    /// When everybody's work counts, unless it was frozen.
+    /// Students whose machines could not be frozen, with the reason: their rows say so.
+    void not_frozen(std::map<std::string, std::string> reasons) { not_frozen_ = std::move(reasons); }
+
+    /// The time from which attempts count, but those of frozen instances.
     void count_from(Time time) { counted_ = time; }
 
-    /// What the waves brought back runs.
+    /// Machines that the rotation restored run again.
     void refreeze_ungraded(Context& context, const std::vector<Target>& targets) const {
-        for (const auto& student : wanting(targets)) {
+        for (const auto& student : to_freeze(targets)) {
             try {
                 refreeze(context, {lab_.id, student});
             } catch (const Error& error) {
@@ -113,8 +120,8 @@ public:
         }
     }
 
-    /// Those whom a freeze is for.
-    [[nodiscard]] std::vector<std::string> wanting(const std::vector<Target>& targets) const {
+    /// Students that this run grades and a freeze is for.
+    [[nodiscard]] std::vector<std::string> to_freeze(const std::vector<Target>& targets) const {
         std::vector<std::string> students;
         for (const auto& target : targets) {
             try {
@@ -132,18 +139,25 @@ public:
 private:
     void measure_into(BatchRow& row, Context& context, const Target& target, const std::optional<Lateness>& late) {
         const auto outcome =
-            waves_ ? in_turn(context, target, late) : check(context, lab_, target.student, checks_, late);
+            rotation_ ? in_turn(context, target, late) : check(context, lab_, target.student, checks_, late);
         const Grading grading{outcome.attempt, {}, {}};
         row.attempt = outcome.attempt.name;
         row.score = grading.score();
         if (row.score->settled()) {
-            row.outcome = checks_.partial ? "partial" : "graded";
+            row.outcome = checks_.partial ? Outcome::partial : Outcome::graded;
             note_low(row);
             return;
         }
         explain(row, outcome.attempt.results);
         row.exit = Exit::ungraded;
-        row.outcome = "ungraded";
+        row.outcome = Outcome::ungraded;
+    }
+
+    void tell_unfrozen(BatchRow& row, const Target& target) const {
+        if (const auto found = not_frozen_.find(target.student); found != not_frozen_.end()) {
+            row.detail +=
+                fmt::format("{}not frozen at the deadline: {}", row.detail.empty() ? "" : "; ", found->second);
+        }
     }
 
     void refreeze_if_asked(Context& context, const InstanceId& id) const {
@@ -158,7 +172,7 @@ private:
     }
 
     /// A machine that was just started or reset may be booting still.
-    void wait_a_while(Context& context, const Instance& instance) const {
+    void wait_for_boot(Context& context, const Instance& instance) const {
         constexpr Seconds a_while{30};
         try {
             wait_for_agents(
@@ -170,31 +184,28 @@ private:
         }
     }
 
-    /// A frozen machine's time stands still as well.
+    /// The work of a frozen instance counts from when it was frozen.
     std::optional<Lateness> lateness_of(const Instance& instance) const {
         if (!options_.deadline) {
             return std::nullopt;
         }
         const auto mark = marks_.of(instance);
         const bool frozen = mark && mark->deadline == to_iso(*options_.deadline);
-        // One that could not be stopped again has gone on until now.
-        const auto counted = !frozen ? counted_ : mark->stands ? mark->at : std::chrono::system_clock::now();
+        if (!frozen) {
+            return lateness(*options_.deadline, counted_, lab_.late);
+        }
+        // Machines that are not known to be frozen have run until now.
+        const auto counted = mark->state == FreezeState::frozen ? mark->at : std::chrono::system_clock::now();
         return lateness(*options_.deadline, counted, lab_.late);
     }
 
     CheckOutcome in_turn(Context& context, const Target& target, const std::optional<Lateness>& late) {
-        waves_->acquire(context, target);
-        try {
-            auto outcome = check(context, lab_, target.student, checks_, late);
-            waves_->release(context, target);
-            return outcome;
-        } catch (...) {
-            waves_->release(context, target);
-            throw;
-        }
+        const ScopeExit turn([&] { rotation_->release(context, target); });
+        rotation_->acquire(context, target);
+        return check(context, lab_, target.student, checks_, late);
     }
 
-    static BatchRow refused(BatchRow& row, const char* outcome, std::string why, std::string hint) {
+    static BatchRow refused(BatchRow& row, Outcome outcome, std::string why, std::string hint) {
         row.outcome = outcome;
         row.exit = Exit::ungraded;
         row.detail = std::move(why);
@@ -216,7 +227,7 @@ private:
         }
         const auto& measured = standing->measured;
         const auto started = from_iso(measured.started);
-        row.outcome = "graded before";
+        row.outcome = Outcome::graded_before;
         row.detail =
             fmt::format("graded {} ago", humane(std::max(Clock::duration(0), Clock::duration(begun_ - started))));
         row.attempt = measured.name;
@@ -235,7 +246,8 @@ private:
     const FreezeMarks marks_;
     const Time begun_;
     Time counted_;
-    MemoryRotation* waves_; ///< null: what is off stays off
+    std::optional<MemoryRotation>& rotation_; ///< nothing: machines that are off stay off
+    std::map<std::string, std::string> not_frozen_;
     std::mutex mutex_;
     std::string oldest_;
 };
@@ -259,38 +271,44 @@ BatchCheckResult batch_check(
     const BatchCheckOptions& options,
     BatchObserver& observer) {
     const auto checks = prepare_checks(context, lab, options.selection);
+    std::optional<MemoryRotation> rotation;
+    Grader grader(context, lab, checks, options, rotation);
     std::optional<BatchRecord> record;
     if (options.freeze) {
+        // Now, and not at the deadline, when nobody may be there to read it.
+        require_freezable(context, lab.id, grader.to_freeze(targets));
         wait_until(context, *options.deadline);
     } else if (options.deadline) {
         record = begin_record(context, lab, who, *options.deadline);
-    }
-    std::optional<MemoryRotation> waves;
-    if (options.waves) {
-        waves.emplace(context, lab, targets);
-    }
-    Grader grader(context, lab, checks, options, waves ? &*waves : nullptr);
-    if (options.freeze) {
-        freeze(context, lab.id, grader.wanting(targets), *options.deadline);
-    } else if (record) {
         grader.count_from(record->started());
+    }
+    if (options.waves) {
+        rotation.emplace(context, lab, targets);
+    }
+    if (options.freeze) {
+        grader.not_frozen(freeze(context, lab.id, grader.to_freeze(targets), *options.deadline));
     }
     Batch batch;
     batch.targets = targets;
     batch.jobs = options.jobs.value_or(check_jobs(context.config, machines_in(checks)));
-    batch.work = [&](Context& own, const Target& target, bool again) { return grader.grade(own, target, again); };
+    batch.work = [&](Context& own, const Target& target, bool is_retry) { return grader.grade(own, target, is_retry); };
     BatchCheckResult result;
-    result.rows = run_batch(context, batch, observer);
+    ViewGuard view(observer);
+    result.rows = run_batch(context, batch, view);
     result.oldest = grader.oldest();
-    if (waves) {
-        result.saved = waves->restore_all(context);
+    if (rotation) {
+        // Whatever becomes of the output: these machines ran, or were frozen, before the batch.
+        ObserverGuard quiet(context.observer);
+        auto guarded = context.with(quiet);
+        result.saved = rotation->restore_all(guarded);
         if (options.freeze) {
-            grader.refreeze_ungraded(context, targets);
+            grader.refreeze_ungraded(guarded, targets);
         }
     }
     if (record && interrupt_signal() == 0) {
         record->close();
     }
+    view.rethrow();
     return result;
 }
 

@@ -3,11 +3,14 @@
 #include "lib/base/clock.hpp"
 #include "lib/base/error.hpp"
 #include "lib/base/interrupt.hpp"
+#include "lib/base/scope_exit.hpp"
+#include "lib/base/text.hpp"
 #include "lib/session/instance/agent_connections.hpp"
 #include "lib/session/instance/start.hpp"
 #include "lib/session/locks.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace crocum {
 
@@ -21,6 +24,14 @@ void set_clocks(const std::vector<MachineLink>& links) {
         } catch (const AgentError&) {
             // A guest that keeps its clock itself may refuse.
         }
+    }
+}
+
+void note_quietly(Context& context, const std::string& text) noexcept {
+    try {
+        context.observer.note(text);
+    } catch (const std::exception&) {
+        // The output is gone, and the batch goes on.
     }
 }
 
@@ -57,7 +68,7 @@ MemoryRotation::MemoryRotation(const Context& context, const Lab& lab, const std
 Instance MemoryRotation::record(const std::string& student) const {
     auto instance = instances_.find({lab_.id, student});
     if (!instance) {
-        throw Error("{} of {} was taken down meanwhile", lab_.id, student);
+        throw Error("instance {} was taken down meanwhile", to_string(InstanceId{lab_.id, student}));
     }
     return std::move(*instance);
 }
@@ -89,7 +100,7 @@ bool MemoryRotation::make_room(Context& context) {
     std::string chosen;
     {
         const std::lock_guard guard(mutex_);
-        // Who has been graded goes before who is still to be: that one would have to come back.
+        // Students who have been graded first: the others would have to be started again for their turn.
         for (const bool done : {true, false}) {
             for (auto& [student, place] : places_) {
                 const bool here = place.ran && !place.saved && !place.at_work;
@@ -104,87 +115,104 @@ bool MemoryRotation::make_room(Context& context) {
     if (chosen.empty()) {
         return false;
     }
-    context.observer.step("saving " + chosen + " to make room");
-    const auto over = [&] {
+    const ScopeExit over([&] {
         const std::lock_guard guard(mutex_);
         places_[chosen].saving = false;
         changed_.notify_all();
-    };
+    });
+    context.observer.step("saving " + chosen + " to make room");
     try {
         save(context, chosen);
     } catch (const Error&) {
-        // Somebody works there, or the disk is full: not that one, then. It stays marked, so that it is not tried
-        // again.
-    } catch (...) {
-        over();
-        throw;
+        // It is locked, or the disk is full. It stays marked as saved, so that it is not tried again.
     }
-    over();
     return true;
 }
 
-bool MemoryRotation::wait_for_others() {
-    std::unique_lock lock(mutex_);
-    if (active_ == 0) {
-        return false;
+template <typename Condition>
+void MemoryRotation::wait_for(std::unique_lock<std::mutex>& lock, Condition condition) {
+    while (!changed_.wait_for(lock, Milliseconds(200), condition)) {
+        check_interrupt();
     }
-    changed_.wait_for(lock, Milliseconds(500));
-    return true;
+}
+
+bool MemoryRotation::wait_for_release(unsigned seen) {
+    std::unique_lock lock(mutex_);
+    wait_for(lock, [&] { return released_ != seen || holders_ + trying_ == 0; });
+    return released_ != seen;
 }
 
 void MemoryRotation::acquire(Context& context, const Target& target) {
     const auto& student = target.student;
     {
         std::unique_lock lock(mutex_);
-        if (places_.count(student) == 0) {
+        const auto place = places_.find(student);
+        if (place == places_.end()) {
             return; // Machines that crocum does not start.
         }
-        places_[student].at_work = true;
-        changed_.wait(lock, [&] { return !places_[student].saving; });
+        place->second.at_work = true;
+        wait_for(lock, [&] { return !place->second.saving; });
     }
-    const auto active = [this](int change) {
-        const std::lock_guard guard(mutex_);
-        active_ += change;
-        changed_.notify_all();
-    };
     while (true) {
-        active(+1);
+        unsigned seen = 0;
+        {
+            const std::lock_guard guard(mutex_);
+            seen = released_;
+            ++trying_;
+        }
         try {
             check_interrupt();
             start(context, student);
-            break;
         } catch (const std::exception& error) {
-            active(-1);
-            const bool waits = error_waits_for(error) == "memory";
-            if (!waits || !(make_room(context) || wait_for_others())) {
+            const bool is_short = error_waits_for(error) == "memory";
+            {
                 const std::lock_guard guard(mutex_);
-                places_[student].at_work = false;
-                throw;
+                --trying_;
+                // A start that failed for another reason gave back what it had reserved.
+                released_ += is_short ? 0 : 1;
+                changed_.notify_all();
             }
+            if (is_short && (make_room(context) || wait_for_release(seen))) {
+                continue;
+            }
+            throw;
         }
+        const std::lock_guard guard(mutex_);
+        --trying_;
+        ++holders_;
+        places_[student].holds = true;
+        places_[student].saved = false;
+        changed_.notify_all();
+        return;
     }
-    const std::lock_guard guard(mutex_);
-    places_[student].saved = false;
 }
 
-void MemoryRotation::release(Context& context, const Target& target) {
-    bool save_it = false;
-    {
-        const std::lock_guard guard(mutex_);
-        const auto place = places_.find(target.student);
-        if (place == places_.end() || !place->second.at_work) {
-            return;
+void MemoryRotation::release(Context& context, const Target& target) noexcept {
+    std::unique_lock lock(mutex_);
+    const auto found = places_.find(target.student);
+    if (found == places_.end()) {
+        return;
+    }
+    auto& place = found->second;
+    place.done = true;
+    if (place.holds && !place.ran) {
+        lock.unlock();
+        try {
+            context.observer.step("saving");
+            save(context, target.student);
+        } catch (const std::exception& error) {
+            note_quietly(
+                context,
+                fmt::format(
+                    "the machines of {} could not be saved and go on running: {}",
+                    target.student,
+                    sanitize_line(error.what())));
         }
-        place->second.done = true;
-        save_it = !place->second.ran;
+        lock.lock();
     }
-    if (save_it) {
-        context.observer.step("saving");
-        save(context, target.student);
-    }
-    const std::lock_guard guard(mutex_);
-    places_[target.student].at_work = false;
-    --active_;
+    place.at_work = false;
+    holders_ -= std::exchange(place.holds, false) ? 1 : 0;
+    ++released_;
     changed_.notify_all();
 }
 
@@ -196,7 +224,7 @@ std::vector<std::string> MemoryRotation::restore_all(Context& context) {
         }
         try {
             check_interrupt();
-            context.observer.step("Bringing back the machines of " + student);
+            context.observer.step("Restoring the machines of " + student);
             start(context, student);
             place.saved = false;
         } catch (const std::exception&) {

@@ -2,7 +2,6 @@
 
 #include "lib/lab/lab.hpp"
 #include "lib/session/batch/scheduler.hpp"
-#include "lib/session/context.hpp"
 #include "lib/store/instance.hpp"
 
 #include <condition_variable>
@@ -13,44 +12,54 @@
 
 namespace crocum {
 
-/// Lets instances be graded that the host has no room for all at once: machines that are off are started for their
-/// turn, and those of others are saved to disk (with all that runs in them) to make room, and brought back. Nobody's
-/// work is lost, whenever this ends: what is saved, "up" starts. Thread-safe.
+/// Lets a class be graded on a host that has memory for some of its machines only: starts a student's machines for the
+/// turn, and saves others to disk to make room for them. Thread-safe.
 class MemoryRotation {
 public:
+    /// Asks the providers which machines run. Throws UnreachableError.
     MemoryRotation(const Context& context, const Lab& lab, const std::vector<Target>& targets);
 
-    /// Makes the machines of an instance run and waits for their agents; saves others of the batch, or waits for those
-    /// at work, until there is room. Throws WaitingError where nobody is left who could make room.
+    /// Starts the student's machines and waits for their agents. Where memory is short, saves the machines of other
+    /// students of the batch, or waits for one whose turn is in progress to release its memory. Throws WaitingError
+    /// where nobody can release any.
     void acquire(Context& context, const Target& target);
 
-    /// Its turn is over, however it went: what did not run before is saved again.
-    void release(Context& context, const Target& target);
+    /// Ends the student's turn: machines that did not run before the batch are saved again. Where that fails, a note
+    /// says so, and the machines go on running. Throws nothing.
+    void release(Context& context, const Target& target) noexcept;
 
-    /// Everybody's turn is over: what ran before and was saved runs again. Returns whose machines stay saved.
+    /// Starts the machines that ran before the batch and were saved. To be called when all turns have ended. Returns
+    /// the students whose machines stay saved.
     [[nodiscard]] std::vector<std::string> restore_all(Context& context);
 
 private:
     struct Place {
-        bool ran = false;    ///< before the batch
-        bool saved = false;  ///< by us
-        bool saving = false; ///< just now, to make room
-        bool at_work = false;
+        bool ran = false;     ///< before the batch
+        bool saved = false;   ///< by us
+        bool saving = false;  ///< just now
+        bool at_work = false; ///< its turn is in progress
+        bool holds = false;   ///< its turn has the memory that it asked for
         bool done = false;
     };
 
     [[nodiscard]] Instance record(const std::string& student) const;
     void start(Context& context, const std::string& student);
     void save(Context& context, const std::string& student);
-    bool make_room(Context& context);
-    bool wait_for_others();
+    [[nodiscard]] bool make_room(Context& context);
+    /// Waits with the mutex held. Throws Interrupted.
+    template <typename Condition>
+    void wait_for(std::unique_lock<std::mutex>& lock, Condition condition);
+    /// Whether memory has been released since `seen`; false once nobody is left who could release any.
+    [[nodiscard]] bool wait_for_release(unsigned seen);
 
     const Lab& lab_;
     const Instances instances_;
     std::mutex mutex_;
     std::condition_variable changed_;
     std::map<std::string, Place> places_;
-    int active_ = 0; ///< students who have their memory, or are just asking for it
+    unsigned trying_ = 0;   ///< turns that are asking for memory
+    unsigned holders_ = 0;  ///< turns that have it
+    unsigned released_ = 0; ///< how often memory was released
 };
 
 } // namespace crocum

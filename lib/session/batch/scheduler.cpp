@@ -5,6 +5,7 @@
 #include "lib/base/parallel.hpp"
 #include "lib/base/text.hpp"
 #include "lib/check/check.hpp"
+#include "lib/session/batch/view_guard.hpp"
 
 #include <algorithm>
 #include <deque>
@@ -58,7 +59,7 @@ private:
     std::size_t finished_ = 0;
 };
 
-/// Whose turn is next: everybody once, then those who are worth a second try.
+/// Everybody's first turn, then the second turns.
 class WorkQueue {
 public:
     explicit WorkQueue(std::size_t count) {
@@ -69,7 +70,7 @@ public:
 
     struct Turn {
         std::size_t index;
-        bool again;
+        bool is_retry;
     };
 
     /// Nothing when there is nobody left, or a signal has arrived.
@@ -95,7 +96,7 @@ private:
     std::deque<std::size_t> second_;
 };
 
-BatchRow plain_row(const Target& target, const char* outcome, Exit exit) {
+BatchRow plain_row(const Target& target, Outcome outcome, Exit exit) {
     BatchRow row;
     row.target = target;
     row.outcome = outcome;
@@ -103,14 +104,14 @@ BatchRow plain_row(const Target& target, const char* outcome, Exit exit) {
     return row;
 }
 
-BatchRow carry_out(const Batch& batch, Context& context, const Target& target, bool again) {
+BatchRow carry_out(const Batch& batch, Context& context, const Target& target, bool is_retry) {
     const Stopwatch watch;
     BatchRow row;
     try {
-        row = batch.work(context, target, again);
+        row = batch.work(context, target, is_retry);
         row.target = target;
     } catch (const Interrupted&) {
-        row = plain_row(target, "interrupted", Exit::ungraded);
+        row = plain_row(target, Outcome::interrupted, Exit::ungraded);
     } catch (const std::exception& error) {
         row = row_of(target, error);
     }
@@ -118,32 +119,38 @@ BatchRow carry_out(const Batch& batch, Context& context, const Target& target, b
     return row;
 }
 
-const char* word_for(Exit exit) {
+Outcome outcome_of(Exit exit) {
     switch (exit) {
     case Exit::locked:
-        return "locked";
+        return Outcome::locked;
     case Exit::leftovers:
-        return "left over";
+        return Outcome::left_over;
     case Exit::ungraded:
-        return "unreachable";
+        return Outcome::unreachable;
     default:
-        return "failed";
+        return Outcome::failed;
     }
 }
 
 } // namespace
 
+std::string BatchRow::outcome_text() const {
+    const std::string text = to_string(outcome);
+    return waits_for.empty() ? text : fmt::format("{}: {}", text, waits_for);
+}
+
 BatchRow row_of(const Target& target, const std::exception& error) {
     const auto exit = error_exit(error);
     const auto chain = error_chain(error);
-    // That a student's name or a lab is wrong is no mistake of the command line that names a class.
-    auto row = plain_row(target, word_for(exit), exit == Exit::usage ? Exit::failed : exit);
+    // A usage error of one student is a failure of that student: the command line named a class.
+    auto row = plain_row(target, outcome_of(exit), exit == Exit::usage ? Exit::failed : exit);
     row.detail = sanitize_line(join(chain, ": "));
     if (const auto what = error_waits_for(error); !what.empty()) {
-        row.outcome = "waiting: " + what;
+        row.outcome = Outcome::waiting;
+        row.waits_for = what;
         row.detail = sanitize_line(chain.back()); // The same for everybody who waits.
     }
-    row.passing = row.outcome == word_for(Exit::ungraded) || row.outcome == word_for(Exit::locked);
+    row.retryable = row.outcome == Outcome::unreachable || row.outcome == Outcome::locked;
     row.hint = sanitize_line(error_hint(error));
     return row;
 }
@@ -151,7 +158,7 @@ BatchRow row_of(const Target& target, const std::exception& error) {
 std::vector<BatchRow> run_batch(const Context& context, const Batch& batch, BatchObserver& observer) {
     std::vector<BatchRow> rows;
     for (const auto& target : batch.targets) {
-        rows.push_back(plain_row(target, "not begun", Exit::ungraded));
+        rows.push_back(plain_row(target, Outcome::not_begun, Exit::ungraded));
     }
     WorkQueue turns(batch.targets.size());
     const auto worker = [&](const Post& post) {
@@ -161,9 +168,9 @@ std::vector<BatchRow> run_batch(const Context& context, const Batch& batch, Batc
             // What it posts may come to be run after its turn.
             const auto relay = std::make_shared<Relay>(target, observer, post);
             Context own = context.with(*relay);
-            auto row = carry_out(batch, own, target, turn->again);
-            const bool once_more = !turn->again && interrupt_signal() == 0 && batch.second_turns && row.passing;
-            row.again = turn->again;
+            auto row = carry_out(batch, own, target, turn->is_retry);
+            const bool once_more = !turn->is_retry && interrupt_signal() == 0 && batch.second_turns && row.retryable;
+            row.is_retry = turn->is_retry;
             rows[turn->index] = row;
             post([&observer, relay, row, once_more] { observer.finished(row, !once_more); });
             if (once_more) {
@@ -174,10 +181,17 @@ std::vector<BatchRow> run_batch(const Context& context, const Batch& batch, Batc
     const auto threads = std::clamp<std::size_t>(batch.jobs, 1, std::max<std::size_t>(1, batch.targets.size()));
     run_parallel(std::vector<std::function<void(const Post&)>>(threads, worker), [&] { observer.tick(); });
     for (const auto& row : rows) {
-        if (row.outcome == "not begun") {
+        if (row.outcome == Outcome::not_begun) {
             observer.finished(row, true);
         }
     }
+    return rows;
+}
+
+std::vector<BatchRow> run_guarded_batch(const Context& context, const Batch& batch, BatchObserver& observer) {
+    ViewGuard view(observer);
+    auto rows = run_batch(context, batch, view);
+    view.rethrow();
     return rows;
 }
 

@@ -16,12 +16,12 @@ namespace crocum {
 
 namespace {
 
-/// Most of the time is spent waiting for those that do not answer.
+/// Mostly waiting for agents that do not answer.
 constexpr unsigned usual_jobs = 8;
 constexpr Seconds patience{5};
 
 struct Answer {
-    std::string word; ///< "answering", "silent", "off"
+    Outcome outcome; ///< answering, silent or off
     std::string why;
 };
 
@@ -29,15 +29,15 @@ Answer ask(const MachineLink& link) {
     try {
         link.require_agent();
         Agent(link.open_channel()).ping(Deadline(patience));
-        return {"answering", ""};
+        return {Outcome::answering, ""};
     } catch (const AgentError& error) {
-        return {error.fault == AgentFault::machine_off ? "off" : "silent", error.what()};
+        return {error.fault == AgentFault::machine_off ? Outcome::off : Outcome::silent, error.what()};
     }
 }
 
 std::vector<Answer> ask_all(const Instance& instance, Context& context) {
     const auto links = connect_machines(*context.providers, instance.machines);
-    std::vector<Answer> answers(links.size());
+    std::vector<Answer> answers(links.size(), Answer{Outcome::silent, ""});
     std::vector<std::function<void(const Post&)>> tasks;
     for (std::size_t i = 0; i < links.size(); ++i) {
         tasks.emplace_back([&, i](const Post&) { answers[i] = ask(links[i]); });
@@ -50,11 +50,11 @@ std::vector<Answer> ask_all(const Instance& instance, Context& context) {
 void tell(BatchRow& row, const std::vector<Answer>& answers) {
     std::size_t good = 0;
     std::vector<std::string> why;
-    row.outcome = "answering";
+    row.outcome = Outcome::answering;
     for (const auto& answer : answers) {
-        good += answer.word == "answering" ? 1 : 0;
-        if (answer.word != "answering") {
-            row.outcome = row.outcome == "silent" ? row.outcome : answer.word;
+        good += answer.outcome == Outcome::answering ? 1 : 0;
+        if (answer.outcome != Outcome::answering) {
+            row.outcome = row.outcome == Outcome::silent ? row.outcome : answer.outcome;
             row.exit = Exit::ungraded;
             why.push_back(sanitize_line(answer.why, 200));
         }
@@ -64,6 +64,20 @@ void tell(BatchRow& row, const std::vector<Answer>& answers) {
         detail += ": " + join(why, "; ");
     }
     row.detail = row.detail.empty() ? detail : detail + "; " + row.detail;
+}
+
+Outcome outcome_of(Phase phase) {
+    switch (phase) {
+    case Phase::making:
+        return Outcome::making;
+    case Phase::setup:
+        return Outcome::setup;
+    case Phase::removing:
+        return Outcome::removing;
+    case Phase::ready:
+        break;
+    }
+    return Outcome::answering;
 }
 
 BatchRow status(Context& context, const InstanceId& id) {
@@ -79,18 +93,18 @@ BatchRow status(Context& context, const InstanceId& id) {
         row.detail = "the score is of an earlier instance";
     }
     if (!instance) {
-        row.outcome = "no instance";
+        row.outcome = Outcome::no_instance;
         return row;
     }
     if (instance->phase == Phase::ready) {
         context.observer.step("asking its agents");
         tell(row, ask_all(*instance, context));
         if (const auto frozen = describe_freeze(context, *instance); !frozen.empty()) {
-            row.outcome = "frozen";
+            row.outcome = Outcome::frozen;
             row.detail = frozen;
         }
     } else {
-        row.outcome = instance->broken.empty() ? to_string(instance->phase) : "broken";
+        row.outcome = instance->broken.empty() ? outcome_of(instance->phase) : Outcome::broken;
         row.detail = sanitize_line(instance->broken, 200);
         row.exit = Exit::ungraded;
     }
@@ -112,8 +126,10 @@ std::vector<BatchRow> batch_status(
     batch.targets = targets;
     batch.jobs = jobs.value_or(usual_jobs);
     batch.second_turns = false;
-    batch.work = [&](Context& own, const Target& target, bool /*again*/) { return status(own, {lab, target.student}); };
-    return run_batch(context, batch, observer);
+    batch.work = [&](Context& own, const Target& target, bool /*is_retry*/) {
+        return status(own, {lab, target.student});
+    };
+    return run_guarded_batch(context, batch, observer);
 }
 
 } // namespace crocum

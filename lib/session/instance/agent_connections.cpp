@@ -46,14 +46,10 @@ bool answers(const MachineLink& link, Agent& agent, Deadline deadline, Seconds p
         agent.ping(deadline.within(patience));
         return true;
     } catch (const AgentError& error) {
-        switch (error.fault) {
-        case AgentFault::silent:
-        case AgentFault::busy:
-        case AgentFault::transport:
+        if (is_transient(error.fault)) {
             return false;
-        default:
-            throw;
         }
+        throw;
     }
 }
 

@@ -23,17 +23,16 @@ std::optional<Instance> ready_instance(const Context& context, const InstanceId&
     }
 }
 
-/// What went on for its turn, and was left so, has not stood still.
-void set_standing(const Context& context, const Instance& instance, bool stands) {
+void set_state(const Context& context, const Instance& instance, FreezeState state) {
     const FreezeMarks marks(context.config.state);
-    if (auto mark = marks.of(instance); mark && mark->stands != stands) {
-        mark->stands = stands;
+    if (auto mark = marks.of(instance); mark && mark->state != state) {
+        mark->state = state;
         marks.set(instance.id, *mark);
     }
 }
 
 void resume(const Context& context, const Instance& instance) {
-    set_standing(context, instance, false);
+    set_state(context, instance, FreezeState::resumed);
     for (const auto& [machine, provider] : connect_machines(*context.providers, instance.machines)) {
         if (provider && provider->state(machine.domain) == MachineState::paused) {
             provider->start({ResourceKind::domain, machine.domain, ""});
@@ -43,12 +42,12 @@ void resume(const Context& context, const Instance& instance) {
 
 void suspend(const Context& context, const Instance& instance) {
     for (const auto& [machine, provider] : connect_machines(*context.providers, instance.machines)) {
-        // What is off stands still.
+        // A machine that is off does not change either.
         if (provider && provider->state(machine.domain) == MachineState::running) {
             provider->suspend(machine.domain);
         }
     }
-    set_standing(context, instance, true);
+    set_state(context, instance, FreezeState::frozen);
 }
 
 /// With its lock held, where there is such an instance.
@@ -56,6 +55,67 @@ void on_instance(Context& context, const InstanceId& id, void (*action)(const Co
     const auto lock = lock_instance(context, id);
     if (const auto instance = ready_instance(context, id)) {
         action(context, *instance);
+    }
+}
+
+/// One instance that is about to be frozen.
+struct Candidate {
+    Instance instance;
+    std::vector<MachineLink> links; ///< connected before the first machine is paused: no student has longer than others
+    std::string failure;            ///< why not all its machines are paused
+};
+
+bool runs(const MachineLink& link) {
+    const auto state = link.provider->state(link.machine.domain);
+    return state == MachineState::running;
+}
+
+/// Whether an earlier run that was killed paused all machines of the instance.
+bool is_paused(const Candidate& candidate) {
+    return std::none_of(candidate.links.begin(), candidate.links.end(), runs);
+}
+
+/// The instances of these students that are not known to be frozen for this deadline.
+std::vector<Candidate> candidates(
+    const Context& context,
+    const FreezeMarks& marks,
+    const std::string& lab,
+    const std::vector<std::string>& students,
+    const std::string& due) {
+    std::vector<Candidate> found;
+    for (const auto& student : students) {
+        auto instance = ready_instance(context, {lab, student});
+        if (!instance) {
+            continue;
+        }
+        const auto mark = marks.of(*instance);
+        if (mark && mark->deadline == due && mark->state == FreezeState::frozen) {
+            continue;
+        }
+        Candidate candidate{std::move(*instance), {}, ""};
+        try {
+            candidate.links = connect_machines(*context.providers, candidate.instance.machines);
+            if (mark && mark->deadline == due && mark->state == FreezeState::freezing && is_paused(candidate)) {
+                set_state(context, candidate.instance, FreezeState::frozen);
+                continue;
+            }
+        } catch (const Error& error) {
+            candidate.failure = error.what();
+        }
+        found.push_back(std::move(candidate));
+    }
+    return found;
+}
+
+void pause(Candidate& candidate) {
+    for (const auto& [machine, provider] : candidate.links) {
+        try {
+            provider->suspend(machine.domain);
+        } catch (const AgentError&) {
+            // The machine is gone: the student's turn tells.
+        } catch (const Error& error) {
+            candidate.failure = error.what();
+        }
     }
 }
 
@@ -75,46 +135,56 @@ void wait_until(Context& context, Time time) {
     }
 }
 
-void freeze(Context& context, const std::string& lab, const std::vector<std::string>& students, Time deadline) {
-    const FreezeMarks marks(context.config.state);
-    const auto due = to_iso(deadline);
-    std::vector<Instance> instances;
+void require_freezable(const Context& context, const std::string& lab, const std::vector<std::string>& students) {
     for (const auto& student : students) {
-        auto instance = ready_instance(context, {lab, student});
+        const auto instance = ready_instance(context, {lab, student});
         if (!instance) {
             continue;
         }
-        // Connected before the first one stops: nobody has longer than the others.
         for (const auto& [machine, provider] : connect_machines(*context.providers, instance->machines)) {
             if (!provider) {
-                throw UsageError(
-                    "machines of {} are known by their agent's socket: they cannot be frozen", to_string(instance->id));
+                throw with_hint(
+                    UsageError(
+                        "machine {} of {} is known by the socket of its agent: it cannot be frozen",
+                        machine.name,
+                        to_string(instance->id)),
+                    "Leave out --freeze: without it, attempts are marked as late or in time");
             }
         }
-        if (const auto mark = marks.of(*instance); !mark || mark->deadline != due || !mark->stands) {
-            instances.push_back(std::move(*instance));
-        }
     }
-    if (instances.empty()) {
-        return;
+}
+
+std::map<std::string, std::string> freeze(
+    Context& context, const std::string& lab, const std::vector<std::string>& students, Time deadline) {
+    const FreezeMarks marks(context.config.state);
+    const auto due = to_iso(deadline);
+    auto waiting = candidates(context, marks, lab, students, due);
+    if (waiting.empty()) {
+        return {};
     }
-    context.observer.step("Freezing the machines of " + plural(instances.size(), "student"));
+    context.observer.step("Freezing the machines of " + plural(waiting.size(), "student"));
     const auto now = std::chrono::system_clock::now();
-    // Who is stopped by a run that waited for the deadline is in time, however long libvirt took to answer.
+    // A run that waited for the deadline freezes in time, however long the provider takes to answer.
     const auto counted = context.begun <= deadline ? std::min(now, deadline) : now;
-    for (const auto& instance : instances) {
-        for (const auto& [machine, provider] : connect_machines(*context.providers, instance.machines)) {
-            try {
-                provider->suspend(machine.domain);
-            } catch (const AgentError&) {
-                // Gone: its student's turn tells.
-            }
+    // Before the first pause: a run that is killed meanwhile leaves no machine paused without a record.
+    for (const auto& one : waiting) {
+        marks.set(one.instance.id, {counted, due, context.command, one.instance.mark, FreezeState::freezing});
+    }
+    for (auto& one : waiting) {
+        pause(one);
+    }
+    std::map<std::string, std::string> failures;
+    // Only now: no writing to disk stands between the pause of one student and of the next.
+    for (const auto& one : waiting) {
+        if (one.failure.empty()) {
+            set_state(context, one.instance, FreezeState::frozen);
+            continue;
         }
+        set_state(context, one.instance, FreezeState::resumed);
+        failures[one.instance.id.student] = sanitize_line(one.failure);
+        context.observer.note(fmt::format("{} is not frozen: {}", to_string(one.instance.id), one.failure));
     }
-    // Only now: no writing to disk stands between one student's stop and the next one's.
-    for (const auto& instance : instances) {
-        marks.set(instance.id, {counted, due, context.command, instance.mark});
-    }
+    return failures;
 }
 
 void thaw(Context& context, const InstanceId& id) {
@@ -128,7 +198,8 @@ void refreeze(Context& context, const InstanceId& id) {
 void cancel_freeze(Context& context, const Instance& instance) {
     if (const auto frozen = describe_freeze(context, instance); !frozen.empty()) {
         context.observer.note(fmt::format(
-            "{} {}: it goes on ungraded, and what counts is what stands when that runs again",
+            "{} was {}: its machines are resumed without grading, and that command grades their state when it runs "
+            "again",
             to_string(instance.id),
             frozen));
     }
@@ -139,11 +210,11 @@ void cancel_freeze(Context& context, const Instance& instance) {
 std::string describe_freeze(const Context& context, const Instance& instance) {
     try {
         const auto mark = FreezeMarks(context.config.state).of(instance);
-        return mark && mark->stands ? fmt::format(
-                                          "stands still since {} until \"{}\" grades it",
-                                          to_iso(mark->at),
-                                          sanitize_line(mark->command, 200))
-                                    : "";
+        if (!mark || mark->state == FreezeState::resumed) {
+            return "";
+        }
+        return fmt::format(
+            "frozen since {} until \"{}\" grades it", to_iso(mark->at), sanitize_line(mark->command, 200));
     } catch (const Error&) {
         return "";
     }

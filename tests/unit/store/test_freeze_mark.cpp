@@ -18,16 +18,20 @@ TEST_CASE("freeze mark: since when, for what, and whether it stands still; it go
     marks.set(instance.id, mark);
     REQUIRE(marks.of(instance));
     CHECK(marks.of(instance)->at == mark.at);
-    CHECK(marks.of(instance)->stands);
-    mark.stands = false;
+    CHECK(marks.of(instance)->state == FreezeState::frozen);
+    mark.state = FreezeState::resumed;
     marks.set(instance.id, mark);
-    CHECK_FALSE(marks.of(instance)->stands);
-    // One of an earlier version says nothing of it.
+    CHECK(marks.of(instance)->state == FreezeState::resumed);
+    // One of an earlier version has another word for it, or none.
     const auto file = folder.path() / "instances" / "lab1" / "ivan" / "frozen.json";
     write_file_atomic(
         file,
         R"({"at": "2026-12-01T20:59:00Z", "deadline": "2026-12-01T20:59:00Z", "command": "x", "instance": "1a2b3c4d"})");
-    CHECK(marks.of(instance)->stands);
+    CHECK(marks.of(instance)->state == FreezeState::frozen);
+    write_file_atomic(
+        file,
+        R"({"at": "2026-12-01T20:59:00Z", "deadline": "x", "command": "x", "instance": "1a2b3c4d", "stands": false})");
+    CHECK(marks.of(instance)->state == FreezeState::resumed);
     instance.mark = "another";
     CHECK_FALSE(marks.of(instance));
     instance.mark = "1a2b3c4d";

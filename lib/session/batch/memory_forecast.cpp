@@ -1,0 +1,60 @@
+#include "lib/session/batch/memory_forecast.hpp"
+
+#include "lib/base/error.hpp"
+
+namespace crocum {
+
+void MemoryForecast::begin_turn(bool is_retry) {
+    if (!is_retry) {
+        --left_;
+    }
+}
+
+std::optional<Demand> MemoryForecast::demand() const {
+    const std::lock_guard guard(mutex_);
+    return demand_;
+}
+
+void MemoryForecast::require_memory(const Context& context) const {
+    if (const auto known = demand()) {
+        static_cast<void>(reserve(context.config, *context.providers->at(context.config.libvirt_uri), *known));
+    }
+}
+
+void MemoryForecast::learn(Context& context, const Instance& instance) {
+    if (instance.uri.empty() || demand()) {
+        return;
+    }
+    try {
+        forecast(context, instance);
+    } catch (const Error& error) {
+        context.observer.note(fmt::format("whether more instances fit in memory is not known: {}", error.what()));
+    }
+}
+
+void MemoryForecast::forecast(Context& context, const Instance& instance) {
+    const auto provider = context.providers->at(instance.uri);
+    Demand one;
+    for (const auto& machine : instance.machines) {
+        one.memory += provider->memory_of(machine.domain);
+        ++one.machines;
+    }
+    const auto each = memory_for(context.config, one);
+    const auto fit = each == 0 ? left_.load() : free_memory(context.config, *provider) / each;
+    {
+        const std::lock_guard guard(mutex_);
+        if (demand_) {
+            return; // Another student's instance was faster.
+        }
+        demand_ = one;
+    }
+    if (fit < left_) {
+        context.observer.note(fmt::format(
+            "each instance takes up to {} MiB of memory: {} more fit at a time, and up to {} more are to come",
+            each >> 20U,
+            fit,
+            left_.load()));
+    }
+}
+
+} // namespace crocum

@@ -1,0 +1,61 @@
+#include "lib/session/batch/outcome.hpp"
+
+namespace crocum {
+
+const char* to_string(Outcome outcome) noexcept {
+    switch (outcome) {
+    case Outcome::not_begun:
+        return "not begun";
+    case Outcome::interrupted:
+        return "interrupted";
+    case Outcome::failed:
+        return "failed";
+    case Outcome::locked:
+        return "locked";
+    case Outcome::left_over:
+        return "left over";
+    case Outcome::unreachable:
+        return "unreachable";
+    case Outcome::waiting:
+        return "waiting";
+    case Outcome::no_instance:
+        return "no instance";
+    case Outcome::made:
+        return "made";
+    case Outcome::started:
+        return "started";
+    case Outcome::ready_before:
+        return "ready before";
+    case Outcome::down:
+        return "down";
+    case Outcome::not_ready:
+        return "not ready";
+    case Outcome::graded:
+        return "graded";
+    case Outcome::partial:
+        return "partial";
+    case Outcome::graded_before:
+        return "graded before";
+    case Outcome::ungraded:
+        return "ungraded";
+    case Outcome::answering:
+        return "answering";
+    case Outcome::silent:
+        return "silent";
+    case Outcome::off:
+        return "off";
+    case Outcome::frozen:
+        return "frozen";
+    case Outcome::broken:
+        return "broken";
+    case Outcome::making:
+        return "making";
+    case Outcome::setup:
+        return "setup";
+    case Outcome::removing:
+        break;
+    }
+    return "removing";
+}
+
+} // namespace crocum

@@ -1,0 +1,110 @@
+#include "lib/base/error.hpp"
+#include "lib/session/batch/memory_rotation.hpp"
+#include "tests/unit/session/fake_class.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <future>
+
+using namespace crocum;
+
+namespace {
+
+constexpr std::uint64_t gib = std::uint64_t{1} << 30U;
+
+/// A class on a host whose memory takes so many of its machines, which need 1 GiB each with QEMU.
+struct FullHost : FakeClass {
+    explicit FullHost(unsigned fit, const std::vector<std::string>& students) : FakeClass({}) {
+        for (const auto& student : students) {
+            add(student, gib - (gib >> 3U)); // QEMU takes an eighth beside it.
+            machine(student).state = MachineState::off;
+        }
+        context.config.memory_limit = fit * 1024;
+    }
+};
+
+/// What the work returns; fails the test where that takes too long, as where students wait for each other.
+template <typename Work>
+void within_seconds(Work work) {
+    auto result = std::async(std::launch::async, work);
+    if (result.wait_for(Seconds(20)) != std::future_status::ready) {
+        FAIL_CHECK("it does not end");
+        std::_Exit(1); // The thread would be waited for.
+    }
+    result.get();
+}
+
+} // namespace
+
+TEST_CASE("memory rotation: machines are started for a turn and saved after it", "[batch]") {
+    FullHost students(1, {"ann", "bob"});
+    MemoryRotation rotation(students.context, students.lab, students.targets);
+    rotation.acquire(students.context, students.targets[0]);
+    CHECK(students.machine("ann").state == MachineState::running);
+    rotation.release(students.context, students.targets[0]);
+    CHECK(students.machine("ann").saved);
+    rotation.acquire(students.context, students.targets[1]);
+    rotation.release(students.context, students.targets[1]);
+    CHECK(students.machine("bob").saved);
+    CHECK(rotation.restore_all(students.context).empty());
+    CHECK(students.machine("ann").saved); // It was off before.
+}
+
+TEST_CASE("memory rotation: machines that ran make room, and run again afterwards", "[batch]") {
+    FullHost students(1, {"ann", "bob"});
+    students.machine("ann").state = MachineState::running;
+    MemoryRotation rotation(students.context, students.lab, students.targets);
+    rotation.acquire(students.context, students.targets[1]);
+    CHECK(students.machine("ann").saved);
+    rotation.release(students.context, students.targets[1]);
+    CHECK(rotation.restore_all(students.context).empty());
+    CHECK(students.machine("ann").state == MachineState::running);
+}
+
+TEST_CASE("memory rotation: a save that fails is a note, and holds nobody up", "[batch]") {
+    FullHost students(1, {"ann", "bob"});
+    students.host->before = [](const std::string& operation, const std::string& subject) {
+        if (operation == "save") {
+            throw Error("cannot save {}: no space left on device", subject);
+        }
+    };
+    MemoryRotation rotation(students.context, students.lab, students.targets);
+    rotation.acquire(students.context, students.targets[0]);
+    auto waiting = std::async(std::launch::async, [&] { rotation.acquire(students.context, students.targets[1]); });
+    within_seconds([&] { rotation.release(students.context, students.targets[0]); });
+    CHECK(students.observer.has("ann could not be saved and go on running"));
+    // Its memory is still taken: who waits for it is told so instead of waiting for ever.
+    within_seconds([&] { CHECK_THROWS_AS(waiting.get(), WaitingError); });
+    rotation.release(students.context, students.targets[1]);
+}
+
+TEST_CASE("memory rotation: students who all lack memory give up instead of waiting for each other", "[batch]") {
+    FullHost students(1, {"ann", "bob", "eve"});
+    students.add("other", gib - (gib >> 3U)); // Takes the host's only place, and is no student of the batch.
+    students.targets.pop_back();
+    MemoryRotation rotation(students.context, students.lab, students.targets);
+    within_seconds([&] {
+        std::vector<std::future<void>> turns;
+        for (const auto& target : students.targets) {
+            turns.push_back(std::async(std::launch::async, [&, &one = target] {
+                CHECK_THROWS_AS(rotation.acquire(students.context, one), WaitingError);
+                rotation.release(students.context, one);
+            }));
+        }
+        for (auto& turn : turns) {
+            turn.get();
+        }
+    });
+}
+
+TEST_CASE("memory rotation: a student waits for the turn of another to end", "[batch]") {
+    FullHost students(1, {"ann", "bob"});
+    MemoryRotation rotation(students.context, students.lab, students.targets);
+    rotation.acquire(students.context, students.targets[0]);
+    auto waiting = std::async(std::launch::async, [&] { rotation.acquire(students.context, students.targets[1]); });
+    CHECK(waiting.wait_for(Milliseconds(300)) == std::future_status::timeout);
+    rotation.release(students.context, students.targets[0]);
+    within_seconds([&] { waiting.get(); });
+    CHECK(students.machine("bob").state == MachineState::running);
+    rotation.release(students.context, students.targets[1]);
+}

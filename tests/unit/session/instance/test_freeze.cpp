@@ -1,0 +1,107 @@
+#include "lib/base/error.hpp"
+#include "lib/session/instance/freeze.hpp"
+#include "lib/store/freeze_mark.hpp"
+#include "tests/unit/session/fake_class.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace crocum;
+
+namespace {
+
+const auto deadline = from_iso("2026-01-15T12:00:00Z");
+
+struct FrozenClass : FakeClass {
+    FrozenClass() : FakeClass({"ann", "bob", "eve"}) { context.begun = deadline - Seconds(60); }
+
+    [[nodiscard]] std::optional<FreezeMark> mark(const std::string& student) const {
+        return FreezeMarks(state.path()).of(instance(student));
+    }
+
+    auto freeze_all() { return freeze(context, "hello", {"ann", "bob", "eve"}, deadline); }
+};
+
+} // namespace
+
+TEST_CASE("freeze: machines are paused, and what counts is the deadline", "[freeze]") {
+    FrozenClass students;
+    CHECK(students.freeze_all().empty());
+    for (const auto* student : {"ann", "bob", "eve"}) {
+        CHECK(students.machine(student).state == MachineState::paused);
+        REQUIRE(students.mark(student));
+        CHECK(students.mark(student)->state == FreezeState::frozen);
+        CHECK(students.mark(student)->at == deadline);
+    }
+    CHECK(
+        describe_freeze(students.context, students.instance("ann")).rfind("frozen since 2026-01-15T12:00:00Z", 0) == 0);
+}
+
+TEST_CASE("freeze: one machine that cannot be paused keeps no other from it", "[freeze]") {
+    FrozenClass students;
+    students.host->before = [](const std::string& operation, const std::string& subject) {
+        if (operation == "suspend" && subject == "ann-hello-srv") {
+            throw Error("cannot suspend domain ann-hello-srv: internal error");
+        }
+    };
+    const auto failures = students.freeze_all();
+    REQUIRE(failures.size() == 1);
+    CHECK(failures.at("ann").find("internal error") != std::string::npos);
+    CHECK(students.observer.has("note: hello of ann is not frozen"));
+    CHECK(students.machine("bob").state == MachineState::paused);
+    CHECK(students.machine("eve").state == MachineState::paused);
+    CHECK(students.mark("eve")->state == FreezeState::frozen);
+    // Her machine runs on: her work counts from when she is graded.
+    CHECK(students.mark("ann")->state == FreezeState::resumed);
+    CHECK(describe_freeze(students.context, students.instance("ann")).empty());
+}
+
+TEST_CASE("freeze: a run that was killed in the middle leaves no machine paused without a record", "[freeze]") {
+    FrozenClass students;
+
+    struct Kill {};
+
+    students.host->before = [](const std::string& operation, const std::string& subject) {
+        if (operation == "suspend" && subject == "bob-hello-srv") {
+            throw Kill();
+        }
+    };
+    CHECK_THROWS_AS(students.freeze_all(), Kill);
+    CHECK(students.machine("ann").state == MachineState::paused);
+    REQUIRE(students.mark("ann"));
+    CHECK_FALSE(describe_freeze(students.context, students.instance("ann")).empty());
+
+    // The same command again, later: ann's machine has not run since, the others' have.
+    students.host->before = [](auto&&...) {};
+    students.context.begun = deadline + Seconds(3600);
+    CHECK(students.freeze_all().empty());
+    CHECK(students.mark("ann")->state == FreezeState::frozen);
+    CHECK(students.mark("ann")->at == deadline);
+    CHECK(students.machine("bob").state == MachineState::paused);
+    CHECK(students.mark("bob")->at > deadline);
+}
+
+TEST_CASE("freeze: a class that cannot be frozen is refused before the deadline", "[freeze]") {
+    FrozenClass students;
+    auto instance = students.instance("bob");
+    instance.machines[0].domain.clear();
+    instance.machines[0].agent = "unix:/run/agent.sock";
+    Instances(students.state.path()).save(instance);
+    CHECK_THROWS_AS(require_freezable(students.context, "hello", {"ann", "bob"}), UsageError);
+    CHECK_NOTHROW(require_freezable(students.context, "hello", {"ann", "eve", "nobody"}));
+    students.host->reachable = false;
+    CHECK_THROWS_AS(require_freezable(students.context, "hello", {"ann"}), UnreachableError);
+}
+
+TEST_CASE("freeze: resumed for a turn, paused again, resumed for good", "[freeze]") {
+    FrozenClass students;
+    CHECK(students.freeze_all().empty());
+    thaw(students.context, {"hello", "ann"});
+    CHECK(students.machine("ann").state == MachineState::running);
+    CHECK(students.mark("ann")->state == FreezeState::resumed);
+    refreeze(students.context, {"hello", "ann"});
+    CHECK(students.machine("ann").state == MachineState::paused);
+    CHECK(students.mark("ann")->at == deadline);
+    cancel_freeze(students.context, students.instance("ann"));
+    CHECK(students.machine("ann").state == MachineState::running);
+    CHECK_FALSE(students.mark("ann"));
+}
