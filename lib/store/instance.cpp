@@ -13,7 +13,9 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr int schema = 1;
+/// 1: a machine has "domain", "uri", "uuid" and "agent" beside each other, and the provider is "uri". 2: a machine has
+/// an "address" of one kind, so that other providers fit.
+constexpr int schema = 2;
 constexpr const char* record_name = "instance.json";
 
 Phase phase_from(const std::string& text) {
@@ -25,24 +27,45 @@ Phase phase_from(const std::string& text) {
     throw Error("\"{}\" is no phase", text);
 }
 
+Json address_of(const InstanceMachine& machine) {
+    if (machine.domain.empty()) {
+        return {{"kind", "agent-socket"}, {"socket", machine.agent}};
+    }
+    return {{"kind", "libvirt-domain"}, {"uri", machine.uri}, {"domain", machine.domain}, {"uuid", machine.uuid}};
+}
+
+void read_address(const Json& address, InstanceMachine& machine) {
+    const std::string kind = address.at("kind");
+    if (kind == "agent-socket") {
+        machine.agent = address.at("socket");
+    } else if (kind == "libvirt-domain") {
+        machine.uri = address.at("uri");
+        machine.domain = address.at("domain");
+        machine.uuid = address.at("uuid");
+    } else {
+        throw Error("machine {} has an address of the unknown kind \"{}\"", machine.name, sanitize_line(kind));
+    }
+}
+
 Json to_json(const InstanceMachine& machine) {
     return {
         {"name", machine.name},
-        {"domain", machine.domain},
-        {"uri", machine.uri},
-        {"uuid", machine.uuid},
-        {"agent", machine.agent},
+        {"address", address_of(machine)},
         {"set_up", machine.set_up},
         {"setup_digest", machine.setup_digest}};
 }
 
-InstanceMachine machine_from(const Json& entry) {
+InstanceMachine machine_from(const Json& entry, int version) {
     InstanceMachine machine;
     machine.name = entry.at("name");
-    machine.domain = entry.at("domain");
-    machine.uri = entry.at("uri");
-    machine.uuid = entry.at("uuid");
-    machine.agent = entry.at("agent");
+    if (version == 1) {
+        machine.domain = entry.at("domain");
+        machine.uri = entry.at("uri");
+        machine.uuid = entry.at("uuid");
+        machine.agent = entry.at("agent");
+    } else {
+        read_address(entry.at("address"), machine);
+    }
     machine.set_up = entry.at("set_up");
     machine.setup_digest = entry.value("setup_digest", "");
     return machine;
@@ -110,7 +133,7 @@ Json to_json(const Instance& instance) {
         {"lab_digest", instance.lab_digest},
         {"phase", to_string(instance.phase)},
         {"broken", instance.broken},
-        {"uri", instance.uri},
+        {"provider", instance.uri},
         {"engine", instance.engine},
         {"variables", instance.variables},
         {"parameters", instance.parameters},
@@ -124,8 +147,9 @@ Json to_json(const Instance& instance) {
 }
 
 Instance instance_from(const Json& document) {
-    if (document.value("schema", 0) != schema) {
-        throw Error("it is of schema {}, this crocum knows {}", document.value("schema", 0), schema);
+    const int version = document.value("schema", 0);
+    if (version < 1 || version > schema) {
+        throw Error("it is of schema {}, this crocum knows 1 to {}", version, schema);
     }
     Instance instance;
     instance.id = {document.at("lab"), document.at("student")};
@@ -134,7 +158,7 @@ Instance instance_from(const Json& document) {
     instance.lab_digest = document.at("lab_digest");
     instance.phase = phase_from(document.at("phase"));
     instance.broken = document.at("broken");
-    instance.uri = document.at("uri");
+    instance.uri = document.at(version == 1 ? "uri" : "provider");
     // Records of before there was a choice do not have it.
     instance.engine = document.value("engine", instance.uri.empty() ? "" : "terraform");
     instance.variables = document.at("variables").get<std::map<std::string, std::string>>();
@@ -147,7 +171,7 @@ Instance instance_from(const Json& document) {
         }
     }
     for (const auto& entry : document.at("machines")) {
-        instance.machines.push_back(machine_from(entry));
+        instance.machines.push_back(machine_from(entry, version));
         if (!entry.contains("setup_digest")) {
             instance.lab_digest.clear(); // The setup scripts were part of it then.
         }

@@ -299,6 +299,21 @@ attempts_of() { find "$CROCUM_STATE/attempts/many/$1" -name attempt.json 2>/dev/
     run_split crocum lab check many -s bob -s eve --freeze --deadline "$due"
     [ "$status" -eq 2 ]
     contains "$errors" "cannot be frozen"
+    # When the command is given, and not at the deadline, which is an hour away.
+    run_split timeout 20 "$BINARY" lab check many -s bob -s eve --freeze --deadline "$(date -u -d '+1 hour' +%FT%TZ)"
+    [ "$status" -eq 2 ]
+    contains "$errors" "machine srv of many of bob is known by the socket of its agent: it cannot be frozen"
+}
+
+@test "output on a full disk ends no batch: everybody is graded, and the command fails" {
+    crocum lab up many --class net -q
+    crocum lab check many --class net >/dev/full 2>"$BATS_TEST_TMPDIR/err" && status=0 || status=$?
+    [ "$status" -eq 1 ]
+    contains "$(cat "$BATS_TEST_TMPDIR/err")" "No space left on device"
+    for student in ann bob eve; do [ "$(attempts_of $student)" -eq 1 ]; done
+    crocum lab check many --class net --force 2>/dev/full >"$BATS_TEST_TMPDIR/out" && status=0 || status=$?
+    [ "$status" -ne 0 ]
+    for student in ann bob eve; do [ "$(attempts_of $student)" -eq 2 ]; done
 }
 
 @test "status asks the agents, says who is at work, and disturbs nobody" {

@@ -264,12 +264,16 @@ BatchRecord begin_record(Context& context, const Lab& lab, const TargetSelection
 } // namespace
 
 BatchCheckResult batch_check(
-    Context& context,
+    Context& caller,
     const Lab& lab,
     const TargetSelection& who,
     const std::vector<Target>& targets,
     const BatchCheckOptions& options,
     BatchObserver& observer) {
+    // An output that fails (a full disk) ends no batch: the command fails when everything is done.
+    ObserverGuard progress(caller.observer);
+    ViewGuard view(observer);
+    auto context = caller.with(progress);
     const auto checks = prepare_checks(context, lab, options.selection);
     std::optional<MemoryRotation> rotation;
     Grader grader(context, lab, checks, options, rotation);
@@ -293,21 +297,18 @@ BatchCheckResult batch_check(
     batch.jobs = options.jobs.value_or(check_jobs(context.config, machines_in(checks)));
     batch.work = [&](Context& own, const Target& target, bool is_retry) { return grader.grade(own, target, is_retry); };
     BatchCheckResult result;
-    ViewGuard view(observer);
     result.rows = run_batch(context, batch, view);
     result.oldest = grader.oldest();
     if (rotation) {
-        // Whatever becomes of the output: these machines ran, or were frozen, before the batch.
-        ObserverGuard quiet(context.observer);
-        auto guarded = context.with(quiet);
-        result.saved = rotation->restore_all(guarded);
+        result.saved = rotation->restore_all(context);
         if (options.freeze) {
-            grader.refreeze_ungraded(guarded, targets);
+            grader.refreeze_ungraded(context, targets);
         }
     }
     if (record && interrupt_signal() == 0) {
         record->close();
     }
+    progress.rethrow();
     view.rethrow();
     return result;
 }

@@ -1,4 +1,5 @@
 #include "lib/base/error.hpp"
+#include "lib/base/files.hpp"
 #include "lib/store/attempts.hpp"
 #include "lib/store/instance.hpp"
 
@@ -53,6 +54,43 @@ TEST_CASE("instances: a record comes back as it was", "[store]") {
     CHECK(found->resources == example().resources);
     CHECK(instances.all() == std::vector<InstanceId>{{"lab1", "ivan"}});
     CHECK_FALSE(instances.find({"lab1", "petr"}).has_value());
+}
+
+// As crocum b5336b7 wrote them.
+TEST_CASE("instances: a record of schema 1 is read, and written as schema 2", "[store]") {
+    const TemporaryFolder folder;
+    const Instances instances(folder.path());
+    const auto file = instances.folder(example().id) / "instance.json";
+    make_folders(file.parent_path());
+    write_file_atomic(
+        file,
+        R"({"schema":1,"lab":"lab1","student":"ivan","instance":"1a2b3c4d","folder":"/labs/lab1","lab_digest":"d",)"
+        R"("phase":"setup","broken":"r1.sh failed","uri":"qemu:///system","engine":"tofu",)"
+        R"("variables":{"user-id":"ivan"},"parameters":{},"resources":[{"kind":"domain","name":"ivan-lab1-r1",)"
+        R"("pool":"","uuid":"uuid"},{"kind":"volume","name":"v","pool":"default","uuid":""}],)"
+        R"("others":["local_file.x"],"machines":[{"name":"r1","domain":"ivan-lab1-r1","uri":"qemu:///system",)"
+        R"("uuid":"uuid","agent":"","set_up":true,"setup_digest":"e"}],"image":"/images/i.qcow2",)"
+        R"("image_stamp":"stamp","boot":"boot","created":"2026-11-23T18:30:00Z"})");
+    const auto found = instances.find(example().id);
+    REQUIRE(found);
+    CHECK(to_json(*found) == to_json(example()));
+    instances.save(*found);
+    const auto written = parse_json(read_file(file), "it");
+    CHECK(written.at("schema") == 2);
+    CHECK(written.at("machines").at(0).at("address").at("domain") == "ivan-lab1-r1");
+    CHECK(to_json(instances.find(example().id).value()) == to_json(example()));
+
+    write_file_atomic(
+        file,
+        R"({"schema":1,"lab":"lab1","student":"ivan","instance":"1a2b3c4d","folder":"/labs/lab1","lab_digest":"d",)"
+        R"("phase":"ready","broken":"","uri":"","engine":"","variables":{},"parameters":{},"resources":[],"others":[],)"
+        R"("machines":[{"name":"r1","domain":"","uri":"","uuid":"","agent":"unix:/run/r1.sock","set_up":true,)"
+        R"("setup_digest":""}],"image":"","image_stamp":"","boot":"","created":"2026-11-23T18:30:00Z"})");
+    const auto behind_socket = instances.find(example().id);
+    REQUIRE(behind_socket);
+    instances.save(*behind_socket);
+    CHECK(parse_json(read_file(file), "it").at("machines").at(0).at("address").at("socket") == "unix:/run/r1.sock");
+    CHECK(instances.find(example().id)->machines.at(0).agent == "unix:/run/r1.sock");
 }
 
 TEST_CASE("instances: a record of before setup scripts had digests does not pretend to know the lab's", "[store]") {
@@ -112,8 +150,8 @@ TEST_CASE("instances: a damaged or newer record is an error that names the file"
     write_file_atomic(file, "{\"schema\":1");
     CHECK_THROWS_WITH(instances.find(example().id), Catch::Contains(file.string()));
     CHECK(instances.mark(example().id).empty());
-    write_file_atomic(file, R"({"schema":2,"instance":"1a2b3c4d"})");
-    CHECK_THROWS_WITH(instances.find(example().id), Catch::Contains("schema 2"));
+    write_file_atomic(file, R"({"schema":3,"instance":"1a2b3c4d"})");
+    CHECK_THROWS_WITH(instances.find(example().id), Catch::Contains("schema 3"));
     CHECK(instances.mark(example().id) == "1a2b3c4d");
 }
 
