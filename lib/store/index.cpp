@@ -104,15 +104,11 @@ void put(soci::session& sql, const std::string& origin, const Instance& instance
     const auto provider = instance.uri.empty() ? std::string("none") : instance.uri;
     const std::string phase = to_string(instance.phase);
     const auto resources = static_cast<int>(instance.resources.size() + instance.others.size());
-    const auto folder = instance.folder.string();
     sql << "INSERT INTO instances (origin, lab, student, mark, provider, phase, broken, resources, created, stamp) "
            "VALUES (:origin, :lab, :student, :mark, :provider, :phase, :broken, :resources, :created, :stamp)",
         soci::use(origin), soci::use(instance.id.lab), soci::use(instance.id.student), soci::use(instance.mark),
         soci::use(provider), soci::use(phase), soci::use(instance.broken), soci::use(resources),
         soci::use(instance.created), soci::use(stamp);
-    sql << "INSERT INTO labs (id, title, folder) VALUES (:id, '', :folder) "
-           "ON CONFLICT (id) DO UPDATE SET folder = excluded.folder",
-        soci::use(instance.id.lab), soci::use(folder);
 }
 
 /// An attempt's results in one statement: an array of objects, taken apart by the database.
@@ -300,7 +296,6 @@ void Index::clear() {
         for (const auto* table : {"results", "attempts", "instances"}) {
             sql << std::string("DELETE FROM ") + table + " WHERE origin = :origin", soci::use(origin_);
         }
-        sql << "DELETE FROM labs";
     });
 }
 

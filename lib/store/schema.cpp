@@ -156,6 +156,11 @@ const std::vector<std::vector<std::string>>& migrations() {
             "DELETE FROM attempts",
             "ALTER TABLE results ADD COLUMN number TEXT NOT NULL DEFAULT ''",
         },
+        {
+            // Never read.
+            "DROP TABLE users",
+            "DROP TABLE labs",
+        },
     };
     return steps;
 }

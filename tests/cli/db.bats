@@ -59,6 +59,8 @@ database = sqlite3.connect(sys.argv[1])
 for table in ("results", "attempts", "instances"):
     database.execute("DROP TABLE " + table)
     database.execute("CREATE TABLE %s (x)" % table)
+for table in ("users", "labs"):
+    database.execute("CREATE TABLE %s (x)" % table)
 database.execute("DROP TABLE parameters")
 database.execute("DELETE FROM schema_version WHERE version > 1")
 database.commit()

@@ -25,12 +25,12 @@ TEST_CASE("database: what fails in the middle leaves nothing behind", "[database
     auto database = engine.open();
     CHECK_THROWS_WITH(
         database.write([](soci::session& sql) {
-            sql << "INSERT INTO labs (id, title, folder) VALUES ('a', 'A', '/a')";
-            sql << "INSERT INTO labs (id, title, folder) VALUES ('a', 'A', '/a')";
+            sql << "INSERT INTO classes (name, secret, created, updated) VALUES ('a', 's', 't', 't')";
+            sql << "INSERT INTO classes (name, secret, created, updated) VALUES ('a', 's', 't', 't')";
         }),
         Catch::Contains("the database " + database.name() + ": "));
     int count = -1;
-    database.read([&](soci::session& sql) { sql << "SELECT COUNT(*) FROM labs", soci::into(count); });
+    database.read([&](soci::session& sql) { sql << "SELECT COUNT(*) FROM classes", soci::into(count); });
     CHECK(count == 0);
 }
 
