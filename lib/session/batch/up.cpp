@@ -66,7 +66,7 @@ private:
             demand = demand_;
         }
         if (demand) {
-            static_cast<void>(reserve(context.config, *context.providers->at(context.config.libvirt_uri), *demand));
+            require_capacity(context.config, *context.providers->at(context.config.libvirt_uri), *demand);
         }
     }
 
