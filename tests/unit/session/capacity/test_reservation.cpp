@@ -96,7 +96,7 @@ struct Pipe {
 
 TEST_CASE("reservation: of two processes that want 60 % each, one gets it", "[reservation]") {
     const auto demand = GENERATE(most_memory, most_disk);
-    constexpr int rounds = 10;
+    constexpr int rounds = 5;
     for (int round = 0; round < rounds; ++round) {
         const Setting setting;
         Pipe go;
