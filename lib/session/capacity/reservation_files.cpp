@@ -130,7 +130,7 @@ Amounts ReservationFiles::reserved(const std::string& uri, Time since) const {
                 add_up(sum.disk[pool], bytes);
             }
         } catch (const std::exception&) {
-            // Damaged: nobody knows how much it was, and its machines will soon count by themselves. Once no process
+            // Damaged: the amount is unknown, and the machines will soon count by themselves. Once no process
             // holds it, it is removed with the others.
         }
     }

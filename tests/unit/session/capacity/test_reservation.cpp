@@ -215,7 +215,7 @@ TEST_CASE("reservation: providers, pools and state directories are separate", "[
     CHECK_NOTHROW(setting.take(most_memory));
 }
 
-TEST_CASE("reservation: a demand that is refused reserves nothing, and neither does a question", "[reservation]") {
+TEST_CASE("reservation: a refused demand and require_capacity reserve nothing", "[reservation]") {
     const Setting setting;
     CHECK_THROWS_AS(setting.take({gib, 1, {{"default", 96 * gib}}}), WaitingError);
     require_capacity(setting.config, *setting.provider, most_memory);
@@ -256,7 +256,7 @@ TEST_CASE("reservation: one that ends after the host was measured still counts",
     CHECK_NOTHROW(setting.take({35 * gib, 1, {{"default", gib}}}));
 }
 
-TEST_CASE("reservation: damaged files keep nobody waiting, and are removed", "[reservation]") {
+TEST_CASE("reservation: damaged files block no reservation, and are removed", "[reservation]") {
     const Setting setting;
     const auto first = setting.take({gib, 1, {}});
     const std::vector<std::string> damaged{
