@@ -17,7 +17,7 @@ std::optional<Demand> MemoryForecast::demand() const {
 
 void MemoryForecast::require_memory(const Context& context) const {
     if (const auto known = demand()) {
-        static_cast<void>(reserve(context.config, *context.providers->at(context.config.libvirt_uri), *known));
+        require_capacity(context.config, *context.providers->at(context.config.libvirt_uri), *known);
     }
 }
 

@@ -1,9 +1,9 @@
 #include "lib/session/capacity/reservation.hpp"
 
 #include "lib/base/error.hpp"
+#include "lib/session/capacity/reservation_files.hpp"
 
 #include <algorithm>
-#include <mutex>
 
 namespace crocum {
 
@@ -18,18 +18,6 @@ constexpr std::uint64_t least_reserve = 512 * mib;
 constexpr std::uint64_t part_kept_free = 10;
 constexpr std::uint64_t part_of_pool_kept_free = 20;
 
-/// What threads of this process have set aside, by libvirt.
-struct Promises {
-    std::mutex mutex;
-    std::map<std::string, std::uint64_t> memory;
-    std::map<std::pair<std::string, std::string>, std::uint64_t> disk;
-};
-
-Promises& promises() {
-    static Promises all;
-    return all;
-}
-
 std::uint64_t beside(const Config& config) {
     return config.domain_type == "kvm" ? beside_kvm : beside_emulation;
 }
@@ -38,14 +26,69 @@ std::uint64_t without(std::uint64_t amount, std::uint64_t taken) {
     return amount - std::min(amount, taken);
 }
 
-void require_disk(const Provider& provider, const Demand& demand, Promises& made) {
+/// What the provider says of its host.
+struct Measured {
+    Capacity memory;
+    std::uint64_t free_memory = 0;
+    std::map<std::string, Capacity> pools;
+};
+
+Measured measure_host(const Config& config, const Provider& provider, const Demand& demand) {
+    Measured measured;
+    measured.memory = provider.host_memory();
+    measured.free_memory = free_memory(config, provider);
     for (const auto& [pool, bytes] : demand.disk) {
-        const auto room = provider.pool_capacity(pool);
-        if (!room) {
-            continue; // One that the plan makes itself, or that the lab's own libvirt tells of.
+        // Not those that the plan creates, or that are in a libvirt of the lab's own.
+        if (const auto capacity = provider.pool_capacity(pool)) {
+            measured.pools[pool] = *capacity;
         }
-        const auto kept = room->total / part_of_pool_kept_free;
-        const auto free = without(room->available, kept + made.disk[{provider.uri(), pool}]);
+    }
+    return measured;
+}
+
+void require_possible(const Config& config, const Measured& measured, std::uint64_t memory) {
+    const auto whole = measured.memory.total;
+    const auto most = config.memory_limit == 0 ? whole : std::min(whole, config.memory_limit * mib);
+    if (memory > most) {
+        throw with_hint(
+            Error(
+                "it takes {} MiB of memory, more than this host may give machines at all: {} MiB",
+                memory / mib,
+                most / mib),
+            "Give the lab's machines less memory in its Terraform files");
+    }
+}
+
+void require_memory(
+    const Config& config,
+    const Demand& demand,
+    std::uint64_t memory,
+    const Measured& measured,
+    const Amounts& reserved) {
+    const auto free = without(measured.free_memory, reserved.memory);
+    if (memory > free) {
+        throw with_hint(
+            WaitingError(
+                "memory",
+                "no room in memory: it would take {} MiB ({} for {}, {} for QEMU), and {} MiB may still be taken of {}",
+                memory / mib,
+                demand.memory / mib,
+                demand.machines == 1 ? "its machine" : "its machines",
+                (memory - demand.memory) / mib,
+                free / mib,
+                config.memory_limit == 0 ? std::string("this host")
+                                         : fmt::format("memory_limit ({} MiB)", config.memory_limit)),
+            "Take instances down or stop their machines; \"crocum lab check --waves\" grades many in turn");
+    }
+}
+
+void require_disk(const Demand& demand, const Measured& measured, const Amounts& reserved) {
+    for (const auto& [pool, capacity] : measured.pools) {
+        const auto others = reserved.disk.find(pool);
+        const auto kept = capacity.total / part_of_pool_kept_free;
+        const auto free =
+            without(without(capacity.available, kept), others == reserved.disk.end() ? 0 : others->second);
+        const auto bytes = demand.disk.at(pool);
         if (bytes > free) {
             throw with_hint(
                 WaitingError(
@@ -57,6 +100,26 @@ void require_disk(const Provider& provider, const Demand& demand, Promises& made
                 "Take instances down that are not needed any more, or enlarge the pool");
         }
     }
+}
+
+/// The list of reservations, locked, in which there is room for the demand.
+///
+/// The host is measured before the list is locked, since a provider may not answer for minutes. In between others
+/// reserve, start machines and end their reservations. So what was reserved at any moment since the beginning of the
+/// measurement counts: a machine may then count twice, but none is left out.
+ReservationFiles list_with_room(
+    const Config& config, const Provider& provider, const Demand& demand, std::uint64_t memory) {
+    const auto begun = std::chrono::system_clock::now();
+    const auto measured = measure_host(config, provider, demand);
+    require_possible(config, measured, memory);
+    ReservationFiles files(config.state);
+    if (std::chrono::system_clock::now() - begun > ReservationFiles::kept) {
+        throw UnreachableError("{} took too long to report its free memory", provider.uri());
+    }
+    const auto reserved = files.reserved(provider.uri(), begun);
+    require_memory(config, demand, memory, measured, reserved);
+    require_disk(demand, measured, reserved);
+    return files;
 }
 
 } // namespace
@@ -76,48 +139,20 @@ std::uint64_t memory_for(const Config& config, const Demand& demand) {
     return demand.memory + demand.machines * beside(config);
 }
 
-std::shared_ptr<void> reserve(const Config& config, const Provider& provider, const Demand& demand) {
-    auto& made = promises();
-    const std::lock_guard guard(made.mutex);
+Reservation::~Reservation() {
+    if (file_) {
+        ReservationFiles::end(file_);
+    }
+}
+
+Reservation reserve(const Config& config, const Provider& provider, const Demand& demand) {
     const auto memory = memory_for(config, demand);
-    const auto whole = provider.host_memory().total;
-    const auto most = config.memory_limit == 0 ? whole : std::min(whole, config.memory_limit * mib);
-    if (memory > most) {
-        throw with_hint(
-            Error(
-                "it takes {} MiB of memory, more than this host may give machines at all: {} MiB",
-                memory / mib,
-                most / mib),
-            "Give the lab's machines less memory in its Terraform files");
-    }
-    const auto free = without(free_memory(config, provider), made.memory[provider.uri()]);
-    if (memory > free) {
-        throw with_hint(
-            WaitingError(
-                "memory",
-                "no room in memory: it would take {} MiB ({} for {}, {} for QEMU), and {} MiB may still be taken of {}",
-                memory / mib,
-                demand.memory / mib,
-                demand.machines == 1 ? "its machine" : "its machines",
-                (memory - demand.memory) / mib,
-                free / mib,
-                config.memory_limit == 0 ? std::string("this host")
-                                         : fmt::format("memory_limit ({} MiB)", config.memory_limit)),
-            "Take instances down or stop their machines; \"crocum lab check --waves\" grades many in turn");
-    }
-    require_disk(provider, demand, made);
-    made.memory[provider.uri()] += memory;
-    for (const auto& [pool, bytes] : demand.disk) {
-        made.disk[{provider.uri(), pool}] += bytes;
-    }
-    return {nullptr, [demand, memory, uri = provider.uri()](void*) {
-                auto& all = promises();
-                const std::lock_guard again(all.mutex);
-                all.memory[uri] -= memory;
-                for (const auto& [pool, bytes] : demand.disk) {
-                    all.disk[{uri, pool}] -= bytes;
-                }
-            }};
+    const auto files = list_with_room(config, provider, demand, memory);
+    return Reservation(files.add(provider.uri(), {memory, demand.disk}));
+}
+
+void require_capacity(const Config& config, const Provider& provider, const Demand& demand) {
+    static_cast<void>(list_with_room(config, provider, demand, memory_for(config, demand)));
 }
 
 } // namespace crocum

@@ -1,19 +1,19 @@
 #pragma once
 
+#include "lib/base/fd.hpp"
 #include "lib/config/config.hpp"
 #include "lib/provider/provider.hpp"
 
 #include <cstdint>
 #include <map>
-#include <memory>
 #include <string>
 
 namespace crocum {
 
-/// Room for machines that are about to start. A host that swaps takes every student's machines down with it, so it is
-/// asked before a start, not after.
+/// Memory and disk space for machines that are about to start. A host that swaps slows down every student's machines,
+/// so it is asked before a start, not after.
 
-/// What somebody's machines will take, in bytes.
+/// What the machines of an instance will take, in bytes.
 struct Demand {
     std::uint64_t memory = 0;
     std::size_t machines = 0;
@@ -27,8 +27,26 @@ struct Demand {
 /// With what QEMU itself takes for each machine; more where the processor is emulated.
 [[nodiscard]] std::uint64_t memory_for(const Config& config, const Demand& demand);
 
-/// Sets room aside until the result is destroyed, which is to be when the machines run and count by themselves; other
-/// threads of this process cannot have it meanwhile. Throws WaitingError where there is too little.
-[[nodiscard]] std::shared_ptr<void> reserve(const Config& config, const Provider& provider, const Demand& demand);
+/// Memory and disk space set aside until this object is destroyed, or the process ends.
+class Reservation {
+public:
+    /// Of ReservationFiles::add().
+    explicit Reservation(Fd file) : file_(std::move(file)) {}
+
+    Reservation(Reservation&&) = default;
+    Reservation& operator=(Reservation&&) = delete;
+    ~Reservation();
+
+private:
+    Fd file_;
+};
+
+/// Sets aside what machines need that are about to start. Keep the result until they run, and count by themselves;
+/// until then no thread and no process with the same state directory can have it. The provider is asked without any
+/// lock held. Throws WaitingError when there is too little, and Interrupted.
+[[nodiscard]] Reservation reserve(const Config& config, const Provider& provider, const Demand& demand);
+
+/// Throws WaitingError when reserve() would, and sets nothing aside.
+void require_capacity(const Config& config, const Provider& provider, const Demand& demand);
 
 } // namespace crocum

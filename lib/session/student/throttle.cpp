@@ -19,7 +19,7 @@ namespace {
 constexpr unsigned most_sessions = 8;
 /// Who has one check run after the other would leave the teacher and the host no time.
 constexpr Seconds pause{60};
-constexpr Milliseconds look_again{200};
+constexpr Milliseconds console_poll_interval{200};
 constexpr Seconds giving_way_takes{30};
 
 std::filesystem::path folder_of(const Context& context) {
@@ -89,7 +89,7 @@ Lock wait_for_place(const Context& context, std::size_t machines, const std::fun
             waiting();
             told = true;
         }
-        wait_a_moment(look_again);
+        wait_a_moment(console_poll_interval);
         check_interrupt();
     }
 }
@@ -106,7 +106,7 @@ PreemptionWatch::PreemptionWatch(const Lock& lock, Seconds longest) : watch_(std
     watch_->thread = std::thread([&watch = *watch_, &lock, longest] {
         Deadline end(longest);
         std::unique_lock guard(watch.mutex);
-        while (!watch.changed.wait_for(guard, look_again, [&] { return watch.over; })) {
+        while (!watch.changed.wait_for(guard, console_poll_interval, [&] { return watch.over; })) {
             if (end.passed()) {
                 ::_exit(128 + SIGTERM); // All locks go with the process.
             }

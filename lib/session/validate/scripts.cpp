@@ -19,8 +19,8 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::string_view partial_prefix = "partial-";
-constexpr Seconds patience{20};
-constexpr double rounding = 1e-6;
+constexpr Seconds syntax_check_limit{20};
+constexpr double score_tolerance = 1e-6; ///< of a point
 
 /// Prints "LINE: MISTAKE".
 constexpr const char* python_reader = R"(
@@ -57,7 +57,7 @@ void look_at_syntax(const Context& context, const fs::path& script, Diagnostics&
     if (spec.argv.empty()) {
         return;
     }
-    spec.deadline = Deadline(patience);
+    spec.deadline = Deadline(syntax_check_limit);
     const auto result = run(spec);
     if (result.ok()) {
         return;
@@ -117,7 +117,7 @@ void look_at_partial(
                 name,
                 join({machines->begin(), machines->end()}, ", ")));
     }
-    if (total > 0 && partial.score > total + rounding) {
+    if (total > 0 && partial.score > total + score_tolerance) {
         diagnostics.error(
             file,
             line,
