@@ -68,7 +68,7 @@ struct FakeClass {
         machine.uuid = "uuid-" + student;
         instance.machines.push_back(machine);
         Instances(state.path()).save(instance);
-        host->machines[machine.domain] = {machine.uuid, MachineState::running, false, memory, {}, {}};
+        host->machines[machine.domain] = {machine.uuid, MachineState::running, false, memory, {}, {}, {}};
         targets.push_back({student, "", false});
     }
 

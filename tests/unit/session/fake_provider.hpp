@@ -25,6 +25,7 @@ struct FakeHost {
         std::uint64_t memory = 0; ///< bytes
         std::optional<OwnerMark> mark;
         std::map<ResourceName, std::string> belongings;
+        MachineUse use;
     };
 
     std::recursive_mutex mutex;
@@ -79,7 +80,16 @@ public:
         });
     }
 
-    std::vector<MachineUse> uses() const override { return {}; }
+    std::vector<MachineUse> uses() const override {
+        return host_->operate("uses", "", [&] {
+            std::vector<MachineUse> found;
+            for (const auto& [name, machine] : host_->machines) {
+                found.push_back(machine.use);
+                found.back().machine = name;
+            }
+            return found;
+        });
+    }
 
     std::optional<std::string> find(const ResourceName& resource) const override {
         return host_->operate("find", resource.name, [&]() -> std::optional<std::string> {
