@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 #include <pwd.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cstdlib>
@@ -25,17 +26,33 @@ std::string name_of(uid_t uid) {
     return sanitize_line(entry.pw_name, longest);
 }
 
+std::string variable(const char* name) {
+    const char* value = std::getenv(name);
+    return value == nullptr ? "" : sanitize_line(value, longest);
+}
+
+/// `other` in place of `own` where that is trusted, beside it otherwise.
+std::string signed_by(const std::string& other, const std::string& own, bool trusted) {
+    if (other.empty() || other == own) {
+        return own;
+    }
+    return trusted ? other : fmt::format("{} as {}", other, own);
+}
+
 } // namespace
 
 std::string user_name() {
     const auto uid = ::getuid();
-    const auto own = name_of(uid);
-    const char* sudo = std::getenv("SUDO_USER");
-    const auto caller = sudo == nullptr ? "" : sanitize_line(sudo, longest);
-    if (caller.empty() || caller == own) {
-        return own;
-    }
-    return uid == 0 ? caller : fmt::format("{} as {}", caller, own);
+    return signed_by(variable("SUDO_USER"), name_of(uid), uid == 0);
+}
+
+std::string actor(const std::filesystem::path& state) {
+    const auto uid = ::getuid();
+
+    struct stat status {};
+
+    const bool owner = ::stat(state.c_str(), &status) == 0 && status.st_uid == uid;
+    return signed_by(variable("CROCUM_ACTOR"), user_name(), uid == 0 || owner);
 }
 
 } // namespace crocum

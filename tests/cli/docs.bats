@@ -114,7 +114,7 @@ rendered() { mandoc -T utf8 -O width=1000 "$man/$1" | col -bx; }
         [ "$status" -eq 2 ]
         contains "$errors" "$setting has to be a text"
     done <"$BATS_TEST_TMPDIR/settings"
-    for variable in CROCUM_CONFIG NO_COLOR CLICOLOR_FORCE; do grep -q "^\.\(It \)\?Ev $variable" "$man/crocum.1"; done
+    for variable in CROCUM_ACTOR CROCUM_CONFIG NO_COLOR CLICOLOR_FORCE; do grep -q "^\.\(It \)\?Ev $variable" "$man/crocum.1"; done
     # The page has no other setting.
     [ "$(grep -c '^\.It Ic [a-z_]* Pq Ev' "$man/crocum-config.5")" -eq "$(wc -l <"$BATS_TEST_TMPDIR/settings")" ]
 }

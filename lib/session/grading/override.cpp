@@ -88,7 +88,7 @@ GradeOutcome grade(Context& context, const InstanceId& id, const GradeDecision& 
     decision.check = order.check;
     decision.of = order.check ? check_of(results, *order.check).points : score(results).total;
     decision.points = order.points ? within(*order.points, decision.of) : decision.of;
-    decision.who = user_name();
+    decision.who = actor(context.config.state);
     decision.when = to_iso(std::chrono::system_clock::now());
     outcome.after = before;
     outcome.after.decisions.push_back(std::move(decision));

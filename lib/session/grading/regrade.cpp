@@ -41,10 +41,10 @@ std::vector<std::string> differences(const CheckResult& before, const CheckResul
 }
 
 /// The lab as it is now, without a grade.
-Regrade regrade_by(const Lab& lab, const std::vector<CollectedSuite>& suites) {
+Regrade regrade_by(const Context& context, const Lab& lab, const std::vector<CollectedSuite>& suites) {
     Regrade regrade;
     regrade.when = to_iso(std::chrono::system_clock::now());
-    regrade.who = user_name();
+    regrade.who = actor(context.config.state);
     regrade.crocum = version();
     regrade.revision = revision_of(lab.folder);
     for (const auto& entry : suites) {
@@ -111,7 +111,7 @@ std::vector<RegradeOutcome> regrade(
     if (suites.empty()) {
         throw Error("there are no checks for lab {}", lab.id);
     }
-    const auto by = regrade_by(lab, suites);
+    const auto by = regrade_by(context, lab, suites);
     const Attempts attempts(context.config.state);
     std::vector<RegradeOutcome> outcomes;
     for (const auto& student : options.students.empty() ? attempts.students(lab.id) : options.students) {
