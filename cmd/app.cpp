@@ -34,8 +34,8 @@ std::vector<std::string> names_of_verbs(const CLI::App& app) {
     return names;
 }
 
-/// Shows what a verb cannot do without in its usage line. The parser itself would call it required only after it has
-/// complained of what is missing rather than of what is mistyped.
+/// Shows the required options of a verb in its usage line. They are not marked as required for CLI11, because CLI11
+/// would then report a missing option before it reports a mistyped one.
 class Formatter : public CLI::Formatter {
 public:
     std::string make_usage(const CLI::App* app, std::string name) const override {
@@ -56,7 +56,7 @@ public:
         return text + (app->get_option_no_throw("COMMAND") == nullptr ? "" : " -- COMMAND...") + "\n";
     }
 
-    /// What a value is called, without the ranges and sets that an error tells of.
+    /// The type of an option's value, without the ranges and sets that CLI11 adds for its errors.
     std::string make_option_opts(const CLI::Option* option) const override {
         const auto type = option->get_type_name();
         const bool named = !option->get_positional() && option->get_items_expected_max() > 0;
@@ -67,7 +67,7 @@ public:
     }
 };
 
-/// The shell's completion and the drift tests ask with words that no help shows. Nothing where it is neither.
+/// Commands that no help shows: for the shell's completion, for tests, and for the Python package.
 std::optional<Invocation> hidden(const CLI::App& app, const std::vector<std::string>& arguments) {
     if (arguments.empty() || arguments[0].rfind("__", 0) != 0) {
         return std::nullopt;
@@ -87,8 +87,8 @@ std::optional<Invocation> hidden(const CLI::App& app, const std::vector<std::str
     return std::nullopt;
 }
 
-/// Which verb was meant by a word that is none: a slip of the hand, or a verb whose group was left out.
-std::string meant(const CLI::App& app, const std::string& word) {
+/// The verb that an unknown word probably means: a verb with another spelling, or a verb whose group was left out.
+std::string similar_verb(const CLI::App& app, const std::string& word) {
     for (const auto* group : verbs_of(app)) {
         const auto names = names_of_verbs(*group);
         if (std::find(names.begin(), names.end(), word) != names.end()) {
@@ -98,7 +98,7 @@ std::string meant(const CLI::App& app, const std::string& word) {
     return nearest(word, names_of_verbs(app));
 }
 
-/// Follows the words that name groups and verbs. The parser itself takes a mistyped verb for a surplus argument.
+/// Follows the words that name groups and verbs. CLI11 itself would report a mistyped verb as an unexpected argument.
 void require_known_verbs(const CLI::App& app, const std::vector<std::string>& arguments) {
     const auto* at = &app;
     std::string path = "crocum";
@@ -108,10 +108,10 @@ void require_known_verbs(const CLI::App& app, const std::vector<std::string>& ar
             return;
         }
         if (std::find(names.begin(), names.end(), word) == names.end()) {
-            const auto near = meant(*at, word);
+            const auto near = similar_verb(*at, word);
             throw with_hint(
-                UsageError("there is no \"{} {}\"", path, sanitize_line(word, 60)),
-                near.empty() ? fmt::format("It can be: {}", join(names, ", "))
+                UsageError("unknown command \"{} {}\"", path, sanitize_line(word, 60)),
+                near.empty() ? fmt::format("The commands are: {}", join(names, ", "))
                              : fmt::format("Did you mean \"{} {}\"?", path, near));
         }
         at = at->get_subcommand(word);
@@ -119,7 +119,7 @@ void require_known_verbs(const CLI::App& app, const std::vector<std::string>& ar
     }
 }
 
-/// The program, the group and the verb, as far as the parser found them named.
+/// The program, the group and the verb, as far as the parser found them.
 std::vector<const CLI::App*> named(const CLI::App& app) {
     std::vector<const CLI::App*> way{&app};
     while (!way.back()->get_subcommands().empty()) {
@@ -133,25 +133,26 @@ std::string see_help(const CLI::App& app) {
     for (const auto* at : named(app)) {
         names.push_back(at->get_name());
     }
-    return fmt::format("\"{} --help\" shows how it is used", join(names, " "));
+    return fmt::format("\"{} --help\" shows the usage", join(names, " "));
 }
 
-/// The words that found no place: most often a student, who is an option, or a command without its "--".
-UsageError surplus(const CLI::App& app) {
+/// The error for unexpected arguments: usually a student given without -s, or a command given without "--".
+UsageError unexpected_argument(const CLI::App& app) {
     const auto words = app.remaining(true);
     const auto first = sanitize_line(words.empty() ? "" : words.front(), 60);
     const auto& verb = *named(app).back();
     if (verb.get_option_no_throw("COMMAND") != nullptr) {
         return with_hint(
-            UsageError("\"{}\" has no place before \"--\"", first), "The command comes after it: -- COMMAND...");
+            UsageError("unexpected argument \"{}\" before \"--\"", first),
+            "Give the command after \"--\": -- COMMAND...");
     }
     if (first.rfind('-', 0) == 0) {
-        return with_hint(UsageError("there is no option {} here", first), see_help(app));
+        return with_hint(UsageError("unknown option {}", first), see_help(app));
     }
     const bool student = verb.get_option_no_throw("--student") != nullptr;
     return with_hint(
-        UsageError("\"{}\" is one word too many", first),
-        student ? fmt::format("A student is named with -s: -s {}", first) : see_help(app));
+        UsageError("unexpected argument \"{}\"", first),
+        student ? fmt::format("To name a student, use -s: -s {}", first) : see_help(app));
 }
 
 /// The help of the group or verb that was named last.
@@ -169,8 +170,8 @@ bool is_number(const std::string& word) {
     return !word.empty() && word.find_first_not_of("0123456789") == std::string::npos;
 }
 
-/// CLI11 2.1.2 would take LAB for the value of a bare --wait that stands before it.
-void give_wait_its_value(std::vector<std::string>& arguments) {
+/// CLI11 2.1.2 would take LAB as the value of a bare --wait before it.
+void add_value_of_wait(std::vector<std::string>& arguments) {
     for (std::size_t i = 0; i < arguments.size(); ++i) {
         if (arguments[i] == "--wait" && (i + 1 == arguments.size() || !is_number(arguments[i + 1]))) {
             arguments[i] = fmt::format("--wait={}", longest_wait);
@@ -196,7 +197,7 @@ int own_failure(const std::vector<std::string>& arguments) {
 
 std::unique_ptr<CLI::App> make_app(Invocation& invocation) {
     auto app = std::make_unique<CLI::App>(
-        "One instance of a lab per student, checked inside its machines through the QEMU guest agent.", "crocum");
+        "One instance of a lab for each student, checked inside its machines through the QEMU guest agent.", "crocum");
     app->set_version_flag("--version", "crocum " + std::string(version()));
     app->require_subcommand(0, 1);
     app->formatter(std::make_shared<Formatter>());
@@ -215,10 +216,10 @@ std::unique_ptr<CLI::App> make_app(Invocation& invocation) {
     add_lab_show(*lab, invocation);
     add_lab_regrade(*lab, invocation);
     add_lab_task(*lab, invocation);
-    auto* grade = app->add_subcommand("grade", "What teachers decide about scores");
+    auto* grade = app->add_subcommand("grade", "Decisions of teachers about scores");
     grade->require_subcommand(0, 1);
     add_grade_set(*grade, invocation);
-    auto* classes = app->add_subcommand("class", "Who is in a class");
+    auto* classes = app->add_subcommand("class", "Classes and their students");
     classes->require_subcommand(0, 1);
     add_class_import(*classes, invocation);
     add_class_list(*classes, invocation);
@@ -236,12 +237,12 @@ std::unique_ptr<CLI::App> make_app(Invocation& invocation) {
     add_python_path(*app, invocation);
 
     app->footer(
-        "Exit status: 0 done, 1 failed, 2 usage, 3 something is ungraded or unreachable, 4 another crocum holds\n"
-        "the instance, 5 something still stands, 128+N ended by signal N.\n\n"
+        "Exit status: 0 done, 1 failed, 2 wrong usage, 3 something is ungraded or unreachable, 4 another crocum holds\n"
+        "the lock, 5 something could not be removed or a name is in use, 128+N ended by signal N.\n\n"
         "Examples:\n"
-        "  crocum lab up hello -s demo        make demo's instance of labs/hello\n"
-        "  crocum lab check hello -s demo     grade it\n"
-        "  crocum lab down hello -s demo      take it down\n");
+        "  crocum lab up hello -s demo        create demo's instance of labs/hello\n"
+        "  crocum lab check hello -s demo     grade the instance\n"
+        "  crocum lab down hello -s demo      destroy the instance\n");
     return app;
 }
 
@@ -251,23 +252,23 @@ Invocation parse(const std::vector<std::string>& all) {
     if (auto asked = hidden(*app, all)) {
         return std::move(*asked);
     }
-    // CLI11 2.1.2 gives what follows "--" to whichever positional is free, LAB first.
+    // CLI11 2.1.2 assigns the words after "--" to any free positional, LAB first.
     const auto separator = std::find(all.begin(), all.end(), "--");
     std::vector<std::string> arguments(all.begin(), separator);
     if (separator != all.end()) {
         invocation.command.assign(separator + 1, all.end());
     }
     require_known_verbs(*app, arguments);
-    give_wait_its_value(arguments);
+    add_value_of_wait(arguments);
     try {
-        // CLI11 takes them from the back.
+        // CLI11 reads the arguments from the back.
         app->parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
     } catch (const CLI::CallForHelp&) {
         return print(help_for(*app), stdout, Exit::done);
     } catch (const CLI::CallForVersion& call) {
         return print(std::string(call.what()) + "\n", stdout, Exit::done);
     } catch (const CLI::ExtrasError&) {
-        throw surplus(*app);
+        throw unexpected_argument(*app);
     } catch (const CLI::ParseError& error) {
         throw with_hint(UsageError("{}", sanitize_line(error.what())), see_help(*app));
     }
@@ -275,7 +276,7 @@ Invocation parse(const std::vector<std::string>& all) {
         return print(help_for(*app), stderr, Exit::usage);
     }
     if (separator != all.end() && !invocation.takes_command) {
-        throw UsageError("this verb takes no command after \"--\"");
+        throw UsageError("this verb does not take a command after \"--\"");
     }
     return invocation;
 }

@@ -11,12 +11,12 @@ namespace crocum {
 /// The whole command line: global flags and the explicit list of verbs. Parsing fills `invocation`.
 [[nodiscard]] std::unique_ptr<CLI::App> make_app(Invocation& invocation);
 
-/// The exit status of crocum's own failures where others belong to a command in a machine (as env(1), timeout(1) and
-/// docker do), also of a mistake in the arguments; 0 where the error decides.
+/// The exit status of crocum's own failures for a verb that returns the status of a command in a machine (125, as with
+/// env(1), timeout(1) and docker), also for a mistake in the arguments. 0 for other verbs: there the error decides.
 [[nodiscard]] int own_failure(const std::vector<std::string>& arguments);
 
-/// Parses the arguments (without the program's name) into what to do: a verb, or printing help or the version.
-/// Throws UsageError, with the nearest verb where one was mistyped.
+/// Parses the arguments (without the program's name) into an invocation: of a verb, or of a function that prints help
+/// or the version. Throws UsageError, with the most similar verb as a hint when a verb is unknown.
 [[nodiscard]] Invocation parse(const std::vector<std::string>& arguments);
 
 } // namespace crocum

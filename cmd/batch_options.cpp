@@ -18,22 +18,22 @@ constexpr int most_jobs = 256;
 
 void add_batch_options(Verb& verb, BatchOptions& options) {
     add_lab_option(verb, options.lab);
-    verb.texts("-s,--student", options.who.students, "Whose instance (repeatable): a-z, 0-9 and \"-\"", "ID");
-    verb.text("--class", options.who.class_name, "Everybody in this class", "NAME");
-    verb.text("--group", options.who.group, "Of the class, only this group of its roster", "GROUP");
-    verb.flag("--all", options.who.all, "Everybody who has an instance of LAB");
-    verb.number("-j,--jobs", options.jobs, "Students at a time; chosen from the host without it", "N", 1, most_jobs);
+    verb.texts("-s,--student", options.who.students, "The student (repeatable): a-z, 0-9 and \"-\"", "ID");
+    verb.text("--class", options.who.class_name, "All students of this class", "NAME");
+    verb.text("--group", options.who.group, "Only this group of the class", "GROUP");
+    verb.flag("--all", options.who.all, "All students that have an instance of LAB");
+    verb.number(
+        "-j,--jobs", options.jobs, "Work on N students at a time (default: from the processors)", "N", 1, most_jobs);
     add_wait_option(verb, options);
     add_output_options(verb, options.output);
 }
 
 void require_names(const TargetSelection& who) {
     if (!who.class_name.empty()) {
-        return require_id("class", who.class_name); // Who is in it is for its roster to say.
+        return require_id("class", who.class_name); // Its roster may use other ids for students.
     }
     if (!who.group.empty()) {
-        throw with_hint(
-            UsageError("which class is group \"{}\" of?", sanitize_line(who.group, 60)), "Give --class NAME");
+        throw with_hint(UsageError("--group \"{}\" needs a class", sanitize_line(who.group, 60)), "Give --class NAME");
     }
     for (const auto& student : who.students) {
         require_student(student);
@@ -45,10 +45,10 @@ void require_targets(BatchOptions& options) {
     const auto& who = options.who;
     require_names(who);
     if (who.all && (!who.class_name.empty() || !who.students.empty())) {
-        throw UsageError("--all is everybody: it goes with neither --class nor -s");
+        throw UsageError("--all cannot be combined with --class or -s");
     }
     if (!who.all && who.class_name.empty() && who.students.empty()) {
-        throw UsageError("whose instance? Give -s STUDENT, --class NAME or --all");
+        throw UsageError("no student given: give -s STUDENT, --class NAME or --all");
     }
     if (!options.is_batch()) {
         options.student = who.students[0];

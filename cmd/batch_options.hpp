@@ -12,12 +12,12 @@
 
 namespace crocum {
 
-/// Options of a verb that is about one student or about many.
+/// Options of a verb that takes one student or several.
 struct BatchOptions : LabOptions {
     TargetSelection who;
     int jobs = 0; ///< 0: chosen from the host
 
-    /// More than one student may be meant: the output is a row for each.
+    /// The command line can name more than one student: the output has a row for each.
     [[nodiscard]] bool is_batch() const { return who.all || !who.class_name.empty() || who.students.size() > 1; }
 
     [[nodiscard]] std::optional<unsigned> students_at_once() const {
@@ -28,22 +28,22 @@ struct BatchOptions : LabOptions {
 /// LAB, -s (repeatable), --class, --group, --all, -j, --wait and the output options.
 void add_batch_options(Verb& verb, BatchOptions& options);
 
-/// Throws UsageError for a class or a student that can be none, and for a group without its class.
+/// Throws UsageError for an invalid name of a class or student, and for a group without a class.
 void require_names(const TargetSelection& who);
 
-/// Throws UsageError where LAB is missing, or nobody is meant, or what is meant contradicts itself. Of one student
-/// alone the id is in `student` afterwards.
+/// Throws UsageError when LAB is missing, when no student is named, or when options contradict each other. Sets
+/// `student` when exactly one student is named.
 void require_targets(BatchOptions& options);
 
-/// What a batch is called in messages: "hello, class net".
+/// The name of a batch in messages: "hello, class net".
 [[nodiscard]] std::string batch_name(const std::string& lab, const BatchOptions& options);
 
-/// Keeps a second batch about the same class, or about everybody, out; nothing where students were named one by one.
-/// Throws LockedError.
+/// Takes the lock that excludes a second batch for the same class, or for all students. Returns nothing when students
+/// were named one by one. Throws LockedError.
 [[nodiscard]] std::optional<Lock> lock_if_class(
     const Context& context, const std::string& lab, const BatchOptions& options);
 
-/// The end of a batch: its summary, or its JSON document with `more` in it. Throws Interrupted where a signal had
+/// Prints the summary of a batch, or its JSON document with the fields of `more`. Throws Interrupted when a signal has
 /// arrived.
 Exit finish_batch(
     const Console& console,
@@ -54,7 +54,7 @@ Exit finish_batch(
     const std::vector<BatchRow>& rows,
     const Json& more = Json::object());
 
-/// "crocum lab check hello --class net": how a run signs its locks.
+/// "crocum lab check hello --class net": the command as its locks name it.
 [[nodiscard]] std::string batch_signature(const std::string& verb, const BatchOptions& options);
 
 } // namespace crocum

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t widest_name = 24;
 constexpr std::size_t result_width = 17; // "?/10 (7 ungraded)"
-/// Seconds. Who had nothing to be done says nothing about how long the others take.
+/// Seconds. Students that took less time had nothing to do, and are left out of the estimate of the remaining time.
 constexpr double moment = 0.1;
 /// A mail's subject: RFC 5322 wants lines of at most 78 characters.
 constexpr std::size_t summary_width = 78;
@@ -21,7 +21,7 @@ Clock::duration as_duration(double seconds) {
     return std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(seconds));
 }
 
-/// "bob, eve, +3": as many as there is room for.
+/// "bob, eve, +3": as many names as fit.
 std::string names_within(const std::vector<std::string>& names, std::size_t room) {
     std::string text;
     for (std::size_t i = 0; i < names.size(); ++i) {
@@ -35,10 +35,10 @@ std::string names_within(const std::vector<std::string>& names, std::size_t room
     return text;
 }
 
-/// "2 graded, 1 ungraded", and the names of those who have no good row.
+/// "2 graded, 1 ungraded", and the students whose row failed.
 struct Counts {
     std::vector<std::string> parts;
-    std::vector<std::string> wanting;
+    std::vector<std::string> failed;
 };
 
 Counts count(const std::vector<BatchRow>& rows) {
@@ -53,7 +53,7 @@ Counts count(const std::vector<BatchRow>& rows) {
                 outcomes.begin(), outcomes.end(), [&](const auto& one) { return one.first == row.outcome_text(); });
             found == outcomes.end() ? outcomes.emplace_back(row.outcome_text(), 1).second : ++found->second;
             if (!good) {
-                counts.wanting.push_back(row.target.student);
+                counts.failed.push_back(row.target.student);
             }
         }
     }
@@ -63,18 +63,18 @@ Counts count(const std::vector<BatchRow>& rows) {
     return counts;
 }
 
-/// Who has no good row, by what there is to say of it, in the order of the rows.
-std::vector<std::pair<std::string, std::vector<std::string>>> troubles(const std::vector<BatchRow>& rows) {
+/// The failures, each with the students that have it, in the order of the rows.
+std::vector<std::pair<std::string, std::vector<std::string>>> failures(const std::vector<BatchRow>& rows) {
     std::vector<std::pair<std::string, std::vector<std::string>>> found;
     for (const auto& row : rows) {
         if (row.exit == Exit::done) {
             continue;
         }
-        const auto trouble = row.outcome_text() + (row.detail.empty() ? "" : ": " + row.detail) +
+        const auto failure = row.outcome_text() + (row.detail.empty() ? "" : ": " + row.detail) +
                              (row.hint.empty() ? "" : "\n    " + row.hint);
         const auto same =
-            std::find_if(found.begin(), found.end(), [&](const auto& one) { return one.first == trouble; });
-        same == found.end() ? found.push_back({trouble, {row.target.student}})
+            std::find_if(found.begin(), found.end(), [&](const auto& one) { return one.first == failure; });
+        same == found.end() ? found.push_back({failure, {row.target.student}})
                             : same->second.push_back(row.target.student);
     }
     return found;
@@ -92,7 +92,7 @@ std::string result_of(const BatchRow& row) {
     case Outcome::graded_before:
     case Outcome::partial:
     case Outcome::ungraded:
-        return score; // Which says the same.
+        return score; // The score says it.
     default:
         return row.outcome_text() + ", " + score;
     }
@@ -102,11 +102,11 @@ std::string summary_line(const std::string& what, const std::vector<BatchRow>& r
     const auto counts = count(rows);
     const auto begin = fmt::format("{}: {}", what, join(counts.parts, ", "));
     const auto end = ", " + humane(took);
-    if (counts.wanting.empty()) {
+    if (counts.failed.empty()) {
         return begin + end;
     }
     const auto used = begin.size() + end.size() + 3;
-    const auto names = names_within(counts.wanting, used < summary_width ? summary_width - used : 0);
+    const auto names = names_within(counts.failed, used < summary_width ? summary_width - used : 0);
     return begin + (names.empty() ? "" : fmt::format(" ({})", names)) + end;
 }
 
@@ -120,8 +120,8 @@ BatchView::BatchView(const Console& console, std::string what, const std::vector
 
 std::string BatchView::total() const {
     auto text = fmt::format("{} of {} done", done_, targets_);
-    if (wanting_ > 0) {
-        text += fmt::format(", {} in trouble", wanting_);
+    if (failed_ > 0) {
+        text += fmt::format(", {} failed", failed_);
     }
     text += ", " + humane(as_duration(since_.seconds()));
     if (worked_ > 0 && done_ < targets_) {
@@ -132,7 +132,7 @@ std::string BatchView::total() const {
 }
 
 void BatchView::began(const Target& target) {
-    console_.live().set(target.student, "begins");
+    console_.live().set(target.student, "starting");
     tick();
 }
 
@@ -156,12 +156,12 @@ void BatchView::note(const Target& target, const std::string& text) {
 void BatchView::finished(const BatchRow& row, bool for_good) {
     console_.live().drop(row.target.student);
     if (!for_good) {
-        note(row.target, row.detail + "; once more when all others had their turn");
+        note(row.target, row.detail + "; will be retried after all other students");
         return tick();
     }
     ++done_;
     worked_ += row.seconds >= moment ? 1 : 0;
-    wanting_ += row.exit == Exit::done ? 0 : 1;
+    failed_ += row.exit == Exit::done ? 0 : 1;
     const auto& style = console_.out_style();
     const auto result = pad(result_of(row), result_width);
     auto line = style.bold(pad(row.target.student, width_)) + "  ";
@@ -184,8 +184,8 @@ void BatchView::tick() {
 void BatchView::summarize(const std::vector<BatchRow>& rows) const {
     console_.live().total("");
     std::string text;
-    for (const auto& [trouble, students] : troubles(rows)) {
-        text += fmt::format("  {}: {}\n", join(students, ", "), trouble);
+    for (const auto& [failure, students] : failures(rows)) {
+        text += fmt::format("  {}: {}\n", join(students, ", "), failure);
     }
     const auto line = summary_line(what_, rows, as_duration(since_.seconds())) + "\n";
     if (text.empty()) {

@@ -11,8 +11,8 @@
 
 namespace crocum {
 
-/// Shows a batch: a line on stdout for each student who is done; on a terminal a line for each who is at work, and
-/// below them how far the whole is. Without a terminal nothing moves.
+/// Shows a batch: a line on stdout for each finished student. On a terminal also a live line for each active student,
+/// and below them the overall progress.
 class BatchView : public BatchObserver {
 public:
     /// `what` names the batch: "hello, class net".
@@ -25,8 +25,8 @@ public:
     void finished(const BatchRow& row, bool for_good) override;
     void tick() override;
 
-    /// The end: who has no good row, with why and what to do; then one line that fits a mail's subject. On stderr where
-    /// -q was given and there is somebody.
+    /// Prints the failures with their students, reasons and hints; then one line that fits into the subject of a mail.
+    /// With -q both go to stderr, and only if there are failures.
     void summarize(const std::vector<BatchRow>& rows) const;
 
 private:
@@ -38,12 +38,12 @@ private:
     std::size_t width_ = 0;      ///< of the longest id
     std::size_t name_width_ = 0; ///< of the longest name
     std::size_t done_ = 0;
-    std::size_t worked_ = 0;  ///< of those, who took time
-    std::size_t wanting_ = 0; ///< of those, who has no good row
+    std::size_t worked_ = 0; ///< of the finished students: those that took time
+    std::size_t failed_ = 0; ///< of the finished students: those whose row failed
     Stopwatch since_;
 };
 
-/// "7/10", "graded before: 7/10", "no instance": what a row comes to.
+/// The result of a row as text: "7/10", "graded before: 7/10", "no instance".
 [[nodiscard]] std::string result_of(const BatchRow& row);
 
 /// "hello, class net: 28 graded, 2 ungraded (bob, eve), 12 min"

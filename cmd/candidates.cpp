@@ -15,10 +15,10 @@ namespace crocum::candidates {
 
 namespace {
 
-/// The results of the attempt that counts.
-std::vector<CheckResult> standing(const Config& config, const Said& said) {
-    if (is_id(said.student) && is_id(lab_name(said.lab))) {
-        if (const auto grading = Attempts(config.state).standing({lab_name(said.lab), said.student})) {
+/// The results of the current attempt.
+std::vector<CheckResult> current_results(const Config& config, const ParsedWords& words) {
+    if (is_id(words.student) && is_id(lab_name(words.lab))) {
+        if (const auto grading = Attempts(config.state).standing({lab_name(words.lab), words.student})) {
             return grading->results_before_decisions();
         }
     }
@@ -40,15 +40,15 @@ Candidates labs(const Config& config) {
     return found;
 }
 
-Candidates students(const Config& config, const Said& said) {
+Candidates students(const Config& config, const ParsedWords& words) {
     Candidates all;
     Candidates here;
-    // Of whom something is known, instance or not.
-    const auto known = said.verb == "report" ? classes(config) : Candidates();
+    // A report can name students without an instance.
+    const auto known = words.verb == "report" ? classes(config) : Candidates();
     if (!known.empty()) {
         Database database(config.database, config.state);
         for (const auto& [name, about] : known) {
-            if (said.class_name.empty() || said.class_name == name) {
+            if (words.class_name.empty() || words.class_name == name) {
                 for (const auto& student : Classes(database).students(name)) {
                     here[student.id] = sanitize_line(student.name, 60);
                 }
@@ -57,35 +57,35 @@ Candidates students(const Config& config, const Said& said) {
     }
     for (const auto& id : Instances(config.state).all()) {
         all[id.student] = "";
-        if (id.lab == lab_name(said.lab)) {
+        if (id.lab == lab_name(words.lab)) {
             here[id.student] = "has an instance of " + id.lab;
         }
     }
-    return here.empty() || said.verb == "up" ? all : here;
+    return here.empty() || words.verb == "up" ? all : here;
 }
 
-Candidates machines(const Config& config, const Said& said) {
+Candidates machines(const Config& config, const ParsedWords& words) {
     Candidates found;
-    if (is_id(said.student) && is_id(lab_name(said.lab))) {
-        if (const auto instance = Instances(config.state).find({lab_name(said.lab), said.student})) {
+    if (is_id(words.student) && is_id(lab_name(words.lab))) {
+        if (const auto instance = Instances(config.state).find({lab_name(words.lab), words.student})) {
             for (const auto& machine : instance->machines) {
                 found[machine.name] = machine.domain;
             }
             return found;
         }
     }
-    if (!said.lab.empty()) {
-        for (const auto& name : load_lab(find_lab(said.lab, config.labs)).suite_candidates()) {
+    if (!words.lab.empty()) {
+        for (const auto& name : load_lab(find_lab(words.lab, config.labs)).suite_candidates()) {
             found[name] = "";
         }
     }
     return found;
 }
 
-Candidates attempts(const Config& config, const Said& said) {
+Candidates attempts(const Config& config, const ParsedWords& words) {
     Candidates found;
-    if (is_id(said.student) && is_id(lab_name(said.lab))) {
-        for (const auto& name : Attempts(config.state).names({lab_name(said.lab), said.student})) {
+    if (is_id(words.student) && is_id(lab_name(words.lab))) {
+        for (const auto& name : Attempts(config.state).names({lab_name(words.lab), words.student})) {
             if (name == sanitize_line(name)) {
                 found[name] = "";
             }
@@ -94,9 +94,9 @@ Candidates attempts(const Config& config, const Said& said) {
     return found;
 }
 
-Candidates checks(const Config& config, const Said& said) {
+Candidates checks(const Config& config, const ParsedWords& words) {
     Candidates found;
-    for (const auto& result : standing(config, said)) {
+    for (const auto& result : current_results(config, words)) {
         if (result.check.id == sanitize_line(result.check.id)) {
             found[result.check.id] = sanitize_line(result.check.title, 80);
         }
@@ -104,9 +104,9 @@ Candidates checks(const Config& config, const Said& said) {
     return found;
 }
 
-Candidates tags(const Config& config, const Said& said) {
+Candidates tags(const Config& config, const ParsedWords& words) {
     Candidates found;
-    for (const auto& result : standing(config, said)) {
+    for (const auto& result : current_results(config, words)) {
         for (const auto& tag : result.check.tags) {
             if (tag == sanitize_line(tag)) {
                 found[tag] = "";
@@ -118,7 +118,7 @@ Candidates tags(const Config& config, const Said& said) {
 
 Candidates classes(const Config& config) {
     Candidates found;
-    // Nothing is made for a Tab, and no server is waited for.
+    // Completion does not create a database, and does not wait for a server.
     if (!config.database.empty() || !std::filesystem::exists(Database::file_in(config.state))) {
         return found;
     }
@@ -129,13 +129,13 @@ Candidates classes(const Config& config) {
     return found;
 }
 
-Candidates groups(const Config& config, const Said& said) {
+Candidates groups(const Config& config, const ParsedWords& words) {
     Candidates found;
-    if (classes(config).count(said.class_name) == 0) {
+    if (classes(config).count(words.class_name) == 0) {
         return found;
     }
     Database database(config.database, config.state);
-    for (const auto& student : Classes(database).students(said.class_name)) {
+    for (const auto& student : Classes(database).students(words.class_name)) {
         if (!student.left && !student.group.empty()) {
             found[student.group] = "";
         }
@@ -143,8 +143,8 @@ Candidates groups(const Config& config, const Said& said) {
     return found;
 }
 
-Candidates formats(const Said& said) {
-    if (said.verb == "task") {
+Candidates formats(const ParsedWords& words) {
+    if (words.verb == "task") {
         return {{"markdown", "as README.md"}, {"html", "one page"}};
     }
     Candidates found;

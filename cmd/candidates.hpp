@@ -9,40 +9,40 @@ namespace crocum {
 
 using Candidates = std::map<std::string, std::string>; ///< value -> description
 
-/// What a command line that is not finished says already.
-struct Said {
+/// The part of an unfinished command line that is already typed.
+struct ParsedWords {
     std::string verb;
     std::string lab;
     std::string student;
     std::string class_name;
 };
 
-/// What a word of it can be, from local files only: nothing is made for a Tab, and nobody is waited for.
+/// Candidates for the next word, from local files only: completion creates nothing and waits for no server.
 namespace candidates {
 
-/// A lab's title costs reading its lab.yaml; one that cannot be read is a candidate nevertheless.
+/// The labs on the lab path with their titles, also labs whose lab.yaml cannot be read.
 [[nodiscard]] Candidates labs(const Config& config);
 
-/// Students with an instance of the lab; anybody who has one of any lab where that says nothing (and for `up`).
-[[nodiscard]] Candidates students(const Config& config, const Said& said);
+/// Students with an instance of the lab; students with any instance when there are none, and for `up`.
+[[nodiscard]] Candidates students(const Config& config, const ParsedWords& words);
 
-/// The instance's machines; before there is one, those that the lab has checks for.
-[[nodiscard]] Candidates machines(const Config& config, const Said& said);
+/// The machines of the instance; without an instance, the machines that the lab has checks for.
+[[nodiscard]] Candidates machines(const Config& config, const ParsedWords& words);
 
 /// The student's attempts; only those that crocum named.
-[[nodiscard]] Candidates attempts(const Config& config, const Said& said);
+[[nodiscard]] Candidates attempts(const Config& config, const ParsedWords& words);
 
-/// What can be decided on.
-[[nodiscard]] Candidates checks(const Config& config, const Said& said);
+/// The checks that a teacher can decide on: those of the current attempt.
+[[nodiscard]] Candidates checks(const Config& config, const ParsedWords& words);
 
-/// Those that the student's checks had the last time: to find others, the suites would have to be collected.
-[[nodiscard]] Candidates tags(const Config& config, const Said& said);
+/// The tags of the checks of the current attempt: to find others, the suites would have to be collected.
+[[nodiscard]] Candidates tags(const Config& config, const ParsedWords& words);
 
 [[nodiscard]] Candidates classes(const Config& config);
 
-[[nodiscard]] Candidates groups(const Config& config, const Said& said);
+[[nodiscard]] Candidates groups(const Config& config, const ParsedWords& words);
 
-[[nodiscard]] Candidates formats(const Said& said);
+[[nodiscard]] Candidates formats(const ParsedWords& words);
 
 } // namespace candidates
 

@@ -41,10 +41,10 @@ Exit run_export(const ExportOptions& options) {
 } // namespace
 
 void add_class_export(CLI::App& group, Invocation& invocation) {
-    Verb verb(group, "export", "Write a class as CSV, which import reads");
+    Verb verb(group, "export", "Write a class as CSV, which class import can read");
     auto options = std::make_shared<ExportOptions>();
     add_class_options(verb, *options);
-    verb.file("-o,--output", options->output_file, "Write to FILE, whole or not at all, instead of to stdout");
+    verb.file("-o,--output", options->output_file, "Write to FILE instead of stdout, completely or not at all");
     verb.epilogue("Examples:\n"
                   "  crocum class export net-2026 >students.csv\n"
                   "  crocum class export net-2026 -o students.csv\n");

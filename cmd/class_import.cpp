@@ -20,7 +20,7 @@ std::string read_input(const std::string& file) {
     return file == "-" ? read_stdin() : read_file(file, largest_roster);
 }
 
-void tell(const Console& console, const char* what, const std::vector<std::string>& ids) {
+void show_ids(const Console& console, const char* what, const std::vector<std::string>& ids) {
     constexpr std::size_t most = 10;
     if (ids.empty()) {
         return;
@@ -34,7 +34,8 @@ void tell(const Console& console, const char* what, const std::vector<std::strin
 Exit run_import(const ImportOptions& options) {
     require_class(options);
     if (options.file.empty()) {
-        throw with_hint(UsageError("which roster?"), "crocum class import NAME FILE; \"-\" reads CSV from stdin");
+        throw with_hint(
+            UsageError("no roster given"), "Use: crocum class import NAME FILE; \"-\" reads CSV from stdin");
     }
     const Console console(options.output);
     Progress progress(console);
@@ -43,11 +44,11 @@ Exit run_import(const ImportOptions& options) {
     Database database(context.config.database, context.config.state);
     const auto result = Classes(database).import(options.name, roster);
     console.result(fmt::format(
-        "Class {} {}: {}\n", options.name, result.created ? "made" : "updated", plural(roster.size(), "student")));
-    tell(console, "added", result.added);
-    tell(console, "changed", result.changed);
-    tell(console, "returned", result.returned);
-    tell(console, "left", result.left);
+        "Class {} {}: {}\n", options.name, result.created ? "created" : "updated", plural(roster.size(), "student")));
+    show_ids(console, "added", result.added);
+    show_ids(console, "changed", result.changed);
+    show_ids(console, "returned", result.returned);
+    show_ids(console, "left", result.left);
     if (console.json()) {
         console.document(document(
             "class import",
@@ -67,19 +68,19 @@ Exit run_import(const ImportOptions& options) {
 } // namespace
 
 void add_class_import(CLI::App& group, Invocation& invocation) {
-    Verb verb(group, "import", "Make a class of a roster, or bring it up to one");
+    Verb verb(group, "import", "Create a class from a roster, or update it");
     auto options = std::make_shared<ImportOptions>();
     add_class_options(verb, *options);
     verb.text("FILE", options->file, "CSV with a header (id, name, email, group, others), or YAML; \"-\" is stdin");
-    verb.epilogue("Ids can be anything; \"class show\" shows how crocum calls each student. Who is not in the roster "
-                  "any more is\n"
-                  "kept with the grades, and marked.\n\n"
-                  "Examples:\n"
-                  "  crocum class import net-2026 students.csv\n"
-                  "  crocum class import net-2026 students.yaml --json | jq .left\n");
+    verb.epilogue(
+        "The roster can have any ids; \"class show\" shows the id that crocum uses for each student. Students\n"
+        "that are missing from a newer roster are marked as left; their grades are kept.\n\n"
+        "Examples:\n"
+        "  crocum class import net-2026 students.csv\n"
+        "  crocum class import net-2026 students.yaml --json | jq .left\n");
     verb.when_named([options, &invocation] {
         invocation.run = [options] { return static_cast<int>(run_import(*options)); };
-        invocation.interrupted = "the class is as it was, or as the roster says";
+        invocation.interrupted = "the class is either unchanged or completely updated";
     });
 }
 

@@ -12,7 +12,7 @@ void add_class_options(Verb& verb, ClassOptions& options) {
 
 void require_class(const ClassOptions& options) {
     if (options.name.empty()) {
-        throw with_hint(UsageError("which class? Give its name"), "\"crocum class list\" shows the classes");
+        throw with_hint(UsageError("no class given"), "\"crocum class list\" shows the classes");
     }
     require_id("class", options.name);
 }

@@ -17,7 +17,7 @@ struct ClassOptions {
 /// NAME and the output options.
 void add_class_options(Verb& verb, ClassOptions& options);
 
-/// Throws UsageError where NAME is missing or no valid id.
+/// Throws UsageError when NAME is missing or not a valid id.
 void require_class(const ClassOptions& options);
 
 /// A student in a JSON document.

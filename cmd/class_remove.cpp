@@ -18,7 +18,7 @@ Exit run_remove(const ClassOptions& options) {
     const auto students = classes.students(options.name).size();
     classes.remove(options.name);
     console.result(fmt::format(
-        "Class {} is forgotten ({}); instances and attempts are kept\n", options.name, plural(students, "student")));
+        "Class {} removed ({}); instances and attempts are kept\n", options.name, plural(students, "student")));
     if (console.json()) {
         console.document(document("class remove", Exit::done, {{"class", options.name}, {"students", students}}));
     }
@@ -28,10 +28,10 @@ Exit run_remove(const ClassOptions& options) {
 } // namespace
 
 void add_class_remove(CLI::App& group, Invocation& invocation) {
-    Verb verb(group, "remove", "Forget a class");
+    Verb verb(group, "remove", "Remove a class");
     auto options = std::make_shared<ClassOptions>();
     add_class_options(verb, *options);
-    verb.epilogue("The roster goes; instances, attempts and scores of its students stay.\n\n"
+    verb.epilogue("Removes the roster only; instances, attempts and scores of the students are kept.\n\n"
                   "Examples:\n"
                   "  crocum class export net-2026 -o net-2026.csv && crocum class remove net-2026\n");
     verb.when_named(

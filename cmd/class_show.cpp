@@ -44,15 +44,14 @@ Exit run_show(const ClassOptions& options) {
 } // namespace
 
 void add_class_show(CLI::App& group, Invocation& invocation) {
-    Verb verb(group, "show", "Show who is in a class, and how crocum calls them");
+    Verb verb(group, "show", "Show the students of a class, with the ids that crocum uses");
     auto options = std::make_shared<ClassOptions>();
     add_class_options(verb, *options);
-    verb.epilogue(
-        "STUDENT is what -s takes and what machines are named after; ID is what the roster says, where that is\n"
-        "something else.\n\n"
-        "Examples:\n"
-        "  crocum class show net-2026\n"
-        "  crocum class show net-2026 --json | jq -r '.students[] | select(.left | not) | .student'\n");
+    verb.epilogue("STUDENT is the id for -s and in the names of machines. ID is the id in the roster, if it is a "
+                  "different one.\n\n"
+                  "Examples:\n"
+                  "  crocum class show net-2026\n"
+                  "  crocum class show net-2026 --json | jq -r '.students[] | select(.left | not) | .student'\n");
     verb.when_named(
         [options, &invocation] { invocation.run = [options] { return static_cast<int>(run_show(*options)); }; });
 }

@@ -15,27 +15,27 @@ void add_json_option(Verb& verb, OutputOptions& options) {
 
 void add_output_options(Verb& verb, OutputOptions& options) {
     add_json_option(verb, options);
-    verb.flag("-q,--quiet", options.quiet, "Print nothing but errors");
-    verb.flag("-v,--verbose", options.verbose, "Show details: output of checks, Terraform's events");
+    verb.flag("-q,--quiet", options.quiet, "Print only errors");
+    verb.flag("-v,--verbose", options.verbose, "Show details: output of checks, events of Terraform");
     verb.excludes("--verbose", "--quiet");
     verb.choice(
         "--color", options.color, "When to use colour: auto, always, never", "WHEN", {"auto", "always", "never"});
 }
 
 void add_lab_option(Verb& verb, std::string& lab) {
-    verb.text("LAB", lab, "A lab's name on the lab path, or its folder");
+    verb.text("LAB", lab, "The lab: its name on the lab path, or its folder");
 }
 
 void add_instance_options(Verb& verb, LabOptions& options) {
     add_lab_option(verb, options.lab);
-    verb.text("-s,--student", options.student, "Whose instance: a-z, 0-9 and \"-\"", "ID");
+    verb.text("-s,--student", options.student, "The student: a-z, 0-9 and \"-\"", "ID");
 }
 
 void add_wait_option(Verb& verb, LabOptions& options) {
     verb.number(
         "--wait",
         options.wait,
-        "Wait for another crocum that works on the instance, up to SECONDS if given",
+        "Wait while another crocum holds the lock, at most SECONDS if given",
         "SECONDS",
         0,
         longest_wait);
@@ -49,14 +49,14 @@ void add_lab_options(Verb& verb, LabOptions& options) {
 
 void require_lab(const LabOptions& options) {
     if (options.lab.empty()) {
-        throw with_hint(UsageError("which lab? Give its name or folder"), "\"crocum lab list\" shows the labs");
+        throw with_hint(UsageError("no lab given"), "Give its name or folder; \"crocum lab list\" shows the labs");
     }
 }
 
 void require_lab_and_student(const LabOptions& options) {
     require_lab(options);
     if (options.student.empty()) {
-        throw UsageError("whose instance? Give -s STUDENT");
+        throw UsageError("no student given: give -s STUDENT");
     }
     require_student(options.student);
 }
@@ -67,7 +67,7 @@ void require_student(const std::string& id) {
     } catch (const UsageError& error) {
         throw with_hint(
             UsageError("{}", error.what()),
-            fmt::format("If a roster has this id, it is {} here (crocum class show NAME)", student_id(id)));
+            fmt::format("For this id in a roster, crocum uses {} (see \"crocum class show NAME\")", student_id(id)));
     }
 }
 
@@ -84,7 +84,7 @@ std::string signature(const std::string& verb, const LabOptions& options) {
 
 std::string lab_name(const std::string& lab) {
     if (is_id(lab)) {
-        return lab; // Also where the shell stands in a folder that is gone.
+        return lab; // Works also in a current directory that was removed.
     }
     const auto path = std::filesystem::absolute(lab).lexically_normal();
     return (path.has_filename() ? path : path.parent_path()).filename().string();
@@ -106,8 +106,8 @@ Lab named_lab(const Context& context, const LabOptions& options) {
             throw;
         }
         throw with_hint(
-            UsageError("{} is on record, but its lab folder {} is gone", to_string(id), instance->folder.string()),
-            fmt::format("Bring the folder back; \"{}\" works without it", signature("down", options)));
+            UsageError("the lab folder of {}, {}, does not exist any more", to_string(id), instance->folder.string()),
+            fmt::format("Restore the folder; \"{}\" works without it", signature("down", options)));
     }
 }
 

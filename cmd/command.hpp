@@ -16,18 +16,19 @@
 
 namespace crocum {
 
-/// What a command line asks for. Parsing only records it; main runs it, so that no work throws through the parser.
+/// The action that a command line requests. The parser only records it, and main runs it, so that no exception of the
+/// action passes through the parser.
 struct Invocation {
-    std::vector<std::string> command; ///< what stood after "--"; taken off before the parser sees the rest
+    std::vector<std::string> command; ///< the words after "--"; removed before the rest is parsed
     bool takes_command = false;
     std::function<int()> run; ///< set by the verb; returns the exit status
-    std::string interrupted;  ///< what has become of the work when a signal ends it; nothing where there is none
+    std::string interrupted;  ///< the message about unfinished work when a signal ends the verb; can be empty
 };
 
-/// Seconds that a bare --wait means: as good as for ever.
+/// The time of a bare --wait, in seconds: practically unlimited.
 constexpr int longest_wait = 7 * 86400;
 
-/// Options that every verb on instances has.
+/// Options of all verbs on instances.
 struct LabOptions {
     OutputOptions output;
     std::string lab;
@@ -38,50 +39,50 @@ struct LabOptions {
 /// Adds LAB to a verb.
 void add_lab_option(Verb& verb, std::string& lab);
 
-/// Adds LAB and -s/--student to a verb. They are checked by the verb itself: the parser would complain of them before
-/// it mentions a mistyped option.
+/// Adds LAB and -s/--student to a verb. The verb itself checks that they are there: the parser would report a missing
+/// one before a mistyped option.
 void add_instance_options(Verb& verb, LabOptions& options);
 
 /// --wait, for verbs that hold an instance's lock.
 void add_wait_option(Verb& verb, LabOptions& options);
 
-/// Those, --wait and the output options: for verbs that hold an instance's lock.
+/// Adds LAB, -s, --wait and the output options: for verbs that hold an instance's lock.
 void add_lab_options(Verb& verb, LabOptions& options);
 
 /// --json, -q, -v, --color.
 void add_output_options(Verb& verb, OutputOptions& options);
 void add_json_option(Verb& verb, OutputOptions& options);
 
-/// Throws UsageError where LAB is missing.
+/// Throws UsageError when LAB is missing.
 void require_lab(const LabOptions& options);
 
-/// Throws UsageError where LAB or STUDENT is missing or no valid id.
+/// Throws UsageError when LAB or STUDENT is missing or not a valid id.
 void require_lab_and_student(const LabOptions& options);
 
-/// What a LAB that may be a folder calls its lab: the last part of the path. Not checked.
+/// The name of the lab when LAB is a name or a folder: the last part of the path. The name is not checked.
 [[nodiscard]] std::string lab_name(const std::string& lab);
 
-/// The id that LAB stands for, without looking for the lab: an instance can be handled after its folder has gone.
-/// Throws UsageError.
+/// The id of the lab that LAB names. The lab folder need not exist any more. Throws UsageError.
 [[nodiscard]] std::string lab_id(const std::string& lab);
 
-/// The lab that LAB names. Throws UsageError, which tells of the instance where only the lab's folder has gone.
+/// The lab that LAB names. Throws UsageError; when only the lab folder is missing, the error names the instance.
 [[nodiscard]] Lab named_lab(const Context& context, const LabOptions& options);
 
-/// The folder that LAB names, where it is one and not a name; else empty.
+/// The folder that LAB names; empty when LAB is a name.
 [[nodiscard]] std::filesystem::path named_folder(const std::string& lab);
 
-/// The instance that LAB and -s name. Throws UsageError, also where LAB is a folder and the instance was made from
-/// another one of the same name.
+/// The instance that LAB and -s name. Throws UsageError, also when LAB is a folder and the instance was created from
+/// another folder of the same name.
 [[nodiscard]] InstanceId named_instance(const Context& context, const LabOptions& options);
 
-/// Throws UsageError where it is no student's id; of somebody whom a roster calls so the hint has it.
+/// Throws UsageError when this is not a valid student id. The hint names the id that crocum uses for this id of a
+/// roster.
 void require_student(const std::string& id);
 
-/// Throws UsageError where LAB is a name, and nothing of that name is known.
+/// Throws UsageError when LAB is a name, and no lab, instance or attempt has this name.
 void require_known(const Context& context, const std::string& lab);
 
-/// "crocum lab up hello -s demo": how a run signs its lock.
+/// "crocum lab up hello -s demo": the command as its lock names it.
 [[nodiscard]] std::string signature(const std::string& verb, const LabOptions& options);
 
 /// The head of every JSON document: schema, command, ok, exit.
@@ -90,7 +91,7 @@ void require_known(const Context& context, const std::string& lab);
 /// `object` with the head before it.
 [[nodiscard]] Json document(const std::string& command, Exit exit, const Json& object);
 
-/// Each verb adds itself to its group and records what it does.
+/// Each verb adds itself to its group, with its action.
 void add_lab_up(CLI::App& lab, Invocation& invocation);
 void add_lab_check(CLI::App& lab, Invocation& invocation);
 void add_lab_status(CLI::App& lab, Invocation& invocation);
@@ -116,7 +117,7 @@ void add_report(CLI::App& app, Invocation& invocation);
 void add_console(CLI::App& app, Invocation& invocation);
 void add_python_path(CLI::App& app, Invocation& invocation);
 
-/// `crocum __bridge LAB STUDENT`: what crocum's Python package starts to reach machines, over stdin and stdout.
+/// `crocum __bridge LAB STUDENT`: crocum's Python package starts this to reach machines, over stdin and stdout.
 [[nodiscard]] int run_bridge(const std::string& lab, const std::string& student);
 
 } // namespace crocum

@@ -9,11 +9,11 @@ namespace {
 
 using Words = std::vector<std::string>;
 
-/// What the words before the last one say.
+/// The parsed words before the last one.
 struct Line {
     const CLI::App* verb = nullptr;
     const CLI::Option* pending = nullptr; ///< the option whose value comes next
-    Said said;
+    ParsedWords words;
     std::size_t positionals = 0;
     bool command = false; ///< after "--"
 };
@@ -24,9 +24,9 @@ bool takes_value(const CLI::Option& option) {
 
 void note_value(Line& line, const CLI::Option& option, const std::string& value) {
     if (option.check_lname("student")) {
-        line.said.student = value;
+        line.words.student = value;
     } else if (option.check_lname("class")) {
-        line.said.class_name = value;
+        line.words.class_name = value;
     }
 }
 
@@ -67,10 +67,10 @@ Line read_line(const CLI::App& app, const Words& words) {
         } else if (const auto* verb = verb_called(*line.verb, word)) {
             line.verb = verb;
         } else if (line.positionals++ == 0) {
-            line.said.lab = word;
+            line.words.lab = word;
         }
     }
-    line.said.verb = line.verb->get_name();
+    line.words.verb = line.verb->get_name();
     return line;
 }
 
@@ -97,42 +97,42 @@ Candidates options(const CLI::App& verb) {
 
 Candidates values(const CLI::Option& option, const Line& line) {
     if (option.check_lname("color")) {
-        return {{"auto", "colour on a terminal"}, {"always", "colour in any case"}, {"never", "no colour"}};
+        return {{"auto", "colour on a terminal"}, {"always", "always colour"}, {"never", "no colour"}};
     }
     if (option.check_lname("format")) {
-        return candidates::formats(line.said);
+        return candidates::formats(line.words);
     }
     if (option.check_lname("attempt-policy")) {
         return {
-            {"last", "the newest in which everything was measured"},
-            {"best", "the one with the highest score"},
-            {"first", "the oldest"}};
+            {"last", "the newest complete attempt"},
+            {"best", "the attempt with the highest score"},
+            {"first", "the oldest complete attempt"}};
     }
     if (option.check_lname("student")) {
-        return candidates::students(load_config(), line.said);
+        return candidates::students(load_config(), line.words);
     }
     if (option.check_lname("class")) {
         return candidates::classes(load_config());
     }
     if (option.check_lname("group")) {
-        return candidates::groups(load_config(), line.said);
+        return candidates::groups(load_config(), line.words);
     }
     if (option.check_lname("machine")) {
-        return candidates::machines(load_config(), line.said);
+        return candidates::machines(load_config(), line.words);
     }
     if (option.check_lname("attempt")) {
-        return candidates::attempts(load_config(), line.said);
+        return candidates::attempts(load_config(), line.words);
     }
     if (option.check_lname("check")) {
-        return candidates::checks(load_config(), line.said);
+        return candidates::checks(load_config(), line.words);
     }
     if (option.check_lname("tags")) {
-        return candidates::tags(load_config(), line.said);
+        return candidates::tags(load_config(), line.words);
     }
     return {};
 }
 
-/// bash hands "--student=demo" over as three words.
+/// bash passes "--student=demo" as three words.
 void join_equals(Words& words) {
     for (std::size_t i = 1; i + 1 < words.size(); ++i) {
         if (words[i] == "=" && words[i - 1].rfind("--", 0) == 0) {
@@ -169,7 +169,7 @@ Candidates candidates_for(const Line& line, const std::string& last, std::string
         return candidates::labs(load_config());
     }
     if (line.positionals == 1 && line.verb->get_option_no_throw("ATTEMPT") != nullptr) {
-        return candidates::attempts(load_config(), line.said);
+        return candidates::attempts(load_config(), line.words);
     }
     return {};
 }

@@ -7,9 +7,9 @@
 
 namespace crocum {
 
-/// What could stand in place of the last of `words` (a command line without "crocum"; the last word may be empty): one
-/// "value<tab>description" a line, sorted as a shell should show it. It reads local files only, asks neither libvirt
-/// nor a machine, and never throws for what it finds there: a broken configuration completes nothing.
+/// Completions of the last of `words` (a command line without "crocum"; the last word may be empty): one line
+/// "value<tab>description" for each, in the order in which a shell shows them. Reads only local files, and contacts
+/// neither libvirt nor a machine. Does not throw: with a broken configuration there are no completions.
 [[nodiscard]] std::string complete(const CLI::App& app, std::vector<std::string> words);
 
 } // namespace crocum

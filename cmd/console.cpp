@@ -12,8 +12,8 @@ namespace crocum {
 
 namespace {
 
-/// --color, then NO_COLOR, CLICOLOR_FORCE and TERM, then whether somebody looks at it.
-bool wants_color(const std::string& option, int fd) {
+/// Decided by --color, then NO_COLOR, CLICOLOR_FORCE and TERM, then by whether the stream is a terminal.
+bool use_color(const std::string& option, int fd) {
     if (option != "auto") {
         return option == "always";
     }
@@ -26,8 +26,8 @@ bool wants_color(const std::string& option, int fd) {
     return ::isatty(fd) == 1 && environment("TERM").value_or("dumb") != "dumb";
 }
 
-/// A terminal that is hung up, a lost ssh's.
-bool terminal_went(int fd, int failure) {
+/// Whether a write failed because the terminal hung up, as after a lost ssh connection.
+bool terminal_hung_up(int fd, int failure) {
     struct stat status {};
 
     return failure == EIO && ::fstat(fd, &status) == 0 && S_ISCHR(status.st_mode);
@@ -46,15 +46,14 @@ bool write_to(std::FILE* stream, std::string_view text) noexcept {
         return true;
     }
     const int failure = errno;
-    const bool unseen = failure == EPIPE || terminal_went(::fileno(stream), failure);
+    const bool no_reader = failure == EPIPE || terminal_hung_up(::fileno(stream), failure);
     errno = failure;
-    return unseen;
+    return no_reader;
 }
 
 Console::Console(OutputOptions options)
-    : options_(std::move(options)), out_{wants_color(options_.color, STDOUT_FILENO)}, err_{wants_color(
-                                                                                          options_.color,
-                                                                                          STDERR_FILENO)},
+    : options_(std::move(options)), out_{use_color(options_.color, STDOUT_FILENO)}, err_{use_color(
+                                                                                        options_.color, STDERR_FILENO)},
       live_(std::make_unique<LiveLines>(
           !options_.quiet && ::isatty(STDERR_FILENO) == 1 && environment("TERM").value_or("dumb") != "dumb")) {}
 

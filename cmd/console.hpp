@@ -11,7 +11,7 @@
 
 namespace crocum {
 
-/// What the user asked of the output.
+/// The output options of the command line.
 struct OutputOptions {
     bool json = false;
     bool quiet = false;
@@ -19,8 +19,8 @@ struct OutputOptions {
     std::string color = "auto"; ///< auto, always, never
 };
 
-/// Writes all of it; false, with errno set, where that fails. A reader that has gone away ("| head"), also the terminal
-/// of a lost ssh, is no failure: the work goes on, unseen.
+/// Writes the whole text; returns false and sets errno when that fails. A reader that went away ("| head", the terminal
+/// of a lost ssh connection) is not a failure: the work continues without output.
 [[nodiscard]] bool write_to(std::FILE* stream, std::string_view text) noexcept;
 
 /// The one place that writes: results to stdout, messages to stderr.
@@ -41,19 +41,19 @@ public:
 
     [[nodiscard]] const Style& err_style() const { return err_; }
 
-    /// What machines are doing just now, on a terminal; goes out of the way of everything below.
+    /// The live state of the machines, on a terminal. The functions below hide it before they write.
     [[nodiscard]] LiveLines& live() const { return *live_; }
 
     /// A result for people: on stdout, unless -q or --json.
     void result(std::string_view text) const;
 
-    /// The document that was asked for: on stdout, also with -q.
+    /// The requested document: on stdout, also with -q.
     void output(std::string_view text) const;
 
-    /// What is going on: on stderr, unless -q.
+    /// A message about progress: on stderr, unless -q.
     void message(std::string_view text) const;
 
-    /// Trouble that the exit status tells of too: on stderr, also with -q.
+    /// A failure that the exit status also reports: on stderr, also with -q.
     void trouble(std::string_view text) const;
 
     /// The one JSON document of a --json run.

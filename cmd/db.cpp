@@ -50,9 +50,9 @@ Json to_json(const std::vector<Index::Damaged>& damaged) {
 void show_damaged(const Console& console, const std::vector<Index::Damaged>& all) {
     for (const auto& damaged : all) {
         console.trouble(fmt::format(
-            "{} {}: passed over: {}\n",
+            "{}, {}: skipped: {}\n",
             to_string(damaged.id),
-            damaged.name.empty() ? "its record" : sanitize_line(damaged.name, 60),
+            damaged.name.empty() ? "record" : "attempt " + sanitize_line(damaged.name, 60),
             sanitize_line(damaged.error)));
     }
 }
@@ -67,12 +67,13 @@ Exit run_db_check(const DbOptions& options) {
     const auto behind = index.behind();
     const auto counts = index.counts();
     console.result(
-        fmt::format("{}: sound, schema {}\n{}", database.name(), Database::known_version(), counts_line(counts)));
+        fmt::format("{}: intact, schema {}\n{}", database.name(), Database::known_version(), counts_line(counts)));
     if (behind.files > 0) {
         console.result(fmt::format(
-            "{} of attempts and instances {} changed since they were taken in: the next list does that\n",
+            "{} of attempts and instances {} new or changed since the last read: the next command that lists reads "
+            "them\n",
             plural(behind.files, "file"),
-            behind.files == 1 ? "has" : "have"));
+            behind.files == 1 ? "is" : "are"));
     }
     show_damaged(console, behind.damaged);
     const auto exit = behind.damaged.empty() ? Exit::done : Exit::failed;
@@ -90,7 +91,7 @@ Exit run_db_check(const DbOptions& options) {
 
 Exit run_db_backup(const DbOptions& options) {
     if (options.file.empty()) {
-        throw UsageError("where to? Give FILE");
+        throw UsageError("no file for the backup given: give FILE");
     }
     const Console console(options.output);
     Progress progress(console);
@@ -123,16 +124,16 @@ Exit run_db_migrate(const DbOptions& options) {
     return Exit::done;
 }
 
-/// Classes are in no file.
+/// Asks, because classes are only in the database, not in files.
 void require_yes(const DbOptions& options, const std::string& trouble) {
-    const auto* lost = "The rosters of classes are in it and nowhere else: import them again afterwards";
+    const auto* lost = "The classes are only in this database: import their rosters again afterwards";
     if (options.yes) {
         return;
     }
-    if (options.output.json || !asks_people()) {
-        throw with_hint(Error("{}", trouble), std::string("--yes moves it aside and makes a new one. ") + lost);
+    if (options.output.json || !is_interactive()) {
+        throw with_hint(Error("{}", trouble), std::string("--yes moves it aside and creates a new one. ") + lost);
     }
-    if (!confirmed(fmt::format("{}\n{}.\nMove it aside and make a new one? [y/N] ", trouble, lost))) {
+    if (!confirmed(fmt::format("{}\n{}.\nMove it aside and create a new one? [y/N] ", trouble, lost))) {
         throw Error("{}", trouble);
     }
 }
@@ -143,7 +144,7 @@ Exit run_db_rebuild(const DbOptions& options) {
     auto context = open_context(progress, "crocum db rebuild");
     const auto rebuilt = rebuild(context, [&](const std::string& trouble) { require_yes(options, trouble); });
     if (!rebuilt.moved_to.empty()) {
-        console.result("the damaged database is " + rebuilt.moved_to.string() + " now\n");
+        console.result("the damaged database was moved to " + rebuilt.moved_to.string() + "\n");
     }
     console.result(fmt::format("{}: {}", rebuilt.database, counts_line(rebuilt.counts)));
     show_damaged(console, rebuilt.damaged);
@@ -171,9 +172,9 @@ std::shared_ptr<DbOptions> add_options(Verb& verb, Invocation& invocation, Run r
 } // namespace
 
 void add_db_check(CLI::App& group, Invocation& invocation) {
-    Verb verb(group, "check", "Is the database sound, and what is in it?");
+    Verb verb(group, "check", "Check that the database is intact, and show what is in it");
     static_cast<void>(add_options(verb, invocation, run_db_check));
-    verb.epilogue("Exit status 1 where it is damaged, 3 where its server does not answer.\n\n"
+    verb.epilogue("Exit status 1 when the database is damaged, 3 when its server does not answer.\n\n"
                   "Examples:\n"
                   "  crocum db check\n"
                   "  crocum db check --json | jq .attempts\n");
@@ -182,32 +183,32 @@ void add_db_check(CLI::App& group, Invocation& invocation) {
 void add_db_backup(CLI::App& group, Invocation& invocation) {
     Verb verb(group, "backup", "Copy the database to a file, while others use it");
     auto options = add_options(verb, invocation, run_db_backup);
-    verb.text("FILE", options->file, "Where to; it must not be there yet");
-    verb.epilogue(
-        "For SQLite; of a PostgreSQL database pg_dump makes copies. Attempts and instances are in files of the state\n"
-        "directory, which belong into a backup as well.\n\n"
-        "Examples:\n"
-        "  crocum db backup /backup/crocum-2026-11-25.db\n");
+    verb.text("FILE", options->file, "The copy; the file must not exist yet");
+    verb.epilogue("Only for SQLite; use pg_dump for PostgreSQL. Attempts and instances are files in the state "
+                  "directory: back up\n"
+                  "these files as well.\n\n"
+                  "Examples:\n"
+                  "  crocum db backup /backup/crocum-2026-11-25.db\n");
 }
 
 void add_db_migrate(CLI::App& group, Invocation& invocation) {
-    Verb verb(group, "migrate", "Bring the database up to this crocum's schema");
+    Verb verb(group, "migrate", "Update the database to the schema of this crocum");
     static_cast<void>(add_options(verb, invocation, run_db_migrate));
-    verb.epilogue(
-        "Every verb does so that opens it; this one does nothing else. A database of a newer crocum is refused.\n\n"
-        "Examples:\n"
-        "  crocum db migrate\n");
+    verb.epilogue("Every verb that opens the database does this first; this verb does only this. A database of a newer "
+                  "crocum is\n"
+                  "refused.\n\n"
+                  "Examples:\n"
+                  "  crocum db migrate\n");
 }
 
 void add_db_rebuild(CLI::App& group, Invocation& invocation) {
-    Verb verb(group, "rebuild", "Make what is known of instances and attempts anew from their files");
+    Verb verb(group, "rebuild", "Rebuild the index of instances and attempts from their files");
     auto options = add_options(verb, invocation, run_db_rebuild);
     verb.flag("-y,--yes", options->yes, "Do not ask before a damaged database is moved aside");
     verb.epilogue(
-        "The kept attempts are the evidence; the database is an index of them that mends itself. Classes are kept as\n"
-        "they are. A damaged SQLite file is moved aside, and classes have to be imported again. Exit status 1 where "
-        "an\n"
-        "attempt could not be read.\n\n"
+        "The files are the truth, and the index follows them by itself. Classes are not changed. A damaged SQLite "
+        "file\n"
+        "is moved aside; its classes have to be imported again. Exit status 1 when an attempt could not be read.\n\n"
         "Examples:\n"
         "  crocum db rebuild\n");
 }

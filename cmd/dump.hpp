@@ -5,7 +5,7 @@
 
 namespace crocum {
 
-/// Every group and verb with its options, as the parser has them: what man pages and completions are held against.
+/// Every group and verb with its options, as the parser knows them. Tests compare man pages and completions with it.
 [[nodiscard]] Json dump_cli(const CLI::App& app);
 
 } // namespace crocum

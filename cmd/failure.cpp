@@ -21,12 +21,13 @@ bool has(const std::vector<std::string>& arguments, std::initializer_list<std::s
     return std::find_first_of(arguments.begin(), end, options.begin(), options.end()) != end;
 }
 
-/// A night's run that meets another one is no reason to wake anybody: the status says it. A person is told.
+/// A nightly run that finds the lock held prints nothing with -q: the exit status reports it. On a terminal the message
+/// is printed.
 bool is_quiet(const std::exception& error, const std::vector<std::string>& arguments) {
     return error_exit(error) == Exit::locked && has(arguments, {"-q", "--quiet"}) && ::isatty(STDERR_FILENO) == 0;
 }
 
-/// The group and the verb, as far as they were given.
+/// The group and the verb, if they were given.
 std::string command_of(const std::vector<std::string>& arguments) {
     std::vector<std::string> words;
     for (const auto& word : arguments) {
@@ -40,7 +41,7 @@ std::string command_of(const std::vector<std::string>& arguments) {
 
 } // namespace
 
-void tell(const std::string& text) noexcept {
+void print_error(const std::string& text) noexcept {
     std::fputs(text.c_str(), stderr); // fmt::print throws.
 }
 
@@ -48,11 +49,11 @@ int report_failure(const std::exception& error, const std::vector<std::string>& 
     const int exit = own_failure != 0 ? own_failure : static_cast<int>(error_exit(error));
     const auto chain = error_chain(error);
     const auto hint = error_hint(error);
-    // Records, labs and machines have a say in what is told here.
+    // Error texts can contain text from records, labs and machines: it is sanitized.
     if (!is_quiet(error, arguments)) {
-        tell(fmt::format("crocum: error: {}\n", sanitize(join(chain, ": "))));
+        print_error(fmt::format("crocum: error: {}\n", sanitize(join(chain, ": "))));
         if (!hint.empty()) {
-            tell(fmt::format("  {}\n", sanitize(hint)));
+            print_error(fmt::format("  {}\n", sanitize(hint)));
         }
     }
     if (has(arguments, {"--json"})) {

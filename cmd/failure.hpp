@@ -6,12 +6,12 @@
 
 namespace crocum {
 
-/// The one place where an error becomes a message (stderr), a document (stdout, where --json was among the arguments,
-/// even when they could not be parsed) and an exit status: `own_failure` unless that is 0, else what the error says.
+/// The one place where an error becomes a message (stderr), a document (stdout, when --json is among the arguments,
+/// even if they could not be parsed) and an exit status: `own_failure` unless that is 0, else the status of the error.
 [[nodiscard]] int report_failure(
     const std::exception& error, const std::vector<std::string>& arguments, int own_failure);
 
-/// Last words, on stderr; nothing happens where nobody can be told any more, as where the terminal is gone.
-void tell(const std::string& text) noexcept;
+/// Writes the last message of a run to stderr. A failure to write, as when the terminal is gone, is ignored.
+void print_error(const std::string& text) noexcept;
 
 } // namespace crocum

@@ -18,7 +18,7 @@ struct SetOptions : LabOptions {
     std::string attempt;
 };
 
-std::string sign(const SetOptions& options) {
+std::string lock_name(const SetOptions& options) {
     return fmt::format("crocum grade set {} -s {}", options.lab, options.student);
 }
 
@@ -26,13 +26,13 @@ Exit run_set(const SetOptions& options) {
     require_lab_and_student(options);
     if (!options.check && !options.score) {
         throw with_hint(
-            UsageError("what is decided?"),
-            "--check ID gives a check its full points, with --score N so many; --score N alone decides the whole "
-            "score");
+            UsageError("no decision given: give --check or --score"),
+            "--check ID gives a check its full points, --check ID --score N gives it N points; --score N alone decides "
+            "the whole score");
     }
     const Console console(options.output);
     Progress progress(console);
-    auto context = open_context(progress, sign(options), Seconds(options.wait));
+    auto context = open_context(progress, lock_name(options), Seconds(options.wait));
     const auto id = named_instance(context, options);
     const auto outcome = grade(context, id, {options.check, options.score, options.reason, options.attempt});
     const auto& after = outcome.after;
@@ -48,15 +48,15 @@ Exit run_set(const SetOptions& options) {
     console.result("Before: " + long_score(outcome.before.score()) + "\n");
     console.result(score_line(after, console.out_style()));
     if (decision.check && after.score().whole) {
-        progress.note("the whole score was decided before, and stands above the checks");
+        progress.note("an earlier decision on the whole score still applies, and decisions on checks do not change it");
     }
-    if (outcome.standing != after.measured.name) {
-        progress.note("the score is that of attempt " + outcome.standing + ", not of this one");
+    if (outcome.current != after.measured.name) {
+        progress.note("the current score comes from attempt " + outcome.current + ", not from this one");
     }
     if (console.json()) {
         auto object = to_json(after);
         object["before"] = to_json(outcome.before.score());
-        object["standing"] = outcome.standing == after.measured.name;
+        object["standing"] = outcome.current == after.measured.name;
         console.document(document("grade set", Exit::done, object));
     }
     return Exit::done;
@@ -65,27 +65,28 @@ Exit run_set(const SetOptions& options) {
 } // namespace
 
 void add_grade_set(CLI::App& grade, Invocation& invocation) {
-    Verb verb(grade, "set", "Decide about a check, or the whole score, beside what was measured");
+    Verb verb(grade, "set", "Decide the points of a check, or the whole score");
     auto options = std::make_shared<SetOptions>();
     add_lab_options(verb, *options);
-    verb.text("--check", options->check, "Which check; it gets its full points unless --score says how many", "CHECK");
-    verb.number("--score", options->score, "How many points: of the check, or of everything", "N");
-    verb.text("--reason", options->reason, "Why; it is kept, and shown wherever the score is", "TEXT");
+    verb.text("--check", options->check, "The check; it gets its full points unless --score is given", "CHECK");
+    verb.number("--score", options->score, "Points: for the check, or for the whole attempt", "N");
+    verb.text("--reason", options->reason, "The reason; it is kept and shown with the score", "TEXT");
     verb.text(
         "--attempt",
         options->attempt,
-        "The beginning of an attempt's name; without it, the one that counts",
+        "The attempt, by the beginning of its name (default: the current attempt)",
         "ATTEMPT");
     verb.epilogue(
-        "What was measured stays as it is. All decisions are kept, with who and when; the last one on the same thing\n"
-        "holds, for this attempt alone. When the lab's points change, a regrade scales decisions with them.\n\n"
+        "The measured result is kept. All decisions are kept, with the person and the time; the last one on the same\n"
+        "check, or on the whole score, applies, and only to this attempt. A regrade scales decisions with the "
+        "points.\n\n"
         "Examples:\n"
         "  crocum grade set hello -s demo --check srv/srv.py::test_route --reason 'saw it work'\n"
         "  crocum grade set hello -s demo --check srv/srv.py::test_route --score 1 --reason 'half of it'\n"
         "  crocum grade set hello -s demo --score 8 --reason 'oral exam'\n");
     verb.when_named([options, &invocation] {
         invocation.run = [options] { return static_cast<int>(run_set(*options)); };
-        invocation.interrupted = "nothing was decided, or all of it: \"crocum lab show\" tells";
+        invocation.interrupted = "the decision is recorded completely or not at all: \"crocum lab show\" shows it";
     });
 }
 

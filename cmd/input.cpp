@@ -19,7 +19,7 @@ std::string read_stdin() {
     std::string input;
     std::array<char, 65536> chunk{};
     while (::isatty(STDIN_FILENO) != 1) {
-        // Whoever holds the other end may never write: Ctrl-C has to come through.
+        // The writer of the pipe may never write: Ctrl-C has to work all the same.
         while (!await(STDIN_FILENO, POLLIN, Deadline(Seconds(1)))) {
             check_interrupt();
         }
@@ -38,7 +38,7 @@ std::string read_stdin() {
     return input;
 }
 
-bool asks_people() {
+bool is_interactive() {
     return ::isatty(STDIN_FILENO) == 1 && ::isatty(STDERR_FILENO) == 1;
 }
 

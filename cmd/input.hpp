@@ -4,11 +4,11 @@
 
 namespace crocum {
 
-/// What is piped in, up to 16 MiB; nothing where stdin is a terminal. Throws Error, and Interrupted.
+/// All of stdin, up to 16 MiB; empty when stdin is a terminal. Throws Error, and Interrupted.
 [[nodiscard]] std::string read_stdin();
 
-/// Whether there is somebody at a terminal who could answer.
-[[nodiscard]] bool asks_people();
+/// Whether a person at a terminal can answer a question.
+[[nodiscard]] bool is_interactive();
 
 /// Asks on stderr; true for "y" or "yes". Throws Interrupted.
 [[nodiscard]] bool confirmed(const std::string& question);

@@ -29,8 +29,8 @@ struct CheckOptions : BatchOptions {
     std::string not_graded_since;
 };
 
-/// The command again, so that it does the same. Who was graded before `resumed` is graded anew with --force, and nobody
-/// twice.
+/// The command that continues this run. With --force, students that were graded before `resumed` are graded again, and
+/// no student twice.
 std::string command_of(const CheckOptions& options, std::optional<Time> resumed = std::nullopt) {
     auto text = batch_signature("check", options);
     const auto add = [&](const char* name, const std::string& value) {
@@ -58,7 +58,7 @@ CheckSelection selection_of(const CheckOptions& options) {
         {options.machines.begin(), options.machines.end()}, options.only, {options.tags.begin(), options.tags.end()}};
 }
 
-/// A low score is one's own failure only where somebody said from where on it is low. Without a score there is none.
+/// A low score is a failure only with --fail-under. An attempt without a final score is ungraded.
 Exit exit_of(const EffectiveScore& score, std::optional<double> fail_under) {
     if (!score.settled()) {
         return Exit::ungraded;
@@ -66,7 +66,7 @@ Exit exit_of(const EffectiveScore& score, std::optional<double> fail_under) {
     return fail_under && score.percent() < *fail_under ? Exit::failed : Exit::done;
 }
 
-/// Who was graded so long ago that a class which has worked since would look for newer grades.
+/// After this time a message about old grades is printed even with -q.
 constexpr std::chrono::hours long_ago{12};
 
 void note_old_grades(const Console& console, const CheckOptions& options, const BatchCheckResult& result) {
@@ -75,10 +75,10 @@ void note_old_grades(const Console& console, const CheckOptions& options, const 
     if (before == 0 || !options.not_graded_since.empty()) {
         return;
     }
-    const auto* again = "--force or --not-graded-since 12h grades again";
+    const auto* again = "to grade again, use --force or --not-graded-since 12h";
     if (before < result.rows.size()) {
         console.message(fmt::format(
-            "{} {} graded before, by the same checks in the same instance; {}\n",
+            "{} {} skipped: already graded by the same checks in the same instance; {}\n",
             console.err_style().yellow("note:"),
             plural(before, "student"),
             again));
@@ -86,11 +86,12 @@ void note_old_grades(const Console& console, const CheckOptions& options, const 
     }
     const auto age = std::chrono::system_clock::now() - from_iso(result.oldest);
     const auto text = fmt::format(
-        "{} nobody was graded: all had been before, by the same checks in the same instances, up to {} ago; {}\n",
+        "{} nothing to do: all students are already graded by the same checks in the same instances, up to {} ago; "
+        "{}\n",
         console.err_style().yellow("note:"),
         humane(age),
         again);
-    // Also with -q: a cron job that grades nobody any more must not be silent about it.
+    // Also with -q: a cron job that does not grade any more has to report this.
     age > long_ago ? console.trouble(text) : console.message(text);
 }
 
@@ -127,7 +128,7 @@ Exit run_batch_check(const CheckOptions& options) {
     note_old_grades(console, options, result);
     if (!result.saved.empty()) {
         progress.note(fmt::format(
-            "there is no room to start the machines of {} again: they are saved on disk, and up starts them",
+            "not enough memory to start the machines of {} again: they stay saved on disk, and up starts them",
             join(result.saved, ", ")));
     }
     return finish_batch(console, view, "lab check", lab.id, options, result.rows, {{"saved", result.saved}});
@@ -152,12 +153,12 @@ Exit run_check(CheckOptions& options) {
     console.result(fmt::format("\n{}", score_line(grading, style)));
     console.result(suites_line(outcome.attempt.suite_digests, style));
     if (console.quiet()) {
-        // Who asked for silence still hears why the exit status is not 0.
+        // Even with -q the reason for an exit status other than 0 is printed.
         console.trouble(not_measured(results, console.err_style()));
     }
     const auto exit = exit_of(grading.score(), options.fail_under);
     if (exit == Exit::failed) {
-        console.trouble(fmt::format("the score is under {} %\n", number(*options.fail_under)));
+        console.trouble(fmt::format("the score is below {} %\n", number(*options.fail_under)));
     }
     if (console.json()) {
         auto object = to_json(grading);
@@ -173,26 +174,29 @@ void add_lab_check(CLI::App& lab, Invocation& invocation) {
     Verb verb(lab, "check", "Grade instances: run the suites inside their machines");
     auto options = std::make_shared<CheckOptions>();
     add_batch_options(verb, *options);
-    verb.texts("-m,--machine", options->machines, "Only this machine (repeatable); gives no final score", "NAME");
-    verb.text("--only", options->only, "Only checks whose names match, as pytest's -k; gives no final score", "EXPR");
-    verb.list("--tags", options->tags, "Only checks with one of these tags (a,b); gives no final score", "TAGS");
-    verb.percent("--fail-under", options->fail_under, "Exit status 1 where the score is under so many percent");
-    verb.flag("--force", options->force, "Of many: also who has been graded by the same suites already");
-    verb.text("--deadline", options->deadline, "Mark attempts as in time or late, by when this run began", "TIME");
-    verb.flag("--freeze", options->freeze, "Stop all machines at the deadline, and grade them after it");
-    verb.flag(
-        "--waves", options->waves, "Start what is off for its turn, and save others to disk where there is no room");
+    verb.texts("-m,--machine", options->machines, "Grade only this machine (repeatable); no final score", "NAME");
+    verb.text(
+        "--only", options->only, "Grade only checks whose names match, as with -k of pytest; no final score", "EXPR");
+    verb.list("--tags", options->tags, "Grade only checks with one of these tags (a,b); no final score", "TAGS");
+    verb.percent("--fail-under", options->fail_under, "End with status 1 when the score is below PERCENT");
+    verb.flag("--force", options->force, "Grade students again that are already graded");
+    verb.text("--deadline", options->deadline, "Mark attempts as in time or late, by the start of this run", "TIME");
+    verb.flag("--freeze", options->freeze, "Pause all machines at the deadline, and grade them afterwards");
+    verb.flag("--waves", options->waves, "Start stopped machines on demand; save others to disk when memory is short");
     verb.text(
         "--not-graded-since",
         options->not_graded_since,
-        "Of many: all but who was graded within this time (12h), or since it (2026-12-01T20:00)",
+        "Skip students graded within a duration (12h) or since a time (2026-12-01T20:00)",
         "TIME");
     verb.epilogue(
-        "A low score is no failure: exit status 0. Where something could not be measured it is 3, and there is no\n"
-        "final score. Every attempt is kept, and the last complete one stays the score.\n"
-        "Of many students each has a line when done, and a second turn where an agent was silent or libvirt busy. Who\n"
-        "has been graded by the same suites in the same instance is passed over, so that the same command goes on\n"
-        "where it was ended; --force grades again, --not-graded-since 12h suits a job that runs every night.\n\n"
+        "A low score is not a failure: exit status 0. When something could not be measured, the status is 3 and there "
+        "is\n"
+        "no final score. Every attempt is kept; the last complete attempt is the score.\n"
+        "With several students, each has one line, and transient failures (a silent agent, a busy libvirt) are "
+        "retried\n"
+        "once. Students that are already graded by the same suites in the same instance are skipped, so the same "
+        "command\n"
+        "continues an interrupted run. --force grades them again; use --not-graded-since 12h for a nightly job.\n\n"
         "Examples:\n"
         "  crocum lab check hello -s demo\n"
         "  crocum lab check hello -s demo -m srv -v     one machine, with the output of its checks\n"
@@ -207,9 +211,9 @@ void add_lab_check(CLI::App& lab, Invocation& invocation) {
         const auto command = command_of(*options, std::chrono::system_clock::now());
         invocation.interrupted =
             options->is_batch()
-                ? fmt::format("who was graded keeps the score; \"{}\" goes on with the others", command)
+                ? fmt::format("graded students keep their scores; \"{}\" continues with the others", command)
                 : fmt::format(
-                      "this attempt has no result, and the instance stands as it did; \"{}\" begins a new one",
+                      "this attempt has no result, and the instance is unchanged; \"{}\" starts a new attempt",
                       command);
     });
 }

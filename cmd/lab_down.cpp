@@ -57,22 +57,23 @@ void show(const Console& console, const DownResult& result) {
         return;
     }
     if (!result.existed) {
-        console.result(fmt::format("there is no instance {}: nothing to take down\n", to_string(result.id)));
+        console.result(fmt::format("there is no instance {}: nothing to do\n", to_string(result.id)));
         return console.message(result.similar.empty() ? "" : result.similar + "\n");
     }
     for (const auto& resource : result.removed) {
         console.result("removed " + to_string(resource) + "\n");
     }
     for (const auto& machine : result.untouched) {
-        console.result(fmt::format("left {} alone: crocum did not make it\n", sanitize_line(machine)));
+        console.result(fmt::format("kept {}: crocum did not create it\n", sanitize_line(machine)));
     }
     if (result.gone()) {
-        const auto* state = result.untouched.empty() ? "is down" : "is forgotten; its machines stand as they did";
+        const auto* state =
+            result.untouched.empty() ? "is down" : "is removed from the record; its machines are unchanged";
         console.result(fmt::format("{} {}\n", to_string(result.id), state));
     }
 }
 
-/// What is left of one instance, a line or two each; empty where nothing is.
+/// The resources of one instance that still exist, with reasons and remedies; empty when there are none.
 std::string left_of(const DownResult& result) {
     std::string names;
     for (const auto& leftover : result.left) {
@@ -80,10 +81,10 @@ std::string left_of(const DownResult& result) {
         names += leftover.remedy.empty() ? "" : "\n    " + leftover.remedy;
     }
     for (const auto& other : result.others) {
-        names += fmt::format("\n  {}: only Terraform can remove it, and did not", other);
+        names += fmt::format("\n  {}: only Terraform can remove it, and Terraform did not", other);
         names += result.others_remedy.empty() ? "" : "\n    " + result.others_remedy;
     }
-    return names.empty() ? "" : fmt::format("of {} there still stands:{}", to_string(result.id), names);
+    return names.empty() ? "" : fmt::format("{}: these resources still exist:{}", to_string(result.id), names);
 }
 
 Exit finish(const Console& console, const std::vector<DownResult>& results, const Json& object) {
@@ -102,7 +103,7 @@ Exit finish(const Console& console, const std::vector<DownResult>& results, cons
     }
     if (!left.empty()) {
         const bool kept = std::any_of(results.begin(), results.end(), std::mem_fn(&DownResult::kept));
-        const auto* hint = kept ? "Once that is mended, run this again: it stays on record until then" : "";
+        const auto* hint = kept ? "Correct this, then run down again; the instance stays on record until then" : "";
         if (locked) {
             throw with_hint(LockedError("{}", join(left, "\n")), hint);
         }
@@ -120,8 +121,7 @@ Exit run_orphans(const DownOptions& options, Context& context, const Console& co
         removed.push_back(to_document(result));
     }
     if (results.empty()) {
-        console.result(fmt::format(
-            "nothing at {} says that it belongs to lab {} and has lost its record\n", context.config.libvirt_uri, lab));
+        console.result(fmt::format("there is no orphaned instance of lab {} at {}\n", lab, context.config.libvirt_uri));
     }
     return finish(console, results, {{"lab", lab}, {"orphans", removed}});
 }
@@ -129,29 +129,30 @@ Exit run_orphans(const DownOptions& options, Context& context, const Console& co
 Exit run_one(const DownOptions& options, Context& context, const Console& console) {
     const auto result = down(context, named_instance(context, options));
     if (!result.terraform_error.empty()) {
-        context.observer.note("terraform destroy failed, crocum removed the rest itself: " + result.terraform_error);
+        context.observer.note(
+            "terraform destroy failed, and crocum removed the rest itself: " + result.terraform_error);
     }
     show(console, result);
     return finish(console, {result}, to_document(result));
 }
 
-/// Work is lost with an instance: of many, somebody has to have said so.
+/// Destroying an instance loses the student's work: for several students, a confirmation is needed.
 void require_yes(
     const Context& context, const DownOptions& options, const std::vector<Target>& targets, const std::string& lab) {
     const Instances instances(context.config.state);
-    const auto stands = std::count_if(targets.begin(), targets.end(), [&](const Target& target) {
+    const auto existing = std::count_if(targets.begin(), targets.end(), [&](const Target& target) {
         return std::filesystem::exists(instances.folder({lab, target.student}));
     });
-    if (options.yes || stands == 0) {
+    if (options.yes || existing == 0) {
         return;
     }
     const auto question = fmt::format(
-        "take down {} of {} ({})", lab, plural(static_cast<std::size_t>(stands), "student"), to_string(options.who));
-    if (!asks_people() || options.output.json) {
-        throw with_hint(UsageError("{}?", question), "Give --yes to do so without being asked");
+        "destroy {} of {} ({})", lab, plural(static_cast<std::size_t>(existing), "student"), to_string(options.who));
+    if (!is_interactive() || options.output.json) {
+        throw with_hint(UsageError("{}?", question), "Give --yes to confirm");
     }
-    if (!confirmed(fmt::format("{}? What they have done in their machines is lost. [y/N] ", question))) {
-        throw UsageError("nothing was taken down");
+    if (!confirmed(fmt::format("{}? The students' work in the machines is lost. [y/N] ", question))) {
+        throw UsageError("not confirmed: nothing was destroyed");
     }
 }
 
@@ -176,7 +177,7 @@ Exit run_down(DownOptions& options) {
             options.student = options.who.students[0];
         }
         if (options.is_batch()) {
-            throw UsageError("--orphans goes with one -s, or with none for everybody");
+            throw UsageError("--orphans takes one -s STUDENT, or none for all orphaned instances of the lab");
         }
     } else {
         require_targets(options);
@@ -193,24 +194,23 @@ Exit run_down(DownOptions& options) {
 } // namespace
 
 void add_lab_down(CLI::App& lab, Invocation& invocation) {
-    Verb verb(lab, "down", "Take instances down and ask the provider what still stands");
+    Verb verb(lab, "down", "Destroy instances, and check that nothing is left");
     auto options = std::make_shared<DownOptions>();
     add_batch_options(verb, *options);
     verb.flag(
-        "--orphans", options->orphans, "Remove instances of LAB whose records were lost, by what their domains say");
-    verb.flag("-y,--yes", options->yes, "Do not ask: of many students, or with --orphans of several");
+        "--orphans", options->orphans, "Remove instances of LAB whose records are lost, by the marks of their domains");
+    verb.flag("-y,--yes", options->yes, "Do not ask for confirmation");
     verb.epilogue(
-        "Attempts are kept. Exit status 5 when something still stands; each such thing is named. The lab's folder is\n"
-        "not needed.\n\n"
+        "Attempts are kept. Resources that could not be removed are listed, with exit status 5. The lab folder is not\n"
+        "needed.\n\n"
         "Examples:\n"
         "  crocum lab down hello -s demo\n"
         "  crocum lab down hello --class net-2026 --yes\n"
         "  crocum lab down --orphans hello     after the state directory was lost\n");
     verb.when_named([options, &invocation] {
         invocation.run = [options] { return static_cast<int>(run_down(*options)); };
-        invocation.interrupted = fmt::format(
-            "\"{}\" goes on where this stopped",
-            batch_signature(options->orphans ? "down --orphans" : "down", *options));
+        invocation.interrupted =
+            fmt::format("\"{}\" continues", batch_signature(options->orphans ? "down --orphans" : "down", *options));
     });
 }
 

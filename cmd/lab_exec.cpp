@@ -21,11 +21,10 @@ struct ExecOptions : LabOptions {
     std::string machine;
     int timeout = 60;
     std::vector<std::string> command;
-    std::vector<std::string> misplaced; ///< what stood where the command stands, but without "--" before it
+    std::vector<std::string> misplaced; ///< a command that was given without "--" before it
 };
 
-/// Where one stream of the command goes: straight through where a program reads it, without control characters where a
-/// person does.
+/// Writes one stream of the command: unchanged to a file or pipe, without control characters to a terminal.
 class Writer {
 public:
     Writer(std::FILE* stream, const char* name)
@@ -35,7 +34,7 @@ public:
 
     void finish() { write(sanitizer_.rest()); }
 
-    /// What went wrong; empty where nothing did.
+    /// Why writing failed; empty if it did not.
     [[nodiscard]] const std::string& failure() const { return failure_; }
 
 private:
@@ -57,7 +56,7 @@ void require_written(const Writer& writer, const GuestResult& result) {
         throw Error(
             "{}; the command {}",
             writer.failure(),
-            result.stopped ? "was killed" : "ended all the same (" + result.outcome() + ")");
+            result.stopped ? "was killed" : "ended anyway (" + result.outcome() + ")");
     }
 }
 
@@ -66,10 +65,10 @@ int run_exec(const ExecOptions& options) {
     const auto usage = signature("exec", options) + " -- ";
     if (!options.misplaced.empty()) {
         const auto words = sanitize_line(join(options.misplaced, " "), 200);
-        throw with_hint(UsageError("the command has to come after \"--\""), usage + words);
+        throw with_hint(UsageError("the command has to follow \"--\""), usage + words);
     }
     if (options.command.empty()) {
-        throw with_hint(UsageError("which command?"), usage + "COMMAND");
+        throw with_hint(UsageError("no command given"), usage + "COMMAND");
     }
     const Console console(options.output);
     Progress progress(console);
@@ -117,14 +116,15 @@ void add_lab_exec(CLI::App& lab, Invocation& invocation) {
     auto options = std::make_shared<ExecOptions>();
     add_instance_options(verb, *options);
     add_json_option(verb, options->output);
-    verb.text("-m,--machine", options->machine, "In which machine; may be left out where there is one", "NAME");
+    verb.text("-m,--machine", options->machine, "The machine; not needed when the instance has only one", "NAME");
     verb.number("--timeout", options->timeout, "Kill the command after SECONDS (60)", "SECONDS", 1, 86400);
     verb.words("COMMAND", options->misplaced, "The command and its arguments, after \"--\"");
-    verb.epilogue("The command comes after \"--\". It gets stdin when that is no terminal, and its exit status is\n"
-                  "crocum's; crocum's own failures are 125.\n\n"
-                  "Examples:\n"
-                  "  crocum lab exec hello -s demo -m srv -- ip -brief address\n"
-                  "  crocum lab exec hello -s demo -- sh -s <labs/hello/solution/srv.sh\n");
+    verb.epilogue(
+        "The command comes after \"--\". It gets stdin if that is not a terminal. The exit status is that of the\n"
+        "command, or 125 for a failure of crocum itself.\n\n"
+        "Examples:\n"
+        "  crocum lab exec hello -s demo -m srv -- ip -brief address\n"
+        "  crocum lab exec hello -s demo -- sh -s <labs/hello/solution/srv.sh\n");
     verb.when_named([options, &invocation] {
         options->command = invocation.command;
         invocation.takes_command = true;

@@ -73,7 +73,7 @@ std::string labs_table(const Overview& overview) {
             rows.push_back({lab.id, "(not readable, see below)", "-", "-", "-"});
         }
     }
-    return overview.labs.empty() ? "There are no labs on the lab path.\n" : table(rows);
+    return overview.labs.empty() ? "No labs on the lab path.\n" : table(rows);
 }
 
 std::string last_score(const InstanceSummary& instance) {
@@ -93,7 +93,7 @@ std::string age(const std::string& created) {
 
 std::string instances_table(const Overview& overview) {
     if (overview.instances.empty()) {
-        return "There are no instances.\n";
+        return "No instances.\n";
     }
     std::vector<std::vector<std::string>> rows{{"LAB", "STUDENT", "STATE", "RUNNING", "LAST SCORE", "AGE"}};
     const auto& all = overview.instances;
@@ -116,7 +116,7 @@ std::string instances_table(const Overview& overview) {
     return table(rows);
 }
 
-/// A class: a row for everybody, with or without an instance.
+/// A class: a row for every student, with or without an instance.
 std::string class_table(const Overview& overview) {
     std::vector<std::vector<std::string>> rows{{"STUDENT", "NAME", "GROUP", "STATE", "RUNNING", "SCORE", "NOTES"}};
     for (const auto& student : overview.students) {
@@ -153,7 +153,7 @@ Exit run_list(const ListOptions& options) {
     if (!options.class_name.empty()) {
         require_id("class", options.class_name);
         if (options.lab.empty()) {
-            throw UsageError("a class has scores in a lab: crocum lab list LAB --class {}", options.class_name);
+            throw UsageError("--class needs a lab: crocum lab list LAB --class {}", options.class_name);
         }
     }
     const Console console(options.output);
@@ -195,18 +195,18 @@ Exit run_list(const ListOptions& options) {
 } // namespace
 
 void add_lab_list(CLI::App& lab, Invocation& invocation) {
-    Verb verb(lab, "list", "Show the labs, and the instances with state and last score");
+    Verb verb(lab, "list", "Show the labs, and the instances with their state and last score");
     auto options = std::make_shared<ListOptions>();
     add_lab_option(verb, options->lab);
-    verb.text("--class", options->class_name, "Everybody in this class, also without an instance", "NAME");
+    verb.text("--class", options->class_name, "All students of this class, also without an instance", "NAME");
     add_output_options(verb, options->output);
-    verb.epilogue(
-        "RUNNING counts machines that are switched on, as libvirt says; \"?\" where it was not asked or did not\n"
-        "answer (then the exit status is 3).\n\n"
-        "Examples:\n"
-        "  crocum lab list\n"
-        "  crocum lab list hello --class net-2026     the scores of a class\n"
-        "  crocum lab list --json | jq -r '.instances[].student'\n");
+    verb.epilogue("RUNNING counts the running machines, as libvirt reports them; it is \"?\" when libvirt does not "
+                  "answer (then the\n"
+                  "exit status is 3).\n\n"
+                  "Examples:\n"
+                  "  crocum lab list\n"
+                  "  crocum lab list hello --class net-2026     the scores of a class\n"
+                  "  crocum lab list --json | jq -r '.instances[].student'\n");
     verb.when_named(
         [options, &invocation] { invocation.run = [options] { return static_cast<int>(run_list(*options)); }; });
 }

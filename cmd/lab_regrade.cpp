@@ -71,11 +71,10 @@ std::string change_line(const CheckChange& change, const Style& style) {
             style.green("+"),
             id,
             points_of(*change.after),
-            open ? ", not measured: check again" : "");
+            open ? ", not measured: run check again" : "");
     }
     if (!change.after) {
-        return fmt::format(
-            "  {} {} {}, no check of this lab any more\n", style.red("-"), id, points_of(*change.before));
+        return fmt::format("  {} {} {}, not in the lab any more\n", style.red("-"), id, points_of(*change.before));
     }
     auto what = change.what;
     std::replace(what.begin(), what.end(), std::string("points"), [&] {
@@ -84,18 +83,19 @@ std::string change_line(const CheckChange& change, const Style& style) {
     return fmt::format("  {} {} {}\n", style.yellow("~"), id, join(what, ", "));
 }
 
-void tell(const Console& console, const RegradeOutcome& outcome) {
+void show(const Console& console, const RegradeOutcome& outcome) {
     const auto& style = console.out_style();
     const auto name = style.bold(outcome.id.student);
     if (!outcome.before) {
-        return console.result(name + ": no attempt was finished\n");
+        return console.result(name + ": no finished attempt\n");
     }
     const auto before = outcome.before->score();
     if (!outcome.after) {
-        return console.result(fmt::format("{}: {}; there is nothing whole to regrade\n", name, short_score(before)));
+        return console.result(
+            fmt::format("{}: {}; there is no complete attempt to regrade\n", name, short_score(before)));
     }
     if (outcome.changed.empty()) {
-        return console.result(fmt::format("{}: {}, nothing changes\n", name, short_score(before)));
+        return console.result(fmt::format("{}: {}, unchanged\n", name, short_score(before)));
     }
     std::string text = fmt::format("{}: {} -> {}\n", name, short_score(before), short_score(outcome.after->score()));
     for (const auto& change : outcome.changed) {
@@ -103,14 +103,14 @@ void tell(const Console& console, const RegradeOutcome& outcome) {
     }
     if (!outcome.other_suites.empty()) {
         text += style.dim(fmt::format(
-                    "  verdicts are those of the suites that were run; {} has changed since",
+                    "  the verdicts come from the suites as they were run; changed since then: {}",
                     join(outcome.other_suites, ", "))) +
                 "\n";
     }
     console.result(text);
 }
 
-/// Where several hold: the first of locked, failed, ungraded.
+/// The first that applies of: locked, failed, ungraded.
 Exit exit_of(const std::vector<RegradeOutcome>& outcomes) {
     const auto any = [&](auto matches) { return std::any_of(outcomes.begin(), outcomes.end(), matches); };
     if (any([](const RegradeOutcome& one) { return one.exit == Exit::locked; })) {
@@ -132,7 +132,7 @@ Exit run_regrade(const RegradeRun& options) {
     auto context = open_context(progress, signature("regrade", options), Seconds(options.wait));
     const auto lab = named_lab(context, options);
     const auto outcomes = regrade(
-        context, lab, {options.students, options.dry_run}, [&](const auto& outcome) { tell(console, outcome); });
+        context, lab, {options.students, options.dry_run}, [&](const auto& outcome) { show(console, outcome); });
     Json students = Json::array();
     std::size_t written = 0;
     for (const auto& outcome : outcomes) {
@@ -143,7 +143,7 @@ Exit run_regrade(const RegradeRun& options) {
         }
     }
     if (outcomes.empty()) {
-        console.result(fmt::format("nobody has an attempt of {}\n", lab.id));
+        console.result(fmt::format("there are no attempts of {}\n", lab.id));
     } else if (options.dry_run) {
         console.result("Nothing was written (--dry-run)\n");
     } else {
@@ -160,23 +160,25 @@ Exit run_regrade(const RegradeRun& options) {
 } // namespace
 
 void add_lab_regrade(CLI::App& lab, Invocation& invocation) {
-    Verb verb(lab, "regrade", "Recompute scores after a lab's points have changed, without machines");
+    Verb verb(lab, "regrade", "Recompute scores after the points of a lab changed, without machines");
     auto options = std::make_shared<RegradeRun>();
     add_lab_option(verb, options->lab);
-    verb.texts("-s,--student", options->students, "Whose attempt (repeatable); without it, everybody's", "ID");
+    verb.texts(
+        "-s,--student", options->students, "The student (repeatable; default: all students with an attempt)", "ID");
     verb.flag("--dry-run", options->dry_run, "Show what would change and write nothing");
     add_wait_option(verb, *options);
     add_output_options(verb, options->output);
     verb.epilogue(
-        "Verdicts stay as they were measured; points, totals, numbers, titles and visibility come from the lab as it\n"
-        "is now. What was measured is kept beside it. Exit status 3 where somebody has no score afterwards.\n\n"
+        "Verdicts are not changed; points, totals, numbers, titles and visibility come from the lab as it is now. The\n"
+        "measured result is kept. Exit status 3 when a student has no final score afterwards.\n\n"
         "Examples:\n"
         "  crocum lab regrade hello --dry-run\n"
         "  crocum lab regrade hello\n"
         "  crocum lab regrade hello -s ivan -s olga\n");
     verb.when_named([options, &invocation] {
         invocation.run = [options] { return static_cast<int>(run_regrade(*options)); };
-        invocation.interrupted = fmt::format("\"{}\" goes on with the others", signature("regrade", *options));
+        invocation.interrupted =
+            fmt::format("\"{}\" continues with the other students", signature("regrade", *options));
     });
 }
 

@@ -34,7 +34,7 @@ Json loose_document(const KeptAttempt& attempt) {
     return suites;
 }
 
-/// What is said of every attempt, whatever its state.
+/// The fields that every attempt has, in any state.
 Json head_of(const KeptAttempt& attempt) {
     return {
         {"lab", attempt.id.lab},
@@ -42,8 +42,8 @@ Json head_of(const KeptAttempt& attempt) {
         {"attempt", attempt.name},
         {"started", attempt.started},
         {"state", state_of(attempt)},
-        {"standing", attempt.stands},
-        {"score", Json()}, // Until something says better: not measured is never a zero.
+        {"standing", attempt.is_current},
+        {"score", Json()}, // Null until the grading sets it: an attempt that is not measured is never a zero.
         {"folder", attempt.folder.string()},
         {"at_work", attempt.at_work},
         {"error", attempt.error}};
@@ -76,13 +76,13 @@ std::string loose_text(const KeptAttempt& attempt) {
 
 std::string row_notes(const KeptAttempt& attempt) {
     std::vector<std::string> notes;
-    if (attempt.stands) {
-        notes.emplace_back("counts");
+    if (attempt.is_current) {
+        notes.emplace_back("current");
     }
     if (!attempt.error.empty()) {
         notes.push_back(sanitize_line(attempt.error, 200));
     } else if (!attempt.grading) {
-        notes.push_back(attempt.at_work.empty() ? loose_text(attempt) : "at work: " + attempt.at_work);
+        notes.push_back(attempt.at_work.empty() ? loose_text(attempt) : "running: " + attempt.at_work);
     } else {
         const auto score = attempt.grading->score();
         if (score.partial) {
@@ -133,10 +133,10 @@ std::string unfinished_text(const KeptAttempt& attempt) {
     }
     return fmt::format(
         "Not finished{}: {}\n{}{}",
-        attempt.at_work.empty() ? "" : ", at work: " + attempt.at_work,
+        attempt.at_work.empty() ? "" : ", running: " + attempt.at_work,
         loose_text(attempt),
         text,
-        text.empty() ? "" : "The key of these records is gone: they are no verdicts.\n");
+        text.empty() ? "" : "The key of these records does not exist any more: they are not verdicts.\n");
 }
 
 void show_finished(const Console& console, const KeptAttempt& attempt) {
@@ -162,7 +162,7 @@ Exit exit_of(const KeptAttempt& attempt) {
 Exit run_show(const ShowOptions& options) {
     require_lab_and_student(options);
     if (options.list && !options.attempt.empty()) {
-        throw UsageError("--list shows all attempts: it takes no ATTEMPT");
+        throw UsageError("--list cannot be combined with ATTEMPT");
     }
     const Console console(options.output);
     Progress progress(console);
@@ -176,7 +176,7 @@ Exit run_show(const ShowOptions& options) {
         "{}, attempt {}{}\n",
         to_string(id),
         console.out_style().bold(sanitize_line(attempt.name)),
-        attempt.stands ? ", which counts" : ""));
+        attempt.is_current ? " (current)" : ""));
     if (attempt.grading) {
         show_finished(console, attempt);
     } else {
@@ -185,7 +185,7 @@ Exit run_show(const ShowOptions& options) {
     for (const auto& [name, evidence] : attempt.records) {
         if (!evidence.fits) {
             console.trouble(fmt::format(
-                "the kept records of {} do not fit this attempt: {}\n",
+                "the kept records of {} do not match this attempt: {}\n",
                 sanitize_line(name, 40),
                 sanitize_line(evidence.finding)));
         }
@@ -200,16 +200,16 @@ Exit run_show(const ShowOptions& options) {
 } // namespace
 
 void add_lab_show(CLI::App& lab, Invocation& invocation) {
-    Verb verb(lab, "show", "Show a kept attempt with everything that it was judged with");
+    Verb verb(lab, "show", "Show a kept attempt and the evidence for its results");
     auto options = std::make_shared<ShowOptions>();
     add_instance_options(verb, *options);
-    verb.text("ATTEMPT", options->attempt, "The beginning of an attempt's name; without it, the one that counts");
-    verb.flag("--list", options->list, "All attempts of the student, newest first, a line each");
+    verb.text("ATTEMPT", options->attempt, "The attempt, by the beginning of its name (default: the current attempt)");
+    verb.flag("--list", options->list, "List all attempts of the student, newest first");
     add_output_options(verb, options->output);
     verb.epilogue(
-        "Neither the instance nor the lab's folder is needed. The kept records are verified again: exit status 1 "
-        "where\n"
-        "they do not fit. 3 where something is ungraded and nobody has decided it. -v shows ids and output too.\n\n"
+        "Neither the instance nor the lab folder is needed. The kept records are verified again: exit status 1 when "
+        "they\n"
+        "do not match the attempt, 3 when a check is ungraded and not decided. -v also shows ids and output.\n\n"
         "Examples:\n"
         "  crocum lab show hello -s demo\n"
         "  crocum lab show hello -s demo --list\n"

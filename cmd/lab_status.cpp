@@ -17,7 +17,7 @@ Exit run_status(BatchOptions& options) {
     require_known(context, options.lab);
     const auto targets = find_targets(context, lab, options.who, true);
     for (const auto& batch : batches_at_work(context)) {
-        progress.note("at work: " + batch.describe());
+        progress.note("running: " + batch.describe());
     }
     BatchView view(console, batch_name(lab, options), targets);
     const auto rows = batch_status(context, lab, targets, options.students_at_once(), view);
@@ -27,15 +27,15 @@ Exit run_status(BatchOptions& options) {
 } // namespace
 
 void add_lab_status(CLI::App& lab, Invocation& invocation) {
-    Verb verb(lab, "status", "Ask the agents of instances whether they answer");
+    Verb verb(lab, "status", "Ask the agents of instances for an answer");
     auto options = std::make_shared<BatchOptions>();
     add_batch_options(verb, *options);
-    verb.epilogue(
-        "Exit status 3 where a machine is off or its agent silent. Nothing is disturbed by it; who is at work on an\n"
-        "instance is told. \"crocum lab list\" asks no agent, and is quicker.\n\n"
-        "Examples:\n"
-        "  crocum lab status hello -s demo\n"
-        "  crocum lab status hello --class net-2026\n");
+    verb.epilogue("Exit status 3 when a machine is off or an agent does not answer. Also shows commands that work on "
+                  "an instance,\n"
+                  "and does not disturb them. \"crocum lab list\" does not ask agents, and is faster.\n\n"
+                  "Examples:\n"
+                  "  crocum lab status hello -s demo\n"
+                  "  crocum lab status hello --class net-2026\n");
     verb.when_named(
         [options, &invocation] { invocation.run = [options] { return static_cast<int>(run_status(*options)); }; });
 }

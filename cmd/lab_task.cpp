@@ -25,13 +25,13 @@ Exit run_task(const TaskOptions& options) {
     const auto task = student_task(context, lab, options.student);
     if (task.not_enrolled) {
         progress.note(fmt::format(
-            "{} is in no class and has no instance: the values are drawn and kept for whoever that is",
+            "{} is not in a class and has no instance; parameter values were drawn and kept for this id",
             options.student));
     }
     const auto text = options.format == "html" ? task_page(task.markdown, task.title) : task.markdown;
     if (!options.file.empty()) {
         write_output(options.file, text);
-        console.message("written to " + sanitize_line(options.file) + "\n");
+        console.message("wrote " + sanitize_line(options.file) + "\n");
     } else if (!console.json()) {
         console.output(text);
     }
@@ -50,18 +50,18 @@ Exit run_task(const TaskOptions& options) {
 } // namespace
 
 void add_lab_task(CLI::App& lab, Invocation& invocation) {
-    Verb verb(lab, "task", "Print a student's task sheet: README.md with the student's own parameters");
+    Verb verb(lab, "task", "Print the task sheet of a student: README.md with the student's own parameter values");
     auto options = std::make_shared<TaskOptions>();
     add_instance_options(verb, *options);
     verb.choice("--format", options->format, "markdown or html", "FORMAT", {"markdown", "html"});
-    verb.file("-o,--output", options->file, "Write it to this file, whole or not at all");
+    verb.file("-o,--output", options->file, "Write to FILE, completely or not at all");
     add_output_options(verb, options->output);
-    verb.epilogue(
-        "In README.md {{NAME}} stands for a parameter of lab.yaml, {{student}} and {{lab}} for those. Parameters are\n"
-        "drawn and recorded where that has not been done, so that a sheet can be handed out before \"up\".\n\n"
-        "Examples:\n"
-        "  crocum lab task hello -s demo\n"
-        "  crocum lab task hello -s demo --format html -o demo.html\n");
+    verb.epilogue("In README.md, {{NAME}} is replaced by the value of a parameter of lab.yaml; {{student}} and {{lab}} "
+                  "by their ids.\n"
+                  "Missing values are drawn and recorded, so that a sheet can be handed out before \"up\".\n\n"
+                  "Examples:\n"
+                  "  crocum lab task hello -s demo\n"
+                  "  crocum lab task hello -s demo --format html -o demo.html\n");
     verb.when_named(
         [options, &invocation] { invocation.run = [options] { return static_cast<int>(run_task(*options)); }; });
 }

@@ -73,24 +73,25 @@ Exit run_up(UpCommandOptions& options) {
 } // namespace
 
 void add_lab_up(CLI::App& lab, Invocation& invocation) {
-    Verb verb(lab, "up", "Make instances of a lab and wait until their agents answer");
+    Verb verb(lab, "up", "Create instances of a lab, and wait until their agents answer");
     auto options = std::make_shared<UpCommandOptions>();
     add_batch_options(verb, *options);
     verb.flag(
         "--replace-leftovers",
         options->replace_leftovers,
-        "Remove what is provably an earlier making of this same instance whose record was lost");
-    verb.epilogue(
-        "Run again, it goes on where an earlier run stopped; a ready instance is left as it is, machines that\n"
-        "are off are started. Where something stands under a name of this instance, up names it, says whose it is and\n"
-        "ends with status 5.\n\n"
-        "Examples:\n"
-        "  crocum lab up hello -s demo\n"
-        "  crocum lab up ./labs/hello -s demo -v     show what Terraform does\n"
-        "  crocum lab up hello --class net-2026      one for everybody in the class\n");
+        "First remove an orphaned earlier instance of the same student and lab");
+    verb.epilogue("A later up continues where an earlier run stopped. It does not change a ready instance, but starts "
+                  "machines that\n"
+                  "are off. When a name that the plan would create is already in use, up names the object and its "
+                  "owner, and ends\n"
+                  "with status 5.\n\n"
+                  "Examples:\n"
+                  "  crocum lab up hello -s demo\n"
+                  "  crocum lab up ./labs/hello -s demo -v     with the events of Terraform\n"
+                  "  crocum lab up hello --class net-2026      an instance for every student of the class\n");
     verb.when_named([options, &invocation] {
         invocation.run = [options] { return static_cast<int>(run_up(*options)); };
-        invocation.interrupted = fmt::format("\"{}\" goes on where this stopped", batch_signature("up", *options));
+        invocation.interrupted = fmt::format("\"{}\" continues", batch_signature("up", *options));
     });
 }
 

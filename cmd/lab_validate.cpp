@@ -33,18 +33,18 @@ Exit run_validate(const ValidateOptions& options) {
 } // namespace
 
 void add_lab_validate(CLI::App& lab, Invocation& invocation) {
-    Verb verb(lab, "validate", "Look for mistakes in a lab folder, without a machine or a student");
+    Verb verb(lab, "validate", "Check a lab folder for mistakes, without machines");
     auto options = std::make_shared<ValidateOptions>();
     add_lab_option(verb, options->lab);
-    verb.flag("--strict", options->strict, "Take every warning for an error");
+    verb.flag("--strict", options->strict, "Treat warnings as errors");
     add_output_options(verb, options->output);
-    verb.epilogue(
-        "All findings, a line each, with file and line. Exit status 1 where one is an error, 2 where LAB is no lab.\n"
-        "Nothing of the lab runs but the import of its suites; Terraform works on a copy.\n\n"
-        "Examples:\n"
-        "  crocum lab validate hello\n"
-        "  crocum lab validate ./labs/hello --strict -q || echo not yet\n"
-        "  crocum lab validate hello --json | jq -r '.findings[].message'\n");
+    verb.epilogue("Prints one line for each finding, with file and line. Exit status 1 when there is an error, 2 when "
+                  "LAB is not a\n"
+                  "lab. The only code of the lab that runs is the import of its suites; Terraform works on a copy.\n\n"
+                  "Examples:\n"
+                  "  crocum lab validate hello\n"
+                  "  crocum lab validate ./labs/hello --strict -q || echo not yet\n"
+                  "  crocum lab validate hello --json | jq -r '.findings[].message'\n");
     verb.when_named(
         [options, &invocation] { invocation.run = [options] { return static_cast<int>(run_validate(*options)); }; });
 }

@@ -18,7 +18,7 @@ struct VerifyCommandOptions : LabOptions {
     VerifyOptions verify;
 };
 
-/// Checks fail before the solution, as they should: their lines would look like trouble. -v shows them.
+/// Checks fail before the solution, as they should. Their lines would look like errors, so only -v shows them.
 class VerifyProgress : public Progress {
 public:
     VerifyProgress(const Console& console, bool verbose) : Progress(console), verbose_(verbose) {}
@@ -74,7 +74,7 @@ Json to_document(const Verification& verification) {
     return object;
 }
 
-/// What is wrong, a line each: with the results, and where those are not wanted, with the messages.
+/// One line for each fault: on stdout with the results, and with -q on stderr.
 void show_faults(const Console& console, const std::vector<Fault>& faults) {
     for (const auto& fault : faults) {
         const auto text = fmt::format("{}: {}\n", sanitize_line(fault.subject), fault.message);
@@ -93,7 +93,7 @@ Exit show_proof(const Console& console, const std::string& lab, const ResultMatr
     show_faults(console, faults);
     const auto& style = console.out_style();
     const auto verdict = !faults.empty()     ? style.red("not proven, " + plural(faults.size(), "fault"))
-                         : !ungraded.empty() ? style.yellow("not proven: not everything was measured")
+                         : !ungraded.empty() ? style.yellow("not proven: some checks could not be measured")
                                              : style.green("verified");
     console.result(fmt::format("{}: {}, {:.0f} s\n", lab, verdict, seconds));
     return !faults.empty() ? Exit::failed : !ungraded.empty() ? Exit::ungraded : Exit::done;
@@ -122,26 +122,27 @@ Exit run_verify(const VerifyCommandOptions& options) {
 } // namespace
 
 void add_lab_verify(CLI::App& lab, Invocation& invocation) {
-    Verb verb(lab, "verify", "Prove a lab's checks on machines of its own, untouched and solved");
+    Verb verb(lab, "verify", "Test the checks of a lab on real machines, before and after the solution");
     auto options = std::make_shared<VerifyCommandOptions>();
     add_lab_option(verb, options->lab);
-    verb.number(
-        "--repeat", options->verify.repeat, "Grade each state so often, to see whether a check flickers", "N", 1, 100);
-    verb.flag("--keep", options->verify.keep, "Leave the scratch instances standing, to look into them");
+    verb.number("--repeat", options->verify.repeat, "Grade each state N times, to find flaky checks", "N", 1, 100);
+    verb.flag("--keep", options->verify.keep, "Keep the scratch instances for inspection");
     add_output_options(verb, options->output);
     verb.epilogue(
-        "Validates the lab, makes a scratch instance, grades it, runs solution/MACHINE.sh in all machines at the same\n"
-        "time, grades it again and takes it down; then a fresh one for each partial solution of lab.yaml.\n"
-        "Exit status 1 where a check passes before and after (unless it is marked baseline), does not pass with the\n"
-        "solution, or flickers, and where a partial solution has another score than lab.yaml says; 3 where something\n"
-        "was not measured; 5 where something of a scratch instance still stands.\n\n"
+        "Validates the lab, creates a scratch instance, grades it, runs solution/MACHINE.sh in all machines at the "
+        "same\n"
+        "time, grades it again and destroys it. Each partial solution of lab.yaml gets a new instance.\n"
+        "Exit status 1 when a check passes before the solution (unless it is marked baseline), does not pass with the\n"
+        "solution, or is flaky, and when the score of a partial solution differs from lab.yaml; 3 when a check could "
+        "not\n"
+        "be measured; 5 when a scratch instance could not be removed.\n\n"
         "Examples:\n"
         "  crocum lab verify hello\n"
-        "  crocum lab verify hello --repeat 3     does any check flicker?\n"
+        "  crocum lab verify hello --repeat 3     find flaky checks\n"
         "  crocum lab verify ./labs/hello --keep -v\n");
     verb.when_named([options, &invocation] {
         invocation.run = [options] { return static_cast<int>(run_verify(*options)); };
-        invocation.interrupted = "nothing is proven";
+        invocation.interrupted = "there is no result";
     });
 }
 

@@ -52,7 +52,7 @@ void LiveLines::draw() {
         width = std::max(width, display_width(line.machine));
     }
     hide();
-    // A line that is wrapped, or one above the top, could not be rewritten.
+    // Lines that are wrapped, or above the top of the screen, could not be rewritten.
     const std::size_t last = total_.empty() ? 0 : 1;
     const auto shown_lines = std::min(lines_.size(), size.rows - 1 - last);
     drawn_ = shown_lines + last;
@@ -72,7 +72,7 @@ void LiveLines::draw() {
 void LiveLines::hide() {
     if (drawn_ > 0) {
         const auto text = fmt::format("\x1B[{}A\x1B[J", drawn_);
-        std::fputs(text.c_str(), stderr); // fmt::print would throw where the terminal is gone.
+        std::fputs(text.c_str(), stderr); // fmt::print would throw when the terminal is gone.
         std::fflush(stderr);
         drawn_ = 0;
     }

@@ -7,26 +7,26 @@
 
 namespace crocum {
 
-/// A line for each machine at the bottom of a terminal, rewritten in place. Does nothing where stderr is no terminal.
+/// A line for each machine at the bottom of a terminal, rewritten in place. Does nothing if stderr is not a terminal.
 class LiveLines {
 public:
     explicit LiveLines(bool enabled) : enabled_(enabled) {}
 
     [[nodiscard]] bool enabled() const { return enabled_; }
 
-    /// A machine does something from now on: "srv  booting  12 s".
+    /// Sets the text of a machine's line: "srv  booting  12 s".
     void set(const std::string& machine, const std::string& what);
 
-    /// A machine has no line any more.
+    /// Removes the line of a machine.
     void drop(const std::string& machine);
 
-    /// The last line, below all others; empty: none.
+    /// Sets the last line, below all others; an empty text removes it.
     void total(std::string text) { total_ = std::move(text); }
 
     /// Rewrites the lines, with the seconds since each was set.
     void draw();
 
-    /// Takes them off the screen, so that something else can be written; the next draw() brings them back.
+    /// Removes the lines from the screen, so that other text can be written; the next draw() shows them again.
     void hide();
 
 private:

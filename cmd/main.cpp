@@ -12,8 +12,8 @@
 
 namespace {
 
-/// A descriptor that the caller closed would be given to the next file or pipe that is opened, and then be read or
-/// written as stdin or stdout. An empty stdin takes its place; to write to it stays an error.
+/// If the caller closed a standard descriptor, the next file or pipe would get its number, and would be read or written
+/// as stdin or stdout. Therefore /dev/null is opened for reading in its place; writing to it stays an error.
 void occupy_standard_streams() {
     for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
         if (::fcntl(fd, F_GETFD) == -1) {
@@ -32,7 +32,7 @@ int run(const std::vector<std::string>& arguments) {
         invocation = parse(arguments);
         return invocation.run();
     } catch (const Interrupted& interrupted) {
-        tell(fmt::format(
+        print_error(fmt::format(
             "crocum: interrupted{}{}\n", invocation.interrupted.empty() ? "" : "; ", invocation.interrupted));
         return 128 + interrupted.signal();
     } catch (const std::exception& error) {
@@ -44,7 +44,7 @@ int run(const std::vector<std::string>& arguments) {
 
 int main(int argc, char** argv) {
     const int status = run({argv + 1, argv + argc});
-    // A call to libvirt may have been left behind on a thread of its own: nothing is destroyed under it.
+    // A call to libvirt may still block on a thread that was left behind: no destructor runs while it does.
     std::fflush(nullptr);
     std::_Exit(status);
 }

@@ -8,8 +8,8 @@
 
 namespace crocum {
 
-/// The context of one run of crocum, with every provider that this build has: the only place that names them. Throws as
-/// make_context does.
+/// The context of one run of crocum, with every provider of this build. This is the only place that names them. Throws
+/// as make_context does.
 [[nodiscard]] Context open_context(Observer& observer, std::string command, Seconds lock_patience = Seconds(0));
 
 } // namespace crocum

@@ -9,8 +9,8 @@
 
 namespace crocum {
 
-/// Shows a use case at work: steps and machines on stderr, checks as they finish on stdout. On a terminal each machine
-/// that is waited for has a line that says for how long.
+/// Shows the progress of a use case: steps and machines on stderr, checks as they finish on stdout. On a terminal, each
+/// machine that is booting or checked has a live line with the time since it started.
 class Progress : public Observer {
 public:
     explicit Progress(const Console& console) : console_(console) {}
@@ -24,7 +24,7 @@ public:
     void tick() override;
 
 protected:
-    /// A check has ended: for the line that tells how far its machine is.
+    /// Counts a finished check, for the progress line of its machine.
     void count(const CheckResult& result);
 
 private:

@@ -44,12 +44,12 @@ void add_python_path(CLI::App& app, Invocation& invocation) {
     Verb verb(app, "python-path", "Print the folder with crocum's Python package, for PYTHONPATH");
     auto options = std::make_shared<OutputOptions>();
     add_json_option(verb, *options);
-    verb.epilogue(
-        "With it, a teacher's own pytest and testinfra reach the machines of an instance through crocum: a check is\n"
-        "written and debugged with plain pytest.\n\n"
-        "Examples:\n"
-        "  export PYTHONPATH=$(crocum python-path)\n"
-        "  pytest --hosts=crocum://hello/demo/srv labs/hello/checks/srv.py\n");
+    verb.epilogue("With this package, your own pytest and testinfra reach the machines of an instance through crocum, "
+                  "so that you\n"
+                  "can write and debug checks with plain pytest.\n\n"
+                  "Examples:\n"
+                  "  export PYTHONPATH=$(crocum python-path)\n"
+                  "  pytest --hosts=crocum://hello/demo/srv labs/hello/checks/srv.py\n");
     verb.when_named(
         [options, &invocation] { invocation.run = [options] { return static_cast<int>(run_python_path(*options)); }; });
 }

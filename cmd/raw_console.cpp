@@ -43,7 +43,7 @@ void write_all(std::string_view bytes) {
     while (!bytes.empty()) {
         const auto sent = ::write(STDOUT_FILENO, bytes.data(), bytes.size());
         if (sent <= 0) {
-            return; // Nobody looks any more.
+            return; // The terminal is gone.
         }
         bytes.remove_prefix(static_cast<std::size_t>(sent));
     }
@@ -51,11 +51,11 @@ void write_all(std::string_view bytes) {
 
 } // namespace
 
-bool join_console(StudentPortal& way, const std::string& lab, const std::string& machine, Seconds longest_idle) {
-    way.require_console(lab, machine);
+bool join_console(StudentPortal& portal, const std::string& lab, const std::string& machine, Seconds longest_idle) {
+    portal.require_console(lab, machine);
     const RawTerminal raw;
     std::atomic<bool> ended = false;
-    const auto console = way.console(lab, machine, write_all, [&] { ended = true; });
+    const auto console = portal.console(lab, machine, write_all, [&] { ended = true; });
     write_all("Ctrl-] leaves.\r\n");
     static_cast<void>(console->write("\r")); // A prompt that was printed before is printed again.
     std::array<char, 512> keys{};
@@ -63,8 +63,8 @@ bool join_console(StudentPortal& way, const std::string& lab, const std::string&
     Deadline look(a_while);
     while (!ended && !idle.passed()) {
         if (look.passed()) {
-            if (way.is_frozen(lab)) {
-                write_all("\r\nYour teacher has stopped the machines.\r\n");
+            if (portal.is_frozen(lab)) {
+                write_all("\r\nYour teacher has paused the machines.\r\n");
                 break;
             }
             look = Deadline(a_while);
@@ -84,7 +84,7 @@ bool join_console(StudentPortal& way, const std::string& lab, const std::string&
         const std::string_view typed(keys.data(), static_cast<std::size_t>(got));
         const auto end = typed.find(leave);
         if (end != std::string_view::npos) {
-            break; // Whatever the machine does.
+            break; // Also when the machine does not respond.
         }
         if (!console->write(typed)) {
             write_all("\a");
@@ -93,7 +93,7 @@ bool join_console(StudentPortal& way, const std::string& lab, const std::string&
     }
     const bool closed = console->close();
     write_all(
-        !closed ? "\r\nThe machine stands still, and has not taken all that was typed: log in again.\r\n"
+        !closed ? "\r\nThe machine does not respond, and some of your input is lost: log in again.\r\n"
         : ended ? "\r\nThe console has ended.\r\n"
                 : "\r\n");
     return closed && !idle.passed();

@@ -7,10 +7,10 @@
 
 namespace crocum {
 
-/// Joins this terminal with a machine's console until Ctrl-], the console's end, or nothing having been typed for so
-/// long. False where the session should end too: nobody is there, or libvirt did not let go of the console. Throws
-/// StudentError where stdin is no terminal, and what StudentPortal::console does.
+/// Connects this terminal to a machine's console until Ctrl-], the end of the console, or `longest_idle` without input.
+/// Returns false when the session should end too: after `longest_idle`, or when libvirt did not release the console.
+/// Throws StudentError when stdin is not a terminal, and the exceptions of StudentPortal::console.
 [[nodiscard]] bool join_console(
-    StudentPortal& way, const std::string& lab, const std::string& machine, Seconds longest_idle);
+    StudentPortal& portal, const std::string& lab, const std::string& machine, Seconds longest_idle);
 
 } // namespace crocum

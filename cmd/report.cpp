@@ -31,20 +31,20 @@ void require_clear(const ReportOptions& options) {
     const bool one_student = options.lab.empty() && who.students.size() == 1 && who.class_name.empty();
     if (options.lab.empty() && !one_student) {
         throw with_hint(
-            UsageError("a report of what? Give LAB and --class NAME, or -s STUDENT alone"),
+            UsageError("no lab given: give LAB and --class NAME, or only -s STUDENT"),
             "\"crocum lab list\" shows the labs, \"crocum class list\" the classes");
     }
     require_names(who);
     if (who.class_name.empty() && who.students.empty()) {
         throw with_hint(
-            UsageError("whose scores? Give --class NAME or -s STUDENT"), "\"crocum class list\" shows the classes");
+            UsageError("no student given: give --class NAME or -s STUDENT"), "\"crocum class list\" shows the classes");
     }
     if (one_student && options.format != "table" && options.format != "json") {
-        throw UsageError("a student's sheet across labs is a table or JSON; {} needs LAB", options.format);
+        throw UsageError("--format {} needs LAB: a report across labs is a table or JSON", options.format);
     }
 }
 
-/// A folder of results.json, one a student.
+/// Writes a folder with one results.json for each student.
 void write_gradescope(Progress& progress, const Gradebook& book, const std::filesystem::path& folder) {
     make_folders(folder);
     std::vector<std::pair<std::string, std::string>> files;
@@ -58,7 +58,7 @@ void write_gradescope(Progress& progress, const Gradebook& book, const std::file
     }));
     if (others > 0) {
         progress.note(
-            fmt::format("{} there of earlier: whose they are is not looked at", plural(others, "other file")));
+            fmt::format("the folder also has {}, which this report did not write", plural(others, "other file")));
     }
 }
 
@@ -67,10 +67,10 @@ void put(const Console& console, Progress& progress, const ReportOptions& option
         return console.output(text);
     }
     write_output(options.file, text);
-    progress.note("written to " + sanitize_line(options.file));
+    progress.note("wrote " + sanitize_line(options.file));
 }
 
-/// By the name of the file, where that says one.
+/// The format by the ending of the file name; a table for other endings.
 std::string format_of(const std::filesystem::path& file) {
     for (const auto& [extension, format] : {std::pair(".html", "html"), {".csv", "csv"}, {".json", "json"}}) {
         if (file.extension() == extension) {
@@ -82,7 +82,7 @@ std::string format_of(const std::filesystem::path& file) {
 
 void settle_format(ReportOptions& options) {
     if (options.output.json && !options.format.empty() && options.format != "json") {
-        throw UsageError("--json is --format json: it does not go with --format {}", options.format);
+        throw UsageError("--json means --format json: it cannot be combined with --format {}", options.format);
     }
     if (options.format.empty()) {
         options.format = options.output.json ? "json" : format_of(options.file);
@@ -92,7 +92,7 @@ void settle_format(ReportOptions& options) {
 Exit run_report(ReportOptions& options) {
     settle_format(options);
     require_clear(options);
-    // The format is the document: --json is --format json, also with -o.
+    // The report itself is the JSON document, also with -o.
     auto output = options.output;
     output.json = false;
     const Console console(output);
@@ -117,11 +117,11 @@ Exit run_report(ReportOptions& options) {
         auto book = gradebook(context, {lab_id(options.lab), options.who, policy}, notes);
         book.title = options.title.empty() ? book.title : options.title;
         if (book.rows.empty()) {
-            throw UsageError("nobody in {} has an attempt", to_string(options.who));
+            throw UsageError("no student of {} has an attempt", to_string(options.who));
         }
         if (options.format == "gradescope" && (book.rows.size() > 1 || !options.file.empty())) {
             if (options.file.empty()) {
-                throw UsageError("Gradescope takes a results.json a student: -o FOLDER gets one for each");
+                throw UsageError("Gradescope needs one results.json for each student: give -o FOLDER");
             }
             write_gradescope(progress, book, options.file);
             progress.note(fmt::format("{} in {}", plural(book.rows.size(), "file"), sanitize_line(options.file)));
@@ -141,39 +141,38 @@ Exit run_report(ReportOptions& options) {
 } // namespace
 
 void add_report(CLI::App& app, Invocation& invocation) {
-    Verb verb(app, "report", "Write a class's scores, as a table or for another system");
+    Verb verb(app, "report", "Report the scores of a class, as a table or for another system");
     auto options = std::make_shared<ReportOptions>();
     add_lab_option(verb, options->lab);
-    verb.text("--class", options->who.class_name, "Everybody in this class", "NAME");
-    verb.text("--group", options->who.group, "Of the class, only this group of its roster", "GROUP");
-    verb.texts(
-        "-s,--student", options->who.students, "Only this student (repeatable); without LAB: in every lab", "ID");
+    verb.text("--class", options->who.class_name, "All students of this class", "NAME");
+    verb.text("--group", options->who.group, "Only this group of the class", "GROUP");
+    verb.texts("-s,--student", options->who.students, "Only this student (repeatable); without LAB: in all labs", "ID");
     std::vector<std::string> formats;
     for (const auto& format : report_formats()) {
         formats.push_back(format.name);
     }
-    verb.choice(
-        "--format", options->format, join(formats, ", ") + "; else by FILE's ending, or a table", "FORMAT", formats);
-    verb.file("-o,--output", options->file, "Write it to FILE, whole or not at all (gradescope: a folder)");
+    verb.choice("--format", options->format, join(formats, ", ") + " (default: by FILE's ending)", "FORMAT", formats);
+    verb.file("-o,--output", options->file, "Write to FILE, completely or not at all (gradescope: a folder)");
     verb.choice(
         "--attempt-policy",
         options->policy,
-        "Which attempt counts: last, best or first",
+        "The attempt that gives the score: last, best or first",
         "POLICY",
         {"last", "best", "first"});
-    verb.text("--title", options->title, "What the grade is called; the lab's title without it", "TEXT");
+    verb.text("--title", options->title, "The name of the grade (default: the title of the lab)", "TEXT");
     add_output_options(verb, options->output);
     verb.epilogue(
-        "Everybody of the roster has a row. Who could not be measured has no score, which no format confuses with a "
+        "Every student of the roster has a row. A student that could not be measured has no score, which is never a "
         "0:\n"
-        "an empty cell (csv, moodle, canvas, nbgrader), null (json), an error that is no failure (junit), \"other\"\n"
-        "(ctrf), a results.json without a score (gradescope); PROBLEMS says why. No machine is asked.\n\n"
+        "an empty cell (csv, moodle, canvas, nbgrader), null (json), an error and not a failure (junit), \"other\" "
+        "(ctrf),\n"
+        "a results.json without a score (gradescope). PROBLEMS gives the reason. Machines are not contacted.\n\n"
         "Examples:\n"
         "  crocum report hello --class net-2026\n"
         "  crocum report hello --class net-2026 --format html -o hello.html\n"
         "  crocum report hello --class net-2026 --format moodle -o hello.csv --title 'Lab 1 (hello)'\n"
         "  crocum report hello --class net-2026 --attempt-policy best --json | jq '.students[].score'\n"
-        "  crocum report -s ann                 one student, in every lab\n");
+        "  crocum report -s ann                 one student, in all labs\n");
     verb.when_named(
         [options, &invocation] { invocation.run = [options] { return static_cast<int>(run_report(*options)); }; });
 }

@@ -8,17 +8,17 @@
 
 namespace crocum {
 
-/// What `crocum report --format` can be.
+/// One format of `crocum report --format`.
 struct ReportFormat {
     std::string name;
     std::string about;
-    /// As one text. Gradescope's is of the first row alone.
+    /// Writes the gradebook as one text. The format of Gradescope contains only the first row.
     std::string (*write)(const Gradebook& book, const Style& style);
 };
 
 [[nodiscard]] const std::vector<ReportFormat>& report_formats();
 
-/// One of them by its name, which has to be one.
+/// The format with this name, which has to exist.
 [[nodiscard]] const ReportFormat& report_format(const std::string& name);
 
 } // namespace crocum

@@ -32,20 +32,20 @@ struct ConsoleOptions {
     std::string color = "auto";
 };
 
-/// Writes a byte at a time, where there is room for it: false where it cannot be brought to an end in time.
+/// Writes one byte at a time, as the terminal accepts it. Returns false when the deadline passes first.
 bool write_within(std::string_view text, Deadline deadline) {
     for (const char c : text) {
-        pollfd room{STDOUT_FILENO, POLLOUT, 0};
+        pollfd writable{STDOUT_FILENO, POLLOUT, 0};
         const auto left = static_cast<int>(deadline.left().count());
-        if (::poll(&room, 1, left) <= 0 || ::write(STDOUT_FILENO, &c, 1) != 1) {
+        if (::poll(&writable, 1, left) <= 0 || ::write(STDOUT_FILENO, &c, 1) != 1) {
             return false;
         }
     }
     return true;
 }
 
-/// Checks as they end; what else there is to say is for teachers. A terminal that takes no more (Ctrl-S, a client that
-/// does not read) must not hold up a check that others wait for: it counts as gone.
+/// Shows checks as they end; all other messages are for teachers. A terminal that accepts no output (Ctrl-S, a client
+/// that does not read) must not delay a check that other commands wait for: it is treated as hung up.
 class StudentObserver : public Observer {
 public:
     explicit StudentObserver(const Console& console) : console_(console) {}
@@ -65,30 +65,30 @@ private:
     bool gone_ = false;
 };
 
-/// Whoever tries one command after the other has to wait.
-constexpr Seconds after_a_refusal{1};
+/// Delay after a refused command, against clients that try many commands.
+constexpr Seconds refusal_delay{1};
 
-/// A session at the prompt, in the log.
+/// Logs the begin and the end of a session at the prompt.
 class Visit {
 public:
-    explicit Visit(const StudentPortal& way) : way_(way) { way_.log("came"); }
+    explicit Visit(const StudentPortal& portal) : portal_(portal) { portal_.log("came"); }
 
     Visit(const Visit&) = delete;
     Visit& operator=(const Visit&) = delete;
 
     ~Visit() {
         try {
-            way_.log("left");
+            portal_.log("left");
         } catch (const std::exception&) {
             // A full disk.
         }
     }
 
 private:
-    const StudentPortal& way_;
+    const StudentPortal& portal_;
 };
 
-/// Behind sudo the account that logged in is the one that called it.
+/// The account that logged in: behind sudo, the account that called sudo.
 unsigned account() {
     const auto caller = environment("SUDO_UID").value_or("");
     return caller.empty() || caller.size() > 9 || caller.find_first_not_of("0123456789") != std::string::npos
@@ -96,27 +96,28 @@ unsigned account() {
                : static_cast<unsigned>(std::stoul(caller));
 }
 
-/// By the table of keys, whose comments can be a roster's own ids.
+/// Looks the student up in the key file, whose comments may be ids of a roster.
 std::string student_by_key(const Context& context, const std::string& keys) {
     try {
         return student_id(student_of_key(keys, environment("SSH_USER_AUTH").value_or(""), account()));
     } catch (const Error& error) {
         write_audit_log(context, "-", "refused: " + join(error_chain(error), ": "));
-        throw StudentError("nobody is known by your key; your teacher can see why");
+        throw StudentError("your key does not belong to a known student; your teacher can see the reason in the log");
     }
 }
 
-/// A slip in the table of keys is not to look like a student without machines.
-void require_known(const Context& context, const StudentPortal& way) {
-    if (way.labs().empty() && !student_of_some_class(context, way.student())) {
-        way.log("refused: is in no class and has no instance");
-        throw StudentError("nothing is known of student {}", way.student());
+/// Refuses ids that are in no class and have no instance: a mistake in the key file must not look like a student
+/// without machines.
+void require_known(const Context& context, const StudentPortal& portal) {
+    if (portal.labs().empty() && !student_of_some_class(context, portal.student())) {
+        portal.log("refused: is in no class and has no instance");
+        throw StudentError("student {} is not known here", portal.student());
     }
 }
 
 Exit serve_console(const ConsoleOptions& options) {
     bear_interrupts();
-    // There is no shell behind this one that could take it up again.
+    // There is no shell that could continue a stopped process.
     for (const int stop : {SIGTSTP, SIGQUIT, SIGTTIN, SIGTTOU}) {
         std::signal(stop, SIG_IGN);
     }
@@ -130,24 +131,24 @@ Exit serve_console(const ConsoleOptions& options) {
     context.command = "crocum console of " + student;
     context.manner = Lock::Manner::gives_way;
     const auto place = begin_session(context, student);
-    StudentPortal way(context, student);
-    require_known(context, way);
-    StudentPrompt prompt(way, console);
+    StudentPortal portal(context, student);
+    require_known(context, portal);
+    StudentPrompt prompt(portal, console);
     if (const auto asked = environment("SSH_ORIGINAL_COMMAND"); asked && !options.keys.empty()) {
-        if (prompt.carry_out(*asked)) {
+        if (prompt.run_line(*asked)) {
             return Exit::done;
         }
-        std::this_thread::sleep_for(after_a_refusal);
+        std::this_thread::sleep_for(refusal_delay);
         return Exit::failed;
     }
-    const Visit visit(way);
+    const Visit visit(portal);
     prompt.serve();
     return Exit::done;
 }
 
 Exit run_console(const ConsoleOptions& options) {
     if (options.student.empty() == options.keys.empty()) {
-        throw UsageError("whose machines? Give -s STUDENT, or --student-from-key FILE behind sshd");
+        throw UsageError("no student given: give -s STUDENT, or --student-from-key FILE behind sshd");
     }
     try {
         return serve_console(options);
@@ -157,37 +158,38 @@ Exit run_console(const ConsoleOptions& options) {
         throw;
     } catch (const std::exception& error) {
         if (options.keys.empty()) {
-            throw; // A teacher looks at what students see.
+            throw; // With -s the user is a teacher, who may see the error.
         }
-        // Settings that are wrong, a disk that is full: there may be no log to write to.
+        // After wrong settings or on a full disk there may be no audit log: syslog gets the error.
         ::syslog(LOG_AUTH | LOG_ERR, "crocum console: %s", sanitize_line(join(error_chain(error), ": ")).c_str());
-        throw StudentError("this does not work just now; your teacher can see why in the system's log");
+        throw StudentError("this does not work at the moment; your teacher can see the reason in the system log");
     }
 }
 
 } // namespace
 
 void add_console(CLI::App& app, Invocation& invocation) {
-    Verb verb(app, "console", "A student's own way in: consoles, task, checks, and nothing else");
+    Verb verb(app, "console", "Access for one student: consoles, tasks and checks, and nothing else");
     auto options = std::make_shared<ConsoleOptions>();
-    verb.text("-s,--student", options->student, "Whose machines", "ID");
+    verb.text("-s,--student", options->student, "The student", "ID");
     verb.text(
         "--student-from-key",
         options->keys,
-        "Whose key has opened this SSH session, by this table (authorized_keys with students as comments)",
+        "Find the student by the key of this SSH session, in FILE (like authorized_keys; comments are ids)",
         "FILE");
     verb.choice(
         "--color", options->color, "When to use colour: auto, always, never", "WHEN", {"auto", "always", "never"});
     verb.epilogue(
-        "A prompt with a few words: machines, console LAB [MACHINE], task LAB, check LAB, todo LAB. Students get the\n"
-        "serial consoles of their own machines, which log in by themselves, and checks that they can see; an attempt "
-        "of\n"
-        "theirs is never a grade. No shell, no other student, no libvirt. STATE/console.log has who did and tried "
-        "what.\n" +
+        "A prompt with these commands: machines, console LAB [MACHINE], task LAB, check LAB, todo LAB. Students reach "
+        "the\n"
+        "serial consoles of their own machines, and can run the checks that they are allowed to see; these attempts "
+        "are\n"
+        "never grades. There is no shell, no access to other students, and no access to libvirt. STATE/console.log\n"
+        "records every command and every refusal.\n" +
         setup_path("console") +
         " has sshd_config, sudoers and the table for a shared account.\n\n"
         "Examples:\n"
-        "  crocum console -s demo                                    as demo would see it\n"
+        "  crocum console -s demo                                       what the student demo sees\n"
         "  crocum console --student-from-key /etc/crocum/student_keys   sshd's ForceCommand, through sudo\n");
     verb.when_named(
         [options, &invocation] { invocation.run = [options] { return static_cast<int>(run_console(*options)); }; });

@@ -20,22 +20,22 @@ namespace crocum {
 namespace {
 
 constexpr std::size_t longest_line = 200;
-/// Nobody mistypes so often.
+/// More refused lines than a person mistypes: the session ends.
 constexpr std::size_t most_refused = 50;
-/// Nobody types faster; a script that does would fill the log.
-constexpr Milliseconds breath{200};
-/// A forgotten terminal is somebody else's way in.
+/// Delay between lines: a person does not type faster, and a script cannot fill the log.
+constexpr Milliseconds line_delay{200};
+/// An idle session ends, because other people can use a forgotten terminal.
 constexpr Seconds longest_idle{std::chrono::hours(4)};
 constexpr const char* help = "  machines                 your machines\n"
-                             "  console LAB [MACHINE]    work on one; Ctrl-] leaves it\n"
-                             "  task LAB                 what is to be done\n"
-                             "  check LAB                have it checked now; this is no grade\n"
-                             "  todo LAB                 what the last check left to do\n"
+                             "  console LAB [MACHINE]    work on a machine; Ctrl-] leaves it\n"
+                             "  task LAB                 show your task\n"
+                             "  check LAB                check your work now; this is not a grade\n"
+                             "  todo LAB                 show what is left to do after the last check\n"
                              "  help, quit\n"
-                             "LAB can be left out where you have one.\n";
+                             "LAB is not needed when you have only one lab.\n";
 
-/// A line of stdin without its end; nothing at its end, once a signal has arrived, or where nobody types for too long.
-/// What is longer than a line may be is cut, and what stands behind is thrown away.
+/// Reads a line of stdin. Returns nothing at the end of stdin, after a signal, and after `longest_idle` without input.
+/// A line that is too long is cut.
 std::optional<std::string> read_line() {
     std::string line;
     while (true) {
@@ -57,37 +57,37 @@ std::optional<std::string> read_line() {
     }
 }
 
-/// Why is the teacher's business: a reason can have a path of the host's in it, or what a check says.
+/// Without the reasons, which only teachers may see: they can contain paths of the host or texts of hidden checks.
 std::string not_measured_line(const Score& sum) {
     return sum.ungraded == 0 ? ""
                              : fmt::format(
-                                   "{} could not be measured: is the machine on, and does its qemu-guest-agent run?\n",
+                                   "{} could not be measured: is the machine running, and its qemu-guest-agent?\n",
                                    plural(sum.ungraded, "check"));
 }
 
 } // namespace
 
 void StudentPrompt::greet() const {
-    console_.result(fmt::format("crocum: the machines of {}\n\n", way_.student()));
+    console_.result(fmt::format("crocum: the machines of {}\n\n", portal_.student()));
     show_machines();
     console_.result(fmt::format("\n{}", help));
 }
 
 void StudentPrompt::show_machines() const {
     std::vector<std::vector<std::string>> rows{{"LAB", "MACHINE", "STATE"}};
-    for (const auto& one : way_.machines()) {
+    for (const auto& one : portal_.machines()) {
         rows.push_back({one.lab, one.machine, one.state});
     }
-    console_.result(rows.size() == 1 ? "You have no machine just now.\n" : table(rows));
+    console_.result(rows.size() == 1 ? "You have no machines at the moment.\n" : table(rows));
 }
 
 std::string StudentPrompt::lab_or_only(const std::string& given) const {
     if (!given.empty()) {
         return given;
     }
-    const auto labs = way_.labs();
+    const auto labs = portal_.labs();
     if (labs.empty()) {
-        throw StudentRefusal("you have no lab just now");
+        throw StudentRefusal("you have no lab at the moment");
     }
     if (labs.size() > 1) {
         throw StudentRefusal("which lab? You have {}", join(labs, ", "));
@@ -96,25 +96,24 @@ std::string StudentPrompt::lab_or_only(const std::string& given) const {
 }
 
 void StudentPrompt::check(const std::string& lab) {
-    const auto checked = way_.check(lab, [&](const std::string& text) { console_.result(text + "\n"); });
+    const auto checked = portal_.check(lab, [&](const std::string& text) { console_.result(text + "\n"); });
     const auto left = left_to_do(checked.results, console_.out_style());
     console_.result(left.empty() ? "" : "\n" + left);
     const auto sum = score(checked.results);
     console_.result(fmt::format(
         "\n{}{}{}",
         sum.measured > 0 || sum.ungraded == 0 ? fmt::format(
-                                                    "{} of {} of the checks that you can see{}\n",
+                                                    "{} of {} in the checks that you can see{}\n",
                                                     number(sum.reached),
                                                     plural_points(sum.measured),
-                                                    sum.ungraded == 0 ? "" : " and that could be measured")
+                                                    sum.ungraded == 0 ? "" : " and that were measured")
                                               : "",
         not_measured_line(sum),
-        checked.left_out == 0 ? ""
-                              : fmt::format("Your teacher alone runs {} more that you will see.\n", checked.left_out)));
+        checked.left_out == 0 ? "" : fmt::format("{} more are run only by your teacher.\n", checked.left_out)));
 }
 
 void StudentPrompt::show_todo(const std::string& lab) {
-    const auto newest = way_.newest(lab);
+    const auto newest = portal_.newest(lab);
     if (newest.finished.empty()) {
         console_.result("Nothing has been checked yet.\n");
         return;
@@ -128,11 +127,11 @@ void StudentPrompt::show_todo(const std::string& lab) {
         not_measured_line(sum)));
 }
 
-void StudentPrompt::follow(const std::vector<std::string>& words) {
+void StudentPrompt::execute(const std::vector<std::string>& words) {
     const auto& verb = words[0];
     const auto require_at_most = [&](std::size_t most) {
         if (words.size() > most) {
-            throw StudentRefusal("those are too many words for \"{}\"", verb);
+            throw StudentRefusal("too many words for \"{}\"", verb);
         }
     };
     const auto lab = [&](std::size_t most = 2) {
@@ -140,13 +139,13 @@ void StudentPrompt::follow(const std::vector<std::string>& words) {
         return lab_or_only(words.size() > 1 ? words[1] : "");
     };
     if (verb == "task") {
-        console_.result(way_.task(lab()) + "\n");
+        console_.result(portal_.task(lab()) + "\n");
     } else if (verb == "check") {
         check(lab());
     } else if (verb == "todo") {
         show_todo(lab());
     } else if (verb == "console") {
-        done_ = !join_console(way_, lab(3), words.size() > 2 ? words[2] : "", longest_idle);
+        done_ = !join_console(portal_, lab(3), words.size() > 2 ? words[2] : "", longest_idle);
     } else if (verb == "machines" || verb == "list") {
         require_at_most(1);
         show_machines();
@@ -155,42 +154,42 @@ void StudentPrompt::follow(const std::vector<std::string>& words) {
     } else if (verb == "quit" || verb == "exit" || verb == "logout") {
         done_ = true;
     } else {
-        throw StudentRefusal("that is no command here");
+        throw StudentRefusal("unknown command");
     }
 }
 
-bool StudentPrompt::carry_out(const std::string& line) {
+bool StudentPrompt::run_line(const std::string& line) {
     const auto parts = words(line);
     if (parts.empty()) {
         return true;
     }
     try {
-        // Ids need no quoting anywhere, and have no path or option in them.
+        // Ids never need quoting, and are never a path or an option.
         const bool all_ids = std::all_of(parts.begin(), parts.end(), [](const auto& word) { return is_id(word); });
         if (!all_ids || line.size() > longest_line) {
-            throw StudentRefusal("that is no command here");
+            throw StudentRefusal("unknown command");
         }
-        follow(parts);
+        execute(parts);
         return true;
     } catch (const StudentRefusal& error) {
-        way_.log("refused: " + line);
+        portal_.log("refused: " + line);
         console_.trouble(fmt::format("{}; \"help\" shows the commands\n", error.what()));
         if (++refused_ >= most_refused) {
-            way_.log("sent away");
+            portal_.log("sent away");
             done_ = true;
         }
     } catch (const StudentError& error) {
         console_.trouble(std::string(error.what()) + "\n");
     } catch (const Interrupted&) {
-        if (interrupt_signal() == SIGINT) { // A hang-up has nobody left to be told.
+        if (interrupt_signal() == SIGINT) { // After a hang-up there is no terminal for a message.
             console_.trouble("stopped\n");
         }
     } catch (const std::exception& error) {
-        // Paths and libvirt's words are the teacher's business.
-        way_.log("failed: " + line + ": " + join(error_chain(error), ": "));
+        // Only teachers may see paths and messages of libvirt.
+        portal_.log("failed: " + line + ": " + join(error_chain(error), ": "));
         console_.trouble(
-            error_exit(error) == Exit::locked ? "somebody is at work on it just now: try again\n"
-                                              : "that did not work; your teacher can see why\n");
+            error_exit(error) == Exit::locked ? "another command works on this instance: try again later\n"
+                                              : "the command failed; your teacher can see the reason in the log\n");
     }
     return false;
 }
@@ -205,12 +204,12 @@ void StudentPrompt::serve() {
             if (interrupt_signal() != SIGINT) {
                 break;
             }
-            forget_interrupt(); // Ctrl-C: another line.
+            forget_interrupt(); // Ctrl-C: start a new line.
             console_.result("\n");
             continue;
         }
-        carry_out(*line);
-        wait_a_moment(breath);
+        run_line(*line);
+        wait_a_moment(line_delay);
         if (interrupt_signal() == SIGINT) {
             forget_interrupt();
         }

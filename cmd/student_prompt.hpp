@@ -8,27 +8,27 @@
 
 namespace crocum {
 
-/// What a student types: a handful of words, and nothing of it ever reaches a shell, an option or a path.
+/// The prompt for students: a few commands. No input ever reaches a shell, an option or a path.
 class StudentPrompt {
 public:
-    StudentPrompt(StudentPortal& way, const Console& console) : way_(way), console_(console) {}
+    StudentPrompt(StudentPortal& portal, const Console& console) : portal_(portal), console_(console) {}
 
-    /// Reads lines until "quit", the end of stdin, a hang-up, or too many that are no commands.
+    /// Reads lines until "quit", the end of stdin, a hang-up, or too many refused lines.
     void serve();
 
-    /// One line; false where it was refused or failed, which is told and logged.
-    bool carry_out(const std::string& line);
+    /// Runs one line. Returns false when it was refused or failed; this is printed and logged.
+    bool run_line(const std::string& line);
 
 private:
-    /// What the words ask for. Throws StudentRefusal where that is nothing.
-    void follow(const std::vector<std::string>& words);
+    /// Runs the command that the words name. Throws StudentRefusal for an unknown command.
+    void execute(const std::vector<std::string>& words);
     void greet() const;
     void show_machines() const;
     void check(const std::string& lab);
     void show_todo(const std::string& lab);
     [[nodiscard]] std::string lab_or_only(const std::string& given) const;
 
-    StudentPortal& way_;
+    StudentPortal& portal_;
     const Console& console_;
     bool done_ = false;
     std::size_t refused_ = 0; ///< lines of this session

@@ -11,12 +11,12 @@ class App;
 
 namespace crocum {
 
-/// A verb of a group: its options, and what it has to say about itself. Names are "-m,--machine" for an option, "LAB"
-/// for what has none; `about` is its line in the help, `type` what its value is called there. Values stay as they are
-/// where the command line does not mention them, and have to outlive the parsing.
+/// A verb of a group, with its options and help. A name is "-m,--machine" for an option, "LAB" for a positional
+/// argument; `about` is its line in the help, `type` the name of its value there. A value is not changed when the
+/// command line does not set it, and has to outlive the parsing.
 ///
-/// The parser behind it is CLI11, which costs a compiler eight seconds wherever it is used: only what looks at all
-/// verbs (app, complete, dump) sees it besides.
+/// The parser is CLI11, which costs eight seconds of compilation in each unit that includes it. Besides verb.cpp, only
+/// the units that need all verbs (app, complete, dump) include it.
 class Verb {
 public:
     Verb(CLI::App& group, const std::string& name, const std::string& about);
@@ -29,7 +29,7 @@ public:
         const std::string& type = std::string());
     void text(
         const std::string& names, std::optional<std::string>& value, const std::string& about, const std::string& type);
-    /// A file to be written; "-", stdout, leaves `value` empty. An empty name is refused.
+    /// A file to write; "-" means stdout and leaves `value` empty. An empty name is an error.
     void file(const std::string& names, std::string& value, const std::string& about);
     /// One of `choices`.
     void choice(
@@ -41,10 +41,10 @@ public:
     /// Repeatable.
     void texts(
         const std::string& names, std::vector<std::string>& values, const std::string& about, const std::string& type);
-    /// Repeatable, and several at once: a,b.
+    /// Repeatable, and also a list: a,b.
     void list(
         const std::string& names, std::vector<std::string>& values, const std::string& about, const std::string& type);
-    /// All that has no name.
+    /// All remaining positional arguments.
     void words(const std::string& name, std::vector<std::string>& values, const std::string& about);
     void number(
         const std::string& names, int& value, const std::string& about, const std::string& type, int least, int most);
@@ -52,13 +52,13 @@ public:
         const std::string& names, std::optional<double>& value, const std::string& about, const std::string& type);
     void percent(const std::string& names, std::optional<double>& value, const std::string& about);
 
-    /// An option that makes no sense beside another one.
+    /// Makes two options mutually exclusive.
     void excludes(const std::string& name, const std::string& other);
 
-    /// Below the options in the help: what is to be known, and examples.
+    /// The text below the options in the help, with examples.
     void epilogue(const std::string& text);
 
-    /// What is done once the command line has turned out to name this verb.
+    /// Sets the function that is called when the command line names this verb.
     void when_named(std::function<void()> action);
 
 private:

@@ -6,15 +6,15 @@ namespace crocum {
 
 namespace {
 
-/// Beside the instances and not within: the lock outlives the folder of the instance.
+/// The lock file is outside the folder of the instance, because it outlives that folder.
 std::filesystem::path lock_file(const Context& context, const InstanceId& id) {
     return context.config.state / "locks" / (id.lab + "." + id.student);
 }
 
 Lock take(const Context& context, const std::filesystem::path& file, const std::string& what) {
     return in_context(what, [&] {
-        const auto tell = [&](const Holder& who) { context.observer.note("waiting for " + who.describe()); };
-        return Lock::take(file, context.command, context.lock_patience, tell, context.manner);
+        const auto notify = [&](const Holder& who) { context.observer.note("waiting for " + who.describe()); };
+        return Lock::take(file, context.command, context.lock_patience, notify, context.manner);
     });
 }
 
@@ -43,7 +43,7 @@ std::vector<Holder> batches_at_work(const Context& context) {
 }
 
 Lock lock_batch(const Context& context, const std::string& lab, const TargetSelection& selection) {
-    // "@" is in no id, so that no instance's lock is called so.
+    // No id contains "@", so this is not the name of an instance's lock.
     const auto file = context.config.state / "locks" / (lab + "@" + selection.class_name);
     return take(context, file, lab + ", " + to_string(selection));
 }

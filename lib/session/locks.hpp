@@ -13,13 +13,13 @@ namespace crocum {
 /// Takes the lock of one instance. Throws LockedError.
 [[nodiscard]] Lock lock_instance(const Context& context, const InstanceId& id);
 
-/// Who works on an instance just now, if anybody does.
+/// The command that works on an instance at the moment, if there is one.
 [[nodiscard]] std::optional<Holder> holder_of(const Context& context, const InstanceId& id);
 
-/// Batches that hold their lock just now.
+/// The batches that hold a lock at the moment.
 [[nodiscard]] std::vector<Holder> batches_at_work(const Context& context);
 
-/// Who runs a batch of this lab and class, kept out while this one holds the lock. Throws LockedError.
+/// Takes the lock of a batch, which excludes other batches for the same lab and class. Throws LockedError.
 [[nodiscard]] Lock lock_batch(const Context& context, const std::string& lab, const TargetSelection& selection);
 
 } // namespace crocum

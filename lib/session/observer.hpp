@@ -6,7 +6,7 @@
 
 namespace crocum {
 
-/// Whom a use case tells what it does. All calls come from the thread that called the use case.
+/// Receives the progress of a use case. All calls come from the thread that called the use case.
 class Observer {
 public:
     virtual ~Observer() = default;
@@ -14,10 +14,10 @@ public:
     /// A stretch of work begins: "Planning". Ends with the next one.
     virtual void step(const std::string& /*text*/) {}
 
-    /// What the people behind -v want to see: terraform's events.
+    /// Details for -v: the events of Terraform.
     virtual void detail(const std::string& /*text*/) {}
 
-    /// Something that the user should know although it stops nothing.
+    /// A note for the user that does not stop the work.
     virtual void note(const std::string& /*text*/) {}
 
     /// A machine reached a state: "booting", "agent up", "set up"; seconds since the wait for it began.
@@ -26,7 +26,7 @@ public:
     /// A machine's suite starts.
     virtual void checking(const std::string& /*name*/, std::size_t /*checks*/) {}
 
-    /// Several times a second while machines are waited for.
+    /// Called several times a second during a wait for machines.
     virtual void tick() {}
 
     /// A check ended.

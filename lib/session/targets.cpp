@@ -25,7 +25,8 @@ std::vector<Target> with_instance(const Context& context, const std::string& lab
     }
     if (found.empty()) {
         throw with_hint(
-            UsageError("nobody has an instance of {}", lab), fmt::format("\"crocum lab up {} -s ID\" makes one", lab));
+            UsageError("there are no instances of {}", lab),
+            fmt::format("\"crocum lab up {} -s ID\" creates one", lab));
     }
     return found;
 }
@@ -55,7 +56,7 @@ void keep_named(std::vector<Student>& students, const TargetSelection& selection
     }
     std::vector<std::string> names;
     for (const auto& given : selection.students) {
-        names.push_back(student_id(given)); // The roster's own word for somebody will do.
+        names.push_back(student_id(given)); // The id in the roster is accepted too.
     }
     for (const auto& name : names) {
         if (std::find(ids.begin(), ids.end(), name) == ids.end()) {
@@ -64,7 +65,7 @@ void keep_named(std::vector<Student>& students, const TargetSelection& selection
             const auto near = longer != ids.end() ? *longer : nearest(name, ids);
             throw with_hint(
                 UsageError("{} is not in {}", name, to_string(selection)),
-                near.empty() ? fmt::format("\"crocum class show {}\" shows who is", selection.class_name)
+                near.empty() ? fmt::format("\"crocum class show {}\" shows the students", selection.class_name)
                              : "Did you mean " + near + "?");
         }
     }
@@ -97,15 +98,15 @@ std::vector<Student> find_students(const Context& context, const TargetSelection
     });
     keep_named(students, selection);
     if (students.empty()) {
-        throw UsageError("nobody is in {}", to_string(selection));
+        throw UsageError("there are no students in {}", to_string(selection));
     }
     return students;
 }
 
 void require_known_lab(const Context& context, const std::string& lab) {
     const auto all = Instances(context.config.state).all();
-    const bool stands = std::any_of(all.begin(), all.end(), [&](const InstanceId& id) { return id.lab == lab; });
-    if (!stands && Attempts(context.config.state).students(lab).empty()) {
+    const bool has_instance = std::any_of(all.begin(), all.end(), [&](const InstanceId& id) { return id.lab == lab; });
+    if (!has_instance && Attempts(context.config.state).students(lab).empty()) {
         static_cast<void>(find_lab(lab, context.config.labs));
     }
 }
@@ -135,7 +136,7 @@ std::string to_string(const TargetSelection& selection) {
     if (!selection.class_name.empty()) {
         return "class " + selection.class_name + (selection.group.empty() ? "" : ", group " + selection.group);
     }
-    return selection.all ? "everybody" : plural(selection.students.size(), "student");
+    return selection.all ? "all students" : plural(selection.students.size(), "student");
 }
 
 } // namespace crocum

@@ -9,40 +9,40 @@
 
 namespace crocum {
 
-/// One student that a batch is about.
+/// One student of a batch.
 struct Target {
     std::string student;
-    std::string name;  ///< as the roster has it; empty where there is none
-    bool left = false; ///< is in the class no more
+    std::string name;  ///< in the roster; empty if there is none
+    bool left = false; ///< has left the class
 };
 
-/// Whom a command line names.
+/// The students that a command line names.
 struct TargetSelection {
     std::vector<std::string> students;
-    std::string class_name; ///< everybody in it
-    std::string group;      ///< of the class; empty: all
-    bool all = false;       ///< everybody who has an instance of the lab
+    std::string class_name; ///< all students of this class
+    std::string group;      ///< only this group of the class; empty: all
+    bool all = false;       ///< all students that have an instance of the lab
 };
 
-/// Throws UsageError, with the lab that may be meant, where nothing of this name is known: no folder on the lab path,
-/// no instance, no attempt.
+/// Throws UsageError, with a similar lab as a hint, when this lab is unknown: no folder on the lab path, no instance,
+/// and no attempt.
 void require_known_lab(const Context& context, const std::string& lab);
 
-/// Those of the selection's class, in the roster's order, with all that the roster has of them. Throws as
-/// find_targets().
+/// The students of the selected class, in the order of the roster, with all their columns. Throws as find_targets().
 [[nodiscard]] std::vector<Student> find_students(
     const Context& context, const TargetSelection& selection, bool with_left);
 
-/// Somebody as one of the classes has them; nothing where none does. Throws Error where the database cannot be read.
+/// A student in one of the classes; nothing if no class has this student. Throws Error when the database cannot be
+/// read.
 [[nodiscard]] std::optional<Student> student_of_some_class(const Context& context, const std::string& id);
 
-/// In the order of the command line, of the roster, or of the ids. Those who have left a class are among them only
-/// where `with_left` is set. Throws UsageError where that is nobody, for somebody who is not in the class, and for a
-/// class or group that there is not.
+/// The selected students, in the order of the command line, of the roster, or of the ids. Students that left the class
+/// are included only if `with_left` is set. Throws UsageError when the selection is empty, for a student that is not in
+/// the class, and for an unknown class or group.
 [[nodiscard]] std::vector<Target> find_targets(
     const Context& context, const std::string& lab, const TargetSelection& selection, bool with_left);
 
-/// "2 students", "class net", "class net, group A", "everybody": for messages.
+/// "2 students", "class net", "class net, group A", "all students": for messages.
 [[nodiscard]] std::string to_string(const TargetSelection& selection);
 
 } // namespace crocum

@@ -107,7 +107,7 @@ up() { crocum lab up standing -s demo -q; }
     [ "$(cat "$work/setup-ran")" = once ]
     run_split crocum lab down standing -s demo
     [ "$status" -eq 0 ]
-    contains "$output" "left r1 alone"
+    contains "$output" "kept r1: crocum did not create it"
     kill -0 "${agents[0]}"
 }
 
@@ -217,7 +217,7 @@ PY
     cp -r "$lab" "$BATS_TEST_TMPDIR/other/standing"
     run_split crocum lab check "$BATS_TEST_TMPDIR/other/standing" -s demo
     [ "$status" -eq 2 ]
-    contains "$errors" "made from another lab folder, $lab"
+    contains "$errors" "created from another lab folder, $lab"
     [ ! -e "$CROCUM_STATE/attempts/standing/demo" ]
 }
 
@@ -225,7 +225,7 @@ PY
     touch "$lab/setup/r8.sh"
     run_split crocum lab up standing -s demo
     [ "$status" -eq 0 ]
-    contains "$errors" "setup/r8.sh is for no machine of this lab (it has r1)"
+    contains "$errors" "setup/r8.sh is for a machine that this lab does not have (it has r1)"
 }
 
 @test "a socket that was wrong in lab.yaml: up takes the corrected one" {
@@ -592,7 +592,7 @@ PY
     contains "$errors" 'there are no checks for --only "nothing"'
     run_split crocum lab check standing -s demo --fail-under 26
     [ "$status" -eq 1 ]
-    contains "$errors" "the score is under 26 %"
+    contains "$errors" "the score is below 26 %"
     crocum lab check standing -s demo -q --fail-under 25
     # Nothing measured is no low score.
     kill -KILL "${agents[0]}"

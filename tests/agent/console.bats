@@ -57,7 +57,7 @@ at_prompt() {
     [ "$SECONDS" -lt 15 ]
     contains "$errors" 'waiting for "crocum console of ann, check own"'
     contains "$output" "Score: 1 of 1"
-    wait_until 5 grep -q "your teacher is at work on it just now: try again later" "$BATS_TEST_TMPDIR/said"
+    wait_until 5 grep -q "your teacher is using this instance: try again later" "$BATS_TEST_TMPDIR/said"
     printf 'todo own\nquit\n' >&7
     wait "$prompt"
     contains "$(cat "$BATS_TEST_TMPDIR/said")" "Nothing is left to do"
@@ -69,10 +69,10 @@ at_prompt() {
     slow 50
     at_prompt "check own"
     wait_until 20 at_work
-    contains "$(typed "check own")" "a check of yours is at work already"
+    contains "$(typed "check own")" "your previous check is still running"
     kill -INT "$prompt"
     wait_until 10 grep -q stopped "$BATS_TEST_TMPDIR/said"
-    contains "$(typed "check own")" "it was checked just now: again in"
+    contains "$(typed "check own")" "your last check was a moment ago: you can check again in"
     kill -HUP "$prompt"
     wait "$prompt" || true
     [ "$(attempts)" -eq 0 ]
@@ -88,7 +88,7 @@ at_prompt() {
     printf 'mode: {r1: host}\n' >>"$lab/lab.yaml"
     rm "$CROCUM_STATE/console/ann.checked"
     run typed "check own"
-    contains "$output" "2 of 2 points of the checks that you can see"
+    contains "$output" "2 of 2 points in the checks that you can see"
     lacks "$output" two
     [ "$(attempts)" -eq 1 ]
 }
@@ -96,7 +96,7 @@ at_prompt() {
 @test "what is wrong with a lab is its teacher's business: no path and no error of it is told" {
     printf 'import nosuch\n' >"$lab/checks/r1.py"
     run typed "check own"
-    contains "$output" "that did not work; your teacher can see why"
+    contains "$output" "the command failed; your teacher can see the reason in the log"
     lacks "$output" "$CROCUM_LABS"
     contains "$(cat "$CROCUM_STATE/console.log")" "ann failed: check own: "
 }
@@ -104,7 +104,7 @@ at_prompt() {
 @test "of a student's own checks the newest ten are kept, and none of a teacher's goes" {
     crocum lab check own -s ann -q
     run typed "check own"
-    contains "$output" "1 of 1 point of the checks that you can see"
+    contains "$output" "1 of 1 point in the checks that you can see"
     local own
     own=$(basename "$(dirname "$(grep -l 'by the student' "$CROCUM_STATE"/attempts/own/ann/*/attempt.json)")")
     for i in {10..25}; do
@@ -120,12 +120,12 @@ at_prompt() {
 @test "a student of whom nothing is known is told so, and the log has it" {
     run crocum console -s nosuch </dev/null
     [ "$status" -eq 1 ]
-    contains "$output" "nothing is known of student nosuch"
+    contains "$output" "student nosuch is not known here"
     contains "$(cat "$CROCUM_STATE/console.log")" "nosuch refused"
     printf 'id\nnosuch\n' | crocum class import net - -q
     run crocum console -s nosuch </dev/null
     [ "$status" -eq 0 ]
-    contains "$output" "You have no machine just now"
+    contains "$output" "You have no machines at the moment"
 }
 
 @test "only so many sessions at a time" {
@@ -138,7 +138,7 @@ at_prompt() {
     sleep 0.3
     run typed machines
     [ "$status" -eq 1 ]
-    contains "$output" "you have 8 sessions already"
+    contains "$output" "you already have 8 sessions"
     kill -HUP "${sessions[@]}"
     for i in "${sessions[@]}"; do wait "$i" || true; done
     run typed "console own"

@@ -61,7 +61,7 @@ check_silent() {
     rm -r "$lab"
     run_split crocum lab show net -s demo
     [ "$status" -eq 0 ]
-    contains "$output" "net of demo, attempt $(newest), which counts"
+    contains "$output" "net of demo, attempt $(newest) (current)"
     contains "$output" "crocum      $(crocum --version | cut -d' ' -f2-)"
     contains "$output" "in the guest, unix:$BATS_TEST_TMPDIR/demo-r1.sock"
     contains "$output" "suite $(jq -r '.suites_sha256.r1[:12]' "$attempts/$(newest)/attempt.json"); records verified"
@@ -95,7 +95,7 @@ check_silent() {
     [[ $(sed -n 2p <<<"$output") =~ 2099.*"not finished".*"records of r1: 1 check" ]]
     [[ $(sed -n 3p <<<"$output") =~ $silent.*"?/3 (3 ungraded)" ]]
     [[ $(sed -n 4p <<<"$output") =~ $partial.*"0/2 (partial)".*"--only \"route\"" ]]
-    [[ $(sed -n 5p <<<"$output") =~ $first.*"1/3".*counts ]]
+    [[ $(sed -n 5p <<<"$output") =~ $first.*"1/3".*current ]]
     run_split crocum lab show net -s demo --list --json
     [ "$(json '.attempts | map(.state) | join(" ")')" = "not finished finished finished finished" ]
     [ "$(jq -c '[.attempts[].score]' <<<"$output")" = "[null,null,null,1]" ]
@@ -119,7 +119,7 @@ check_silent() {
     lacks "$output" "Score"
     run_split crocum lab show net -s demo 20
     [ "$status" -eq 2 ]
-    contains "$errors" "begins the names of 4 attempts"
+    contains "$errors" ": 4 attempt names begin with it"
     run_split crocum lab show net -s demo nothing
     [ "$status" -eq 2 ]
     contains "$errors" "--list"
@@ -150,7 +150,7 @@ check_silent() {
         run_split crocum lab show net -s demo
         [ "$status" -eq 1 ]
         contains "$output$errors" "records do not fit: $1"
-        contains "$errors" "the kept records of r1 do not fit this attempt: $1"
+        contains "$errors" "the kept records of r1 do not match this attempt: $1"
         run_split crocum lab show net -s demo --json
         [ "$status" -eq 1 ]
         contains "$(json .records.r1)" "$1"
@@ -221,15 +221,15 @@ check_silent() {
     set_grade --score 2 --reason "oral exam"
     contains "$output" "Score: 2 of 3 points (67 %), by decision *"
     set_grade --check r1/r1.py::test_route --reason "again"
-    contains "$errors" "the whole score was decided before"
+    contains "$errors" "an earlier decision on the whole score still applies"
     # The next attempt does not have them, and says so.
     run_split crocum lab check net -s demo
-    contains "$errors" "decisions on attempt ${folder##*/} do not hold for this one"
+    contains "$errors" "decisions on attempt ${folder##*/} do not apply to this attempt"
     run_split crocum lab list
     contains "$output" "1/3"
-    contains "$output" "decisions on an earlier attempt do not hold for it"
+    contains "$output" "decisions on an earlier attempt do not apply to it"
     set_grade --score 3 --reason "for the earlier one" --attempt "${folder##*/}"
-    contains "$errors" "the score is that of attempt $(newest), not of this one"
+    contains "$errors" "the current score comes from attempt $(newest), not from this one"
 }
 
 @test "grade set: what was not measured can be decided, as a whole or check by check, and then counts" {
@@ -257,7 +257,7 @@ check_silent() {
     run_split crocum lab list --json
     [ "$(json .instances[0].last_attempt.score)" = 1 ]
     run_split crocum lab show net -s demo "$first"
-    lacks "$output" "which counts"
+    lacks "$output" "(current)"
 }
 
 @test "grade set: what is refused" {
@@ -267,7 +267,7 @@ check_silent() {
     check --only route
     set_grade --score 1 --reason x
     [ "$status" -eq 2 ]
-    contains "$errors" "was partial"
+    contains "$errors" "is partial, so it has no score to decide on"
     contains "$errors" "crocum lab check net -s demo"
     check
     refused() {
@@ -277,7 +277,7 @@ check_silent() {
         [ "$status" -eq 2 ]
         contains "$errors" "$expected"
     }
-    refused "what is decided?" --reason x
+    refused "no decision given" --reason x
     refused "a decision needs a reason" --score 1
     refused "a decision needs a reason" --score 1 --reason " $(printf '\t')"
     refused "3.5 is not between 0 and 3" --score 3.5 --reason x
@@ -318,10 +318,10 @@ check_silent() {
     first=$!
     wait_until 15 bash -c "grep -q test_quick '$attempts'/*/r1.records.jsonl"
     run_split crocum lab show net -s demo --list
-    [[ $(sed -n 2p <<<"$output") =~ "not finished".*"at work: \"crocum lab check net -s demo\"" ]]
+    [[ $(sed -n 2p <<<"$output") =~ "not finished".*"running: \"crocum lab check net -s demo\"" ]]
     run_split crocum lab show net -s demo "$(newest)"
     [ "$status" -eq 3 ]
-    contains "$output" "Not finished, at work: "
+    contains "$output" "Not finished, running: "
     contains "$output" "passed     r1/r1.py::test_quick"
     set_grade --score 1 --reason x
     [ "$status" -eq 4 ]
@@ -344,7 +344,7 @@ check_silent() {
     before=$(sha256sum <"$attempts/$(newest)/attempt.json")
     regrade
     [ "$status" -eq 0 ]
-    contains "$output" "demo: 1/3, nothing changes"
+    contains "$output" "demo: 1/3, unchanged"
     contains "$output" "0 of 1 student regraded"
     [ ! -e "$attempts/$(newest)/regrades.json" ]
 
@@ -365,7 +365,7 @@ check_silent() {
     contains "$output" "4/6"
     contains "$output" "regraded"
     regrade
-    contains "$output" "4/6, nothing changes"
+    contains "$output" "4/6, unchanged"
 
     set_grade --check r1/r1.py::test_route --score 1 --reason "half"
     contains "$output" "Score: 5 of 6 points"
@@ -387,8 +387,8 @@ check_silent() {
     regrade
     [ "$status" -eq 3 ]
     contains "$output" "demo: 10/12* -> ?/3* (1 ungraded)"
-    contains "$output" "+ r1/r1.py::test_new ?/1, not measured: check again"
-    contains "$output" "- r1/r1.py::test_command 8/8, no check of this lab any more"
+    contains "$output" "+ r1/r1.py::test_new ?/1, not measured: run check again"
+    contains "$output" "- r1/r1.py::test_command 8/8, not in the lab any more"
     run_split crocum lab show net -s demo
     [ "$status" -eq 3 ]
     contains "$output" "not_measured: it was not measured in this attempt: check again"
@@ -415,16 +415,16 @@ check_silent() {
     regrade -s nobody -s demo
     [ "$status" -eq 1 ]
     contains "$errors" "nobody: there is no attempt of net of nobody"
-    contains "$output" "demo: 1/3, nothing changes"
+    contains "$output" "demo: 1/3, unchanged"
     check --only route
     mkdir -p "$CROCUM_STATE/attempts/net/ivan/2026-01-01T000000.000000Z-aaaaaa"
     regrade
     [ "$status" -eq 3 ]
-    contains "$output" "ivan: no attempt was finished"
+    contains "$output" "ivan: no finished attempt"
     rm -r "$CROCUM_STATE/attempts"
     regrade
     [ "$status" -eq 0 ]
-    contains "$output" "nobody has an attempt of net"
+    contains "$output" "there are no attempts of net"
     rm "$lab/checks/r1.py"
     regrade
     [ "$status" -eq 1 ]

@@ -13,7 +13,7 @@ setup() {
     run_split crocum class import net "$roster"
     [ "$status" -eq 0 ]
     [ -z "$errors" ]
-    contains "$output" "Class net made: 3 students"
+    contains "$output" "Class net created: 3 students"
     run_split crocum class show net
     contains "$output" "ivan"
     [[ $output =~ olga-[0-9a-f]{6}\ +olga@example.org\ +Ольга\ +B ]]

@@ -33,7 +33,7 @@ JSON
     [[ $output =~ bob\ +no\ instance\ +-\ +- ]]
     run_split crocum db check
     [ "$status" -eq 0 ]
-    contains "$output" "sound, schema"
+    contains "$output" "intact, schema"
     contains "$output" "1 class, 2 students, 0 instances, 1 attempt, 1 result"
     lacks "$output" "changed since"
 }

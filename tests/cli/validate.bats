@@ -70,7 +70,7 @@ needs_provider() {
     echo 'def test_a(:' >"$lab/checks/r2.py"
     run_split crocum lab validate net
     [ "$status" -eq 1 ]
-    found "warning: LAB/README.md: it is missing: students have no task to read" \
+    found "warning: LAB/README.md: the file is missing: students have no task to read" \
         "error: LAB/checks/r2.py:1: SyntaxError: invalid syntax" \
         'error: LAB/lab.yaml:1: unknown key "titel"; known are title, machines, timeouts, mode, points, total, late, parameters, cross_check, partials' \
         "error: LAB/lab.yaml:3: mode has to be guest or host" \
@@ -101,8 +101,8 @@ PY
     [ "$status" -eq 1 ]
     found "error: LAB/checks/my_helper.py:2: ModuleNotFoundError: No module named 'nosuch' (A suite has to import on this host with pytest and testinfra alone)" \
         "warning: LAB/checks/r2.py: there is no $lab/solution/r2.sh: nothing proves that these checks can pass" \
-        "warning: LAB/checks/r2.py:5: an assert without a message: students would read Python there" \
-        "warning: LAB/checks/r2.py:7: an assert without a message: students would read Python there" \
+        "warning: LAB/checks/r2.py:5: an assert without a message: students would see Python code instead" \
+        "warning: LAB/checks/r2.py:7: an assert without a message: students would see Python code instead" \
         "error: LAB/checks/r3.py:2: @pytest.mark.points takes a number from 0 to 1000000, not 'x'" \
         "error: LAB/checks/r3.py:4: @pytest.mark.points takes a number from 0 to 1000000, not -1" \
         "error: LAB/checks/r4.py: this lab has no machine r4; it has r1, r2" \
@@ -113,20 +113,20 @@ PY
     printf 'points:\n  r1/r1.py::test_up: 1\n  r1/r1.py::test_pu: 1\n  nonsense: 2\n' >>"$lab/lab.yaml"
     run_split crocum lab validate net
     [ "$status" -eq 1 ]
-    found "error: LAB/lab.yaml:7: points for r1/r1.py::test_pu, which is no check of this lab; did you mean r1/r1.py::test_up?" \
-        "error: LAB/lab.yaml:8: points for nonsense, which is no check of this lab"
+    found "error: LAB/lab.yaml:7: points for r1/r1.py::test_pu, which is not a check of this lab; did you mean r1/r1.py::test_up?" \
+        "error: LAB/lab.yaml:8: points for nonsense, which is not a check of this lab"
     sed -i '/^points/,$d' "$lab/lab.yaml"
     sed -i 's/points(2)/points(0)/' "$lab/checks/r1.py"
     run_split crocum lab validate net
     [ "$status" -eq 1 ]
-    found "error: LAB/checks: all checks together are worth nothing: there could be no score"
+    found "error: LAB/checks: all checks together have 0 points: a score is not possible"
     echo 'total: 10' >>"$lab/lab.yaml"
     run_split crocum lab validate net
     found "error: LAB/lab.yaml: has a total of 10 points, but no check is worth anything"
     rm "$lab/checks/r1.py"
     run_split crocum lab validate net
     [ "$status" -eq 1 ]
-    found "error: LAB: it has no checks; a suite is checks/MACHINE.py or checks/MACHINE/test_*.py"
+    found "error: LAB: the lab has no checks; a suite is checks/MACHINE.py or checks/MACHINE/test_*.py"
     mkdir "$lab/checks/r1"
     touch "$lab/checks/r1.py" "$lab/checks/r1/test_a.py"
     run_split crocum lab validate net
@@ -181,9 +181,9 @@ YAML
     [ "$status" -eq 1 ]
     found "error: LAB/lab.yaml:7: partial solution scriptless has no script $lab/solution/partial-scriptless.sh" \
         "error: LAB/lab.yaml:8: partial solution elsewhere: this lab has no machine r7; it has r1, r2" \
-        "error: LAB/lab.yaml:9: partial solution nowhere does not name its machine; there are r1, r2" \
-        "error: LAB/lab.yaml:10: partial solution dear has to reach 2.5 points, and all checks together are worth 2" \
-        "error: LAB/solution/partial-stray.sh: lab.yaml does not say what it reaches: partials: {stray: {score: POINTS}}"
+        "error: LAB/lab.yaml:9: partial solution nowhere does not name its machine; the lab has r1, r2" \
+        "error: LAB/lab.yaml:10: partial solution dear has to reach 2.5 points, but all checks together have 2" \
+        "error: LAB/solution/partial-stray.sh: lab.yaml does not give its score: partials: {stray: {score: POINTS}}"
 }
 
 @test "links out of the folder, to nothing and to folders; links within are fine" {
@@ -265,7 +265,7 @@ YAML
 @test "verify stops at what validate finds, and makes machines of Terraform's only" {
     run_split crocum lab verify net
     [ "$status" -eq 2 ]
-    contains "$errors" "the machines of lab net stand already"
+    contains "$errors" "lab net uses existing machines; lab verify needs machines that Terraform creates"
     touch "$lab/main.tf"
     echo 'titel: x' >>"$lab/lab.yaml"
     CROCUM_TERRAFORM=/no/such run_split crocum lab verify net --json
@@ -277,7 +277,7 @@ YAML
     rm "$lab"/solution/*
     CROCUM_TERRAFORM=/no/such run_split crocum lab verify net
     [ "$status" -eq 1 ]
-    contains "$errors" "lab net has no solution to verify its checks with"
+    contains "$errors" "lab net has no solution, which verify needs"
     run_split crocum lab verify net --repeat 0
     [ "$status" -eq 2 ]
 }

@@ -79,9 +79,9 @@ send check hello\r
 expect PASS
 expect eth0 is switched on
 expect Left to do
-expect of the checks that you can see
+expect in the checks that you can see
 send check hello\r
-expect it was checked just now: again in
+expect your last check was a moment ago: you can check again in
 send todo\r
 expect As of
 expect eth0 needs the address
@@ -144,7 +144,7 @@ refused() {
     run ssh_as nobody machines
     [ "$status" -eq 255 ]
     contains "$output" "Permission denied"
-    refused "several students'" ssh_as twice machines
+    refused "belongs to several students" ssh_as twice machines
     # Forwarding reaches nothing.
     run on_host timeout 20 ssh -i "$LIVE/ann" "${ssh_options[@]}" -W 127.0.0.1:2222 students@127.0.0.1 </dev/null
     [ "$status" -ne 0 ]
@@ -156,20 +156,20 @@ refused() {
     run at_terminal ann <<'SCRIPT'
 expect > 
 send ! sh\r
-expect no command here
+expect unknown command
 send \x1a\x1c
 send bash -i\r
-expect no command here
+expect unknown command
 send console hello srv extra words\r
 expect too many words
 send check hello; touch /tmp/crocum-broken\r
-expect no command here
+expect unknown command
 send console secret\r
 expect you have no lab
 send \x1b]0;title\x07\x1b[2J\r
-expect no command here
+expect unknown command
 send AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\r
-expect no command here
+expect unknown command
 send half a word\x03
 expect ^C
 expect > 
@@ -217,7 +217,7 @@ expect PASS
 send \x13
 run sleep 1; timeout 30 $BINARY lab check long -s ann -q
 send \x11
-expect your teacher is at work on it just now
+expect your teacher is using this instance
 send quit\r
 SCRIPT
     echo "$output" | tail -n 5
@@ -236,7 +236,7 @@ SCRIPT
     [ "$status" -eq 0 ]
     wait_until 20 bash -c "tail -n 1 '$CROCUM_STATE/console.log' | grep -q ' ann left'"
     wait_until 5 crocum lab list
-    lacks "$(crocum lab list)" "at work"
+    lacks "$(crocum lab list)" "in use by"
 }
 
 @test "what stands still at a deadline is not worked on: no console and no check until it is graded" {
@@ -245,12 +245,12 @@ SCRIPT
 expect > 
 send console hello srv\r
 expect #
-expect Your teacher has stopped the machines
+expect Your teacher has paused the machines
 expect > 
 send console hello srv\r
-expect hello stands still until your teacher has graded it
+expect hello is frozen until your teacher has graded it
 send check hello\r
-expect hello stands still until your teacher has graded it
+expect hello is frozen until your teacher has graded it
 send quit\r
 SCRIPT
     local session=$!

@@ -21,7 +21,7 @@ mended() {
     edit big 's/memory = 32/memory = 99000000/'
     run_split crocum lab up big -s demo
     said 1 "MiB of memory, more than this host may give machines at all"
-    lacks "$errors" "Now there stands"
+    lacks "$errors" "Resources that exist now"
     edit big 's/memory = 99000000/memory = 32/'
     up_bare big
     cp -r "$LIVE/labs/big" "$LIVE/labs/other"
@@ -41,10 +41,10 @@ mended() {
     run_split crocum lab up big -s demo
     said 1 "machine srv: terraform apply"
     contains "$errors" "No such file or directory"
-    contains "$errors" "Now there stands: "
+    contains "$errors" "Resources that exist now: "
     contains "$errors" "domain demo-big-srv (off)"
     contains "$errors" "network demo-big-lan"
-    contains "$errors" "\"crocum lab up big -s demo\" goes on once that is mended, \"crocum lab down big -s demo\" removes it"
+    contains "$errors" "Correct this, then \"crocum lab up big -s demo\" continues; \"crocum lab down big -s demo\" removes the instance"
     run_split crocum lab list
     [[ $output =~ big\ +demo\ +broken ]]
     mended big '/kernel = /d'
@@ -58,11 +58,11 @@ mended() {
     start_crocum lab up early -s demo
     wait_for_mark "libvirt refused: "
     # Terraform itself tells errors when all has ended.
-    lacks "$(cat "$LIVE/log")" "Now there stands"
+    lacks "$(cat "$LIVE/log")" "Resources that exist now"
     wait "$crocum_pid" && status=0 || status=$?
     output=$(cat "$LIVE/log") errors=
     said 1 "No such file or directory"
-    contains "$output" "(Terraform is still at work on the rest)"
+    contains "$output" "(Terraform still works on the other resources)"
     gone early
 }
 
@@ -85,7 +85,7 @@ mended() {
     run_split crocum lab list
     [[ $output =~ big\ +demo\ +orphaned\ +0/1 ]]
     run_split crocum lab down big -s demo
-    said 5 "domain demo-big-srv: it says that it is the instance's (off), and is on no record"
+    said 5 "domain demo-big-srv: it is marked as part of this instance (off), but there is no record"
     run_split crocum lab down --orphans big
     [ "$status" -eq 0 ]
     nothing_stands
@@ -98,7 +98,7 @@ mended() {
     run_split crocum lab up base -s demo
     said 1 "volume demo-base-srv in pool default: terraform apply"
     contains "$errors" "no-such.qcow2"
-    contains "$errors" "Now there stands: network demo-base-lan"
+    contains "$errors" "Resources that exist now: network demo-base-lan"
     mended base 's|base_volume_id = .*|size   = 1048576|'
 }
 
@@ -161,7 +161,7 @@ TF
     echo "$output"
     # The provider may or may not have been in a call; crocum's own connection is a new one in any case.
     [ "$status" -eq 1 ] || [ "$status" -eq 3 ]
-    if [ "$status" -eq 1 ]; then said 1 "Now there stands: "; else said 3 "does not answer after 1 s"; fi
+    if [ "$status" -eq 1 ]; then said 1 "Resources that exist now: "; else said 3 "does not answer after 1 s"; fi
     up_bare restart
     gone restart
 }
@@ -202,12 +202,12 @@ TF
     mkdir -p "$LIVE/labs/empty"
     printf 'resource "terraform_data" "x" {}\n' >"$LIVE/labs/empty/main.tf"
     run_split crocum lab up empty -s demo
-    said 1 "make no machine"
+    said 1 "create no machine"
     gone empty
     bare odd
     edit odd 's/-srv"$/-Srv_1"/'
     run_split crocum lab up odd -s demo
-    said 1 "which is no valid name"
+    said 1 "which is not a valid name"
     gone odd
     bare alike
     cat >"$LIVE/labs/alike/twin.tf" <<'TF'
@@ -234,7 +234,7 @@ TF
     [ "$status" -eq 1 ]
     echo 'resource "libvirt_network" "x" { nome = "x" }' >"$LIVE/labs/later/mistake.tf"
     run_split crocum lab up later -s demo
-    said 1 "now there stands: domain demo-later-srv (off), network demo-later-lan"
+    said 1 "resources that exist now: domain demo-later-srv (off), network demo-later-lan"
     contains "$errors" "mistake.tf"
     rm "$LIVE/labs/later/mistake.tf"
     mended later '/kernel = /d'

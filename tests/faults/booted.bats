@@ -44,11 +44,11 @@ ready() {
         stopped "${signal% *}"
         [ "$status" -eq "${signal#* }" ]
         if [ "${signal% *}" != KILL ]; then
-            said "${signal#* }" '"crocum lab up hello -s demo" goes on where this stopped'
+            said "${signal#* }" '"crocum lab up hello -s demo" continues'
             contains "$output" "domain demo-hello-srv (running)"
         fi
         run_split crocum lab list
-        [[ $output =~ hello\ +demo\ +setup\ +1/1.*"interrupted, \"up\" goes on" ]]
+        [[ $output =~ hello\ +demo\ +setup\ +1/1.*"interrupted, \"up\" continues" ]]
         run_split crocum lab check hello -s demo
         [ "$status" -eq 1 ]
         contains "$errors" "not ready: setup"
@@ -57,7 +57,7 @@ ready() {
     fault "after the signals" up
     ready
     said 0 "hello of demo is ready"
-    lacks "$errors" "Making"
+    lacks "$errors" "Creating"
     contains "$errors" "srv  set up"
     ready
     [ "$(on_srv cat /root/setup-runs | tail -n 1)" = done ]
@@ -120,10 +120,10 @@ ready() {
     cp "$record" "$LIVE/record"
     jq '.image_stamp = "1 1"' "$LIVE/record" >"$record"
     run_split crocum lab up hello -s demo
-    said 1 "has changed since the instance was made, and the disks of hello of demo stand on it"
+    said 1 "has changed since the instance was created, and the disks of hello of demo are based on it"
     jq '.image = "/no/such.qcow2"' "$LIVE/record" >"$record"
     run_split crocum lab up hello -s demo
-    said 1 "the image /no/such.qcow2 is gone"
+    said 1 "the image /no/such.qcow2 does not exist any more"
     [ "$(vsh domstate demo-hello-srv)" = "shut off" ]
     cp "$LIVE/record" "$record"
     ready
@@ -221,6 +221,6 @@ ready() {
     contains "$output" outdated
     run_split crocum lab up hello -s demo
     said 0 "was ready"
-    contains "$errors" "the lab has changed since this instance was made"
+    contains "$errors" "the lab has changed since this instance was created"
     gone hello
 }

@@ -78,13 +78,13 @@ load faults
     export CROCUM_STATE=$LIVE/shared CROCUM_LIBVIRT_URI=test:///default
     run_split crocum lab up both -s demo
     [ "$status" -eq 1 ]
-    contains "$errors" "make no machine"
+    contains "$errors" "create no machine"
     HOME=$LIVE/shared run_split setpriv --reuid nobody --regid nogroup --clear-groups "$BINARY" lab list
     [ "$status" -eq 0 ]
     [[ $output =~ both\ +demo ]]
     HOME=$LIVE/shared run_split setpriv --reuid nobody --regid nogroup --clear-groups "$BINARY" lab up both -s demo
     [ "$status" -eq 1 ]
-    contains "$errors" "make no machine"
+    contains "$errors" "create no machine"
     HOME=$LIVE/shared run_split setpriv --reuid nobody --regid nogroup --clear-groups "$BINARY" lab down both -s demo
     said 0 "both of demo is down"
     lacks "$errors" "failed"
@@ -120,7 +120,7 @@ INNER
     mkdir -p "$CROCUM_STATE"
     run_split unshare --mount bash "$LIVE/full.bash"
     [ "$status" -eq 0 ]
-    contains "$errors" "No space left on device; going on with the record as it is"
+    contains "$errors" "No space left on device; continuing with the old record"
     contains "$output" "full of demo is down"
     output=$(cat "$LIVE/said") errors= status=1
     said 1 "No space left on device"

@@ -22,7 +22,7 @@ XML
     vsh vol-create-as default demo-taken-srv 1M
     before=$(vsh dumpxml demo-taken-srv)
     run_split crocum lab up taken -s demo
-    said 5 "domain demo-taken-srv: of unknown origin: nothing says that crocum made it"
+    said 5 "domain demo-taken-srv: of unknown origin: it has no mark of crocum"
     contains "$errors" "network demo-taken-lan: of unknown origin"
     contains "$errors" "volume demo-taken-srv in pool default: of unknown origin"
     run_split crocum lab up taken -s demo --replace-leftovers
@@ -42,7 +42,7 @@ XML
     vsh vol-create-as default demo-taken-srv 1M
     define_domain mine demo-taken-srv
     run_split crocum lab up taken -s demo
-    said 5 "volume demo-taken-srv in pool default: used by domain mine, which carries no mark of crocum's"
+    said 5 "volume demo-taken-srv in pool default: used by domain mine, which has no mark of crocum"
     vsh undefine mine
     vsh vol-delete demo-taken-srv default
     run_split crocum lab down taken -s demo
@@ -101,7 +101,7 @@ XML
     jq '.student = "other" | .resources = []' "$(record twins)" >"$(record twins other)"
     mended_disk twins
     run_split crocum lab up twins -s demo
-    said 5 "is twins of other's already"
+    said 5 "is already used by twins of other"
     rm -r "$CROCUM_STATE/instances/twins/other"
     gone twins
 }
@@ -133,7 +133,7 @@ XML
     up_bare twin
     for verb in up check down; do
         run_split crocum lab "$verb" "$LIVE/other/twin" -s demo
-        said 2 "twin of demo was made from another lab folder, $LIVE/labs/twin"
+        said 2 "twin of demo was created from another lab folder, $LIVE/labs/twin"
     done
     run_split crocum lab exec "$LIVE/other/twin" -s demo -- true
     [ "$status" -eq 125 ]
@@ -150,7 +150,7 @@ XML
     old=$(vsh domuuid demo-lost-srv)
     rm -rf "$CROCUM_STATE/instances/lost/demo"
     run_split crocum lab up lost -s demo
-    said 5 "domain demo-lost-srv: an earlier making of this instance, whose record was lost"
+    said 5 "domain demo-lost-srv: an orphaned earlier instance of this student and lab"
     contains "$errors" "--replace-leftovers"
     # What carries no such mark stays, also then.
     vsh net-define /dev/stdin <<<'<network><name>demo-lost-lan-2</name></network>'
@@ -184,8 +184,8 @@ TF
     up_bare pools
     rm -rf "$CROCUM_STATE/instances"
     run_split crocum lab up pools -s demo
-    said 5 "pool demo-pools-pool: an earlier making of this instance, whose record was lost"
-    contains "$errors" "volume demo-pools-more-1 in pool demo-pools-pool: an earlier making of this instance"
+    said 5 "pool demo-pools-pool: an orphaned earlier instance of this student and lab"
+    contains "$errors" "volume demo-pools-more-1 in pool demo-pools-pool: an orphaned earlier instance of this student and lab"
     run_split crocum lab down --orphans pools
     said 0 "removed pool demo-pools-pool"
     contains "$output" "removed volume demo-pools-more-1 in pool demo-pools-pool"
@@ -209,12 +209,12 @@ TF
     [[ $output =~ lost\ +demo\ +orphaned\ +1/1.*"\"down --orphans lost\" removes it" ]]
     [[ $output =~ kept\ +demo\ +orphaned ]]
     run_split crocum lab down --orphans lost
-    said 2 "2 makings of lab lost have lost their records"
+    said 2 "2 instances of lab lost are orphaned"
     run_split crocum lab down --orphans lost -s demo
     said 0 "removed domain demo-lost-srv"
     contains "$output" "removed network demo-lost-lan"
     contains "$output" "removed volume demo-lost-srv"
-    contains "$errors" "left volume"
+    contains "$errors" "kept volume"
     contains "$errors" "mine"
     [ "$(vsh list --name | sort | paste -sd ' ')" = "demo-kept-srv other-lost-srv" ]
     vsh vol-delete mine default
@@ -252,7 +252,7 @@ TF
     said 5 "domain demo-apart-srv: lab apart of demo, recorded in another state directory, $CROCUM_STATE"
     CROCUM_STATE=$LIVE/elsewhere run_split crocum lab down --orphans apart --yes
     [ "$status" -eq 0 ]
-    contains "$output" "nothing at"
+    contains "$output" "there is no orphaned instance of lab apart"
     [ "$(vsh domstate demo-apart-srv)" = running ]
     gone apart
 }
@@ -350,7 +350,7 @@ XML
     up_bare same one
     contains "$errors" "domain same-srv is not called one-same-"
     run_split crocum lab up same -s two
-    said 5 "which this instance did not make"
+    said 5 "which this instance did not create"
     run_split crocum lab down same -s two
     [ "$status" -eq 0 ]
     [ "$(vsh domstate same-srv)" = running ]
@@ -387,7 +387,7 @@ XML
     sed -i "s#^terraform {#terraform {\n  backend \"local\" { path = \"$LIVE/shared.tfstate\" }#" "$LIVE/labs/backend/main.tf"
     up_bare backend one
     run_split crocum lab up backend -s two
-    said 5 "which this instance did not make"
+    said 5 "which this instance did not create"
     contains "$errors" "keep its own state"
     [ "$(vsh domstate one-backend-srv)" = running ]
     run_split crocum lab down backend -s two
@@ -401,7 +401,7 @@ XML
     campus=$(vsh net-uuid campus)
     printf 'import {\n  to = libvirt_network.campus\n  id = "%s"\n}\nresource "libvirt_network" "campus" {\n  name = "campus"\n  mode = "none"\n}\n' "$campus" >>"$LIVE/labs/import/main.tf"
     run_split crocum lab up import -s demo
-    said 5 "which this instance did not make"
+    said 5 "which this instance did not create"
     run_split crocum lab down import -s demo
     [ "$status" -eq 0 ]
     [ "$(vsh net-uuid campus)" = "$campus" ]
@@ -446,7 +446,7 @@ XML
     vsh undefine demo-swapped-srv
     define_domain demo-swapped-srv
     run_split crocum lab up swapped -s demo
-    said 5 "domain demo-swapped-srv is not the one that was made"
+    said 5 "domain demo-swapped-srv is not the machine that crocum created"
     [ "$(vsh domstate demo-swapped-srv)" = "shut off" ]
     vsh undefine demo-swapped-srv
     gone swapped
@@ -465,10 +465,10 @@ XML
     define_domain demo-swapped-srv
     vsh start demo-swapped-srv
     run_split crocum lab list
-    [[ $output =~ swapped\ +demo\ +ready\ +0/1\ .*"1 replaced by another of its name" ]]
+    [[ $output =~ swapped\ +demo\ +ready\ +0/1\ .*"1 replaced by another machine" ]]
     run_split crocum lab exec swapped -s demo -- true
     [ "$status" -eq 125 ]
-    contains "$errors" "is not the one that was made"
+    contains "$errors" "is not the machine that crocum created"
     run_split crocum lab check swapped -s demo
     said 3 "machine_replaced"
     vsh destroy demo-swapped-srv
@@ -513,7 +513,7 @@ XML
     run_split crocum lab list
     lacks "$output" orphaned
     run_split crocum lab down --orphans origin
-    said 0 "nothing at "
+    said 0 "there is no orphaned instance of lab origin"
     vsh dominfo backup
     vsh undefine backup
     nothing_stands
@@ -589,7 +589,7 @@ mended_disk() { sed -i 's|base_volume_id.*|size = 1048576|' "$LIVE/labs/$1/more.
     define_domain demo-taken-srv
     mended_disk taken
     run_split crocum lab up taken -s demo
-    said 5 "domain demo-taken-srv of an interrupted making: it is not the one that was made"
+    said 5 "cannot remove domain demo-taken-srv of an interrupted up: it is not the one that was made"
     vsh dominfo demo-taken-srv
     vsh undefine demo-taken-srv
     gone taken
@@ -619,7 +619,7 @@ mended_disk() { sed -i 's|base_volume_id.*|size = 1048576|' "$LIVE/labs/$1/more.
     [ "$status" -eq 1 ]
     sed -i "s|uri = var.libvirt_uri|uri = \"$URI\&no_verify=1\"|" "$LIVE/labs/moved/main.tf"
     run_split crocum lab up moved -s demo
-    said 1 "the lab names the libvirt $URI&no_verify=1 now, and the instance is on $URI"
+    said 1 "the lab now names the libvirt $URI&no_verify=1, but the instance is on $URI"
     contains "$errors" "crocum lab down moved -s demo first"
     # The files that name the other libvirt are not those that Terraform takes it down with.
     [ -z "$(find "$CROCUM_STATE/instances/moved/demo" -name '*.tf')" ]
@@ -690,7 +690,7 @@ TF
     vsh pool-destroy demo-off-pool
     up_bare off
     contains "$errors" "Starting 1 machine"
-    lacks "$errors" Making
+    lacks "$errors" Creating
     [ "$(vsh domstate demo-off-srv)" = running ]
     said 3 "does not answer after 1 s"
     gone off

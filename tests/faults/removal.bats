@@ -28,7 +28,7 @@ then_down() {
     up_bare down
     rm -r "$LIVE/labs/down"
     run_split crocum lab list
-    contains "$output" "its lab folder is gone"
+    contains "$output" "its lab folder is missing"
     then_down
 }
 
@@ -99,7 +99,7 @@ then_down() {
     [ "$status" -eq 5 ]
     for _ in 1 2; do
         run_split crocum lab down down -s demo
-        said 5 "domain demo-down-srv: it says that it is the instance's (running), and is on no record"
+        said 5 "domain demo-down-srv: it is marked as part of this instance (running), but there is no record"
         lacks "$output" "is down"
     done
     run_split crocum lab down --orphans down
@@ -127,7 +127,7 @@ then_down() {
     cp "$CROCUM_STATE/instances/down/one/terraform.tfstate" "$CROCUM_STATE/instances/down/two/"
     run_split crocum lab down down -s two
     said 0 "removed domain two-down-srv"
-    contains "$errors" "which is not on the instance's record; Terraform was not asked"
+    contains "$errors" "which is not on record for this instance; Terraform was not run"
     [ "$(vsh domstate one-down-srv)" = running ]
     gone down one
 }
@@ -160,7 +160,7 @@ then_down() {
     for _ in 1 2; do
         run_split crocum lab down down -s demo
         [ "$status" -eq 5 ]
-        contains "$errors" "no pool has it, but its file $LIVE/away/first stands"
+        contains "$errors" "it is in no pool, but its file $LIVE/away/first exists"
     done
     rm -r "$LIVE/away"
     gone down
@@ -181,7 +181,7 @@ TF
     vsh vol-create-as demo-down-pool precious 1M
     run_split crocum lab down down -s demo
     said 0 "removed pool demo-down-pool"
-    contains "$errors" "left volume precious in pool demo-down-pool alone, whose file is $LIVE/own/precious"
+    contains "$errors" "kept volume precious in pool demo-down-pool with the file $LIVE/own/precious"
     [ -e "$LIVE/own/precious" ]
     rm -r "$LIVE/own"
     # Without somebody's file the pool's folder goes with it, also where crocum has to do it.
@@ -210,7 +210,7 @@ TF
     # Nothing on record, and yet "nothing to take down" would be a lie.
     run_split crocum lab down down -s demo
     [ "$status" -eq 5 ]
-    contains "$errors" "domain demo-down-srv: it says that it is the instance's (running), and is on no record"
+    contains "$errors" "domain demo-down-srv: it is marked as part of this instance (running), but there is no record"
     contains "$errors" '"crocum lab down --orphans down -s demo" removes it'
     # Of another student nothing stands.
     run_split crocum lab down down -s other
@@ -331,7 +331,7 @@ TF
     up_bare down
     then_down
     run_split crocum lab down down -s demo
-    said 0 "nothing to take down"
+    said 0 "there is no instance down of demo: nothing to do"
 }
 
 @test "a destroy that fails in Terraform: told, and crocum removes what stands itself" {
@@ -362,7 +362,7 @@ TF
     vsh pool-undefine shelf
     rm "$(working)/terraform.tfstate"
     run_split crocum lab down down -s demo
-    said 5 "no pool has it, but its file $LIVE/shelf/demo-down-srv stands"
+    said 5 "it is in no pool, but its file $LIVE/shelf/demo-down-srv exists"
     rm "$LIVE/shelf/demo-down-srv"
     gone down
     # The same where the record is lost, too: the domain's own disk is known.
@@ -374,7 +374,7 @@ TF
     rm -r "$(working)"
     run_split crocum lab down --orphans down
     [ "$status" -eq 5 ]
-    contains "$errors" "no pool has it, but its file $LIVE/shelf/demo-down-srv stands"
+    contains "$errors" "it is in no pool, but its file $LIVE/shelf/demo-down-srv exists"
     rm "$LIVE/shelf/demo-down-srv"
     gone down
 }
@@ -386,7 +386,7 @@ TF
     for verb in up down; do
         run_split crocum lab "$verb" down -s demo
         said 5 "the record of down of demo is lost, and Terraform's state in $(working) has resources"
-        contains "$errors" '"crocum lab down --orphans down -s demo" removes'
+        contains "$errors" 'First run "crocum lab down --orphans down -s demo"'
     done
     [ "$(vsh domstate demo-down-srv)" = running ]
     run_split crocum lab down --orphans down -s demo
@@ -402,12 +402,12 @@ TF
     cp "$LIVE/record" "$(record down)"
     rm "$(working)/terraform.tfstate"
     run_split crocum lab down down -s demo
-    said 5 "local_file.x: only Terraform can remove it, and did not"
-    contains "$errors" "Terraform's state is lost: remove that by hand, and then $(working)"
+    said 5 "local_file.x: only Terraform can remove it, and Terraform did not"
+    contains "$errors" "Terraform's state is lost: remove the resource by hand, then remove $(working)"
     contains "$output" "removed domain demo-down-srv"
     run_split crocum lab up down -s demo
     [ "$status" -eq 5 ]
-    contains "$errors" "remove that by hand"
+    contains "$errors" "remove the resource by hand"
     rm -r "$(working)"
     run_split crocum lab down down -s demo
     [ "$status" -eq 0 ]

@@ -27,7 +27,7 @@ TF
 # ended SIGNAL STATUS: what everybody is told who stops an up.
 ended() {
     stopped "$1"
-    said "$2" 'interrupted; "crocum lab up sig -s demo" goes on where this stopped'
+    said "$2" 'interrupted; "crocum lab up sig -s demo" continues'
     no_terraform
 }
 
@@ -61,10 +61,10 @@ nothing_more() { :; }
 
 @test "apply: SIGINT and SIGTERM; terraform is waited for, and what stands is told" {
     slow "sleep 3"
-    for_both apply Making 1 names_the_network
+    for_both apply Creating 1 names_the_network
 }
 
-names_the_network() { contains "$output" "now there stands: network demo-sig-lan"; }
+names_the_network() { contains "$output" "resources that exist now: network demo-sig-lan"; }
 
 @test "boot: SIGINT and SIGTERM; the machine goes on booting" {
     printf 'timeouts: {boot: 60}\n' >"$LIVE/labs/sig/lab.yaml"
@@ -97,7 +97,7 @@ TF
         start_crocum lab down sig -s demo
         wait_until 20 machine_gone
         stopped "${signal% *}"
-        said "${signal#* }" '"crocum lab down sig -s demo" goes on where this stopped'
+        said "${signal#* }" '"crocum lab down sig -s demo" continues'
         no_terraform
         run_split crocum lab list
         [[ $output =~ sig\ +demo\ +removing ]]
@@ -131,7 +131,7 @@ TF
     wait_for_mark Removing
     sleep 1
     stopped INT
-    said 130 "now there stands: domain demo-sig-srv (running), network demo-sig-lan, volume demo-sig-srv in pool default"
+    said 130 "resources that exist now: domain demo-sig-srv (running), network demo-sig-lan, volume demo-sig-srv in pool default"
     run_split crocum lab list
     [[ $output =~ sig\ +demo\ +setup\ +1/1 ]]
     up_bare sig
@@ -179,7 +179,7 @@ TF
     wait_until 30 network_stands
     vsh define /dev/stdin <<<'<domain type="qemu"><name>demo-sig-srv</name><memory>32768</memory><os><type arch="x86_64">hvm</type></os></domain>'
     stopped INT
-    said 130 "now there stands: network demo-sig-lan"
+    said 130 "resources that exist now: network demo-sig-lan"
     run_split crocum lab down sig -s demo
     [ "$status" -eq 0 ]
     vsh dominfo demo-sig-srv
@@ -220,7 +220,7 @@ network_stands() { vsh net-list --name | grep -q demo-sig-lan; }
     kill -KILL "$crocum_pid"
     wait "$crocum_pid" || true
     run_split crocum lab list
-    [[ $output =~ sig\ +demo\ +making.*"at work: " ]]
+    [[ $output =~ sig\ +demo\ +making.*"in use by " ]]
     up_bare sig
     said 3 'waiting for a terraform that an interrupted "crocum lab up sig -s demo" left at work'
     gone sig
@@ -235,7 +235,7 @@ network_stands() { vsh net-list --name | grep -q demo-sig-lan; }
     said 4 "\"crocum lab up sig -s demo\" (process $crocum_pid, for "
     contains "$errors" "--wait"
     run_split crocum lab list
-    [[ $output =~ sig\ +demo\ +making.*"at work: \"crocum lab up sig -s demo\" (process $crocum_pid" ]]
+    [[ $output =~ sig\ +demo\ +making.*"in use by \"crocum lab up sig -s demo\" (process $crocum_pid" ]]
     run_split crocum lab down sig -s demo --wait=1
     [ "$status" -eq 4 ]
     run_split crocum lab down sig -s demo --wait
@@ -257,7 +257,7 @@ TF
     up_bare sig
     kill -0 "$(cat "$LIVE/daemon")"
     run_split crocum lab list
-    lacks "$output" "at work"
+    lacks "$output" "in use by"
     gone sig
     said 0 "sig of demo is down"
     kill -KILL "$(cat "$LIVE/daemon")"
@@ -324,7 +324,7 @@ SH
         row
     done <<<"init up Preparing 0.05
 plan up Planning 0.15
-apply up Making 0.3
+apply up Creating 0.3
 destroy down Removing 0.3"
     fault=
 }
@@ -339,6 +339,6 @@ destroy down Removing 0.3"
     printf 'timeouts: {boot: 1}\n' >"$LIVE/labs/sig/lab.yaml"
     up_bare sig
     said 3 "does not answer after 1 s"
-    lacks "$errors" Making
+    lacks "$errors" Creating
     gone sig
 }

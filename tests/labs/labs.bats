@@ -73,7 +73,7 @@ nothing_is_left() {
     printf '\n\ndef test_always(host):\n    """Nothing in particular"""\n    assert host.run("true").rc == 0, "no"\n' >>"$lab/checks/srv.py"
     run_split crocum lab verify "$lab"
     [ "$status" -eq 1 ]
-    contains "$output" "srv/srv.py::test_always: passes before anybody has worked as well"
+    contains "$output" "srv/srv.py::test_always: passes also in the untouched lab, so it proves nothing"
     [ "$(grep -c "^srv/srv.py::.*: " <<<"$output")" -eq 1 ]
     contains "$output" "always: not proven, 1 fault"
     nothing_is_left always
@@ -87,7 +87,7 @@ nothing_is_left() {
     [ "$status" -eq 1 ]
     contains "$output" "srv/srv.py::test_route: does not pass with the solution (failed): there is no route to 10.20.0.0/16"
     row "a solution that misses a step"
-    student=$(sed -nE 's/.*"crocum lab down missing -s (verify-[0-9a-f]{6})" takes it down.*/\1/p' <<<"$errors")
+    student=$(sed -nE 's/.*"crocum lab down missing -s (verify-[0-9a-f]{6})" destroys it.*/\1/p' <<<"$errors")
     [ "$(vsh domstate "$student-missing-srv")" = running ]
     [ -z "$(ls -A "$CROCUM_STATE/attempts/missing" 2>/dev/null)" ]
     crocum lab down missing -s "$student" -q
@@ -107,8 +107,8 @@ def test_flickers(host):
 PY
     run_split crocum lab verify "$lab" --repeat 2
     [ "$status" -eq 1 ]
-    contains "$output" "srv/srv.py::test_flickers: flickers: failed/passed in 2 gradings of the untouched lab"
-    contains "$output" "srv/srv.py::test_flickers: flickers: failed/passed in 2 gradings of the solved lab"
+    contains "$output" "srv/srv.py::test_flickers: is flaky: failed/passed in 2 gradings of the untouched lab"
+    contains "$output" "srv/srv.py::test_flickers: is flaky: failed/passed in 2 gradings of the solved lab"
     [ "$(grep -c "^srv/srv.py::.*: " <<<"$output")" -eq 2 ]
     nothing_is_left flicker
     row "a check that flickers, --repeat 2"
@@ -161,13 +161,13 @@ interrupted_at() {
 @test "Ctrl-C while a machine boots: status 130, nothing is left" {
     interrupted_at "Waiting for 1 machine"
     [ "$status" -eq 130 ]
-    contains "$output" "is taken down again"
-    contains "$output" "interrupted; nothing is proven"
+    contains "$output" " was destroyed"
+    contains "$output" "interrupted; there is no result"
     nothing_is_left
 }
 
 @test "Ctrl-C while Terraform is at work: status 130, nothing is left" {
-    interrupted_at "Making 3 resources"
+    interrupted_at "Creating 3 resources"
     [ "$status" -eq 130 ]
     nothing_is_left
 }
@@ -182,9 +182,9 @@ interrupted_at() {
     interrupted_at "Waiting for 1 machine" INT "Taking down\|Removing"
     [ "$status" -eq 130 ]
     # It may have been done already.
-    if grep -q "is taken down again" <<<"$output"; then nothing_is_left; else
-        contains "$output" "takes down what still stands"
-        bash -c "$(sed -n 's/^.*"crocum \(lab down hello -s verify-[0-9a-f]*\)" takes down.*/"$BINARY" \1 -q/p' <<<"$output" | head -n 1)"
+    if grep -q "verify-[0-9a-f]* was destroyed" <<<"$output"; then nothing_is_left; else
+        contains "$output" "removes the remaining resources"
+        bash -c "$(sed -n 's/^.*"crocum \(lab down hello -s verify-[0-9a-f]*\)" removes the remaining resources.*/"$BINARY" \1 -q/p' <<<"$output" | head -n 1)"
         nothing_is_left
     fi
 }
@@ -202,8 +202,8 @@ interrupted_at() {
     wait "$waiting" || status=$?
     cat "$LIVE/verify.log"
     [ "$status" -eq 5 ]
-    contains "$(cat "$LIVE/verify.log")" "there still stands: network $network"
-    contains "$(cat "$LIVE/verify.log")" "\"crocum lab down stays -s ${network%-stays-lan}\" goes on once that is mended"
+    contains "$(cat "$LIVE/verify.log")" " still exist: network $network"
+    contains "$(cat "$LIVE/verify.log")" "Correct this, then \"crocum lab down stays -s ${network%-stays-lan}\" continues"
     vsh net-undefine "$network"
     crocum lab down stays -s "${network%-stays-lan}" -q
     nothing_is_left stays

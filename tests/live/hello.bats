@@ -140,8 +140,8 @@ on_srv() { crocum lab exec hello -s demo -- "$@" </dev/null; }
     sed 's/-hello"/-broken"/; s/"libvirt_volume" "srv" {/"libvirt_volume" "srv" {\n  pool = "no-such-pool"/' "$LAB/main.tf" >"$LIVE/labs/broken/main.tf"
     run_split crocum lab up "$LIVE/labs/broken" -s demo
     [ "$status" -eq 1 ]
-    contains "$errors" "making broken of demo: volume demo-broken-srv.qcow2 in pool no-such-pool: terraform apply"
-    contains "$errors" "Now there stands: network demo-broken-lan"
+    contains "$errors" "creating broken of demo: volume demo-broken-srv.qcow2 in pool no-such-pool: terraform apply"
+    contains "$errors" "Resources that exist now: network demo-broken-lan"
     contains "$errors" "no-such-pool"
     contains "$errors" "libvirt_volume.srv"
     run_split crocum lab down broken -s demo
@@ -244,7 +244,7 @@ rack_end() {
     [ "$(crocum lab exec rack -s demo -m r1 -- hostname </dev/null)" = srv ]
     run_split crocum lab down rack -s demo
     [ "$status" -eq 0 ]
-    contains "$output" "left r1 alone"
+    contains "$output" "kept r1: crocum did not create it"
     [ "$(vsh domstate demo-hello-srv)" = running ]
     rack_end
 }
@@ -280,7 +280,7 @@ rack_end() {
     run_split crocum lab check "$lab" -s demo -m r1 --json
     vsh resume demo-hello-srv
     [ "$status" -eq 3 ]
-    [ "$(json '.checks[0] | .reason + ": " + .message')" = "machine_off: r1 is paused (domain demo-hello-srv). \"crocum lab up\" makes it run again" ]
+    [ "$(json '.checks[0] | .reason + ": " + .message')" = "machine_off: r1 is paused (domain demo-hello-srv). \"crocum lab up\" starts it again" ]
 
     printf 'import os, time\ndef test_a(): pass\ndef test_reboot():\n    os.system("systemctl reboot"); time.sleep(60)\n' >"$lab/checks/r1.py"
     run_split crocum lab check "$lab" -s demo -m r1 --json
@@ -340,7 +340,7 @@ rack_end() {
     [ "$(ls "$CROCUM_STATE/attempts/hello/demo" | wc -l)" -ge 4 ]
     run_split crocum lab down hello -s demo
     [ "$status" -eq 0 ]
-    contains "$output" "nothing to take down"
+    contains "$output" "there is no instance hello of demo: nothing to do"
 }
 
 # Times differ from run to run, and so may the order of what is told at the same moment.

@@ -66,17 +66,17 @@ gone() {
 }
 
 @test "6: at the start of terraform apply, which goes on alone; then down" {
-    killed_at Making 0
+    killed_at Creating 0
     gone
 }
 
 @test "7: in terraform apply, a network or a disk made; then down" {
-    killed_at Making 0.4
+    killed_at Creating 0.4
     gone
 }
 
 @test "8: in terraform apply, the machine about to be made; then up, which finds what stands" {
-    killed_at Making 0.9
+    killed_at Creating 0.9
     run_split crocum lab up "$LAB" -s kill
     [ "$status" -eq 0 ]
     [ "$(vsh domstate kill-hello-srv)" = running ]
@@ -100,7 +100,7 @@ gone() {
     killed_at booting 0.5
     run_split crocum lab up "$LAB" -s kill
     [ "$status" -eq 0 ]
-    lacks "$errors" "Making"
+    lacks "$errors" "Creating"
     [ "$(crocum lab exec hello -s kill -- hostname </dev/null)" = srv ]
     gone
 }

@@ -19,7 +19,7 @@ namespace crocum {
 
 namespace {
 
-/// A lab's title, where its folder is still there and can be read.
+/// The title of a lab, or its name if the lab folder cannot be read.
 std::string title_of(const Context& context, const std::string& lab) {
     try {
         const auto title = load_lab(find_lab(lab, context.config.labs)).title;
@@ -29,7 +29,8 @@ std::string title_of(const Context& context, const std::string& lab) {
     }
 }
 
-/// What the lab is worth: by the newest complete attempt of anybody, or where there is none, by any that was to be one.
+/// The total of the lab: from the newest complete attempt of any student; without one, the largest total of all
+/// attempts that were not partial.
 double total_of(const std::vector<std::vector<ScoreCard>>& cards) {
     const ScoreCard* newest = nullptr;
     double largest = 0;
@@ -45,7 +46,7 @@ double total_of(const std::vector<std::vector<ScoreCard>>& cards) {
     return newest != nullptr ? newest->score.sum.total : largest;
 }
 
-/// Checks of all rows in the order of the suites: each stands behind what stands before it in its own row.
+/// The checks of all rows in the order of the suites: each check follows the checks that precede it in its own row.
 std::vector<Check> checks_of(const std::vector<GradebookRow>& rows) {
     std::vector<Check> checks;
     std::set<std::string> known;
@@ -112,27 +113,26 @@ Gradebook make(
     return book;
 }
 
-/// Somebody who is in no roster.
-Student nobody_known_as(const std::string& id) {
+/// A student who is in no roster.
+Student without_roster(const std::string& id) {
     Student student;
     student.id = student.external = id;
     return student;
 }
 
-/// As a class knows somebody; nothing where none does.
+/// A student in one of the classes; nothing if no class has this student.
 std::optional<Student> of_some_class(const Context& context, const std::string& id, std::vector<std::string>& notes) {
     try {
         return student_of_some_class(context, id);
     } catch (const Error& error) {
-        notes.push_back("the name is not known: " + join(error_chain(error), ": "));
+        notes.push_back("names of students are missing: " + join(error_chain(error), ": "));
         return std::nullopt;
     }
 }
 
-UsageError unknown(const std::string& id, const std::string& where) {
+UsageError unknown_student(const std::string& id, const std::string& where) {
     return with_hint(
-        UsageError("nothing is known of student {}{}", id, where),
-        "\"crocum class show NAME\" shows who is in a class");
+        UsageError("unknown student {}{}", id, where), "\"crocum class show NAME\" shows the students of a class");
 }
 
 } // namespace
@@ -143,15 +143,15 @@ Gradebook gradebook(const Context& context, const GradebookOptions& options, std
     if (!options.who.class_name.empty()) {
         students = find_students(context, options.who, true);
     } else {
-        const auto made = Instances(context.config.state).all();
+        const auto instances = Instances(context.config.state).all();
         for (const auto& name : options.who.students) {
             const InstanceId id{options.lab, name};
             const auto known = of_some_class(context, name, notes);
             if (!known && Attempts(context.config.state).names(id).empty() &&
-                std::find(made.begin(), made.end(), id) == made.end()) {
-                throw unknown(name, " in " + options.lab);
+                std::find(instances.begin(), instances.end(), id) == instances.end()) {
+                throw unknown_student(name, " in " + options.lab);
             }
-            students.push_back(known.value_or(nobody_known_as(name)));
+            students.push_back(known.value_or(without_roster(name)));
         }
     }
     const ScoreSource scores(context, options.lab, false);
@@ -167,12 +167,12 @@ std::vector<Gradebook> sheet_of_student(
     const auto known = of_some_class(context, student, notes);
     const auto labs = Attempts(context.config.state).labs_of(student);
     if (labs.empty() && !known) {
-        throw unknown(student, "");
+        throw unknown_student(student, "");
     }
     const ScoreSource scores(context, "", false);
     std::vector<Gradebook> books;
     for (const auto& lab : labs) {
-        books.push_back(make(context, lab, {known.value_or(nobody_known_as(student))}, policy, scores));
+        books.push_back(make(context, lab, {known.value_or(without_roster(student))}, policy, scores));
     }
     notes.insert(notes.end(), scores.notes().begin(), scores.notes().end());
     return books;

@@ -11,17 +11,17 @@ namespace crocum {
 
 struct GradebookOptions {
     std::string lab;
-    TargetSelection who; ///< a class, some of it, or students by their ids
+    TargetSelection who; ///< a class, a part of it, or students by their ids
     AttemptPolicy policy = AttemptPolicy::last;
 };
 
-/// The scores of a class in a lab: everybody of the roster, and who left and has attempts. Needs no machine and no lab
-/// folder. `notes` is what the user should know of where it was read from. Throws UsageError where the lab, the class
-/// or a student is not known.
+/// The scores of a class in a lab: all students of the roster, and students who left and have attempts. Needs no
+/// machine and no lab folder. `notes` gets notes for the user about the source of the data. Throws UsageError when the
+/// lab, the class or a student is unknown.
 [[nodiscard]] Gradebook gradebook(
     const Context& context, const GradebookOptions& options, std::vector<std::string>& notes);
 
-/// One student's scores in every lab: a gradebook a lab, with one row each.
+/// One student's scores in all labs: one gradebook for each lab, with one row.
 [[nodiscard]] std::vector<Gradebook> sheet_of_student(
     const Context& context, const std::string& student, AttemptPolicy policy, std::vector<std::string>& notes);
 

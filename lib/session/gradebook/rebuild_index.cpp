@@ -11,13 +11,13 @@ namespace fs = std::filesystem;
 
 namespace {
 
-std::unique_ptr<Database> open_sound(const Config& config) {
+std::unique_ptr<Database> open_checked(const Config& config) {
     auto database = std::make_unique<Database>(config.database, config.state);
     database->check();
     return database;
 }
 
-/// With what SQLite keeps beside it, which would be taken for the new one's.
+/// Also moves the files that SQLite keeps beside it: SQLite would read them as those of the new database.
 fs::path move_aside(const fs::path& file) {
     const auto target = fs::path(file.string() + ".damaged-" + to_stamp(std::chrono::system_clock::now()));
     fs::rename(file, target);
@@ -35,7 +35,7 @@ Rebuilt rebuild(Context& context, const std::function<void(const std::string& tr
     Rebuilt rebuilt;
     std::unique_ptr<Database> database;
     try {
-        database = open_sound(config);
+        database = open_checked(config);
     } catch (const UnreachableError&) {
         throw;
     } catch (const Error& error) {
@@ -45,7 +45,7 @@ Rebuilt rebuild(Context& context, const std::function<void(const std::string& tr
         }
         may_move(error.what());
         rebuilt.moved_to = move_aside(file);
-        database = open_sound(config);
+        database = open_checked(config);
     }
     Index index(*database, config.state);
     index.clear();

@@ -12,13 +12,13 @@ namespace crocum {
 
 struct Rebuilt {
     std::string database;
-    std::filesystem::path moved_to; ///< where a damaged database is now; empty: it was sound
+    std::filesystem::path moved_to; ///< the new place of a damaged database; empty: it was intact
     Index::Counts counts;
-    std::vector<Index::Damaged> damaged; ///< what could not be read
+    std::vector<Index::Damaged> damaged; ///< attempts and instances that could not be read
 };
 
-/// Makes the index anew from the files. A SQLite file that is damaged is moved aside, once `may_move` has not thrown;
-/// classes are lost with it. Tells the observer how far it is.
+/// Rebuilds the index from the files. A damaged SQLite file is moved aside, unless `may_move` throws; its classes are
+/// lost. Reports the progress to the observer.
 [[nodiscard]] Rebuilt rebuild(Context& context, const std::function<void(const std::string& trouble)>& may_move);
 
 } // namespace crocum

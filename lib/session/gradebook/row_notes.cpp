@@ -27,7 +27,7 @@ std::string why_ungraded(const GradebookRow& row) {
     return sanitize_line(text, 200);
 }
 
-/// A newer one may have been the score.
+/// Notes attempts that cannot be read: a newer one may have been the score.
 void add_damaged(GradebookRow& row, const std::vector<std::string>& damaged) {
     if (damaged.empty()) {
         return;
@@ -40,15 +40,15 @@ void add_damaged(GradebookRow& row, const std::vector<std::string>& damaged) {
         damaged.size() == 1 ? "" : fmt::format(" (and {} more)", damaged.size() - 1)));
 }
 
-/// Why there is no score, or what stands against it. `cards`: of all attempts.
+/// Notes why there is no score, or what makes it doubtful. `cards`: of all attempts.
 void add_state(GradebookRow& row, const std::vector<ScoreCard>& cards) {
     const auto& card = *row.card;
     if (!card.score.final()) {
         row.problems.push_back(why_ungraded(row));
     } else if (card.checks == 0) {
-        row.problems.emplace_back("an attempt without checks");
+        row.problems.emplace_back("the attempt has no checks");
     } else {
-        // What was asked for in part says nothing of the whole, and hides nothing of it.
+        // Partial attempts are ignored.
         const auto newest =
             std::find_if(cards.begin(), cards.end(), [](const ScoreCard& other) { return !other.score.partial; });
         if (newest != cards.end() && newest->name != card.name && !newest->complete) {
@@ -57,7 +57,7 @@ void add_state(GradebookRow& row, const std::vector<ScoreCard>& cards) {
     }
 }
 
-/// What was said of an earlier attempt, or held for it, and does not hold for the one that counts.
+/// Notes decisions and lateness of earlier attempts that do not apply to the current one.
 void add_changes(GradebookRow& row, const std::vector<ScoreCard>& cards) {
     bool decided = false;
     bool late = false;
@@ -68,18 +68,18 @@ void add_changes(GradebookRow& row, const std::vector<ScoreCard>& cards) {
         if (other.has_decisions && !decided) {
             decided = true;
             row.problems.push_back(
-                fmt::format("what was decided on attempt {} does not hold for this one", other.name));
+                fmt::format("the decision on attempt {} does not apply to the current one", other.name));
         }
         if (other.score.late() && !late && !row.card->score.lateness) {
             late = true;
             row.problems.push_back(fmt::format(
-                "counts in full: an earlier attempt was late for {}, this one had no deadline",
+                "no late penalty: an earlier attempt was late for {}, but the current one had no deadline",
                 sanitize_line(other.score.lateness->deadline, 30)));
         }
     }
 }
 
-/// Who decided, and why. `attempts` have it: few scores are decided.
+/// Notes who decided, and why. The reason is read from the files, because few scores have decisions.
 void add_decision(GradebookRow& row, const Attempts& attempts) {
     if (!row.card || !row.card->score.decided) {
         return;
@@ -88,7 +88,7 @@ void add_decision(GradebookRow& row, const Attempts& attempts) {
     try {
         why = attempts.grading(row.card->id, row.card->name).decisions.back().reason;
     } catch (const std::exception&) {
-        // It is in the index only.
+        // The attempt exists only in the index.
     }
     row.problems.push_back(
         sanitize_line(fmt::format("* decided by {}{}{}", row.card->decided_by, why.empty() ? "" : ": ", why), 200));
@@ -111,7 +111,7 @@ void add_row_notes(
         add_changes(row, cards);
         add_decision(row, attempts);
     } else if (!unknown) {
-        row.problems.emplace_back(cards.empty() ? "no attempt" : "no attempt but at a part of the checks");
+        row.problems.emplace_back(cards.empty() ? "no attempt" : "only partial attempts");
     }
 }
 

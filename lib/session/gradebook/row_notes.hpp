@@ -9,9 +9,9 @@
 
 namespace crocum {
 
-/// Says in a row of a gradebook why there is no score, and what else a person should look at. `cards` are those of all
-/// attempts, newest first, `damaged` the names of attempts that cannot be read. What stands in the row already is why
-/// the attempts are not known.
+/// Adds notes to a row of a gradebook: why there is no score, and what a teacher should look at. `cards` are those of
+/// all attempts, newest first, `damaged` the names of attempts that cannot be read. Notes that are in the row already
+/// say why the attempts are unknown.
 void add_row_notes(
     GradebookRow& row,
     const std::vector<ScoreCard>& cards,

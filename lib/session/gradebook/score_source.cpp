@@ -11,7 +11,7 @@ ScoreSource::ScoreSource(const Context& context, const std::string& lab, bool wi
     : attempts_(context.config.state), lab_(lab) {
     std::error_code absent;
     if (std::filesystem::is_empty(context.config.state / "attempts", absent) || absent) {
-        indexed_ = true; // Nothing to read, and no database to make for it.
+        indexed_ = true; // There is nothing to read, so no database is created.
         return;
     }
     try {
@@ -20,7 +20,7 @@ ScoreSource::ScoreSource(const Context& context, const std::string& lab, bool wi
         Stopwatch since;
         const auto changes = index->bring_up_to_date([&](std::size_t done, std::size_t all) {
             if (since.seconds() > 1) {
-                context.observer.step(fmt::format("Taking in what is new: {} of {}", done, all));
+                context.observer.step(fmt::format("Reading new attempts: {} of {}", done, all));
                 since = {};
             }
         });

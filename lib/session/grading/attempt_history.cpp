@@ -21,7 +21,7 @@ std::string started_by_name(const std::string& name) {
     }
 }
 
-/// Who measures just now, if anybody does.
+/// The check that works on the instance at the moment, if there is one.
 std::string checking(const Context& context, const InstanceId& id) {
     const auto holder = holder_of(context, id);
     const bool checks = holder && holder->command.find(" check ") != std::string::npos;
@@ -39,14 +39,14 @@ KeptAttempt kept(const Context& context, const Attempts& attempts, const Instanc
         attempt.started = attempt.grading->measured.started;
     } else {
         attempt.loose = loose_records(attempt.folder);
-        // Only the newest can still be under way.
+        // Only the newest attempt can still be running.
         attempt.at_work = attempts.names(id).front() == name ? checking(context, id) : "";
     }
     return attempt;
 }
 
-/// Empty where none is finished.
-std::string standing_name(const Attempts& attempts, const InstanceId& id) {
+/// The name of the current attempt; empty if no attempt is finished.
+std::string current_name(const Attempts& attempts, const InstanceId& id) {
     const auto standing = attempts.standing(id);
     return standing ? standing->measured.name : "";
 }
@@ -60,7 +60,7 @@ void require_attempts(const Attempts& attempts, const InstanceId& id) {
     const auto near = nearest(id.student, attempts.students(id.lab));
     throw with_hint(
         Error("there is no attempt of {}", to_string(id)),
-        near.empty() ? fmt::format("\"crocum lab check {} -s {}\" makes one", id.lab, id.student)
+        near.empty() ? fmt::format("\"crocum lab check {} -s {}\" creates one", id.lab, id.student)
                      : fmt::format("Did you mean \"{} -s {}\"?", id.lab, near));
 }
 
@@ -78,12 +78,12 @@ std::string named_attempt(const Attempts& attempts, const InstanceId& id, const 
     const auto shown = sanitize_line(prefix, 60);
     if (found.empty()) {
         throw with_hint(
-            UsageError("no attempt of {} is called \"{}\"", to_string(id), shown),
-            fmt::format("\"crocum lab show {} -s {} --list\" shows them", id.lab, id.student));
+            UsageError("{} has no attempt whose name begins with \"{}\"", to_string(id), shown),
+            fmt::format("\"crocum lab show {} -s {} --list\" shows the attempts", id.lab, id.student));
     }
     if (found.size() > 1) {
         throw with_hint(
-            UsageError("{} begins the names of {}", shown, plural(found.size(), "attempt")),
+            UsageError("ambiguous attempt \"{}\": {} begin with it", shown, plural(found.size(), "attempt name")),
             "Give more of the name: " + sanitize_line(join(found, ", "), 300));
     }
     return found.front();
@@ -92,14 +92,14 @@ std::string named_attempt(const Attempts& attempts, const InstanceId& id, const 
 KeptAttempt show(const Context& context, const InstanceId& id, const std::string& prefix) {
     const Attempts attempts(context.config.state);
     require_attempts(attempts, id);
-    const auto standing = standing_name(attempts, id);
-    if (prefix.empty() && standing.empty()) {
+    const auto current = current_name(attempts, id);
+    if (prefix.empty() && current.empty()) {
         throw with_hint(
-            Error("no attempt of {} was finished", to_string(id)),
-            fmt::format("\"crocum lab show {} -s {} --list\" shows what there is", id.lab, id.student));
+            Error("{} has no finished attempt", to_string(id)),
+            fmt::format("\"crocum lab show {} -s {} --list\" shows the unfinished ones", id.lab, id.student));
     }
-    auto attempt = kept(context, attempts, id, prefix.empty() ? standing : named_attempt(attempts, id, prefix));
-    attempt.stands = attempt.name == standing;
+    auto attempt = kept(context, attempts, id, prefix.empty() ? current : named_attempt(attempts, id, prefix));
+    attempt.is_current = attempt.name == current;
     if (attempt.grading) {
         attempt.records = verify_records(attempt.grading->measured, attempt.folder);
     }
@@ -109,11 +109,11 @@ KeptAttempt show(const Context& context, const InstanceId& id, const std::string
 std::vector<KeptAttempt> kept_attempts(const Context& context, const InstanceId& id) {
     const Attempts attempts(context.config.state);
     require_attempts(attempts, id);
-    std::string standing;
+    std::string current;
     try {
-        standing = standing_name(attempts, id);
+        current = current_name(attempts, id);
     } catch (const Error&) {
-        // The attempt that it comes from says so in its own row.
+        // The row of the damaged attempt shows the error.
     }
     std::vector<KeptAttempt> all;
     for (const auto& name : attempts.names(id)) {
@@ -129,7 +129,7 @@ std::vector<KeptAttempt> kept_attempts(const Context& context, const InstanceId&
             unreadable.folder = attempts.folder(id, name);
             unreadable.error = join(error_chain(error), ": ");
         }
-        all.back().stands = name == standing;
+        all.back().is_current = name == current;
     }
     return all;
 }

@@ -48,7 +48,7 @@ Attempt new_attempt(
     return attempt;
 }
 
-/// What runs in a machine can be read there.
+/// Notes hidden checks in suites that run in a machine, because students can read them there.
 void note_hidden(Context& context, const std::vector<SelectedSuite>& suites) {
     std::size_t hidden = 0;
     for (const auto& entry : suites) {
@@ -67,7 +67,7 @@ void note_hidden(Context& context, const std::vector<SelectedSuite>& suites) {
     }
 }
 
-/// To be called with the instance's lock held.
+/// The caller holds the instance's lock.
 CheckOutcome grade(
     Context& context,
     const Lab& lab,
@@ -84,7 +84,7 @@ CheckOutcome grade(
     attempt.results = measure(context, lab, instance, checks.suites, attempt, folder);
     for (const auto& result : attempt.results) {
         if (result.verdict == Verdict::ungraded) {
-            // Not for want of the machine, perhaps: Ctrl-C cuts waits short.
+            // The reason may be Ctrl-C, which cuts waits short.
             check_interrupt();
             context.observer.finished(result);
         }
@@ -94,7 +94,9 @@ CheckOutcome grade(
     if (const auto decided = earlier_decision(attempts, instance.id, attempt.name);
         attempt.complete() && !decided.empty()) {
         context.observer.note(fmt::format(
-            "decisions on attempt {} do not hold for this one, which counts from now on: crocum lab show {} -s {} {}",
+            "decisions on attempt {} do not apply to this attempt, which is the current one now: crocum lab show {} -s "
+            "{} "
+            "{}",
             decided,
             instance.id.lab,
             instance.id.student,

@@ -17,26 +17,26 @@ namespace crocum {
 
 struct CheckOutcome {
     Attempt attempt;
-    std::filesystem::path folder; ///< where it is kept
+    std::filesystem::path folder; ///< of the kept attempt
 };
 
-/// What every attempt of one run is measured with: read from the lab's folder once, however many students there are.
+/// The collected checks for all attempts of one run: read from the lab folder once, for any number of students.
 struct PreparedChecks {
     std::vector<CollectedSuite> all;
-    std::vector<SelectedSuite> suites; ///< with the checks that were asked for
-    bool partial = false;              ///< some were left out
-    std::string selection;             ///< what was asked for; empty: everything
-    std::optional<Revision> revision;  ///< of the lab folder, where it is in git
+    std::vector<SelectedSuite> suites; ///< with the selected checks
+    bool partial = false;              ///< some checks are not selected
+    std::string selection;             ///< as text; empty: everything
+    std::optional<Revision> revision;  ///< of the lab folder, if it is in git
 };
 
-/// Machines that an attempt has to do with.
+/// The number of machines that have checks.
 [[nodiscard]] std::size_t machines_in(const PreparedChecks& checks);
 
-/// Throws Error where there are no checks, and as select_checks does.
+/// Collects and selects the checks. Throws Error when there are none, and as select_checks does.
 [[nodiscard]] PreparedChecks prepare_checks(Context& context, const Lab& lab, const CheckSelection& selection);
 
-/// Grades one student's instance; `lateness` where there is a deadline. Throws as check() does. The second one has the
-/// instance's lock already.
+/// Grades one student's instance; `lateness` is given if there is a deadline. Throws as check() does. The second
+/// overload is for callers that hold the instance's lock.
 [[nodiscard]] CheckOutcome check(
     Context& context,
     const Lab& lab,
@@ -51,7 +51,7 @@ struct PreparedChecks {
     const PreparedChecks& checks,
     const std::optional<Lateness>& lateness);
 
-/// Grades the instance: one attempt, partial where the selection leaves checks out.
+/// Grades the instance in one attempt, which is partial when the selection leaves checks out.
 /// Throws Error when there is nothing to check or no instance.
 [[nodiscard]] CheckOutcome check(
     Context& context,

@@ -10,23 +10,23 @@ namespace crocum {
 
 namespace {
 
-bool shares_one(const std::vector<std::string>& tags, const std::set<std::string>& wanted) {
-    return std::any_of(tags.begin(), tags.end(), [&](const auto& tag) { return wanted.count(tag) != 0; });
+bool shares_one(const std::vector<std::string>& tags, const std::set<std::string>& selected) {
+    return std::any_of(tags.begin(), tags.end(), [&](const auto& tag) { return selected.count(tag) != 0; });
 }
 
-void require_known_tags(const std::vector<CollectedSuite>& suites, const std::set<std::string>& wanted) {
+void require_known_tags(const std::vector<CollectedSuite>& suites, const std::set<std::string>& selected) {
     std::set<std::string> known;
     for (const auto& entry : suites) {
         for (const auto& check : entry.checks) {
             known.insert(check.tags.begin(), check.tags.end());
         }
     }
-    for (const auto& tag : wanted) {
+    for (const auto& tag : selected) {
         if (known.count(tag) == 0) {
             throw with_hint(
                 UsageError("no check has the tag \"{}\"", sanitize_line(tag, 60)),
-                known.empty() ? "@pytest.mark.tags(\"NAME\") gives a check one"
-                              : "There are " + join({known.begin(), known.end()}, ", "));
+                known.empty() ? "@pytest.mark.tags(\"NAME\") gives a check a tag"
+                              : "The tags are " + join({known.begin(), known.end()}, ", "));
         }
     }
 }

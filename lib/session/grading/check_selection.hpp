@@ -8,25 +8,25 @@
 
 namespace crocum {
 
-/// Which checks are asked for: those that every part of it that is not empty selects.
+/// Selects checks: a check is selected if every non-empty part selects it.
 struct CheckSelection {
     std::set<std::string> machines; ///< "lab" for the checks across machines
     std::string keyword;            ///< pytest's -k
     std::set<std::string> tags;     ///< any of these
 };
 
-/// A suite with those of its checks that were asked for.
+/// A suite with its selected checks.
 struct SelectedSuite {
     Suite suite;
     std::vector<Check> checks;
-    bool all = true; ///< none is left out
+    bool all = true; ///< all checks of the suite are selected
 };
 
-/// What is left of a lab's suites. Throws Error where that is nothing, UsageError for a tag that no check has.
+/// The suites with selected checks. Throws Error when no check is selected, UsageError for a tag that no check has.
 [[nodiscard]] std::vector<SelectedSuite> select_checks(
     const std::vector<CollectedSuite>& suites, const CheckSelection& selection, const Collector& collector);
 
-/// The selection as the command line has it; empty where everything was asked for.
+/// The selection as on the command line; empty if everything is selected.
 [[nodiscard]] std::string to_string(const CheckSelection& selection);
 
 } // namespace crocum

@@ -21,28 +21,27 @@ std::string reason_of(const GradeDecision& order) {
     auto reason = sanitize_line(order.reason);
     if (reason.find_first_not_of(' ') == std::string::npos) {
         throw with_hint(
-            UsageError("a decision needs a reason"), "--reason TEXT: it is kept, and shown wherever the score is");
+            UsageError("a decision needs a reason"), "Give --reason TEXT; it is kept and shown with the score");
     }
     return reason;
 }
 
-/// The attempt that is decided on.
+/// The attempt that the decision is about.
 Grading attempt_of(const Attempts& attempts, const InstanceId& id, const std::string& prefix) {
     require_attempts(attempts, id);
-    const auto again = fmt::format("\"crocum lab check {} -s {}\" measures everything", id.lab, id.student);
+    const auto hint = fmt::format("\"crocum lab check {} -s {}\" creates a complete attempt", id.lab, id.student);
     const auto name = prefix.empty() ? "" : named_attempt(attempts, id, prefix);
     if (!name.empty() && !attempts.is_finished(id, name)) {
-        throw with_hint(UsageError("attempt {} was not finished: there is nothing to decide on", name), again);
+        throw with_hint(UsageError("attempt {} was not finished, so it has no score to decide on", name), hint);
     }
     auto grading = name.empty() ? attempts.standing(id) : attempts.grading(id, name);
     if (!grading) {
         throw with_hint(
-            UsageError("no attempt of {} was finished: there is nothing to decide on", to_string(id)), again);
+            UsageError("{} has no finished attempt, so there is no score to decide on", to_string(id)), hint);
     }
     if (grading->measured.partial) {
         throw with_hint(
-            UsageError("attempt {} was partial: it gives no score that could be decided on", grading->measured.name),
-            again);
+            UsageError("attempt {} is partial, so it has no score to decide on", grading->measured.name), hint);
     }
     return std::move(*grading);
 }
@@ -60,18 +59,18 @@ const Check& check_of(const std::vector<CheckResult>& results, const std::string
     const auto near = nearest(id, ids);
     throw with_hint(
         UsageError("the attempt has no check \"{}\"", sanitize_line(id, 100)),
-        near.empty() ? "An id reads MACHINE/FILE::TEST; \"crocum lab show -v\" shows them"
+        near.empty() ? "An id has the form MACHINE/FILE::TEST; \"crocum lab show -v\" shows the ids"
                      : "Did you mean " + near + "?");
 }
 
-/// Points that somebody typed, of what is worth `most`.
+/// The typed points, limited to `most`.
 double within(double points, double most) {
-    // A scaled check's points cannot be typed to the last digit.
-    constexpr double typed = 0.005;
-    if (!std::isfinite(points) || points < 0 || points > most + typed) {
+    // The points of a scaled check can have more digits than a person types.
+    constexpr double tolerance = 0.005;
+    if (!std::isfinite(points) || points < 0 || points > most + tolerance) {
         throw UsageError("{} is not between 0 and {}", number(points), number(most));
     }
-    return most - points < typed ? most : points;
+    return most - points < tolerance ? most : points;
 }
 
 } // namespace
@@ -93,7 +92,7 @@ GradeOutcome grade(Context& context, const InstanceId& id, const GradeDecision& 
     outcome.after = before;
     outcome.after.decisions.push_back(std::move(decision));
     keep_decisions(attempts.folder(id, before.measured.name), outcome.after.decisions);
-    outcome.standing = attempts.standing(id)->measured.name;
+    outcome.current = attempts.standing(id)->measured.name;
     return outcome;
 }
 

@@ -9,22 +9,22 @@
 
 namespace crocum {
 
-/// What a teacher decides.
+/// A teacher's decision.
 struct GradeDecision {
     std::optional<std::string> check; ///< id; nothing: the whole score
     std::optional<double> points;     ///< nothing: the check's full points
     std::string reason;
-    std::string attempt; ///< the beginning of its name; empty: the standing one
+    std::string attempt; ///< the beginning of its name; empty: the current attempt
 };
 
 struct GradeOutcome {
     Grading before;
     Grading after;
-    std::string standing; ///< the attempt whose score is the student's now
+    std::string current; ///< the name of the current attempt, which gives the student's score
 };
 
-/// Keeps a decision beside an attempt, which stays as it was measured. Throws UsageError for an unknown check, points
-/// out of range, a missing reason, and an attempt that was partial or not finished.
+/// Records a decision for an attempt, whose measured result is kept. Throws UsageError for an unknown check, points out
+/// of range, a missing reason, and an attempt that is partial or not finished.
 [[nodiscard]] GradeOutcome grade(Context& context, const InstanceId& id, const GradeDecision& order);
 
 } // namespace crocum

@@ -40,7 +40,7 @@ std::vector<std::string> differences(const CheckResult& before, const CheckResul
     return what;
 }
 
-/// The lab as it is now, without a grade.
+/// The points, titles and visibility of the lab as it is now.
 Regrade regrade_by(const Context& context, const Lab& lab, const std::vector<CollectedSuite>& suites) {
     Regrade regrade;
     regrade.when = to_iso(std::chrono::system_clock::now());
@@ -54,7 +54,7 @@ Regrade regrade_by(const Context& context, const Lab& lab, const std::vector<Col
     return regrade;
 }
 
-/// What becomes of the standing attempt. The partial one of somebody who has no other becomes nothing.
+/// Computes the new score of the current attempt. A student who has only a partial attempt gets none.
 void compute(RegradeOutcome& outcome, const Attempts& attempts, const Regrade& by) {
     require_attempts(attempts, outcome.id);
     outcome.before = attempts.standing(outcome.id);

@@ -17,34 +17,35 @@ namespace crocum {
 /// How a regrade changes one check.
 struct CheckChange {
     std::string id;
-    std::optional<CheckResult> before; ///< nothing: the lab has it only since the attempt
+    std::optional<CheckResult> before; ///< nothing: the check was added after the attempt
     std::optional<CheckResult> after;  ///< nothing: the lab does not have it any more
     std::vector<std::string> what;     ///< points, title, number, visibility, tags, verdict, message
 };
 
-/// How results differ in anything that somebody is told of them; by id, in the order of `after`.
+/// The differences between results in all fields that people see, by id, in the order of `after`.
 [[nodiscard]] std::vector<CheckChange> changes(
     const std::vector<CheckResult>& before, const std::vector<CheckResult>& after);
 
 struct RegradeOutcome {
     InstanceId id;
-    std::optional<Grading> before; ///< the standing attempt; nothing where there is none
-    std::optional<Grading> after;  ///< what it becomes; nothing where it was partial
+    std::optional<Grading> before; ///< the current attempt; nothing if there is none
+    std::optional<Grading> after;  ///< the regraded attempt; nothing if it is partial
     std::vector<CheckChange> changed;
     std::vector<std::string> other_suites; ///< suites that differ from those that were run
     bool written = false;
-    std::string error; ///< why nothing could be done, with what helps
+    std::string error; ///< why the regrade failed, with a hint
     Exit exit = Exit::done;
 };
 
 struct RegradeOptions {
-    std::vector<std::string> students; ///< empty: everybody with an attempt of the lab
+    std::vector<std::string> students; ///< empty: all students with an attempt of the lab
     bool dry_run = false;
 };
 
-/// Gives the standing attempts the points, titles and visibility that the lab's checks have now, without the machines,
-/// and keeps that beside them. `tell` gets each outcome before it is written. Trouble with one student keeps no other
-/// from being regraded. Throws UsageError where the lab's checks cannot be collected, Error where it has none.
+/// Applies the points, titles and visibility of the lab's checks as they are now to the current attempts, without the
+/// machines. The regrade is kept beside the measured result. `tell` gets each outcome before it is written. A failure
+/// for one student does not stop the others. Throws UsageError when the checks cannot be collected, Error when there
+/// are none.
 std::vector<RegradeOutcome> regrade(
     Context& context,
     const Lab& lab,

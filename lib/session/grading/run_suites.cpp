@@ -16,7 +16,7 @@ namespace crocum {
 
 namespace {
 
-/// What all suites of one attempt share.
+/// The common data of all suites of one attempt.
 class Measurement {
 public:
     Measurement(
@@ -65,7 +65,9 @@ private:
 
     [[nodiscard]] std::vector<CheckResult> used_up(const std::vector<Check>& checks) const {
         return ungraded(
-            checks, "timeout", fmt::format("the attempt had used up its {} s before", lab_.timeouts.attempt.count()));
+            checks,
+            "timeout",
+            fmt::format("the time limit of the attempt, {} s, was used up", lab_.timeouts.attempt.count()));
     }
 
     /// Returns the ids that were compared.
@@ -76,7 +78,7 @@ private:
         watcher.finished = [](const CheckResult&) {};
         watcher.records = [&](std::string_view bytes) { folder_.keep_records(name, bytes); };
         watcher.output = [&](std::string_view bytes) { folder_.keep_output(name, bytes); };
-        const auto once_more = [&](const std::vector<Check>& checks, const auto& measure) {
+        const auto run_again = [&](const std::vector<Check>& checks, const auto& measure) {
             auto part = order;
             part.checks = checks;
             part.all = false;
@@ -88,10 +90,10 @@ private:
             results,
             chosen,
             {[&](const auto& checks) {
-                 return once_more(checks, [&](const RunOrder& part) { return in_guest(part, watcher, calls); });
+                 return run_again(checks, [&](const RunOrder& part) { return in_guest(part, watcher, calls); });
              },
              [&](const auto& checks) {
-                 return once_more(checks, [&](const RunOrder& part) { return on_host(part, watcher, calls); });
+                 return run_again(checks, [&](const RunOrder& part) { return on_host(part, watcher, calls); });
              }});
         std::vector<std::string> ids;
         for (const auto& check : chosen) {

@@ -9,9 +9,9 @@
 
 namespace crocum {
 
-/// Runs suites on the machines of an instance: those of single machines at the same time, then the one across machines,
-/// which has them to itself. Tells the observer; keeps in the attempt what it was measured with, and in the folder what
-/// came in. One result per check. Throws Interrupted.
+/// Runs suites on the machines of an instance: first those of single machines, at the same time, then the suite across
+/// machines, alone. Reports to the observer, records digests and machines in the attempt, and writes records and output
+/// into the folder. Returns one result for each check. Throws Interrupted.
 [[nodiscard]] std::vector<CheckResult> measure(
     Context& context,
     const Lab& lab,

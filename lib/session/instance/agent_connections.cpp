@@ -15,10 +15,10 @@ namespace {
 
 constexpr Milliseconds look_again{1000};
 constexpr Seconds ping_patience{5};
-constexpr Seconds first_patience{1}; ///< then it is shown that there is something to wait for
+constexpr Seconds first_patience{1}; ///< after this time the observer is notified of the wait
 constexpr const char* socket_prefix = "unix:";
 
-/// Wakes everyone who waits for an agent whenever libvirt reports that one came or went.
+/// Wakes all threads that wait for an agent when libvirt reports that an agent connected or disconnected.
 class Bell {
 public:
     void ring() {
@@ -94,18 +94,18 @@ void MachineLink::require_agent() const {
         throw with_hint(
             AgentError(
                 AgentFault::replaced,
-                "domain {} is not the one that was made for {} ({}), but {}",
+                "domain {} is not the machine that crocum created for {}: its UUID is {}, not {}",
                 machine.domain,
                 machine.name,
-                machine.uuid,
-                *uuid),
-            "Somebody made it anew under that name; crocum does not take its word for the student's");
+                *uuid,
+                machine.uuid),
+            "Another machine has this name now; its results are not used");
     }
     if (const auto state = provider->state(machine.domain); state != MachineState::running) {
         throw with_hint(
             AgentError(AgentFault::machine_off, "{} is {} (domain {})", machine.name, to_string(state), machine.domain),
-            state == MachineState::gone ? "\"crocum lab down\" and up make the instance anew"
-                                        : "\"crocum lab up\" makes it run again");
+            state == MachineState::gone ? "\"crocum lab down\" and \"crocum lab up\" create the instance again"
+                                        : "\"crocum lab up\" starts it again");
     }
     if (!provider->agent_connected(machine.domain)) {
         throw with_hint(
@@ -130,7 +130,7 @@ std::vector<MachineLink> connect_machines(Providers& providers, const std::vecto
 }
 
 void wait_for_agents(const std::vector<MachineLink>& machines, Seconds timeout, Observer& observer) {
-    // Shared with the callback: libvirt's thread may be in it while its registration is taken back.
+    // Shared with the callback: libvirt's thread may run it while the registration is being removed.
     const auto bell = std::make_shared<Bell>();
     std::map<const Provider*, std::shared_ptr<void>> watches;
     for (const auto& link : machines) {

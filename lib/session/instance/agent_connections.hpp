@@ -32,8 +32,8 @@ struct MachineLink {
 [[nodiscard]] std::vector<MachineLink> connect_machines(
     Providers& providers, const std::vector<InstanceMachine>& machines);
 
-/// Waits until every machine's agent answers, all at the same time; tells the observer of each.
-/// Throws AgentError naming the first machine whose agent is silent after `timeout`, after waiting for all.
+/// Waits for the agents of all machines at the same time, and reports each to the observer. Throws AgentError that
+/// names the first machine whose agent does not answer within `timeout`, after waiting for all.
 void wait_for_agents(const std::vector<MachineLink>& machines, Seconds timeout, Observer& observer);
 
 } // namespace crocum

@@ -24,16 +24,16 @@ void ApplyProgress::take(const TerraformEvent& event) {
             taken_.insert(*resource);
         }
     }
-    // Last: it may throw (stderr on a full disk), and what Terraform has begun counts all the same.
+    // Last, because it may throw (stderr on a full disk): the event has to be recorded before.
     context_.observer.detail(event.text);
 }
 
 void ApplyProgress::tick() {
     context_.observer.tick();
-    // An error that Terraform itself is going to tell within the moment is not told twice.
+    // Terraform itself may report the error within this time; then it is not reported twice.
     if (since_.seconds() > 2) {
         for (const auto& text : early_) {
-            context_.observer.note("libvirt refused: " + text + " (Terraform is still at work on the rest)");
+            context_.observer.note("libvirt refused: " + text + " (Terraform still works on the other resources)");
         }
         early_.clear();
     }
@@ -82,14 +82,14 @@ std::string ApplyProgress::why_waiting(const ResourceName& resource) const {
             const auto state = provider.state(resource.name);
             switch (state) {
             case MachineState::gone:
-                return "it is not defined yet";
+                return "the machine is not defined yet";
             case MachineState::off:
-                return "it is defined but not started";
+                return "the machine is defined, but not started";
             default:
-                return std::string("it is ") + to_string(state);
+                return std::string("the machine is ") + to_string(state);
             }
         }
-        return provider.find(resource) ? "" : "it does not stand yet";
+        return provider.find(resource) ? "" : "it does not exist yet";
     } catch (const Error& error) {
         return error.what();
     }

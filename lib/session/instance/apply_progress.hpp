@@ -12,8 +12,8 @@
 
 namespace crocum {
 
-/// Shows an apply at work: what it waits for, and an error of a provider as soon as there is one (Terraform tells it
-/// only when everything else has ended). What it is given has to outlive it.
+/// Shows the progress of an apply: the resources that it waits for, and the errors of a provider at once (Terraform
+/// reports them only at the end). The arguments have to outlive this object.
 class ApplyProgress {
 public:
     ApplyProgress(Context& context, const Instance& instance, const PlannedResources& planned)
@@ -21,25 +21,26 @@ public:
 
     void take(const TerraformEvent& event);
 
-    /// Several times a second.
+    /// Called several times a second.
     void tick();
 
-    /// "machine srv", "volume demo-hello-srv.qcow2 in pool default", …: what the errors were about.
+    /// The resources that failed: "machine srv", "volume demo-hello-srv.qcow2 in pool default", …
     [[nodiscard]] std::string failed() const;
 
-    /// Whether what stands under the name can be of this apply: Terraform began to make it, and did not find it taken.
-    [[nodiscard]] bool can_have_made(const ResourceName& resource) const {
+    /// Whether this apply can have created the resource: Terraform began to create it, and did not find the name in
+    /// use.
+    [[nodiscard]] bool can_have_created(const ResourceName& resource) const {
         return begun_.count(resource) != 0 && taken_.count(resource) == 0;
     }
 
 private:
-    /// What of the plan is at an address; null where it is nothing on the provider.
+    /// The planned resource at an address; null if it is not a resource on the provider.
     [[nodiscard]] const ResourceName* resource_at(const std::string& address) const;
 
-    /// The same in the user's words; empty for anything else.
+    /// The resource at an address as text for users; empty if it is not a resource on the provider.
     [[nodiscard]] std::string subject(const std::string& address) const;
 
-    /// What libvirt itself says of something that is being made.
+    /// The state that libvirt reports of a resource that is being created.
     [[nodiscard]] std::string why_waiting(const ResourceName& resource) const;
 
     void waiting(const TerraformEvent& event);
@@ -49,8 +50,8 @@ private:
     const PlannedResources& planned_;
     std::set<std::string> failed_;
     std::set<ResourceName> begun_;
-    std::set<ResourceName> taken_;   ///< names that stood when they were to be made, although they did not at plan
-    std::vector<std::string> early_; ///< errors from the provider's log that have not been told
+    std::set<ResourceName> taken_;   ///< names that were in use at the apply, although not at the plan
+    std::vector<std::string> early_; ///< errors from the provider's log that were not reported yet
     Stopwatch since_;
 };
 

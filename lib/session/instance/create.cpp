@@ -22,11 +22,11 @@ namespace crocum {
 
 namespace {
 
-/// After an apply, however it ended: names that came to nothing are this instance's no more, and what stands under the
-/// others is known by its UUID, also what Terraform did not get to put into its state (a domain that is defined and
-/// does not start). The domains are marked with whose they are and what else belongs to them, so that all of it can be
-/// removed even when the record is lost.
-void settle(const Provider& provider, const OwnerMark& mark, Instance& instance) {
+/// After an apply, successful or not: removes names from the record that do not exist, and records the UUIDs of the
+/// others, also of resources that Terraform did not put into its state (a domain that is defined and does not start).
+/// Marks the domains with their instance and with the resources that belong to it, so that all can be removed even when
+/// the record is lost.
+void record_existing(const Provider& provider, const OwnerMark& mark, Instance& instance) {
     const auto found = survey(provider, instance.resources);
     std::erase_if(instance.resources, [&](const ResourceName& name) {
         const auto unseen = [&](const Leftover& one) { return one.resource == name; };
@@ -57,32 +57,34 @@ void record_outcome(const Context& context, Instance& instance, Terraform& terra
     }
     instance.machines = std::move(machines);
     // A new connection: libvirt may have been restarted during the apply.
-    settle(*context.providers->at(instance.uri), owner_mark(context, instance), instance);
+    record_existing(*context.providers->at(instance.uri), owner_mark(context, instance), instance);
 }
 
-/// After an apply that was cut short: names that it did not get to, or found taken, may be somebody else's by now. Of
-/// what an earlier apply made that says nothing: the new one can be made before the old one goes.
-void give_up_unmade(Instance& instance, const ApplyProgress& watch, const std::set<ResourceName>& earlier) {
+/// After an interrupted or failed apply: removes names from the record that the apply did not reach or found in use,
+/// because another owner may use them now. Names of earlier applies stay: Terraform can create a replacement before it
+/// removes the old resource.
+void forget_not_created(Instance& instance, const ApplyProgress& watch, const std::set<ResourceName>& earlier) {
     std::erase_if(instance.resources, [&](const ResourceName& resource) {
-        return earlier.count(resource) == 0 && !watch.can_have_made(resource);
+        return earlier.count(resource) == 0 && !watch.can_have_created(resource);
     });
 }
 
-/// settle() for whoever has pressed Ctrl-C: as far as libvirt answers within moments.
-void settle_at_once(const Context& context, Instance& instance, const Instances& instances) {
-    const auto settled = run_with_timeout<Instance>(
+/// record_existing() after Ctrl-C: only if libvirt answers within a short time.
+void record_existing_quickly(const Context& context, Instance& instance, const Instances& instances) {
+    const auto updated = run_with_timeout<Instance>(
         [instance, providers = context.providers, mark = owner_mark(context, instance)]() mutable {
-            settle(*providers->at(instance.uri), mark, instance);
+            record_existing(*providers->at(instance.uri), mark, instance);
             return instance;
         });
-    if (settled) {
-        instance = *settled;
+    if (updated) {
+        instance = *updated;
         instances.save(instance);
     }
 }
 
-/// After an apply that failed: what it made all the same is recorded and marked as far as it is known, and told.
-[[noreturn]] void tell_failure(
+/// After a failed apply: records and marks the resources that it created, as far as they are known, and throws an error
+/// that lists them.
+[[noreturn]] void fail_apply(
     const Context& context,
     Instance& instance,
     const Instances& instances,
@@ -90,35 +92,35 @@ void settle_at_once(const Context& context, Instance& instance, const Instances&
     const ApplyProgress& watch,
     const Error& error) {
     const auto failed = watch.failed();
-    std::string stands;
+    std::string remaining;
     bool reachable = true;
     try {
         if (state_in(instances.folder(instance.id)).has_resources) {
             instance.uuids = resources_in_state(terraform.show());
         }
-        settle(*context.providers->at(instance.uri), owner_mark(context, instance), instance);
-        stands = remaining_resources(*context.providers, instance);
+        record_existing(*context.providers->at(instance.uri), owner_mark(context, instance), instance);
+        remaining = remaining_resources(*context.providers, instance);
     } catch (const Error& trouble) {
         reachable = error_exit(trouble) != Exit::ungraded;
-        stands = std::string("not known: ") + trouble.what();
+        remaining = std::string("unknown: ") + trouble.what();
     }
     instance.broken = fmt::format("{}{}", failed.empty() ? "" : failed + ": ", error.what());
     instances.save(instance);
-    const auto text = fmt::format("{}\nNow there stands: {}", instance.broken, stands);
-    const auto hint =
-        error.hint.empty()
-            ? fmt::format(
-                  "\"crocum lab up {0} -s {1}\" goes on once that is mended, \"crocum lab down {0} -s {1}\" removes it",
-                  instance.id.lab,
-                  instance.id.student)
-            : error.hint;
+    const auto text = fmt::format("{}\nResources that exist now: {}", instance.broken, remaining);
+    const auto hint = error.hint.empty() ? fmt::format(
+                                               "Correct this, then \"crocum lab up {0} -s {1}\" continues; \"crocum "
+                                               "lab down {0} -s {1}\" removes the "
+                                               "instance",
+                                               instance.id.lab,
+                                               instance.id.student)
+                                         : error.hint;
     if (!reachable) {
         throw with_hint(UnreachableError("{}", text), hint);
     }
     throw with_hint(Error("{}", text), hint);
 }
 
-/// libvirt has to answer before Terraform is asked for anything, unless the lab's own files name another one.
+/// libvirt has to answer before Terraform runs, unless the lab's own files name another libvirt.
 void require_libvirt(const Context& context, const Instance& instance, const std::filesystem::path& folder) {
     try {
         static_cast<void>(context.providers->at(instance.uri));
@@ -129,43 +131,45 @@ void require_libvirt(const Context& context, const Instance& instance, const std
     }
 }
 
-/// A plan may make things; what it takes away or over has to be this instance's already. A backend that instances share
-/// and an import block are the ways in which it would not be.
+/// A plan may create resources; the resources that it removes, keeps or imports have to belong to this instance
+/// already. A backend that instances share, or an import block, can violate this.
 void require_own_changes(const Instance& instance, const PlannedResources& planned) {
     for (const auto& [resources, verb] : {std::pair(&planned.destroyed, "remove"), std::pair(&planned.kept, "keep")}) {
         for (const auto& resource : *resources) {
             if (instance.resources.count(resource) == 0) {
                 throw with_hint(
-                    LeftoverError("the plan would {} {}, which this instance did not make", verb, to_string(resource)),
-                    "Does the lab name a backend in its Terraform files? Each instance has to keep its own state");
+                    LeftoverError(
+                        "the plan would {} {}, which this instance did not create", verb, to_string(resource)),
+                    "If the Terraform files of the lab name a backend, remove it: each instance has to keep its own "
+                    "state");
             }
         }
     }
     if (!planned.imported.empty()) {
         throw with_hint(
-            LeftoverError("the plan would take over {}, which this instance did not make", planned.imported[0]),
-            "crocum removes only what it made: leave the import block out, and use a data source");
+            LeftoverError("the plan would import {}, which this instance did not create", planned.imported[0]),
+            "crocum removes only resources that it created: replace the import block by a data source");
     }
 }
 
-/// The libvirt that the lab's files name is the one that counts, from the first making on.
+/// Uses the libvirt that the lab's files name, from the first apply on.
 void follow_uri(Instance& instance, const std::string& planned, const std::filesystem::path& folder) {
     if (planned.empty() || planned == instance.uri) {
         return;
     }
     if (!instance.resources.empty()) {
-        // With these files Terraform would take down there what stands here.
+        // With these files, Terraform would destroy resources there instead of here.
         remove_copies(folder);
         throw with_hint(
-            Error("the lab names the libvirt {} now, and the instance is on {}", planned, instance.uri),
-            fmt::format("crocum lab down {} -s {} first", instance.id.lab, instance.id.student));
+            Error("the lab now names the libvirt {}, but the instance is on {}", planned, instance.uri),
+            fmt::format("Run crocum lab down {} -s {} first", instance.id.lab, instance.id.student));
     }
     instance.uri = planned;
 }
 
 } // namespace
 
-void make(
+void create_resources(
     Context& context,
     const Lab& lab,
     Instance& instance,
@@ -187,11 +191,11 @@ void make(
     if (uses_image && !std::filesystem::exists(instance.variables["image"])) {
         throw with_hint(
             Error("the guest image {} does not exist", instance.variables["image"]),
-            setup_path("image") + " builds one; CROCUM_IMAGE names another");
+            setup_path("image") + " builds one; or set CROCUM_IMAGE to another image");
     }
     const auto connection = context.providers->at(instance.uri);
     const auto& provider = *connection;
-    // The image may have come into a pool's folder since libvirt last looked.
+    // The image may be newer than libvirt's list of the pool.
     provider.refresh_pools();
     if (replace_leftovers) {
         remove_earlier_instances(context, provider, instance, instances);
@@ -201,15 +205,16 @@ void make(
         return static_cast<std::size_t>(std::count_if(
             planned.created.begin(), planned.created.end(), [&](const auto& one) { return one.kind == kind; }));
     };
-    // Until its machines run and count by themselves.
-    const auto room = reserve(context.config, provider, {planned.memory, created(ResourceKind::domain), planned.disk});
-    // On disk before anything is made: from here on these names are this instance's to remove. Where another instance
-    // has one of them, none is.
+    // Held until the machines run and are counted themselves.
+    const auto reservation =
+        reserve(context.config, provider, {planned.memory, created(ResourceKind::domain), planned.disk});
+    // Written to disk before anything is created: from now on this instance may remove these names. If another instance
+    // has one of them, claim() throws and none is recorded.
     const auto earlier = instance.resources;
     auto claimed = instance;
     for (const auto* changed : {&planned.created, &planned.destroyed}) {
         for (const auto& resource : *changed) {
-            claimed.uuids.erase(resource); // What there will be under the name is not known yet.
+            claimed.uuids.erase(resource); // The UUID of the new resource is not known yet.
         }
     }
     claimed.resources.insert(planned.created.begin(), planned.created.end());
@@ -220,17 +225,17 @@ void make(
     claim(context, claimed, instances);
     instance = std::move(claimed);
 
-    context.observer.step("Making " + plural(planned.created.size(), "resource"));
+    context.observer.step("Creating " + plural(planned.created.size(), "resource"));
     ApplyProgress watch(context, instance, planned);
     try {
         terraform.apply([&](const TerraformEvent& event) { watch.take(event); }, [&] { watch.tick(); });
     } catch (const Interrupted&) {
-        give_up_unmade(instance, watch, earlier);
-        settle_at_once(context, instance, instances);
+        forget_not_created(instance, watch, earlier);
+        record_existing_quickly(context, instance, instances);
         throw;
     } catch (const Error& error) {
-        give_up_unmade(instance, watch, earlier);
-        tell_failure(context, instance, instances, terraform, watch, error);
+        forget_not_created(instance, watch, earlier);
+        fail_apply(context, instance, instances, terraform, watch, error);
     }
     record_outcome(context, instance, terraform);
     for (const auto& machine : instance.machines) {

@@ -6,9 +6,9 @@
 
 namespace crocum {
 
-/// Plans, records the names, refuses what is not the instance's, applies, records what came of it. With
-/// `replace_leftovers`, what is provably an earlier making of the same instance is removed first.
-void make(
+/// Plans, records the names, refuses names that belong to others, applies, and records the result. With
+/// `replace_leftovers`, first removes an orphaned earlier instance of the same student and lab.
+void create_resources(
     Context& context,
     const Lab& lab,
     Instance& instance,

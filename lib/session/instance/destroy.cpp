@@ -16,7 +16,7 @@ namespace crocum {
 
 namespace {
 
-/// Whether a domain is the one that the instance made, not another under its name.
+/// Whether a domain is the one that the instance created, not another one of the same name.
 bool is_own(const Context& context, const Provider& provider, const Instance& instance, const std::string& name) {
     const ResourceName domain{ResourceKind::domain, name, ""};
     if (instance.resources.count(domain) == 0) {
@@ -30,7 +30,7 @@ bool is_own(const Context& context, const Provider& provider, const Instance& in
     return !carries || carries->is_of(owner_mark(context, instance), recorded != instance.uuids.end());
 }
 
-/// Terraform would delete a disk under the machine of somebody else: it knows paths, not owners.
+/// Terraform would delete a disk that a machine of another owner uses: it knows paths, not owners.
 void require_own_use(const Context& context, const Provider& provider, const Instance& instance) {
     for (const auto& use : provider.uses()) {
         const auto used = std::find_if(instance.uuids.begin(), instance.uuids.end(), [&](const auto& entry) {
@@ -38,32 +38,32 @@ void require_own_use(const Context& context, const Provider& provider, const Ins
         });
         if (used != instance.uuids.end() && !is_own(context, provider, instance, use.machine)) {
             throw Error(
-                "{} is used by domain {}, which is not this instance's; Terraform was not asked",
+                "{} is used by domain {}, which does not belong to this instance; Terraform was not run",
                 to_string(used->first),
                 use.machine);
         }
     }
 }
 
-/// A state that was copied from elsewhere, or imported into, names things that are not the instance's to remove.
+/// A state that was copied or imported can name resources that do not belong to this instance.
 void require_own_state(const Instance& instance, const StateFile& state) {
     for (const auto& [resource, key] : state.resources) {
         const auto recorded = instance.uuids.find(resource);
         if (instance.resources.count(resource) == 0 || (recorded != instance.uuids.end() && recorded->second != key)) {
             throw Error(
-                "Terraform's state has {} ({}), which is not on the instance's record; Terraform was not asked",
+                "Terraform's state has {} ({}), which is not on record for this instance; Terraform was not run",
                 to_string(resource),
                 sanitize_line(key));
         }
     }
 }
 
-/// Terraform's part. Its word is not the last one: what it leaves on libvirt is removed afterwards.
+/// Lets Terraform destroy the resources in its state. Resources that it leaves on libvirt are removed afterwards.
 void destroy(
     Context& context, const Provider& provider, Instance& instance, const Instances& instances, const Lock& lock) {
     const auto state = state_in(instances.folder(instance.id));
     if (!state.readable && !instance.others.empty()) {
-        throw Error("there is no Terraform state any more that could be read");
+        throw Error("Terraform's state is missing or cannot be read");
     }
     if (!state.has_resources) {
         return;
@@ -74,7 +74,7 @@ void destroy(
     }
     require_own_state(instance, state);
     if (instance.uuids.size() < instance.resources.size()) {
-        // An interrupted making did not get to record them all; after the destroy nobody knows them.
+        // An interrupted up may not have recorded all UUIDs; after the destroy they are lost.
         auto known = state.resources;
         instance.uuids.merge(known);
         instances.save(instance);
@@ -89,11 +89,11 @@ void destroy(
     instances.save(instance);
 }
 
-/// A domain keeps its UUID under another name: what somebody renamed is on record under its new name from here on.
+/// A renamed domain keeps its UUID: records renamed domains under their new names.
 void follow_renames(Context& context, const Provider& provider, Instance& instance) {
     const auto recorded = instance.uuids;
     for (const auto& [resource, uuid] : recorded) {
-        // Of another domain than the record's own, a mark may say anything.
+        // Only names on record are followed: the marks of other domains prove nothing.
         if (resource.kind != ResourceKind::domain || instance.resources.count(resource) == 0 ||
             provider.find(resource)) {
             continue;
@@ -107,27 +107,27 @@ void follow_renames(Context& context, const Provider& provider, Instance& instan
     }
 }
 
-/// After Ctrl-C: a down that has taken nothing away has not begun, and the instance is what it was.
+/// After Ctrl-C: if nothing was removed yet, the instance gets its earlier phase again.
 void undo_if_untouched(
     const Context& context,
     Instance& instance,
     Phase earlier,
     const std::map<ResourceName, std::string>& before,
     const Instances& instances) {
-    const auto whole = run_with_timeout<bool>(
+    const auto complete = run_with_timeout<bool>(
         [providers = context.providers, uri = instance.uri, resources = instance.resources, before] {
             return survey(*providers->at(uri), resources).standing == before;
         });
-    if (whole.value_or(false)) {
+    if (complete.value_or(false)) {
         instance.phase = earlier;
         instances.save(instance);
     }
 }
 
-/// What is elsewhere than on libvirt, and Terraform did not take down.
+/// The remedy for resources outside libvirt that Terraform did not destroy.
 std::string remedy_for_others(const Instance& instance, const std::filesystem::path& folder) {
     if (!state_in(folder).readable) {
-        return "Terraform's state is lost: remove that by hand, and then " + folder.string();
+        return "Terraform's state is lost: remove the resource by hand, then remove " + folder.string();
     }
     if (instance.engine.empty()) {
         return fmt::format("terraform -chdir={} destroy removes it, given the lab's variables", folder.string());
@@ -141,12 +141,12 @@ DownResult destroy_resources(Context& context, Instance& instance, const Instanc
     DownResult result;
     result.id = instance.id;
     result.existed = true;
-    // On a full disk too the record as it was names all that has to go, and that is what makes room.
+    // On a full disk, the old record still names all resources, and removing them frees space.
     const auto keep = [&] {
         try {
             instances.save(instance);
         } catch (const Error& error) {
-            context.observer.note(fmt::format("{}; going on with the record as it is", error.what()));
+            context.observer.note(fmt::format("{}; continuing with the old record", error.what()));
         }
     };
     for (const auto& machine : instance.machines) {
@@ -155,7 +155,7 @@ DownResult destroy_resources(Context& context, Instance& instance, const Instanc
         }
     }
     if (!instance.uri.empty() && !instance.untouched()) {
-        // Nothing is on record as going before libvirt has answered.
+        // The phase changes only after libvirt has answered.
         const auto connection = context.providers->at(instance.uri);
         const auto& provider = *connection;
         follow_renames(context, provider, instance);
@@ -165,15 +165,15 @@ DownResult destroy_resources(Context& context, Instance& instance, const Instanc
         const auto earlier = std::exchange(instance.phase, Phase::removing);
         keep();
         context.observer.step("Removing " + plural(instance.resources.size(), "resource"));
-        for (const auto& thing : unrecorded(own, instance.resources, instance.uuids)) {
-            if (instance.resources.count(thing.resource) == 0) {
-                context.observer.note(fmt::format("left {} alone: {}", to_string(thing.resource), thing.reason));
+        for (const auto& kept : unrecorded(own, instance.resources, instance.uuids)) {
+            if (instance.resources.count(kept.resource) == 0) {
+                context.observer.note(fmt::format("kept {}: {}", to_string(kept.resource), kept.reason));
             }
         }
         if (const auto state = state_in(instances.folder(instance.id)); state.readable) {
             instance.others = state.others;
         }
-        // Without an engine it never got to an apply, or its record was lost and its domains are all that told of it.
+        // Without an engine there was no apply, or the record was lost and the instance was adopted from its domains.
         if (!instance.engine.empty()) {
             try {
                 destroy(context, provider, instance, instances, lock);
@@ -184,17 +184,17 @@ DownResult destroy_resources(Context& context, Instance& instance, const Instanc
                 result.terraform_error = error.what();
             }
         }
-        context.observer.step("Asking libvirt what still stands");
+        context.observer.step("Checking for leftovers");
         start_pools(context, provider, instance);
         result.left = remove_standing(
             provider, instance.resources, instance.uuids, owner_mark(context, instance), [](const ResourceName&) {});
         add_forgotten_files(instance, own, result.left);
         for (const auto& [resource, key] : before) {
-            const auto stands =
+            const auto is_left =
                 std::any_of(result.left.begin(), result.left.end(), [&, &of = resource](const Leftover& leftover) {
                     return leftover.resource == of;
                 });
-            if (!stands) {
+            if (!is_left) {
                 result.removed.push_back(resource);
             }
         }

@@ -42,7 +42,7 @@ DownResult remove_one(Context& context, const Provider& provider, const Orphan& 
     if (!record) {
         return destroy_resources(context, lost, instances, lock);
     }
-    // The instance has been made anew since; that one and its record stay as they are.
+    // The instance was created again since then; the new one and its record are not changed.
     DownResult result;
     result.id = id;
     result.existed = true;
@@ -63,7 +63,7 @@ DownResult remove_one(Context& context, const Provider& provider, const Orphan& 
     return result;
 }
 
-/// One that fails does not hide what became of the others.
+/// As remove_one(), but a failure becomes a result, so that the results of the others are not lost.
 DownResult remove_one_of(Context& context, const Provider& provider, const Orphan& orphan) {
     try {
         return remove_one(context, provider, orphan);
@@ -79,8 +79,8 @@ DownResult remove_one_of(Context& context, const Provider& provider, const Orpha
     }
 }
 
-/// That nothing is on record does not mean that nothing stands: machines that say that they are the instance's.
-/// Throws UnreachableError where libvirt does not tell; `similar` is what may have been meant instead.
+/// Machines that are marked as part of the instance, although it is not on record. Throws UnreachableError when libvirt
+/// does not answer, with `similar` as a hint.
 std::vector<Leftover> machines_without_record(
     const Context& context, const std::string& uri, const InstanceId& id, const std::string& similar) {
     std::shared_ptr<const Provider> provider;
@@ -89,9 +89,7 @@ std::vector<Leftover> machines_without_record(
     } catch (const UnreachableError& error) {
         throw with_hint(
             UnreachableError(
-                "{} is not on record, and whether machines of it stand all the same cannot be seen: {}",
-                to_string(id),
-                error.what()),
+                "{} is not on record, and crocum cannot check for leftover machines: {}", to_string(id), error.what()),
             similar.empty() ? error.hint : similar);
     }
     std::vector<Leftover> found;
@@ -101,7 +99,7 @@ std::vector<Leftover> machines_without_record(
                 found.push_back(
                     {domain,
                      fmt::format(
-                         "it says that it is the instance's ({}), and is on no record",
+                         "it is marked as part of this instance ({}), but there is no record",
                          to_string(provider->state(domain.name))),
                      fmt::format("\"crocum lab down --orphans {} -s {}\" removes it", id.lab, id.student)});
             }
@@ -125,11 +123,11 @@ DownResult down(Context& context, const InstanceId& id) {
         instances.sweep(id);
         return result;
     }
-    // An `up` that was refused leaves a record of nothing.
+    // An `up` that was refused leaves a record without resources.
     const auto uri = instance->untouched() ? context.config.libvirt_uri : instance->uri;
     reporting_remaining(context, *instance, [&] {
         result = in_context(
-            "taking down " + to_string(id), [&] { return destroy_resources(context, *instance, instances, lock); });
+            "destroying " + to_string(id), [&] { return destroy_resources(context, *instance, instances, lock); });
     });
     if (!result.kept && !instance->uri.empty()) {
         result.left = machines_without_record(context, uri, id, "");
@@ -146,7 +144,7 @@ std::vector<DownResult> down_orphans(Context& context, const std::string& lab, c
     });
     if (orphans.size() > 1 && !all) {
         throw with_hint(
-            UsageError("{} makings of lab {} have lost their records:{}", orphans.size(), lab, names_of(orphans)),
+            UsageError("{} instances of lab {} are orphaned:{}", orphans.size(), lab, names_of(orphans)),
             "Give --yes to remove them all, or -s STUDENT for one");
     }
     std::vector<DownResult> results;

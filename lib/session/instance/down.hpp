@@ -9,13 +9,13 @@
 
 namespace crocum {
 
-/// Takes the instance down: terraform first, then whatever of the recorded names the provider still knows.
-/// Needs no lab folder. Attempts are kept. Machines that say that they are the instance's and are on no record are
-/// left, and named. Throws LeftoverError where nothing is on record and Terraform's state says that something stands.
+/// Destroys the instance: first with Terraform, then by removing the recorded names that the provider still knows.
+/// Needs no lab folder. Attempts are kept. Machines that are marked as part of the instance and are not on record are
+/// kept and named. Throws LeftoverError when there is no record, but a Terraform state with resources.
 [[nodiscard]] DownResult down(Context& context, const InstanceId& id);
 
-/// Removes makings of a lab whose records were lost, by what their domains say of themselves; of one student where
-/// `student` is not empty. Throws UsageError where there are several and `all` is not set.
+/// Removes orphaned instances of a lab, by the marks of their domains; only those of `student` if it is not empty.
+/// Throws UsageError when there are several and `all` is not set.
 [[nodiscard]] std::vector<DownResult> down_orphans(
     Context& context, const std::string& lab, const std::string& student, bool all);
 

@@ -8,7 +8,7 @@ namespace crocum {
 
 GuestResult exec(Context& context, const InstanceId& id, const std::string& machine, const GuestCommand& command) {
     const auto instance = known_instance(context, id);
-    // Where a setup script failed, somebody wants to look why: its machines are there.
+    // Also after a failed setup script: the machines exist, and the teacher needs to find the reason.
     if (instance.phase != Phase::setup) {
         require_ready(instance);
     }

@@ -8,7 +8,7 @@
 
 namespace crocum {
 
-/// Runs one command in a machine. Takes no lock: it disturbs nobody. Throws AgentError.
+/// Runs one command in a machine. Takes no lock, because it does not disturb other commands. Throws AgentError.
 [[nodiscard]] GuestResult exec(
     Context& context, const InstanceId& id, const std::string& machine, const GuestCommand& command);
 

@@ -9,9 +9,10 @@ namespace crocum {
 
 void report_remaining(Context& context, const Instance& instance) {
     if (!instance.uri.empty()) {
-        const auto stands = run_with_timeout<std::string>(
+        const auto remaining = run_with_timeout<std::string>(
             [instance, providers = context.providers] { return remaining_resources(*providers, instance); });
-        context.observer.note("now there stands: " + stands.value_or("not known: libvirt does not answer"));
+        context.observer.note(
+            "resources that exist now: " + remaining.value_or("unknown, because libvirt does not answer"));
     }
 }
 
@@ -30,16 +31,15 @@ void require_no_orphaned_state(const Instances& instances, const InstanceId& id)
     if (!state.has_resources) {
         return;
     }
-    const auto others =
-        state.others.empty()
-            ? ""
-            : " (first those elsewhere: " + join({state.others.begin(), state.others.end()}, ", ") + ")";
+    const auto others = state.others.empty()
+                            ? ""
+                            : " (also outside libvirt: " + join({state.others.begin(), state.others.end()}, ", ") + ")";
     throw with_hint(
         LeftoverError(
             "the record of {} is lost, and Terraform\'s state in {} has resources", to_string(id), folder.string()),
         fmt::format(
-            "\"crocum lab down --orphans {} -s {}\" removes what its domains say is theirs; where none is left, remove "
-            "what the state names{} and then that folder",
+            "First run \"crocum lab down --orphans {} -s {}\": it removes the marked domains and their resources. Then "
+            "remove by hand the resources in the state that still exist{}. Then remove the folder",
             id.lab,
             id.student,
             others));
@@ -47,11 +47,11 @@ void require_no_orphaned_state(const Instances& instances, const InstanceId& id)
 
 void require_gone(const DownResult& removal) {
     if (!removal.left.empty()) {
-        throw LeftoverError("{} still stands: {}", to_string(removal.left[0].resource), removal.left[0].reason);
+        throw LeftoverError("{} still exists: {}", to_string(removal.left[0].resource), removal.left[0].reason);
     }
     if (!removal.others.empty()) {
         throw with_hint(
-            LeftoverError("{} may still stand: {}", *removal.others.begin(), removal.terraform_error),
+            LeftoverError("{} may still exist: {}", *removal.others.begin(), removal.terraform_error),
             removal.others_remedy);
     }
 }

@@ -26,16 +26,16 @@ Instance known_instance(const Context& context, const InstanceId& id) {
     const auto similar = did_you_mean(instances, id);
     throw with_hint(
         Error("there is no instance {}", to_string(id)),
-        fmt::format("{}{}{} makes it", similar, similar.empty() ? "" : " ", up_command(id)));
+        fmt::format("{}{}{} creates it", similar, similar.empty() ? "" : " ", up_command(id)));
 }
 
 void require_ready(const Instance& instance) {
     if (instance.phase == Phase::removing) {
         throw with_hint(
-            Error("{} is half taken down", to_string(instance.id)),
+            Error("an earlier down of {} was interrupted", to_string(instance.id)),
             fmt::format(
-                "crocum lab down {} -s {} goes on; up finishes that first, and makes it anew without the student's "
-                "work",
+                "crocum lab down {} -s {} continues; up finishes the down, then creates the instance again without the "
+                "student's work",
                 instance.id.lab,
                 instance.id.student));
     }
@@ -44,17 +44,19 @@ void require_ready(const Instance& instance) {
             instance.broken.empty() ? to_string(instance.phase) : "broken: " + sanitize_line(instance.broken, 150);
         throw with_hint(
             Error("{} is not ready: {}", to_string(instance.id), state),
-            up_command(instance.id) + (instance.broken.empty()
-                                           ? " goes on where it stopped (unless another crocum is still at it)"
-                                           : " goes on once that is mended"));
+            instance.broken.empty() ? up_command(instance.id) + " continues (unless another crocum still works on it)"
+                                    : "Correct this, then " + up_command(instance.id) + " continues");
     }
 }
 
 void require_same_folder(const Instance& instance, const std::filesystem::path& folder) {
     if (instance.folder != folder) {
         throw with_hint(
-            UsageError("{} was made from another lab folder, {}", to_string(instance.id), instance.folder.string()),
-            fmt::format("Name that folder, or crocum lab down {} -s {} first", instance.id.lab, instance.id.student));
+            UsageError("{} was created from another lab folder, {}", to_string(instance.id), instance.folder.string()),
+            fmt::format(
+                "Give that folder as LAB, or run crocum lab down {} -s {} first",
+                instance.id.lab,
+                instance.id.student));
     }
 }
 
@@ -74,7 +76,7 @@ const InstanceMachine& machine_of(const Instance& instance, const std::string& n
     }
     const auto all = join(names, ", ");
     if (name.empty()) {
-        throw UsageError("which machine? {} has {}", to_string(instance.id), all);
+        throw UsageError("no machine given: {} has {}", to_string(instance.id), all);
     }
     throw UsageError("there is no machine {} in {}; it has {}", name, to_string(instance.id), all);
 }

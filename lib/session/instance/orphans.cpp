@@ -8,20 +8,20 @@ namespace crocum {
 
 namespace {
 
-Orphan& making_of(std::vector<Orphan>& makings, const OwnerMark& mark, const std::string& uri) {
+Orphan& orphan_with(std::vector<Orphan>& orphans, const OwnerMark& mark, const std::string& uri) {
     const auto found =
-        std::find_if(makings.begin(), makings.end(), [&](const Orphan& known) { return known.mark == mark; });
-    if (found != makings.end()) {
+        std::find_if(orphans.begin(), orphans.end(), [&](const Orphan& known) { return known.mark == mark; });
+    if (found != orphans.end()) {
         return *found;
     }
-    makings.push_back({mark, uri, {}, {}});
-    return makings.back();
+    orphans.push_back({mark, uri, {}, {}});
+    return orphans.back();
 }
 
-/// What one domain holds on to and nobody recorded.
+/// Adds the objects that one domain uses and that are not recorded as its own.
 void name_unrecorded(
     const MachineUse& use, const std::map<ResourceName, std::string>& belongings, std::vector<Leftover>& untouched) {
-    const auto reason = "domain " + use.machine + " used it; its maker did not record it as made by it";
+    const auto reason = "domain " + use.machine + " used it, and crocum has not recorded it as created";
     auto held = use.volumes;
     for (const auto& network : use.networks) {
         held.insert({ResourceKind::network, network, ""});
@@ -69,9 +69,9 @@ Marked marked_domains(const Context& context, const Provider& provider, const st
             continue;
         }
         auto& list = ours ? marked.orphans : marked.elsewhere;
-        auto& making = making_of(list, *mark, provider.uri());
-        making.domains.insert({ResourceKind::domain, name, ""});
-        making.belongings.merge(belongings);
+        auto& orphan = orphan_with(list, *mark, provider.uri());
+        orphan.domains.insert({ResourceKind::domain, name, ""});
+        orphan.belongings.merge(belongings);
     }
     return marked;
 }
@@ -130,7 +130,7 @@ Instance adopted(const Orphan& orphan) {
     instance.uri = orphan.uri;
     instance.created = to_iso(std::chrono::system_clock::now());
     instance.uuids = orphan.belongings;
-    // Domains speak for themselves alone: what one says of another that carries no such mark counts for nothing.
+    // A domain's mark is valid only for itself: other domains in its list need a mark of their own.
     instance.resources = orphan.domains;
     for (const auto& [resource, key] : orphan.belongings) {
         if (resource.kind != ResourceKind::domain) {

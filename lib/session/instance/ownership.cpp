@@ -15,17 +15,16 @@ namespace {
 
 constexpr Seconds claim_patience{60};
 
-/// The making that a thing under a taken name belongs to, as far as marks tell; `earlier` when it is one of this same
-/// instance.
+/// The owner of an object whose name is in use, as far as marks say.
 struct Owner {
     std::string text;
-    bool earlier = false;
-    bool another = false; ///< of another instance on record here
+    bool earlier = false; ///< an orphaned earlier instance of the same student and lab
+    bool another = false; ///< another instance on record here
 };
 
-constexpr const char* names_hint = "Names need the student and the lab in them: \"${var.user-id}-${var.lab}-r1\"; "
-                                   "where they have, one of the two labs or "
-                                   "students needs another id, as both join to the same text";
+constexpr const char* names_hint = "Names need the student and the lab in them: \"${var.user-id}-${var.lab}-r1\". If "
+                                   "they have both, the ids of two labs or students join to the same name: change one "
+                                   "of the ids";
 
 class Owners {
 public:
@@ -43,7 +42,7 @@ public:
     }
 
     [[nodiscard]] Owner of(const ResourceName& resource, const std::string& key) const {
-        // What a making recorded as its own, whether or not a domain uses it.
+        // Objects that the mark of a domain lists, whether or not a domain uses them.
         for (const auto& [domain, belongings] : belongings_) {
             if (const auto own = belongings.find(resource); own != belongings.end() && own->second == key) {
                 return describe(marks_.at(domain));
@@ -60,9 +59,9 @@ public:
             user = use.machine;
         }
         if (user.empty() || resource.kind == ResourceKind::domain) {
-            return {"of unknown origin: nothing says that crocum made it", false};
+            return {"of unknown origin: it has no mark of crocum", false};
         }
-        return {"used by domain " + user + ", which carries no mark of crocum's", false};
+        return {"used by domain " + user + ", which has no mark of crocum", false};
     }
 
 private:
@@ -74,7 +73,7 @@ private:
                 false};
         }
         if (mark.lab == instance_.id.lab && mark.student == instance_.id.student) {
-            return {"an earlier making of this instance, whose record was lost", true};
+            return {"an orphaned earlier instance of this student and lab", true};
         }
         return {fmt::format("another instance: lab {} of {}", mark.lab, mark.student), false, true};
     }
@@ -86,7 +85,7 @@ private:
     std::map<std::string, std::map<ResourceName, std::string>> belongings_; ///< by domain
 };
 
-/// Throws what `foreign` cannot be silent about.
+/// Throws LeftoverError that names each object of `foreign` and its owner.
 [[noreturn]] void refuse(
     const Context& context,
     const Provider& provider,
@@ -103,10 +102,10 @@ private:
         another = another || owner.another;
     }
     const auto* hint =
-        earlier   ? "--replace-leftovers removes the earlier making (with the student's work in it), and nothing else"
+        earlier   ? "--replace-leftovers removes the earlier instance, with the student's work in it, and nothing else"
         : another ? names_hint
-                  : "Remove or rename what stands there; crocum never removes what it did not record";
-    throw with_hint(LeftoverError("names of this instance are taken:{}", text), hint);
+                  : "Remove or rename the objects; crocum never removes an object that it did not record";
+    throw with_hint(LeftoverError("names of this instance are already in use:{}", text), hint);
 }
 
 } // namespace
@@ -120,13 +119,14 @@ void remove_earlier_instances(
         }
         const auto left = remove_standing(
             provider, adopted(orphan).resources, orphan.belongings, orphan.mark, [&](const ResourceName& resource) {
-                context.observer.note("removed " + to_string(resource) + ", of an earlier making of this instance");
+                context.observer.note("removed " + to_string(resource) + " of the earlier instance");
             });
         if (!left.empty()) {
             keep_on_record(instance, orphan, left);
             instances.save(instance);
             throw with_hint(
-                LeftoverError("{} of an earlier making: {}", to_string(left[0].resource), left[0].reason),
+                LeftoverError(
+                    "cannot remove {} of the earlier instance: {}", to_string(left[0].resource), left[0].reason),
                 left[0].remedy);
         }
     }
@@ -137,7 +137,8 @@ void remove_stale_resources(
     const auto found = survey(provider, names);
     if (!found.unknown.empty()) {
         throw with_hint(
-            Error("whether {} stands: {}", to_string(found.unknown[0].resource), found.unknown[0].reason),
+            Error(
+                "cannot find out whether {} exists: {}", to_string(found.unknown[0].resource), found.unknown[0].reason),
             found.unknown[0].remedy);
     }
     std::set<ResourceName> own;
@@ -157,11 +158,11 @@ void remove_stale_resources(
     }
     const auto left =
         remove_standing(provider, own, instance.uuids, owner_mark(context, instance), [&](const ResourceName& name) {
-            context.observer.note("removed " + to_string(name) + ", left by an interrupted making");
+            context.observer.note("removed " + to_string(name) + ", left by an interrupted up");
         });
     if (!left.empty()) {
         throw with_hint(
-            LeftoverError("{} of an interrupted making: {}", to_string(left[0].resource), left[0].reason),
+            LeftoverError("cannot remove {} of an interrupted up: {}", to_string(left[0].resource), left[0].reason),
             left[0].remedy);
     }
 }
@@ -177,21 +178,22 @@ void claim(const Context& context, const Instance& instance, const Instances& in
         try {
             other = instances.find(id);
         } catch (const Error&) {
-            continue; // `list` names it.
+            continue; // "lab list" reports it.
         }
         if (!other || other->uri != instance.uri) {
             continue;
         }
         if (other->mark == instance.mark) {
-            // One in four thousand million; its bridges would be those of the other.
+            // The chance is one in 2^32. Both instances would have bridges of the same name.
             throw with_hint(
-                LeftoverError("the random id {} is {}'s already", instance.mark, to_string(id)),
-                "Run this again: a new one is drawn");
+                LeftoverError("the random id {} is already used by {}", instance.mark, to_string(id)),
+                "Run this command again: it draws a new id");
         }
         for (const auto& resource : instance.resources) {
             if (other->resources.count(resource) != 0) {
                 throw with_hint(
-                    LeftoverError("the name of {} is taken by {}", to_string(resource), to_string(id)), names_hint);
+                    LeftoverError("the name of {} is already used by {}", to_string(resource), to_string(id)),
+                    names_hint);
             }
         }
     }

@@ -7,22 +7,22 @@
 
 namespace crocum {
 
-/// Whose is what stands, and what may be made. The caller holds the instance's lock.
+/// Ownership checks before resources are created. The caller holds the instance's lock.
 
-/// Removes what an earlier making of this same instance, whose record was lost, left behind: domains with this state
-/// directory's mark for it, and what they recorded as their own. Throws LeftoverError for what cannot be removed.
-/// That is on the instance's record then.
+/// Removes an orphaned earlier instance of the same student and lab: domains with the mark of this state directory for
+/// it, and the resources that they list as their own. Throws LeftoverError for resources that cannot be removed; they
+/// are then on the record of the new instance.
 void remove_earlier_instances(
     Context& context, const Provider& provider, Instance& instance, const Instances& instances);
 
-/// Names of the plan that already stand: those that an earlier, interrupted making recorded are taken away again, and
-/// anything else stops the making. Throws LeftoverError that names each thing and whose it is.
+/// Removes resources with names of the plan that an earlier, interrupted `up` recorded. Throws LeftoverError for names
+/// that other owners use; it names each object and its owner.
 void remove_stale_resources(
     Context& context, const Provider& provider, const Instance& instance, const std::set<ResourceName>& names);
 
-/// Writes the record with its names. Throws LeftoverError where another record of this state directory has one of them:
-/// ids that join to the same text (lab a-b of ivan, lab b of ivan-a) are kept apart here, also when both are made at
-/// the same time. So are two of the same mark, whose bridges would meet.
+/// Writes the record with its names. Throws LeftoverError when another record of this state directory has one of them.
+/// This detects ids that join to the same text (lab a-b of ivan, lab b of ivan-a), also when both instances are created
+/// at the same time, and two instances with the same mark, whose bridges would have the same name.
 void claim(const Context& context, const Instance& instance, const Instances& instances);
 
 } // namespace crocum

@@ -14,7 +14,7 @@ namespace {
 DrawnIn drawn_in(const Context& context, Database& database, const std::string& student) {
     Classes classes(database);
     const auto names = classes.of_student(student);
-    // Of no class: of this state directory.
+    // Without a class, the secret of this state directory is used.
     return names.empty() ? DrawnIn{"", kept_random(context.config.state / "secret")}
                          : DrawnIn{names.front(), classes.secret(names.front())};
 }
@@ -55,7 +55,7 @@ void forget_parameters(const Context& context, const Lab& lab, const std::string
         Database database(context.config.database, context.config.state);
         Parameters(database).forget({lab.id, student});
     } catch (const std::exception&) {
-        // They are in nobody's way but for a port or a subnet.
+        // Forgotten values would only occupy a port or a subnet.
     }
 }
 

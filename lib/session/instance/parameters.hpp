@@ -5,15 +5,15 @@
 
 namespace crocum {
 
-/// A student's own values of the lab's parameters; drawn and recorded where that has not been done. `known`: those of
-/// the instance's record, which are enough where they are all. A lab without parameters needs no database.
+/// A student's own values of the lab's parameters. Missing values are drawn and recorded. `known` are the values on the
+/// instance's record; if they are complete, or if the lab has no parameters, no database is needed.
 [[nodiscard]] ParameterValues student_parameters(
     const Context& context, const Lab& lab, const std::string& student, const ParameterValues& known = {});
 
-/// As scripts get them: CROCUM_NAME=value.
+/// The values as environment variables for scripts: CROCUM_NAME=value.
 [[nodiscard]] std::vector<std::string> as_environment(const ParameterValues& values);
 
-/// Nobody's values are kept.
+/// Removes the recorded values of a student.
 void forget_parameters(const Context& context, const Lab& lab, const std::string& student) noexcept;
 
 } // namespace crocum

@@ -37,13 +37,13 @@ std::string run_script(
     const auto target = guest.scratch(push) + "/script";
     GuestCommand command;
     command.files = {{target, script}};
-    // Started by its interpreter it runs from a file system without exec too.
+    // The interpreter is named explicitly, so that the script also runs from a file system without exec.
     command.argv = interpreter(script);
     command.argv.push_back(target);
     command.directory = "/root";
     command.environment.insert(command.environment.end(), environment.begin(), environment.end());
     command.timeout = timeout;
-    // It ends up in the record of the instance, which has to stay readable whatever a machine prints.
+    // The output goes into the record of the instance, which has to stay small.
     command.output_limit = std::size_t{32} << 10U;
     const auto result = guest.exec(command);
     if (result.ok()) {

@@ -9,12 +9,12 @@
 
 namespace crocum {
 
-/// What the kernel would make of a script's #! line: an interpreter and at most one argument. A script without the line
-/// is a shell script.
+/// The interpreter and at most one argument of a script's #! line, as the kernel reads it. A script without the line is
+/// a shell script.
 [[nodiscard]] std::vector<std::string> interpreter(const std::string& script);
 
-/// Runs a script of the lab's, called `name`, in a machine, as root, from memory there, with NAME=value of
-/// `environment`. Returns how it went wrong with what it printed, or nothing. Throws AgentError.
+/// Runs a script of the lab, called `name`, in a machine, as root, from memory, with the variables of `environment`
+/// (NAME=value). Returns the failure with the output of the script, or an empty text. Throws AgentError.
 [[nodiscard]] std::string run_script(
     const MachineLink& link,
     const std::string& name,

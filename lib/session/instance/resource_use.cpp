@@ -24,7 +24,7 @@ void adopt_snapshots(
             if (is_disk(path) || path != real_path(path)) {
                 continue;
             }
-            provider.refresh_pools(); // It came without their knowing.
+            provider.refresh_pools(); // libvirt does not know the overlay's file yet.
             const auto overlay = provider.volume_at(path).value_or(ResourceName{ResourceKind::volume, path, ""});
             context.observer.note(fmt::format("{} is a snapshot of {}'s disk", to_string(overlay), use.machine));
             instance.resources.insert(overlay);
@@ -41,7 +41,7 @@ void add_forgotten_files(const Instance& instance, const std::vector<MachineUse>
             !std::filesystem::exists(path, unseen)) {
             continue;
         }
-        // What the marks of a lost making say proves nothing, unless its domains used it.
+        // The marks of an orphaned instance prove nothing, unless its domains used the file.
         const auto used = [&](const MachineUse& use) { return use.has(entry.first, entry.second); };
         if (instance.engine.empty() && std::none_of(own.begin(), own.end(), used)) {
             continue;
@@ -49,7 +49,7 @@ void add_forgotten_files(const Instance& instance, const std::vector<MachineUse>
         const auto known = [&](const Leftover& one) { return one.resource == entry.first; };
         if (std::none_of(left.begin(), left.end(), known)) {
             left.push_back(
-                {resource, "no pool has it, but its file " + sanitize_line(path) + " stands", "Remove the file"});
+                {resource, "it is in no pool, but its file " + sanitize_line(path) + " exists", "Remove the file"});
         }
     }
 }
@@ -62,12 +62,12 @@ void start_pools(Context& context, const Provider& provider, const Instance& ins
         try {
             provider.start(resource);
         } catch (const Error&) {
-            continue; // Why is told when what is in it cannot be looked for.
+            continue; // The reason is reported when the volumes in the pool cannot be found.
         }
         for (const auto& [volume, path] : provider.volumes(resource.name)) {
             if (instance.resources.count(volume) == 0) {
                 context.observer.note(
-                    fmt::format("left {} alone, whose file is {}: crocum did not make it", to_string(volume), path));
+                    fmt::format("kept {} with the file {}: crocum did not create it", to_string(volume), path));
             }
         }
     }

@@ -8,22 +8,22 @@
 
 namespace crocum {
 
-/// What a down has to know of an instance's machines, disks and pools beyond the names on record.
+/// Machines, disks and pools that belong to an instance although their names are not on record.
 
-/// What the machines of the instance hold on to.
+/// The networks, disks and files that the machines of the instance use.
 [[nodiscard]] std::vector<MachineUse> uses_of_own_machines(const Provider& provider, const Instance& instance);
 
-/// An overlay that somebody's snapshot put on a disk of the instance's is that machine's disk, and goes with it. It
-/// comes on the record, since after its domain nobody knows of it.
+/// Adds overlays that snapshots put on the disks of the instance to its record, so that they are removed too: without
+/// the domain, nothing refers to them.
 void adopt_snapshots(
     Context& context, const Provider& provider, const std::vector<MachineUse>& own, Instance& instance);
 
-/// A pool of the instance's that is off hides what is in it: it is started, so that libvirt can be asked for that. What
-/// is in it and on no record is named.
+/// Starts pools of the instance that are off, so that libvirt shows their volumes. Notes volumes that are not on
+/// record.
 void start_pools(Context& context, const Provider& provider, const Instance& instance);
 
-/// Adds disks that libvirt forgot because somebody took their pool away, or that none had: the files are there all the
-/// same.
+/// Adds the files of disks that are in no pool, or whose pool was removed: libvirt does not know them, but the files
+/// still exist.
 void add_forgotten_files(const Instance& instance, const std::vector<MachineUse>& own, std::vector<Leftover>& left);
 
 } // namespace crocum

@@ -16,7 +16,7 @@ namespace crocum {
 
 namespace fs = std::filesystem;
 
-/// A script whose machine is called otherwise would be left out without a word.
+/// Without this note, a script for a machine of another name would be ignored silently.
 void warn_unknown_machines(Context& context, const Lab& lab, const Instance& instance) {
     std::vector<std::string> names;
     for (const auto& machine : instance.machines) {
@@ -24,8 +24,8 @@ void warn_unknown_machines(Context& context, const Lab& lab, const Instance& ins
     }
     for (const auto& script : lab.setup_scripts()) {
         if (std::find(names.begin(), names.end(), script.stem()) == names.end()) {
-            context.observer.note(
-                fmt::format("{} is for no machine of this lab (it has {})", script.string(), join(names, ", ")));
+            context.observer.note(fmt::format(
+                "{} is for a machine that this lab does not have (it has {})", script.string(), join(names, ", ")));
         }
     }
     const auto collector = collector_for(context.config);
@@ -33,7 +33,7 @@ void warn_unknown_machines(Context& context, const Lab& lab, const Instance& ins
         if (suite.machine == "lab" || std::find(names.begin(), names.end(), suite.machine) != names.end()) {
             continue;
         }
-        // Helpers lie there too; they have no checks.
+        // The folder also has helper modules; they have no checks.
         const auto path = (suite.root / suite.entry).string();
         try {
             if (!collect(suite, collector).empty()) {
@@ -70,7 +70,7 @@ void run_setup(
                 machine.set_up = failure.empty();
                 machine.setup_digest = sha256(script);
                 broken = broken.empty() ? failure : broken;
-                instances.save(instance); // What is done stays done, also when another machine fails.
+                instances.save(instance); // Finished machines stay set up, also when another machine fails.
                 context.observer.machine(machine.name, failure.empty() ? "set up" : "setup failed", seconds);
             });
         });
@@ -80,7 +80,7 @@ void run_setup(
         try {
             run_parallel(tasks, [&] { context.observer.tick(); });
         } catch (const Error& error) {
-            // A script that failed says more than another machine's agent that fell silent meanwhile.
+            // The failure of a script is more useful than that of an agent that stopped answering meanwhile.
             if (broken.empty()) {
                 throw;
             }
@@ -91,7 +91,8 @@ void run_setup(
     instances.save(instance);
     if (!broken.empty()) {
         throw with_hint(
-            Error("setup failed: {}", broken), "Mend setup/ and run \"crocum lab up\" again: it goes on there");
+            Error("setup failed: {}", broken),
+            "Correct the script and run \"crocum lab up\" again: it continues with the setup");
     }
 }
 

@@ -7,9 +7,9 @@
 
 namespace crocum {
 
-/// Runs setup/<machine>.sh once in every machine that has one, all at the same time, through the agents. Each machine
-/// that is done is recorded at once. Throws Error with the script's output when one fails; the instance is `broken`
-/// then and the next call goes on there.
+/// Runs setup/<machine>.sh once in every machine that has one, all at the same time, through the agents. Each finished
+/// machine is recorded at once. Throws Error with the script's output when a script fails; the instance is then
+/// `broken`, and the next call runs the remaining scripts.
 void run_setup(
     Context& context,
     const Lab& lab,
@@ -17,8 +17,8 @@ void run_setup(
     const Instances& instances,
     const std::vector<MachineLink>& links);
 
-/// Notes scripts in setup/ and suites in checks/ whose machine the instance does not have: they would be left out
-/// without a word.
+/// Notes scripts in setup/ and suites in checks/ whose machine the instance does not have: they would be ignored
+/// silently.
 void warn_unknown_machines(Context& context, const Lab& lab, const Instance& instance);
 
 } // namespace crocum

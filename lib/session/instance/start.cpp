@@ -16,12 +16,11 @@ void require_image(const Instance& instance) {
     if (instance.image_stamp.empty() || stamp == instance.image_stamp) {
         return;
     }
-    const auto what = stamp.empty() ? "is gone" : "has changed since the instance was made";
+    const auto what = stamp.empty() ? "does not exist any more" : "has changed since the instance was created";
     throw with_hint(
-        Error("the image {} {}, and the disks of {} stand on it", instance.image, what, to_string(instance.id)),
+        Error("the image {} {}, and the disks of {} are based on it", instance.image, what, to_string(instance.id)),
         fmt::format(
-            "Bring the image back as it was ({}), or take the instance down and up again: the student's work is lost "
-            "then",
+            "Restore the image as it was ({}), or run down and up: then the student's work is lost",
             instance.image_stamp));
 }
 
@@ -39,17 +38,17 @@ bool start_stopped_machines(Context& context, Instance& instance) {
         const auto found = states.find(machine.domain);
         if (found == states.end()) {
             throw with_hint(
-                Error("machine {} is gone (there is no domain {})", machine.name, machine.domain),
-                fmt::format("crocum lab down {0} -s {1}, then up again", instance.id.lab, instance.id.student));
+                Error("machine {} does not exist any more (there is no domain {})", machine.name, machine.domain),
+                fmt::format("Run crocum lab down {0} -s {1}, then up", instance.id.lab, instance.id.student));
         }
         if (!machine.is(found->second.uuid)) {
             throw with_hint(
                 LeftoverError(
-                    "domain {} is not the one that was made ({}), but {}",
+                    "domain {} is not the machine that crocum created: its UUID is {}, not {}",
                     machine.domain,
-                    machine.uuid,
-                    found->second.uuid),
-                "Somebody made it anew: rename or remove it (virsh), then down and up again");
+                    found->second.uuid,
+                    machine.uuid),
+                "Another object has this name now: rename or remove it with virsh, then run down and up");
         }
         if (found->second.state != MachineState::running) {
             off.push_back({ResourceKind::domain, machine.domain, ""});
@@ -61,8 +60,9 @@ bool start_stopped_machines(Context& context, Instance& instance) {
         }
         if (const auto found = provider.find(resource); found && *found != uuid) {
             throw with_hint(
-                LeftoverError("{} is not the one that was made ({}), but {}", to_string(resource), uuid, *found),
-                "Somebody made it anew: rename or remove it (virsh), then down and up again");
+                LeftoverError(
+                    "{} is not the one that crocum created: its UUID is {}, not {}", to_string(resource), *found, uuid),
+                "Another object has this name now: rename or remove it with virsh, then run down and up");
         }
         provider.start(resource);
     }
@@ -72,12 +72,12 @@ bool start_stopped_machines(Context& context, Instance& instance) {
     require_image(instance);
     Demand demand;
     for (const auto& domain : off) {
-        if (states.at(domain.name).state == MachineState::off) { // The others have their memory.
+        if (states.at(domain.name).state == MachineState::off) { // Paused machines have their memory already.
             demand.memory += provider.memory_of(domain.name);
             ++demand.machines;
         }
     }
-    const auto room = reserve(context.config, provider, demand);
+    const auto reservation = reserve(context.config, provider, demand);
     context.observer.step("Starting " + plural(off.size(), "machine"));
     for (const auto& domain : off) {
         provider.start(domain);

@@ -5,9 +5,9 @@
 
 namespace crocum {
 
-/// Starts what is off of a ready instance (the host was rebooted, a student switched a machine off, somebody paused
-/// it): networks and pools first, then the machines, with no apply. Returns whether there was anything to do. Throws
-/// Error when a machine is gone, or when the image that its disk stands on is gone or changed.
+/// Starts the machines of a ready instance that are not running (after a reboot of the host, a shutdown, a pause):
+/// networks and pools first, then the machines, without an apply. Returns whether a machine was started. Throws Error
+/// when a machine does not exist any more, or when the image of its disk is missing or changed.
 bool start_stopped_machines(Context& context, Instance& instance);
 
 /// The boot id of this host, for an instance on a libvirt of this host; empty otherwise.

@@ -39,7 +39,7 @@ std::string remaining_resources(Providers& providers, const Instance& instance) 
             names.push_back(to_string(resource) + state);
         }
     }
-    return names.empty() ? "nothing" : join(names, ", ");
+    return names.empty() ? "none" : join(names, ", ");
 }
 
 } // namespace crocum

@@ -8,15 +8,15 @@
 
 namespace crocum {
 
-/// The steps on Terraform and the provider that `up` and `down` share. The caller holds the instance's lock.
+/// Functions on Terraform and the provider that `up` and `down` share. The caller holds the instance's lock.
 
 [[nodiscard]] Terraform terraform_for(
     const Context& context, const Instance& instance, const Instances& instances, const Lock& lock);
 
 [[nodiscard]] OwnerMark owner_mark(const Context& context, const Instance& instance);
 
-/// "domain demo-hello-srv (running), network demo-hello-lan", or "nothing": of what the instance recorded.
-/// Throws UnreachableError.
+/// The recorded resources that exist: "domain demo-hello-srv (running), network demo-hello-lan", or "none". Throws
+/// UnreachableError.
 [[nodiscard]] std::string remaining_resources(Providers& providers, const Instance& instance);
 
 } // namespace crocum

@@ -76,11 +76,13 @@ void require_machine_names(Context& context, const Instance& instance) {
     for (const auto& machine : instance.machines) {
         if (machine.domain.rfind(prefix, 0) != 0) {
             context.observer.note(fmt::format(
-                "domain {} is not called {}…: another student's would have the same name", machine.domain, prefix));
+                "domain {} is not called {}…: domains of other students would get the same name",
+                machine.domain,
+                prefix));
         }
         if (!is_id(machine.name) || machine.name == "lab") {
             throw Error(
-                "domain {} would be machine \"{}\", which is no valid name (a-z, 0-9, \"-\"; not \"lab\")",
+                "domain {} would be machine \"{}\", which is not a valid name (a-z, 0-9, \"-\"; not \"lab\")",
                 machine.domain,
                 machine.name);
         }
@@ -89,32 +91,32 @@ void require_machine_names(Context& context, const Instance& instance) {
         }
     }
     if (names.empty()) {
-        throw Error("the lab's Terraform files make no machine (no libvirt_domain)");
+        throw Error("the lab's Terraform files create no machine (no libvirt_domain)");
     }
 }
 
 std::vector<InstanceMachine> existing_machines(const Context& context, const Lab& lab, const std::string& student) {
     std::vector<InstanceMachine> machines;
-    for (const auto& [name, stands] : lab.standing) {
+    for (const auto& [name, existing] : lab.standing) {
         InstanceMachine machine;
         machine.name = name;
-        machine.agent = with_student(stands.agent, student);
-        machine.domain = with_student(stands.domain, student);
+        machine.agent = with_student(existing.agent, student);
+        machine.domain = with_student(existing.domain, student);
         if (!machine.domain.empty()) {
-            machine.uri = stands.uri.empty() ? context.config.libvirt_uri : with_student(stands.uri, student);
+            machine.uri = existing.uri.empty() ? context.config.libvirt_uri : with_student(existing.uri, student);
         }
         machines.push_back(std::move(machine));
     }
     return machines;
 }
 
-/// An earlier `up` came to nothing (no libvirt, a mistake in the lab, an agent's socket that was wrong): this one
-/// begins anew, with the settings and the lab as they are now.
+/// Whether an earlier `up` created nothing (no libvirt, a mistake in the lab, a wrong path of an agent's socket). Then
+/// this one starts from the beginning, with the settings and the lab as they are now.
 bool nothing_created_yet(const Instance& instance) {
-    const bool stands_already = instance.phase == Phase::setup && instance.uri.empty();
+    const bool machines_exist_already = instance.phase == Phase::setup && instance.uri.empty();
     const auto set_up = [](const InstanceMachine& machine) { return machine.set_up; };
     return instance.untouched() ||
-           (stands_already && std::none_of(instance.machines.begin(), instance.machines.end(), set_up));
+           (machines_exist_already && std::none_of(instance.machines.begin(), instance.machines.end(), set_up));
 }
 
 } // namespace
@@ -147,9 +149,9 @@ UpResult up(Context& context, const Lab& lab, const std::string& student, const 
     }
     result.made = instance.phase != Phase::ready;
     if (instance.phase == Phase::ready && LabDigests().outdated(instance)) {
-        context.observer.note(
-            "the lab has changed since this instance was made; only down and up make it anew, without "
-            "the student's work");
+        context.observer.note("the lab has changed since this instance was created; down and up would apply the "
+                              "changes, but the student's "
+                              "work would be lost");
     }
     reporting_remaining(context, instance, [&] {
         if (instance.phase == Phase::making) {
@@ -158,19 +160,19 @@ UpResult up(Context& context, const Lab& lab, const std::string& student, const 
             instances.save(instance);
             if (lab.has_terraform) {
                 try {
-                    in_context("making " + to_string(id), [&] {
-                        make(context, lab, instance, instances, lock, options.replace_leftovers);
+                    in_context("creating " + to_string(id), [&] {
+                        create_resources(context, lab, instance, instances, lock, options.replace_leftovers);
                     });
                     require_machine_names(context, instance);
                 } catch (const Error& error) {
                     if (!error_waits_for(error).empty() && instance.untouched()) {
-                        instances.remove(id); // Nothing is broken, and nothing was made.
+                        instances.remove(id); // The lab is not broken, and nothing was created.
                         throw;
                     }
                     if (instance.broken.empty()) {
                         instance.broken = join(error_chain(error), ": ");
                         if (!instance.resources.empty()) {
-                            report_remaining(context, instance); // An earlier apply got that far.
+                            report_remaining(context, instance); // An earlier apply created resources.
                         }
                     }
                     instances.save(instance);
@@ -189,7 +191,7 @@ UpResult up(Context& context, const Lab& lab, const std::string& student, const 
             instance.boot = boot_of(instance);
             instances.save(instance);
         }
-        // Of a ready instance too: an earlier `up` may have started machines and not have seen their agents.
+        // Also for a ready instance: an earlier `up` may have started machines without waiting for their agents.
         const auto links = connect_machines(*context.providers, instance.machines);
         context.observer.step("Waiting for " + plural(links.size(), "machine"));
         wait_for_agents(links, lab.timeouts.boot, context.observer);

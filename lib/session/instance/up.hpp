@@ -9,7 +9,7 @@
 namespace crocum {
 
 struct UpOptions {
-    /// Remove what is provably an earlier making of the same instance instead of stopping before it.
+    /// First remove an orphaned earlier instance of the same student and lab, instead of failing because of it.
     bool replace_leftovers = false;
 };
 
@@ -20,9 +20,9 @@ struct UpResult {
     double seconds = 0;
 };
 
-/// Makes the instance, or goes on where an earlier `up` ended, or starts what is off. Afterwards every agent answers
-/// and every setup script has run. Throws LeftoverError when something that is not this instance's stands under its
-/// names.
+/// Creates the instance, or continues where an earlier `up` ended, or starts machines that are off. Afterwards every
+/// agent answers and every setup script has run. Throws LeftoverError when objects of another owner have names of this
+/// instance.
 [[nodiscard]] UpResult up(Context& context, const Lab& lab, const std::string& student, const UpOptions& options);
 
 } // namespace crocum

@@ -34,7 +34,7 @@ LabSummary summarize(const std::filesystem::path& folder, const Config& config) 
         summary.title = lab.title;
         summary.folder = lab.folder;
         std::set<std::string> machines;
-        for (const auto& [name, stands] : lab.standing) {
+        for (const auto& [name, existing] : lab.standing) {
             machines.insert(name);
         }
         auto collector = collector_for(config);
@@ -49,7 +49,7 @@ LabSummary summarize(const std::filesystem::path& folder, const Config& config) 
                 machines.insert(entry.suite.machine);
             }
         }
-        // One without checks is known by its setup script at least.
+        // A machine without checks may have a setup script.
         for (const auto& script : lab.setup_scripts()) {
             machines.insert(script.stem().string());
         }
@@ -62,12 +62,12 @@ LabSummary summarize(const std::filesystem::path& folder, const Config& config) 
     return summary;
 }
 
-/// Why an attempt gave no score.
+/// Why an attempt has no score.
 std::string incomplete(const ScoreCard& card) {
     return fmt::format("with {} of {} ungraded", card.score.sum.ungraded, plural(card.checks, "check"));
 }
 
-/// The score, and what there is to know of it.
+/// Adds the score, and notes about it.
 void add_score(InstanceSummary& summary, const std::vector<ScoreCard>& cards, const std::string& mark) {
     const auto* last = standing(cards);
     if (last == nullptr) {
@@ -84,23 +84,23 @@ void add_score(InstanceSummary& summary, const std::vector<ScoreCard>& cards, co
     if (cards.front().score.partial && cards.front().name != last->name) {
         summary.notes.emplace_back("last attempt partial");
     }
-    // Which hides nothing of the one before it.
+    // A partial attempt does not hide the attempt before it.
     const auto newest = std::find_if(cards.begin(), cards.end(), [](const auto& card) { return !card.score.partial; });
     if (newest != cards.end() && newest->name != last->name) {
         summary.notes.push_back("last attempt " + incomplete(*newest));
     }
     if (std::any_of(last + 1, cards.data() + cards.size(), [](const auto& older) { return older.has_decisions; })) {
-        summary.notes.emplace_back("decisions on an earlier attempt do not hold for it");
+        summary.notes.emplace_back("decisions on an earlier attempt do not apply to it");
     }
 }
 
-/// How many machines run, and what there is to say of the others.
+/// Counts the running machines, and adds notes about the others.
 void count_machines(Overview& overview, InstanceSummary& summary, const Instance& instance, ProviderCache& providers) {
     std::size_t running = 0;
     std::map<std::string, std::size_t> others;
     for (const auto& machine : instance.machines) {
         if (machine.domain.empty()) {
-            return; // Behind a socket: whether an agent answers is not asked here, it can cost seconds.
+            return; // Behind a socket: asking the agent could take seconds.
         }
         const auto& libvirt = providers.at(machine.uri);
         if (!libvirt.provider) {
@@ -110,7 +110,7 @@ void count_machines(Overview& overview, InstanceSummary& summary, const Instance
         const auto found = libvirt.machines.find(machine.domain);
         const auto status = found == libvirt.machines.end() ? MachineStatus{} : found->second;
         if (found != libvirt.machines.end() && !machine.is(status.uuid)) {
-            ++others["replaced by another of its name"];
+            ++others["replaced by another machine"];
         } else if (status.state == MachineState::running) {
             ++running;
         } else {
@@ -153,17 +153,17 @@ void summarize(
         summary.notes.push_back(sanitize_line(instance.broken, 60));
     }
     if (const auto holder = holder_of(context, instance.id)) {
-        summary.notes.push_back("at work: " + holder->describe());
+        summary.notes.push_back("in use by " + holder->describe());
     } else if (instance.phase != Phase::ready && instance.broken.empty()) {
         summary.notes.emplace_back(
-            instance.phase == Phase::removing ? "interrupted, \"down\" goes on" : "interrupted, \"up\" goes on");
+            instance.phase == Phase::removing ? "interrupted, \"down\" continues" : "interrupted, \"up\" continues");
     }
     if (!std::filesystem::exists(instance.folder)) {
-        summary.notes.emplace_back("its lab folder is gone");
+        summary.notes.emplace_back("its lab folder is missing");
     } else if (instance.phase == Phase::ready && digests.outdated(instance)) {
         summary.notes.emplace_back("outdated: the lab has changed since");
     }
-    // Where the score cannot be told, the machines can all the same.
+    // A score that cannot be read must not hide the machines.
     try {
         add_score(summary, scores.of(instance.id), instance.mark);
         if (const auto damaged = scores.damaged(instance.id); !damaged.empty()) {
@@ -194,44 +194,44 @@ void add_students(const Context& context, Overview& overview, const OverviewOpti
     }
 }
 
-/// Makings without a record here: lost ones, and those of other state directories.
+/// Adds instances without a record here: orphaned ones, and those of other state directories.
 void add_marked(const Context& context, Overview& overview, ProviderCache& providers) {
     const auto& libvirt = providers.at(context.config.libvirt_uri);
     if (!libvirt.provider) {
-        // A host whose machines all stand already needs none.
+        // A host whose labs all use existing machines needs no libvirt.
         if (overview.instances.empty()) {
-            overview.notes.push_back("instances whose records are lost cannot be seen: " + libvirt.trouble);
+            overview.notes.push_back("cannot check for orphaned instances: " + libvirt.trouble);
         }
         return;
     }
-    const auto describe = [&](InstanceSummary& summary, const Orphan& making, std::string note) {
-        summary.machines = making.domains.size();
-        summary.running = std::count_if(making.domains.begin(), making.domains.end(), [&](const auto& domain) {
+    const auto describe = [&](InstanceSummary& summary, const Orphan& orphan, std::string note) {
+        summary.machines = orphan.domains.size();
+        summary.running = std::count_if(orphan.domains.begin(), orphan.domains.end(), [&](const auto& domain) {
             const auto found = libvirt.machines.find(domain.name);
             return found != libvirt.machines.end() && found->second.state == MachineState::running;
         });
         summary.notes.push_back(std::move(note));
     };
-    const auto added = [&](const Orphan& making, const char* state) -> InstanceSummary& {
+    const auto added = [&](const Orphan& orphan, const char* state) -> InstanceSummary& {
         auto& summary = overview.instances.emplace_back();
-        summary.id = making.id();
+        summary.id = orphan.id();
         summary.state = state;
         return summary;
     };
     const auto uri = context.config.libvirt_uri;
     const auto marked = marked_domains(context, *libvirt.provider, recorded_domains(context, uri));
-    for (const auto& making : marked.orphans) {
-        // One whose record cannot be read has its row already.
+    for (const auto& orphan : marked.orphans) {
+        // An instance whose record cannot be read has a row already.
         const auto row = std::find_if(overview.instances.begin(), overview.instances.end(), [&](const auto& one) {
-            return one.id == making.id() && one.state == "unreadable";
+            return one.id == orphan.id() && one.state == "unreadable";
         });
         describe(
-            row == overview.instances.end() ? added(making, "orphaned") : *row,
-            making,
-            fmt::format("\"down --orphans {}\" removes it", making.mark.lab));
+            row == overview.instances.end() ? added(orphan, "orphaned") : *row,
+            orphan,
+            fmt::format("\"down --orphans {}\" removes it", orphan.mark.lab));
     }
-    for (const auto& making : marked.elsewhere) {
-        describe(added(making, "elsewhere"), making, "recorded in " + sanitize_line(making.mark.state));
+    for (const auto& other : marked.elsewhere) {
+        describe(added(other, "elsewhere"), other, "recorded in " + sanitize_line(other.mark.state));
     }
 }
 
@@ -239,23 +239,23 @@ void add_marked(const Context& context, Overview& overview, ProviderCache& provi
 
 Overview overview(Context& context, const OverviewOptions& options) {
     Overview overview;
-    const auto wanted = [&](const std::string& lab) { return options.lab.empty() || options.lab == lab; };
+    const auto is_selected = [&](const std::string& lab) { return options.lab.empty() || options.lab == lab; };
     for (const auto& folder : labs_on(context.config.labs)) {
-        if (!wanted(folder.filename().string())) {
+        if (!is_selected(folder.filename().string())) {
             continue;
         }
         overview.labs.push_back(summarize(folder, context.config));
     }
     for (const auto& folder : misnamed_labs_on(context.config.labs)) {
         overview.notes.push_back(
-            sanitize_line(folder.string()) + " is left out: a lab's folder is called by a-z, 0-9 and \"-\"");
+            sanitize_line(folder.string()) + " is ignored: the name of a lab folder can only have a-z, 0-9 and \"-\"");
     }
     const Instances instances(context.config.state);
     ProviderCache providers(*context.providers);
     LabDigests digests;
     ScoreSource scores(context, options.lab, options.with_documents);
     for (const auto& id : instances.all()) {
-        if (!wanted(id.lab)) {
+        if (!is_selected(id.lab)) {
             continue;
         }
         InstanceSummary summary;
@@ -263,7 +263,7 @@ Overview overview(Context& context, const OverviewOptions& options) {
         try {
             const auto instance = instances.find(id);
             if (!instance) {
-                continue; // Taken down between the two looks.
+                continue; // Destroyed since all() listed it.
             }
             summarize(context, overview, summary, *instance, providers, digests, scores);
         } catch (const Interrupted&) {
@@ -276,7 +276,7 @@ Overview overview(Context& context, const OverviewOptions& options) {
     }
     add_students(context, overview, options, scores);
     for (const auto& batch : batches_at_work(context)) {
-        overview.notes.push_back("at work: " + batch.describe());
+        overview.notes.push_back("running: " + batch.describe());
     }
     overview.notes.insert(overview.notes.end(), scores.notes().begin(), scores.notes().end());
     if (!options.lab.empty()) {

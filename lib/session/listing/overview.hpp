@@ -24,11 +24,11 @@ struct LabSummary {
 
 struct InstanceSummary {
     InstanceId id;
-    /// A phase, "broken" or "unreadable"; "orphaned" for a making whose record is lost, "elsewhere" for one that
-    /// another state directory has on record
+    /// A phase, "broken" or "unreadable"; "orphaned" if the record is lost, "elsewhere" if the record is in another
+    /// state directory.
     std::string state;
     std::string broken;             ///< why
-    std::vector<std::string> notes; ///< what else there is to know: off, outdated, at work, …
+    std::vector<std::string> notes; ///< off, outdated, in use, …
     std::size_t machines = 0;
     std::optional<std::size_t> running; ///< absent when libvirt did not say
     std::optional<ScoreCard> last;      ///< the attempt whose score is the student's
@@ -43,27 +43,27 @@ struct StudentSummary {
     std::string name;
     std::string group;
     bool left = false;
-    std::optional<ScoreCard> last; ///< also where the instance is gone
+    std::optional<ScoreCard> last; ///< also if the instance does not exist any more
     std::string error;             ///< why the score could not be read
 };
 
 struct Overview {
     std::vector<LabSummary> labs;
     std::vector<InstanceSummary> instances;
-    std::vector<StudentSummary> students; ///< of the class that was asked for, in its order
-    std::set<std::string> problems;       ///< providers that did not answer although instances are said to be there
-    std::vector<std::string> notes;       ///< what could not be looked at besides
+    std::vector<StudentSummary> students; ///< of the selected class, in its order
+    std::set<std::string> problems;       ///< providers that did not answer, although there are instances on them
+    std::vector<std::string> notes;       ///< other information that could not be read
 };
 
-/// What an overview is to be of.
+/// Selects the contents of an overview.
 struct OverviewOptions {
-    std::string lab;             ///< only this one; empty: all
+    std::string lab;             ///< only this lab; empty: all
     std::string class_name;      ///< its students, whether they have an instance or not
     bool with_documents = false; ///< of attempts
 };
 
-/// The labs on the lab path and all instances. Trouble with one thing never hides the rest. Throws UsageError for a
-/// class that there is not.
+/// The labs on the lab path and all instances. A failure with one of them does not hide the others. Throws UsageError
+/// for an unknown class.
 [[nodiscard]] Overview overview(Context& context, const OverviewOptions& options = {});
 
 } // namespace crocum

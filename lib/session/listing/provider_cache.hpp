@@ -8,11 +8,11 @@
 
 namespace crocum {
 
-/// Each provider's machines, asked for once; also remembers a provider that does not answer.
+/// The machines of each provider, read once. Also caches that a provider does not answer.
 class ProviderCache {
 public:
     struct Entry {
-        std::shared_ptr<const Provider> provider; ///< null where it does not answer
+        std::shared_ptr<const Provider> provider; ///< null if it does not answer
         std::map<std::string, MachineStatus> machines;
         std::string trouble; ///< why it does not answer
     };

@@ -11,16 +11,16 @@ AttemptRetention::~AttemptRetention() {
     try {
         tidy();
     } catch (const std::exception&) {
-        // The next one does it.
+        // The next check removes the attempts.
     }
 }
 
 void AttemptRetention::tidy() const {
-    constexpr std::size_t most = 10;
+    constexpr std::size_t max_kept = 10;
     std::size_t kept = 0;
     for (const auto& name : attempts_.names(id_)) {
         const bool own = std::find(before_.begin(), before_.end(), name) == before_.end();
-        if (!attempts_.is_finished(id_, name) ? own : is_by_student(name) && ++kept > most) {
+        if (!attempts_.is_finished(id_, name) ? own : is_by_student(name) && ++kept > max_kept) {
             attempts_.remove(id_, name);
         }
     }

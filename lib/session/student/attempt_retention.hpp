@@ -8,12 +8,12 @@
 
 namespace crocum {
 
-/// What the attempts of students' own checks say of what was asked for.
+/// The selection of attempts that students started.
 inline constexpr const char* by_student = "by the student";
 
-/// What is left of a student's own checks is little, since one a minute would fill the disk in time: at the end of one,
-/// what did not come to its end goes, and all but the newest ten. To be made and destroyed with the instance's lock
-/// held.
+/// Keeps only the newest ten attempts of a student's own checks, because one attempt a minute would fill the disk. The
+/// destructor removes older attempts, and an attempt that was not finished. To be constructed and destroyed with the
+/// instance's lock held.
 class AttemptRetention {
 public:
     /// `attempts` have to outlive this object.

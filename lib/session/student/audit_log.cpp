@@ -9,12 +9,12 @@ namespace crocum {
 
 namespace {
 
-/// Whoever types on and on must not fill the disk, and needs days to drive out what is in the log: this one and those
-/// before it are kept.
+/// The log is rotated, so that a student cannot fill the disk. So many files are kept that it would take days of typing
+/// to push an entry out.
 constexpr std::uintmax_t largest_log = std::uintmax_t{16} << 20U;
 constexpr int older_logs = 9;
 
-void make_room_in(const Context& context, const std::filesystem::path& log) {
+void rotate(const Context& context, const std::filesystem::path& log) {
     std::error_code absent;
     const auto is_large = [&] {
         const auto size = std::filesystem::file_size(log, absent);
@@ -22,7 +22,7 @@ void make_room_in(const Context& context, const std::filesystem::path& log) {
     };
     const auto lock =
         is_large() ? Lock::try_take(context.config.state / "console" / "@log", context.command) : std::nullopt;
-    if (!lock || !is_large()) { // Another one does it, or has done it.
+    if (!lock || !is_large()) { // Another process rotates the log, or has done so.
         return;
     }
     for (int i = older_logs; i > 1; --i) {
@@ -37,7 +37,7 @@ void make_room_in(const Context& context, const std::filesystem::path& log) {
 void write_audit_log(const Context& context, const std::string& student, const std::string& what) {
     make_folders(context.config.state);
     const auto log = context.config.state / "console.log";
-    make_room_in(context, log);
+    rotate(context, log);
     AppendFile file(log);
     file.write(fmt::format("{} {} {}\n", to_iso(std::chrono::system_clock::now()), student, sanitize_line(what, 200)));
 }

@@ -6,7 +6,7 @@
 
 namespace crocum {
 
-/// STATE/console.log: time, student, what; sanitised and cut.
+/// Appends a line to STATE/console.log: time, student, and text, sanitised and cut.
 void write_audit_log(const Context& context, const std::string& student, const std::string& what);
 
 } // namespace crocum

@@ -4,13 +4,13 @@
 
 namespace crocum {
 
-/// What a student is told as it is: nothing of the host is in it. Of everything else only the teacher's log tells.
+/// An error that is shown to students; its text contains nothing about the host. Other errors only go to the log.
 class StudentError : public Error {
 public:
     using Error::Error;
 };
 
-/// What a student asked for does not exist there. Logged, and only so many are borne.
+/// The error for an unknown command, lab or machine. It is logged, and the session ends after too many.
 class StudentRefusal : public StudentError {
 public:
     using StudentError::StudentError;

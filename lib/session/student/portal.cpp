@@ -29,15 +29,15 @@ bool is_visible(const Check& check) {
     return check.visibility == Visibility::visible;
 }
 
-/// Leaves the checks that a student may run; how many visible ones are left out. Never a score, even where nothing is
-/// hidden: that is for the teacher's runs.
+/// Keeps the checks that a student may run, and returns how many visible checks are left out. The attempt is always
+/// partial: only runs of the teacher give a score.
 std::size_t keep_visible(PreparedChecks& checks) {
     std::size_t left_out = 0;
     for (auto& entry : checks.suites) {
         const auto all = entry.checks.size();
         std::erase_if(entry.checks, [](const Check& check) { return !is_visible(check); });
         entry.all = entry.all && entry.checks.size() == all;
-        // A suite goes into its machine as a whole, where it can be read.
+        // A whole suite is sent into its machine, where the student could read its hidden checks.
         if (entry.suite.mode == Mode::guest && entry.checks.size() != all) {
             left_out += entry.checks.size();
             entry.checks.clear();
@@ -77,7 +77,7 @@ std::vector<std::string> StudentPortal::labs() const {
                 found.push_back(id.lab);
             }
         } catch (const Error& error) {
-            log("no " + id.lab + ": " + join(error_chain(error), ": ")); // The others are there all the same.
+            log("no " + id.lab + ": " + join(error_chain(error), ": ")); // The other labs are still shown.
         }
     }
     return found;
@@ -109,7 +109,7 @@ std::string StudentPortal::task(const std::string& lab) {
 StudentPortal::Checked StudentPortal::check(
     const std::string& lab, const std::function<void(const std::string&)>& tell) {
     const auto instance = own(lab);
-    require_going(lab);
+    require_not_frozen(lab);
     const RateLimit turn(context_, student_);
     log("check " + lab);
     tell("Checking; this can take a while.");
@@ -121,25 +121,26 @@ StudentPortal::Checked StudentPortal::check(
     if (checks.suites.empty()) {
         throw StudentError("this lab has no check that you can run yourself");
     }
-    const auto place = wait_for_place(
-        context_, machines_in(checks), [&] { tell("Others are being checked just now: it is your turn after them."); });
+    const auto place = wait_for_place(context_, machines_in(checks), [&] {
+        tell("Other students are being checked. Your check starts after theirs.");
+    });
     const auto lock = lock_instance(context_, instance.id);
-    require_going(lab); // It may have come while others were waited for.
+    require_not_frozen(lab); // The freeze may have happened during the wait.
     const Attempts attempts(context_.config.state);
-    const AttemptRetention few(attempts, instance.id);
+    const AttemptRetention retention(attempts, instance.id);
     constexpr Seconds slack{60};
-    PreemptionWatch gives_way(lock, folder.timeouts.attempt + slack);
+    PreemptionWatch preemption(lock, folder.timeouts.attempt + slack);
     auto& results = checked.results;
     try {
         results = crocum::check(context_, lock, folder, student_, checks, std::nullopt).attempt.results;
     } catch (const std::exception&) {
-        if (!gives_way.end()) {
+        if (!preemption.end()) {
             throw;
         }
-        forget_interrupt(); // Whatever failed, it was to end.
-        throw StudentError("your teacher is at work on it just now: try again later");
+        forget_interrupt(); // The interrupt came from the preemption.
+        throw StudentError("your teacher is using this instance: try again later");
     }
-    if (gives_way.end()) {
+    if (preemption.end()) {
         forget_interrupt();
     }
     std::erase_if(results, [](const CheckResult& result) { return !is_visible(result.check); });
@@ -162,32 +163,32 @@ StudentPortal::Newest StudentPortal::newest(const std::string& lab) {
 
 bool StudentPortal::is_frozen(const std::string& lab) const {
     try {
-        // One record: an open console looks at this all the time.
+        // Reads only one record, because an open console asks this all the time.
         const auto instance = Instances(context_.config.state).find({lab, student_});
         return !instance || FreezeMarks(context_.config.state).of(*instance);
     } catch (const std::exception&) {
-        return true; // It cannot be read.
+        return true; // The record cannot be read.
     }
 }
 
-void StudentPortal::require_going(const std::string& lab) const {
+void StudentPortal::require_not_frozen(const std::string& lab) const {
     if (is_frozen(lab)) {
-        throw StudentError("{} stands still until your teacher has graded it", lab);
+        throw StudentError("{} is frozen until your teacher has graded it", lab);
     }
 }
 
 InstanceMachine StudentPortal::own_console(const std::string& lab, const std::string& machine) const {
-    InstanceMachine wanted;
+    InstanceMachine chosen;
     try {
-        wanted = machine_of(own(lab), machine);
+        chosen = machine_of(own(lab), machine);
     } catch (const UsageError& error) {
         throw StudentRefusal("{}", error.what());
     }
-    if (wanted.domain.empty()) {
-        throw StudentError("{} has no console", wanted.name);
+    if (chosen.domain.empty()) {
+        throw StudentError("{} has no console", chosen.name);
     }
-    require_going(lab);
-    return wanted;
+    require_not_frozen(lab);
+    return chosen;
 }
 
 void StudentPortal::require_console(const std::string& lab, const std::string& machine) const {
@@ -196,14 +197,14 @@ void StudentPortal::require_console(const std::string& lab, const std::string& m
 
 std::unique_ptr<SerialConsole> StudentPortal::console(
     const std::string& lab, const std::string& machine, ConsoleOutput output, std::function<void()> ended) {
-    const auto wanted = own_console(lab, machine);
-    const auto provider = context_.providers->at(wanted.uri);
-    // A name can be given to another machine.
-    if (const auto name = provider->machine_with(wanted.uuid); !wanted.uuid.empty() && name != wanted.domain) {
-        throw StudentError("{} is not there any more", wanted.name);
+    const auto chosen = own_console(lab, machine);
+    const auto provider = context_.providers->at(chosen.uri);
+    // Another machine may have the name now.
+    if (const auto name = provider->machine_with(chosen.uuid); !chosen.uuid.empty() && name != chosen.domain) {
+        throw StudentError("{} does not exist any more", chosen.name);
     }
-    log("console " + lab + " " + wanted.name);
-    return provider->open_console(wanted.domain, std::move(output), std::move(ended));
+    log("console " + lab + " " + chosen.name);
+    return provider->open_console(chosen.domain, std::move(output), std::move(ended));
 }
 
 } // namespace crocum

@@ -5,12 +5,12 @@
 
 namespace crocum {
 
-/// Whose key has opened this SSH session. `table` is in the form of authorized_keys, so that sshd itself can use it: a
-/// key a line, with the student's id as its comment. The session's key is in the file that sshd (ExposeAuthInfo) names
-/// in SSH_USER_AUTH, which belongs to the account that logged in: `account` is its user id.
+/// The student whose key opened this SSH session. `table` has the form of authorized_keys, so that sshd itself can use
+/// it: one key on each line, with the student's id as its comment. The session's key is in the file that sshd
+/// (ExposeAuthInfo) names in SSH_USER_AUTH, which belongs to the account that logged in: `account` is its user id.
 ///
-/// Throws Error where the table can be written by others than its owner and root, where the session has no key, or
-/// where it is nobody's or several students'.
+/// Throws Error when users other than its owner and root can write the table, when the session has no key, or when the
+/// key belongs to no student or to several students.
 [[nodiscard]] std::string student_of_key(
     const std::filesystem::path& table, const std::filesystem::path& user_auth, unsigned account);
 

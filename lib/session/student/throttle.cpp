@@ -26,7 +26,7 @@ std::filesystem::path folder_of(const Context& context) {
     return context.config.state / "console";
 }
 
-/// One of `count` locks that are called alike.
+/// The first free one of `count` locks: "name.0", "name.1", …
 std::optional<Lock> free_one(const Context& context, const std::string& name, unsigned count) {
     for (unsigned i = 0; i < count; ++i) {
         if (auto lock = Lock::try_take(folder_of(context) / fmt::format("{}.{}", name, i), context.command)) {
@@ -39,7 +39,7 @@ std::optional<Lock> free_one(const Context& context, const std::string& name, un
 Lock take_turn(const Context& context, const std::string& student) {
     auto lock = Lock::try_take(folder_of(context) / (student + ".check"), context.command);
     if (!lock) {
-        throw StudentError("a check of yours is at work already");
+        throw StudentError("your previous check is still running");
     }
     return std::move(*lock);
 }
@@ -49,7 +49,7 @@ Lock take_turn(const Context& context, const std::string& student) {
 Lock begin_session(const Context& context, const std::string& student) {
     auto lock = free_one(context, student + ".session", most_sessions);
     if (!lock) {
-        throw with_hint(StudentError("you have {} sessions already", most_sessions), "End one of them first");
+        throw with_hint(StudentError("you already have {} sessions", most_sessions), "End one of them first");
     }
     return std::move(*lock);
 }
@@ -59,17 +59,17 @@ RateLimit::RateLimit(const Context& context, const std::string& student)
     if (const auto last = read_file_if_present(mark_)) {
         const auto left = from_iso(*last) + pause - std::chrono::system_clock::now();
         if (left > Clock::duration(0) && left <= pause) {
-            throw StudentError("it was checked just now: again in {}", humane(left));
+            throw StudentError("your last check was a moment ago: you can check again in {}", humane(left));
         }
     }
-    mark(); // Also for who is killed.
+    mark(); // Also counts when this process is killed.
 }
 
 RateLimit::~RateLimit() {
     try {
         mark();
     } catch (const std::exception&) {
-        // The beginning is marked; a full disk is told of elsewhere.
+        // The start is recorded already; a full disk is reported elsewhere.
     }
 }
 
@@ -79,15 +79,15 @@ void RateLimit::mark() const {
 
 Lock wait_for_place(const Context& context, std::size_t machines, const std::function<void()>& waiting) {
     const auto places = check_jobs(context.config, machines);
-    bool told = false;
+    bool notified = false;
     while (true) {
-        // No student is called so.
+        // "@" is in no student's id.
         if (auto lock = free_one(context, "@place", places)) {
             return std::move(*lock);
         }
-        if (!told) {
+        if (!notified) {
             waiting();
-            told = true;
+            notified = true;
         }
         wait_a_moment(console_poll_interval);
         check_interrupt();

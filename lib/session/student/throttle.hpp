@@ -10,16 +10,16 @@
 
 namespace crocum {
 
-// What keeps students from using up the host and from standing in each other's or their teacher's way. Locks in
-// STATE/console, which end with the process that holds them.
+// Limits for students, so that they cannot exhaust the host or delay each other and the teacher. The limits are locks
+// in STATE/console, which end with the process that holds them.
 
-/// A session of a student's; only so many at a time. Throws StudentError.
+/// Takes one of the limited number of sessions of a student. Throws StudentError.
 [[nodiscard]] Lock begin_session(const Context& context, const std::string& student);
 
-/// A student's checks: one at a time, and a pause from the end of one, however it ended, to the next.
+/// Limits a student's checks: one at a time, with a pause after the end of each.
 class RateLimit {
 public:
-    /// Throws StudentError where it is too early.
+    /// Throws StudentError when the pause is not over.
     RateLimit(const Context& context, const std::string& student);
     RateLimit(const RateLimit&) = delete;
     RateLimit& operator=(const RateLimit&) = delete;
@@ -32,13 +32,13 @@ private:
     std::filesystem::path mark_;
 };
 
-/// A place among so many checks of students as the host does at a time (limits.hpp); `waiting` is called once where
-/// there is none yet. Throws Interrupted.
+/// Takes one of the limited number of student checks on the host (concurrency.hpp); calls `waiting` once if there is
+/// none free. Throws Interrupted.
 [[nodiscard]] Lock wait_for_place(const Context& context, std::size_t machines, const std::function<void()>& waiting);
 
-/// As long as it lives an interruption (SIGTERM) comes once somebody wants `lock`, which has to outlive it. A process
-/// that does not end what it does even so, or takes longer than `longest` altogether, is ended: a terminal that takes
-/// no more (Ctrl-S) holds up whoever writes to it.
+/// While it exists, raises SIGTERM in this process once another command requests `lock`, which has to outlive it. Ends
+/// the process if it does not stop in time, or if it takes longer than `longest` in total: a terminal that accepts no
+/// output (Ctrl-S) would block it for ever.
 class PreemptionWatch {
 public:
     PreemptionWatch(const Lock& lock, Seconds longest);
@@ -46,7 +46,7 @@ public:
     PreemptionWatch& operator=(const PreemptionWatch&) = delete;
     ~PreemptionWatch();
 
-    /// No interruption comes of it any more. Whether one came.
+    /// Stops watching. Returns whether it raised SIGTERM.
     bool end();
 
 private:

@@ -22,7 +22,8 @@ std::string render_task(const Lab& lab, const std::string& student, ParameterVal
 Task student_task(const Context& context, const Lab& lab, const std::string& student) {
     if (!std::filesystem::exists(readme_of(lab))) {
         throw with_hint(
-            Error("lab {} has no task: {} is not there", lab.id, readme_of(lab).string()), "Write it as Markdown");
+            Error("lab {} has no task: {} does not exist", lab.id, readme_of(lab).string()),
+            "Write the task in this file, as Markdown");
     }
     const auto instance = Instances(context.config.state).find({lab.id, student});
     Task task;

@@ -12,8 +12,8 @@ namespace crocum {
 
 namespace {
 
-/// Ids to which lab.yaml gives points without there being such a check. Those of suites that could not be collected are
-/// nobody's mistake yet.
+/// Removes the points that lab.yaml gives to unknown checks, and reports them, unless a suite could not be collected:
+/// it may have these checks.
 Lab drop_unknown_check_ids(Lab lab, const CollectedLab& collected, Diagnostics& diagnostics) {
     std::vector<std::string> ids;
     for (const auto& entry : collected.suites) {
@@ -26,13 +26,13 @@ Lab drop_unknown_check_ids(Lab lab, const CollectedLab& collected, Diagnostics& 
         if (std::find(ids.begin(), ids.end(), id) != ids.end()) {
             return false;
         }
-        if (collected.weighed) {
+        if (collected.complete) {
             const auto near = nearest(id, ids);
             diagnostics.error(
                 lab.folder / "lab.yaml",
                 line_in_lab_file(lab, id),
                 fmt::format(
-                    "points for {}, which is no check of this lab{}",
+                    "points for {}, which is not a check of this lab{}",
                     id,
                     near.empty() ? "" : "; did you mean " + near + "?"));
         }
@@ -41,10 +41,10 @@ Lab drop_unknown_check_ids(Lab lab, const CollectedLab& collected, Diagnostics& 
     return lab;
 }
 
-void look_at_check(const Lab& lab, const Suite& suite, const Check& check, Diagnostics& diagnostics) {
+void validate_check(const Lab& lab, const Suite& suite, const Check& check, Diagnostics& diagnostics) {
     const auto file = lab.suites / check.file;
     for (const int line : check.silent_asserts) {
-        diagnostics.warning(file, line, "an assert without a message: students would read Python there");
+        diagnostics.warning(file, line, "an assert without a message: students would see Python code instead");
     }
     if (check.visibility == Visibility::hidden && suite.mode == Mode::guest) {
         diagnostics.error(
@@ -65,7 +65,7 @@ CollectedLab validate_suites(const Context& context, const Lab& lab, Diagnostics
     try {
         suites = suites_of(lab);
     } catch (const Error& error) {
-        // A link out of it has been named.
+        // A link out of the folder was reported already.
         if (!diagnostics.any_below(lab.suites)) {
             diagnostics.error(lab.suites, 0, error.what());
         }
@@ -74,7 +74,7 @@ CollectedLab validate_suites(const Context& context, const Lab& lab, Diagnostics
     const auto collector = collector_for(context.config);
     CollectedLab collected;
     collected.suites.resize(suites.size());
-    collected.weighed = true;
+    collected.complete = true;
     std::vector<std::function<void(const Post&)>> tasks;
     for (std::size_t i = 0; i < suites.size(); ++i) {
         tasks.emplace_back([&, i](const Post& post) {
@@ -83,7 +83,7 @@ CollectedLab validate_suites(const Context& context, const Lab& lab, Diagnostics
             } catch (const Error& error) {
                 post([&, i, error] {
                     diagnostics.mistakes(error.what(), suites[i].root, suites[i].root / suites[i].entry, error.hint);
-                    collected.weighed = false;
+                    collected.complete = false;
                 });
             }
         });
@@ -93,10 +93,10 @@ CollectedLab validate_suites(const Context& context, const Lab& lab, Diagnostics
     try {
         weigh(collected.suites, drop_unknown_check_ids(lab, collected, diagnostics));
     } catch (const Error& error) {
-        if (collected.weighed) {
+        if (collected.complete) {
             diagnostics.mistakes(error.what(), lab.folder, lab.folder / "lab.yaml");
         }
-        collected.weighed = false;
+        collected.complete = false;
     }
     return collected;
 }
@@ -111,13 +111,14 @@ void validate_checks(
         }
         for (const auto& check : entry.checks) {
             points += check.points;
-            look_at_check(lab, suite, check, diagnostics);
+            validate_check(lab, suite, check, diagnostics);
         }
     }
-    if (collected.weighed && collected.suites.empty()) {
-        diagnostics.error(lab.folder, 0, "it has no checks; a suite is checks/MACHINE.py or checks/MACHINE/test_*.py");
-    } else if (collected.weighed && points <= 0) {
-        diagnostics.error(lab.suites, 0, "all checks together are worth nothing: there could be no score");
+    if (collected.complete && collected.suites.empty()) {
+        diagnostics.error(
+            lab.folder, 0, "the lab has no checks; a suite is checks/MACHINE.py or checks/MACHINE/test_*.py");
+    } else if (collected.complete && points <= 0) {
+        diagnostics.error(lab.suites, 0, "all checks together have 0 points: a score is not possible");
     }
     for (const auto& [machine, mode] : lab.modes) {
         if (machines && machines->count(machine) == 0) {

@@ -20,7 +20,7 @@ bool is_below(const fs::path& file, const fs::path& folder) {
     return !relative.empty() && *relative.begin() != "..";
 }
 
-/// A file that a traceback names relative to wherever pytest stood.
+/// The file below `folder` that a traceback names relative to pytest's working directory.
 fs::path file_called(const std::string& name, const fs::path& folder) {
     fs::path tail;
     fs::path head = name;
@@ -34,7 +34,7 @@ fs::path file_called(const std::string& name, const fs::path& folder) {
     return {};
 }
 
-/// What a traceback comes to: the innermost place in the lab, and the exception.
+/// A traceback as one diagnostic: the innermost place in the lab, and the exception.
 Diagnostic condensed(Diagnostic diagnostic, const std::vector<std::string>& body, const fs::path& folder) {
     static const Pattern place(R"rx(^\s*(?:File ")?([^\s":]+\.py)(?:", line |:)(\d+).*)rx");
     std::string raised;
@@ -81,7 +81,7 @@ void Diagnostics::warning(const fs::path& file, int line, const std::string& mes
 
 void Diagnostics::add(const fs::path& file, int line, Severity severity, const std::string& message) {
     auto text = sanitize_line(message, longest_message);
-    // Errors name their file at first, and so does the finding.
+    // The diagnostic names the file already.
     if (const auto name = file.string() + " "; text.rfind(name, 0) == 0) {
         text.erase(0, name.size());
     }
@@ -100,7 +100,7 @@ void Diagnostics::mistakes(
     std::vector<std::pair<Diagnostic, std::vector<std::string>>> found;
     for (const auto& line : lines(text)) {
         const auto colon = line.rfind(prefix, 0) == 0 ? line.find(':', prefix.size()) : std::string::npos;
-        // A sentence can begin with a file as well; the names of few files have blanks.
+        // A sentence can start with the name of a file too; names of files rarely have blanks.
         const bool named =
             colon != std::string::npos && (line.find(' ', prefix.size()) > colon || fs::exists(line.substr(0, colon)));
         const auto rest = named ? line.substr(colon) : "";

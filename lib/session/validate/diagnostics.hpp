@@ -11,10 +11,10 @@ enum class Severity { error, warning };
 
 [[nodiscard]] const char* to_string(Severity severity) noexcept;
 
-/// One thing that is wrong with a lab folder, or likely to be.
+/// One mistake, or probable mistake, in a lab folder.
 struct Diagnostic {
     std::filesystem::path file;
-    int line = 0; ///< 0 where it is about the file as a whole
+    int line = 0; ///< 0 if it is about the whole file
     Severity severity = Severity::error;
     std::string message; ///< one line, sanitised
 
@@ -24,15 +24,15 @@ struct Diagnostic {
 /// "error: /labs/hello/checks/srv.py:12: what is wrong"
 [[nodiscard]] std::string to_string(const Diagnostic& diagnostic);
 
-/// What was found so far. One finding is kept once.
+/// The diagnostics found so far, without duplicates.
 class Diagnostics {
 public:
     void error(const std::filesystem::path& file, int line, const std::string& message);
     void warning(const std::filesystem::path& file, int line, const std::string& message);
 
-    /// The mistakes of an error's text, where each begins on a line of its own with a file below `folder`:
-    /// "file:line:column: message", or "file: message" with a traceback of Python's, of which the place and the last
-    /// line are kept. A text without such a line is one finding about `otherwise`. `hint` ends each of them.
+    /// Adds the mistakes in the text of an error. Each mistake starts on a new line with a file below `folder`:
+    /// "file:line:column: message", or "file: message" with a Python traceback, of which the place and the last line
+    /// are kept. A text without such a line becomes one diagnostic about `otherwise`. `hint` is appended to each.
     void mistakes(
         const std::string& text,
         const std::filesystem::path& folder,

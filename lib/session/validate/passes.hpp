@@ -14,29 +14,29 @@ namespace crocum {
 
 /// The parts of `lab validate`, each about one kind of file.
 
-/// Names of machines; nothing where the files do not tell without a libvirt.
+/// Names of machines; nothing if the files do not show them without libvirt.
 using MachineNames = std::optional<std::set<std::string>>;
 
 /// "this lab has no machine r7; it has r1, r2"
 [[nodiscard]] std::string no_machine(const std::string& name, const std::set<std::string>& machines);
 
-/// Terraform's own word on the files, and the machines that they make.
+/// Runs terraform validate, and returns the machines that the files create.
 [[nodiscard]] MachineNames validate_terraform(const Context& context, const Lab& lab, Diagnostics& diagnostics);
 
-/// The suites that can be collected, with the points that their checks are worth. `weighed` is false where some could
-/// not be, so that nobody knows the total.
+/// The collected suites, with the points of their checks. `complete` is false if a suite could not be collected, so
+/// that the total is unknown.
 struct CollectedLab {
     std::vector<CollectedSuite> suites;
-    bool weighed = false;
+    bool complete = false;
 };
 
 [[nodiscard]] CollectedLab validate_suites(const Context& context, const Lab& lab, Diagnostics& diagnostics);
 
-/// What there is to say of collected checks.
+/// Validates the collected checks.
 void validate_checks(
     const Lab& lab, const CollectedLab& collected, const MachineNames& machines, Diagnostics& diagnostics);
 
-/// setup/ and solution/, with lab.yaml's partial solutions.
+/// Validates setup/ and solution/, and the partial solutions of lab.yaml.
 void validate_scripts(
     const Context& context,
     const Lab& lab,
@@ -44,10 +44,10 @@ void validate_scripts(
     const MachineNames& machines,
     Diagnostics& diagnostics);
 
-/// README.md: that it exists and names known parameters only.
+/// Validates that README.md exists and names only known parameters.
 void validate_task(const Lab& lab, Diagnostics& diagnostics);
 
-/// The line of lab.yaml on which a text stands first; 0 where it does not.
+/// The first line of lab.yaml that contains a text; 0 if there is none.
 [[nodiscard]] int line_in_lab_file(const Lab& lab, const std::string& text);
 
 } // namespace crocum

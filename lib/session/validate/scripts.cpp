@@ -33,8 +33,8 @@ except ValueError as error:
     sys.exit("0: %s" % error)
 )";
 
-/// What reads a script without running any of it; nothing for an interpreter that crocum does not know.
-std::vector<std::string> reader_of(const fs::path& script, const Context& context) {
+/// A command that parses a script without running it; empty for an unknown interpreter.
+std::vector<std::string> parser_of(const fs::path& script, const Context& context) {
     auto argv = interpreter(read_file(script));
     auto name = fs::path(argv[0]).filename().string();
     if (name == "env" && argv.size() > 1) {
@@ -51,9 +51,9 @@ std::vector<std::string> reader_of(const fs::path& script, const Context& contex
     return {};
 }
 
-void look_at_syntax(const Context& context, const fs::path& script, Diagnostics& diagnostics) {
+void validate_syntax(const Context& context, const fs::path& script, Diagnostics& diagnostics) {
     ProcessSpec spec;
-    spec.argv = reader_of(script, context);
+    spec.argv = parser_of(script, context);
     if (spec.argv.empty()) {
         return;
     }
@@ -64,16 +64,16 @@ void look_at_syntax(const Context& context, const fs::path& script, Diagnostics&
     }
     // "FILE: 3: Syntax error", "FILE: line 3: syntax error", "3: invalid syntax"; bash shows the line as well.
     static const Pattern form(R"(^(?:.*?: )?(?:line )?(\d+): (.*)$)");
-    const auto said = lines(sanitize(result.err));
-    if (const auto match = said.empty() ? std::nullopt : form.match(said[0])) {
+    const auto output = lines(sanitize(result.err));
+    if (const auto match = output.empty() ? std::nullopt : form.match(output[0])) {
         diagnostics.error(script, std::stoi(match->groups[1].substr(0, 8)), match->groups[2]);
     } else {
-        diagnostics.error(script, 0, fmt::format("{} -n: {}", spec.argv[0], join(said, " ")));
+        diagnostics.error(script, 0, fmt::format("{} -n: {}", spec.argv[0], join(output, " ")));
     }
 }
 
-/// What a script in solution/ is for: a machine, or a partial solution of lab.yaml.
-void look_at_solution(const Lab& lab, const fs::path& script, const MachineNames& machines, Diagnostics& diagnostics) {
+/// Validates that a script in solution/ is for a machine, or for a partial solution of lab.yaml.
+void validate_solution(const Lab& lab, const fs::path& script, const MachineNames& machines, Diagnostics& diagnostics) {
     const auto stem = script.stem().string();
     if (machines && machines->count(stem) != 0) {
         return;
@@ -87,11 +87,11 @@ void look_at_solution(const Lab& lab, const fs::path& script, const MachineNames
     const auto name = stem.substr(partial_prefix.size());
     if (lab.partials.count(name) == 0 && !diagnostics.any_below(lab.folder / "lab.yaml")) {
         diagnostics.error(
-            script, 0, fmt::format("lab.yaml does not say what it reaches: partials: {{{}: {{score: POINTS}}}}", name));
+            script, 0, fmt::format("lab.yaml does not give its score: partials: {{{}: {{score: POINTS}}}}", name));
     }
 }
 
-void look_at_partial(
+void validate_partial(
     const Lab& lab,
     const std::string& name,
     const PartialSolution& partial,
@@ -113,7 +113,7 @@ void look_at_partial(
             file,
             line,
             fmt::format(
-                "partial solution {} does not name its machine; there are {}",
+                "partial solution {} does not name its machine; the lab has {}",
                 name,
                 join({machines->begin(), machines->end()}, ", ")));
     }
@@ -122,7 +122,7 @@ void look_at_partial(
             file,
             line,
             fmt::format(
-                "partial solution {} has to reach {}, and all checks together are worth {}",
+                "partial solution {} has to reach {}, but all checks together have {}",
                 name,
                 plural_points(partial.score),
                 number(total)));
@@ -145,12 +145,12 @@ void validate_scripts(
     }
     const auto solutions = lab.solution_scripts();
     for (const auto& script : solutions) {
-        look_at_solution(lab, script, machines, diagnostics);
+        validate_solution(lab, script, machines, diagnostics);
     }
     scripts.insert(scripts.end(), solutions.begin(), solutions.end());
     for (const auto& script : scripts) {
         if (fs::is_regular_file(script)) {
-            look_at_syntax(context, script, diagnostics);
+            validate_syntax(context, script, diagnostics);
         }
     }
     double total = 0;
@@ -167,7 +167,7 @@ void validate_scripts(
         }
     }
     for (const auto& [name, partial] : lab.partials) {
-        look_at_partial(lab, name, partial, collected.weighed ? total : 0, machines, diagnostics);
+        validate_partial(lab, name, partial, collected.complete ? total : 0, machines, diagnostics);
     }
 }
 

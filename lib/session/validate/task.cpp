@@ -8,7 +8,7 @@ namespace crocum {
 void validate_task(const Lab& lab, Diagnostics& diagnostics) {
     const auto readme = readme_of(lab);
     if (!std::filesystem::exists(readme)) {
-        diagnostics.warning(readme, 0, "it is missing: students have no task to read");
+        diagnostics.warning(readme, 0, "the file is missing: students have no task to read");
         return;
     }
     if (diagnostics.any_below(lab.folder / "lab.yaml")) {

@@ -18,10 +18,10 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// Nobody's id in particular.
-constexpr const char* somebody = "someone";
+/// The student id for validation; it is only used in names.
+constexpr const char* sample_student = "someone";
 
-/// Terraform in a copy of the lab, as an instance would have it.
+/// Terraform in a copy of the lab, like that of an instance.
 Terraform terraform_in(const Context& context, const Lab& lab, const Engine& engine, const fs::path& copy) {
     copy_lab(lab.folder, copy);
     Terraform::Settings settings;
@@ -31,11 +31,15 @@ Terraform terraform_in(const Context& context, const Lab& lab, const Engine& eng
     settings.init_lock = context.config.state / "locks" / "terraform-init";
     settings.libvirt_uri = context.config.libvirt_uri;
     settings.variables = {
-        {"user-id", somebody}, {"student", somebody}, {"lab", lab.id}, {"instance", "00000000"}, {"seed", "0"}};
+        {"user-id", sample_student},
+        {"student", sample_student},
+        {"lab", lab.id},
+        {"instance", "00000000"},
+        {"seed", "0"}};
     return Terraform(std::move(settings));
 }
 
-/// What Terraform found, with file and line. Returns whether any of it is an error.
+/// Adds the diagnostics of Terraform, with file and line. Returns whether there is an error.
 bool take_diagnostics(const Json& document, const Lab& lab, Diagnostics& diagnostics) {
     bool errors = false;
     for (const auto& diagnostic : document.value("diagnostics", Json::array())) {
@@ -55,20 +59,21 @@ bool take_diagnostics(const Json& document, const Lab& lab, Diagnostics& diagnos
     return errors;
 }
 
-/// What the rest of crocum would not take for a machine.
+/// The machines of these domains. Reports domain names that the rest of crocum would refuse.
 MachineNames machines_called(const Json& domains, const Lab& lab, Diagnostics& diagnostics) {
     std::set<std::string> machines;
-    const auto prefix = fmt::format("{}-{}-", somebody, lab.id);
+    const auto prefix = fmt::format("{}-{}-", sample_student, lab.id);
     for (const auto& domain : domains) {
-        const auto name = machine_name(domain.get<std::string>(), somebody, lab.id);
+        const auto name = machine_name(domain.get<std::string>(), sample_student, lab.id);
         const auto shown = sanitize_line(domain.get<std::string>(), 100);
         if (domain.get<std::string>().rfind(prefix, 0) != 0) {
             diagnostics.warning(
                 lab.folder,
                 0,
                 fmt::format(
-                    "the domain of a student \"{}\" is called {}, not {}…: another student's would have the same name",
-                    somebody,
+                    "the domain of a student \"{}\" is called {}, not {}…: domains of other students would get the "
+                    "same name",
+                    sample_student,
                     shown,
                     prefix));
         }
@@ -77,7 +82,7 @@ MachineNames machines_called(const Json& domains, const Lab& lab, Diagnostics& d
                 lab.folder,
                 0,
                 fmt::format(
-                    "domain {} would be machine \"{}\", which is no valid name (a-z, 0-9, \"-\"; not \"lab\")",
+                    "domain {} would be machine \"{}\", which is not a valid name (a-z, 0-9, \"-\"; not \"lab\")",
                     shown,
                     sanitize_line(name, 100)));
         }
@@ -86,13 +91,13 @@ MachineNames machines_called(const Json& domains, const Lab& lab, Diagnostics& d
         }
     }
     if (machines.empty()) {
-        diagnostics.error(lab.folder, 0, "its Terraform files make no machine (no libvirt_domain)");
+        diagnostics.error(lab.folder, 0, "the Terraform files create no machine (no libvirt_domain)");
         return std::nullopt;
     }
     return machines;
 }
 
-/// A mistake in the files ends init as well, which tells it as a text; validate says where it is.
+/// Runs init. A mistake in the files makes init fail with a text only; validate then gives the place.
 bool prepared(Terraform& terraform, const Lab& lab, Diagnostics& diagnostics) {
     try {
         terraform.init(Terraform::Backend::left_alone);
@@ -128,7 +133,7 @@ MachineNames validate_terraform(const Context& context, const Lab& lab, Diagnost
         const auto domains = expression ? terraform.evaluate(*expression) : std::nullopt;
         return domains ? machines_called(*domains, lab, diagnostics) : std::nullopt;
     } catch (const Error& error) {
-        // A link out of the folder is known by now, and keeps it from being copied.
+        // A link out of the folder prevents the copy, and was reported already.
         if (!diagnostics.any_below(lab.folder) ||
             std::string(error.what()).find(" is a link to ") == std::string::npos) {
             diagnostics.error(lab.folder, 0, join(error_chain(error), ": "));

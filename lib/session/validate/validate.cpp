@@ -16,8 +16,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// lab.yaml, as far as it can be read. Throws UsageError where the folder is no lab.
-Lab look_at_lab_file(const fs::path& folder, Diagnostics& diagnostics) {
+/// Reads lab.yaml as far as possible. Throws UsageError when the folder is not a lab.
+Lab validate_lab_file(const fs::path& folder, Diagnostics& diagnostics) {
     auto lab = lab_without_file(folder);
     try {
         return load_lab(folder);
@@ -27,8 +27,8 @@ Lab look_at_lab_file(const fs::path& folder, Diagnostics& diagnostics) {
     return lab;
 }
 
-/// Links out of the folder: an instance, and a copy for another teacher, would lack what they lead to.
-void look_at_links(const Lab& lab, Diagnostics& diagnostics) {
+/// Reports links out of the folder: an instance, and a copy for another teacher, would not have their targets.
+void validate_links(const Lab& lab, Diagnostics& diagnostics) {
     for (const auto& file : files_below(lab.folder, Links::listed)) {
         const auto top = file.begin()->string();
         if (!goes_into_instance(file) && top != "checks" && top != "pytest" && top != "solution") {
@@ -42,7 +42,7 @@ void look_at_links(const Lab& lab, Diagnostics& diagnostics) {
     }
 }
 
-/// As far as is known: those of the files; else those that have something to do.
+/// The number of machines in the Terraform files, if it is known; else of machines that have checks or a setup script.
 std::size_t count_machines(const Lab& lab, const CollectedLab& collected, const MachineNames& machines) {
     if (machines) {
         return machines->size();
@@ -89,8 +89,8 @@ int line_in_lab_file(const Lab& lab, const std::string& text) {
 
 Validation validate(Context& context, const fs::path& folder) {
     Diagnostics diagnostics;
-    const auto lab = look_at_lab_file(folder, diagnostics);
-    look_at_links(lab, diagnostics);
+    const auto lab = validate_lab_file(folder, diagnostics);
+    validate_links(lab, diagnostics);
     validate_task(lab, diagnostics);
     MachineNames machines;
     if (lab.has_terraform) {
@@ -98,7 +98,7 @@ Validation validate(Context& context, const fs::path& folder) {
         machines = validate_terraform(context, lab, diagnostics);
     } else if (!lab.standing.empty()) {
         machines.emplace();
-        for (const auto& [name, stands] : lab.standing) {
+        for (const auto& [name, existing] : lab.standing) {
             machines->insert(name);
         }
     }

@@ -9,7 +9,7 @@
 
 namespace crocum {
 
-/// What a look at a lab folder says, without a machine and without a student.
+/// The result of validating a lab folder, without machines and without a student.
 struct Validation {
     std::string lab;
     std::filesystem::path folder;
@@ -22,13 +22,13 @@ struct Validation {
 
     [[nodiscard]] std::size_t warnings() const { return diagnostics.size() - errors(); }
 
-    /// From here on every warning is an error.
+    /// Turns every warning into an error.
     void be_strict();
 };
 
-/// Reads lab.yaml, collects the suites, has Terraform validate its files in a copy, and has the interpreters of the
-/// scripts read them; nothing of the lab runs but the import of its suites. Throws UsageError where the folder is no
-/// lab.
+/// Reads lab.yaml, collects the suites, validates the Terraform files in a copy, and parses the scripts with their
+/// interpreters. The only code of the lab that runs is the import of its suites. Throws UsageError when the folder is
+/// not a lab.
 [[nodiscard]] Validation validate(Context& context, const std::filesystem::path& folder);
 
 } // namespace crocum

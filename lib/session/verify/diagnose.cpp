@@ -22,7 +22,7 @@ bool measured(const Results& results) {
     });
 }
 
-bool flickers(const Results& results) {
+bool is_flaky(const Results& results) {
     return std::any_of(results.begin(), results.end(), [&](const CheckResult* result) {
         return result->verdict != results[0]->verdict || std::abs(result->share - results[0]->share) > rounding;
     });
@@ -32,22 +32,23 @@ bool passes(const CheckResult& result) {
     return result.verdict == Verdict::passed && result.share > 1 - rounding;
 }
 
-std::string said(const CheckResult& result) {
+std::string message_of(const CheckResult& result) {
     return result.message.empty() ? "" : ": " + sanitize_line(result.message, 200);
 }
 
-std::string called(const GradedState& state, const ResultMatrix& proof) {
+std::string name_of(const GradedState& state, const ResultMatrix& proof) {
     const bool partial = &state != &proof.untouched && &state != &proof.solved;
     return partial ? "lab with partial solution " + state.name : state.name + " lab";
 }
 
-/// What is wrong with one check, by its results before and after.
+/// Adds the faults of one check, by its results before and after the solution.
 void judge(const Check& check, const Results& before, const Results& after, std::vector<Fault>& faults) {
-    const bool known_before = measured(before) && !flickers(before);
-    const bool known_after = measured(after) && !flickers(after);
+    const bool known_before = measured(before) && !is_flaky(before);
+    const bool known_after = measured(after) && !is_flaky(after);
     if (known_after && !passes(*after[0])) {
         faults.push_back(
-            {check.id, fmt::format("does not pass with the solution ({}){}", outcome(*after[0]), said(*after[0]))});
+            {check.id,
+             fmt::format("does not pass with the solution ({}){}", outcome(*after[0]), message_of(*after[0]))});
     }
     if (known_before && check.baseline && !passes(*before[0])) {
         faults.push_back(
@@ -55,12 +56,12 @@ void judge(const Check& check, const Results& before, const Results& after, std:
              fmt::format(
                  "is marked baseline and does not pass in the untouched lab ({}){}",
                  outcome(*before[0]),
-                 said(*before[0]))});
+                 message_of(*before[0]))});
     }
     if (known_before && known_after && !check.baseline && passes(*before[0]) && passes(*after[0])) {
         faults.push_back(
             {check.id,
-             "passes before anybody has worked as well: it proves nothing; where that is meant, mark it "
+             "passes also in the untouched lab, so it proves nothing; if that is intended, mark it "
              "@pytest.mark.baseline"});
     }
 }
@@ -75,14 +76,14 @@ std::vector<Fault> faults_of(const ResultMatrix& proof) {
         }
         for (const auto* state : states_of(proof)) {
             const auto results = results_of(*state, check.id);
-            if (measured(results) && flickers(results)) {
+            if (measured(results) && is_flaky(results)) {
                 faults.push_back(
                     {check.id,
                      fmt::format(
-                         "flickers: {} in {} gradings of the {}",
+                         "is flaky: {} in {} gradings of the {}",
                          outcome_in(*state, check.id),
                          results.size(),
-                         called(*state, proof))});
+                         name_of(*state, proof))});
             }
         }
     }
@@ -93,7 +94,9 @@ std::vector<Fault> faults_of(const ResultMatrix& proof) {
                 faults.push_back(
                     {"partial-" + partial.name,
                      fmt::format(
-                         "reaches {}, and lab.yaml says {}", plural_points(sum.reached), number(*partial.expected))});
+                         "reaches {}, but lab.yaml expects {}",
+                         plural_points(sum.reached),
+                         number(*partial.expected))});
                 break;
             }
         }
@@ -110,7 +113,10 @@ std::vector<Fault> ungraded_in(const ResultMatrix& proof) {
                     faults.push_back(
                         {result.check.id,
                          fmt::format(
-                             "was not measured in the {}: {}{}", called(*state, proof), result.reason, said(result))});
+                             "was not measured in the {}: {}{}",
+                             name_of(*state, proof),
+                             result.reason,
+                             message_of(result))});
                 }
             }
         }

@@ -8,14 +8,14 @@
 
 namespace crocum {
 
-/// A state of a lab that was graded: once, or several times to see whether that makes a difference.
+/// A state of a lab with its gradings: several ones show whether a check is flaky.
 struct GradedState {
-    std::string name;               ///< "untouched", "solved", or that of a partial solution
-    std::optional<double> expected; ///< points that it has to reach; all of them where nothing is said
+    std::string name;               ///< "untouched", "solved", or the name of a partial solution
+    std::optional<double> expected; ///< points that it has to reach; without a value: all points
     std::vector<std::vector<CheckResult>> gradings;
 };
 
-/// What came of grading a lab before and after it was solved.
+/// The results of a lab before and after its solution.
 struct ResultMatrix {
     GradedState untouched;
     GradedState solved;
@@ -28,16 +28,16 @@ struct ResultMatrix {
 /// Every check that any of the states has, in the order of the first that has it.
 [[nodiscard]] std::vector<Check> checks_of(const ResultMatrix& proof);
 
-/// What all gradings of a state say of one check.
+/// The results of one check in all gradings of a state.
 [[nodiscard]] std::vector<const CheckResult*> results_of(const GradedState& state, const std::string& check);
 
 /// "passed", "failed", "0.5 of 2" for a part.
 [[nodiscard]] std::string outcome(const CheckResult& result);
 
-/// The outcome in all gradings of a state; several joined by "/" where they differ.
+/// The outcome in all gradings of a state; different outcomes are joined by "/".
 [[nodiscard]] std::string outcome_in(const GradedState& state, const std::string& check);
 
-/// The score of a state's last grading; "?" in its text where something was not measured.
+/// The score of a state's last grading; "?/10" if a check was not measured.
 [[nodiscard]] std::string score_in(const GradedState& state);
 
 /// A heading, a row for each check, and one with the scores.

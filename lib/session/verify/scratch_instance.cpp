@@ -14,16 +14,16 @@ namespace crocum {
 
 namespace {
 
-/// Nobody's attempts and parameters are kept.
-class Forgotten {
+/// Removes the attempts and parameters of a scratch instance at its end.
+class AttemptCleanup {
 public:
-    Forgotten(const Context& context, const Lab& lab, InstanceId id)
+    AttemptCleanup(const Context& context, const Lab& lab, InstanceId id)
         : context_(context), lab_(lab), attempts_(context.config.state), id_(std::move(id)) {}
 
-    Forgotten(const Forgotten&) = delete;
-    Forgotten& operator=(const Forgotten&) = delete;
+    AttemptCleanup(const AttemptCleanup&) = delete;
+    AttemptCleanup& operator=(const AttemptCleanup&) = delete;
 
-    ~Forgotten() {
+    ~AttemptCleanup() {
         attempts_.remove(id_);
         forget_parameters(context_, lab_, id_.student);
     }
@@ -39,18 +39,18 @@ std::string down_command(const InstanceId& id) {
     return fmt::format("\"crocum lab down {} -s {}\"", id.lab, id.student);
 }
 
-/// Throws LeftoverError where it is not gone.
-void take_down(Context& context, const InstanceId& id) {
+/// Destroys the instance. Throws LeftoverError when something is left.
+void destroy_scratch(Context& context, const InstanceId& id) {
     DownResult result;
     try {
         result = down(context, id);
     } catch (const Error&) {
         if (!Instances(context.config.state).find(id)) {
-            return; // It had made nothing, and what failed before says why.
+            return; // Nothing was created; the earlier failure says why.
         }
         std::throw_with_nested(with_hint(
-            LeftoverError("the scratch instance {} could not be taken down", to_string(id)),
-            down_command(id) + " goes on once that is mended"));
+            LeftoverError("the scratch instance {} could not be destroyed", to_string(id)),
+            "Correct this, then " + down_command(id) + " continues"));
     }
     std::vector<std::string> left(result.others.begin(), result.others.end());
     for (const auto& leftover : result.left) {
@@ -58,25 +58,26 @@ void take_down(Context& context, const InstanceId& id) {
     }
     if (!left.empty()) {
         throw with_hint(
-            LeftoverError("of the scratch instance {} there still stands: {}", to_string(id), join(left, ", ")),
-            down_command(id) + " goes on once that is mended");
+            LeftoverError(
+                "these resources of the scratch instance {} still exist: {}", to_string(id), join(left, ", ")),
+            "Correct this, then " + down_command(id) + " continues");
     }
 }
 
-/// A signal ends this one, and what is to be done then is told.
+/// A signal ends this function; then a note says how to remove the rest.
 void teardown_interruptible(Context& context, const InstanceId& id) {
     try {
-        take_down(context, id);
+        destroy_scratch(context, id);
     } catch (const Interrupted&) {
-        context.observer.note(fmt::format("{} takes down what still stands", down_command(id)));
+        context.observer.note(fmt::format("{} removes the remaining resources", down_command(id)));
         throw;
     }
 }
 
-/// After `work` has done what it was for: the first signal does not end it.
+/// After successful work: the first signal does not end the removal.
 void teardown_uninterruptible(Context& context, const InstanceId& id) {
     try {
-        take_down(context, id);
+        destroy_scratch(context, id);
     } catch (const Interrupted&) {
         forget_interrupt();
         teardown_interruptible(context, id);
@@ -89,15 +90,15 @@ void teardown_uninterruptible(Context& context, const InstanceId& id) {
 void on_scratch_instance(
     Context& context, const Lab& lab, bool keep, const std::function<void(const Instance&)>& work) {
     const InstanceId id{lab.id, "verify-" + random_hex(3)};
-    const Forgotten forgotten(context, lab, id);
-    const auto tell_kept = [&] {
-        context.observer.note(fmt::format("{} is kept; {} takes it down", to_string(id), down_command(id)));
+    const AttemptCleanup cleanup(context, lab, id);
+    const auto note_kept = [&] {
+        context.observer.note(fmt::format("{} is kept; {} destroys it", to_string(id), down_command(id)));
     };
     try {
         work(up(context, lab, id.student, {}).instance);
     } catch (const std::exception& error) {
         if (keep) {
-            tell_kept();
+            note_kept();
             throw;
         }
         forget_interrupt();
@@ -107,10 +108,10 @@ void on_scratch_instance(
             context.observer.note("before that: " + join(error_chain(error), ": "));
             throw;
         }
-        context.observer.note(to_string(id) + " is taken down again");
+        context.observer.note(to_string(id) + " was destroyed");
         throw;
     }
-    keep ? tell_kept() : teardown_uninterruptible(context, id);
+    keep ? note_kept() : teardown_uninterruptible(context, id);
 }
 
 } // namespace crocum

@@ -8,10 +8,10 @@
 
 namespace crocum {
 
-/// Makes an instance of the lab for nobody (student verify-XXXXXX), runs `work` on it, and takes it down: also when
-/// that fails, and when a signal ends it; a second signal then ends the removal, and what stands is told. Its attempts
-/// are not kept. With `keep` it is left standing, and how to take it down is told.
-/// Throws what `work` throws, and LeftoverError where something of it still stands that should not.
+/// Creates a scratch instance of the lab (student verify-XXXXXX), runs `work` on it, and destroys it: also when `work`
+/// fails or a signal ends it. A second signal ends the removal, and the existing resources are reported. Attempts are
+/// not kept. With `keep` the instance is kept, and a note says how to destroy it. Throws the exceptions of `work`, and
+/// LeftoverError when resources could not be removed.
 void on_scratch_instance(Context& context, const Lab& lab, bool keep, const std::function<void(const Instance&)>& work);
 
 } // namespace crocum

@@ -20,21 +20,21 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// A solution is never run in a machine that is somebody's.
+/// Solutions never run in existing machines, because these may be in use.
 void require_fresh_machines(const fs::path& folder) {
     const auto lab = lab_without_file(folder);
     if (!lab.has_terraform) {
         throw with_hint(
-            UsageError("the machines of lab {} stand already; lab verify solves machines that it made itself", lab.id),
-            "\"crocum lab validate\" checks what can be checked without machines");
+            UsageError("lab {} uses existing machines; lab verify needs machines that Terraform creates", lab.id),
+            "\"crocum lab validate\" finds mistakes without machines");
     }
 }
 
 void require_solution(const Lab& lab) {
     if (lab.solution_scripts().empty()) {
         throw with_hint(
-            Error("lab {} has no solution to verify its checks with", lab.id),
-            "solution/MACHINE.sh makes that machine's checks pass");
+            Error("lab {} has no solution, which verify needs", lab.id),
+            "Write solution/MACHINE.sh, which makes the checks of the machine pass");
     }
 }
 
@@ -49,7 +49,7 @@ GradedState grade(
     return state;
 }
 
-/// Runs scripts in machines of an instance, all at the same time: one may wait for what another does.
+/// Runs scripts in machines of an instance, all at the same time, because one may wait for another.
 void run_scripts(
     Context& context,
     const Lab& lab,

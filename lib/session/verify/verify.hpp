@@ -10,19 +10,19 @@ namespace crocum {
 
 struct VerifyOptions {
     int repeat = 1;    ///< how many times each state is graded
-    bool keep = false; ///< leave the scratch instances standing
+    bool keep = false; ///< do not destroy the scratch instances
 };
 
 struct Verification {
     Validation validation;
-    std::optional<ResultMatrix> proof; ///< nothing where the validation found errors
+    std::optional<ResultMatrix> proof; ///< nothing if the validation found errors
     double seconds = 0;
 };
 
-/// Proves the checks of a lab with real machines: grades a scratch instance as it is made, solves it
-/// (solution/MACHINE.sh, in all machines at the same time, as root; each may take as long as a setup script), grades it
-/// again; then a fresh one for each partial solution. Throws UsageError where the lab's machines are not made by
-/// Terraform, Error with its output where a script fails, and what up, check and down throw.
+/// Tests the checks of a lab with real machines: grades an untouched scratch instance, solves it (solution/MACHINE.sh,
+/// in all machines at the same time, as root; each may take as long as a setup script), and grades it again. Each
+/// partial solution gets a new instance. Throws UsageError when Terraform does not create the lab's machines, Error
+/// with the output of a script that fails, and the exceptions of up, check and down.
 [[nodiscard]] Verification verify(Context& context, const std::filesystem::path& folder, const VerifyOptions& options);
 
 } // namespace crocum

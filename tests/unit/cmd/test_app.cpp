@@ -29,7 +29,8 @@ TEST_CASE("app: what follows -- is the command and nothing else", "[app]") {
     const auto invocation = parse({"lab", "exec", "hello", "-s", "demo", "--", "ls", "-s", "--json"});
     CHECK(invocation.command == std::vector<std::string>{"ls", "-s", "--json"});
     CHECK(invocation.takes_command);
-    CHECK_THROWS_WITH(parse({"lab", "up", "hello", "-s", "demo", "--", "ls"}), Contains("no command"));
+    CHECK_THROWS_WITH(
+        parse({"lab", "up", "hello", "-s", "demo", "--", "ls"}), Contains("does not take a command after \"--\""));
 }
 
 TEST_CASE("app: no verb is a usage error that shows the help", "[app]") {

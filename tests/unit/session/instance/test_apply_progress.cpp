@@ -26,5 +26,5 @@ TEST_CASE("apply progress: what Terraform began counts, also where it cannot be 
     event.type = "apply_start";
     event.address = "libvirt_volume.disk";
     CHECK_THROWS_AS(progress.take(event), Error);
-    CHECK(progress.can_have_made(disk));
+    CHECK(progress.can_have_created(disk));
 }

@@ -58,7 +58,7 @@ TEST_CASE("proof: failing before and passing after proves a check", "[proof]") {
 }
 
 TEST_CASE("proof: what passes in any case proves nothing, unless it is marked baseline", "[proof]") {
-    CHECK_THAT(only(faults_of(proof({passed}, {passed}))), Contains("a: passes before anybody has worked"));
+    CHECK_THAT(only(faults_of(proof({passed}, {passed}))), Contains("a: passes also in the untouched lab"));
     CHECK_THAT(
         only(faults_of(proof({failed}, {passed}, true))),
         Contains("marked baseline and does not pass in the untouched lab (failed): do it"));
@@ -83,11 +83,11 @@ TEST_CASE("proof: a check that the suite skips everywhere is worth nothing and p
 TEST_CASE("proof: what flickers is called that, and nothing else", "[proof]") {
     CHECK(
         only(faults_of(proof({failed, failed}, {passed, failed}))) ==
-        "a: flickers: passed/failed in 2 gradings of the solved lab");
+        "a: is flaky: passed/failed in 2 gradings of the solved lab");
     CHECK_THAT(only(faults_of(proof({failed, passed}, {passed, passed}))), Contains("of the untouched lab"));
     auto shares = proof({failed, failed}, {passed, passed});
     shares.untouched.gradings[1][0].share = 0.5;
-    CHECK(only(faults_of(shares)) == "a: flickers: failed/0.5 of 1 in 2 gradings of the untouched lab");
+    CHECK(only(faults_of(shares)) == "a: is flaky: failed/0.5 of 1 in 2 gradings of the untouched lab");
 }
 
 TEST_CASE("proof: of what was not measured nothing is said but that", "[proof]") {
@@ -106,7 +106,7 @@ TEST_CASE("proof: a partial solution has to have exactly its score", "[proof]") 
     partial.partials = {{"half", 0.3, {{result("a", passed, 0.1), result("b", passed, 0.2)}}}};
     CHECK(faults_of(partial).empty());
     partial.partials[0].expected = 1;
-    CHECK(only(faults_of(partial)) == "partial-half: reaches 0.3 points, and lab.yaml says 1");
+    CHECK(only(faults_of(partial)) == "partial-half: reaches 0.3 points, but lab.yaml expects 1");
     partial.partials[0].gradings[0][0].verdict = unmeasured;
     CHECK(faults_of(partial).empty());
     CHECK_THAT(
