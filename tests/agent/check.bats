@@ -584,7 +584,7 @@ PY
     [ "$(json '.instances[0].last_attempt.score')" = 1 ]
     run_split crocum lab check standing -s demo --tags nets
     [ "$status" -eq 2 ]
-    contains "$errors" "There are files, net"
+    contains "$errors" "The tags are files, net"
     run_split crocum lab check standing -s demo --only 'and and'
     [ "$status" -eq 2 ]
     run_split crocum lab check standing -s demo --only nothing
