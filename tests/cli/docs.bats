@@ -210,12 +210,16 @@ rendered() { mandoc -T utf8 -O width=1000 "$man/$1" | col -bx; }
 }
 
 # Constructions that the house style of crocum-internals(7) excludes. Its examples ("Before:") and program output are left out.
-@test "README and the man pages are in plain words" {
+@test "README, the man pages and the help of every verb are in plain words" {
     slips='\b(stands? still|still stands?|(now )?there stands?|not stand|makings?|standing|stood|in vain|borne|wanting|told|tells? of|nobody|somebody|whoever|whatever|is no (lab|id|machine|student|regular|such)|passed over|of many|just so)\b|(^|[.:;,] )who (has|is|was|could|left|does|cannot)\b'
     {
         sed '/^```/,/^```$/d' "$repo/README.md" | sed 's/^/README.md: /'
         for page in "$man"/*.[157]; do
             sed '/^\.Em Before/,/^\.br/d; /^\.Bd/,/^\.Ed/d; /^\.\\"/d' "$page" | sed "s/^/${page##*/}: /"
+        done
+        crocum __dump-cli | jq -r '.verbs[].verb' | while read -r verb; do
+            # shellcheck disable=SC2086
+            crocum $verb --help | sed "s/^/$verb --help: /"
         done
     } | grep -vE '\.Li .*\bstanding\b|\.Li standing|\.It Em making$' | grep -niE "$slips" >"$BATS_TEST_TMPDIR/slips" || true
     cat "$BATS_TEST_TMPDIR/slips"
