@@ -5,6 +5,7 @@
 #include "lib/base/system.hpp"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <poll.h>
 #include <spawn.h>
 #include <sys/wait.h>
@@ -19,7 +20,6 @@
 
 // glibc 2.36's header lacks the linkage.
 extern "C" {
-#include <fmt/format.h>
 #include <sys/pidfd.h>
 }
 

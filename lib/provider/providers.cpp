@@ -7,16 +7,16 @@ Providers::Providers(Open open, int users) : open_(std::move(open)), users_(user
 std::shared_ptr<const Provider> Providers::at(const std::string& uri) {
     auto shared = place_at(uri);
     const auto* provider = shared->provider.get();
-    return {provider, [this, shared](const Provider*) {
-                const std::lock_guard guard(mutex_);
+    return {provider, [state = state_, shared](const Provider*) {
+                const std::lock_guard guard(state->mutex);
                 --shared->users;
             }};
 }
 
 std::shared_ptr<Providers::Shared> Providers::place_at(const std::string& uri) {
     {
-        const std::lock_guard guard(mutex_);
-        auto& open = connections_[uri];
+        const std::lock_guard guard(state_->mutex);
+        auto& open = state_->connections[uri];
         std::erase_if(open, [](const auto& one) { return one->users == 0 && !one->provider->alive(); });
         for (const auto& one : open) {
             if (one->users < users_ && one->provider->alive()) {
@@ -27,8 +27,8 @@ std::shared_ptr<Providers::Shared> Providers::place_at(const std::string& uri) {
     }
     // Without the lock: a provider that does not answer is waited for.
     auto fresh = std::make_shared<Shared>(Shared{open_(uri), 1});
-    const std::lock_guard guard(mutex_);
-    connections_[uri].push_back(fresh);
+    const std::lock_guard guard(state_->mutex);
+    state_->connections[uri].push_back(fresh);
     return fresh;
 }
 

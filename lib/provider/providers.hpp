@@ -21,7 +21,7 @@ public:
     Providers(Open open, int users);
 
     /// A connection with a place for one more user, opened where there is none. The place is free again when the result
-    /// is destroyed. This object has to outlive it. Throws UnreachableError, and Interrupted while it waits.
+    /// is destroyed. Throws UnreachableError, and Interrupted while it waits.
     [[nodiscard]] std::shared_ptr<const Provider> at(const std::string& uri);
 
 private:
@@ -30,12 +30,17 @@ private:
         int users = 0;
     };
 
+    /// A place can be given back when this object is gone: by a call that was left behind.
+    struct State {
+        std::mutex mutex;
+        std::map<std::string, std::vector<std::shared_ptr<Shared>>> connections; ///< by URI
+    };
+
     [[nodiscard]] std::shared_ptr<Shared> place_at(const std::string& uri);
 
     const Open open_;
     const int users_;
-    std::mutex mutex_;
-    std::map<std::string, std::vector<std::shared_ptr<Shared>>> connections_; ///< by URI
+    const std::shared_ptr<State> state_ = std::make_shared<State>();
 };
 
 } // namespace crocum

@@ -110,10 +110,14 @@ void LineFile::follow(const std::function<void(std::string_view)>& sink) noexcep
             const auto line = partial_.substr(0, end);
             // Before the sink, which may throw: a line is told once.
             partial_.erase(0, end + 1);
-            sink(line);
+            try {
+                sink(line);
+            } catch (const std::exception&) {
+                // The line could not be shown; the next ones still count.
+            }
         }
     } catch (const std::exception&) {
-        // What could not be shown is still in the file.
+        // What could not be read is still in the file.
     }
 }
 

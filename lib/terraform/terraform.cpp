@@ -122,7 +122,10 @@ void Terraform::init(Backend backend) {
     if (cache && cache->restore(settings_.folder)) {
         return share_with_group(settings_.folder);
     }
-    const auto result = run_within(spec(std::move(arguments), limit), "init", limit);
+    auto process = spec(std::move(arguments), limit);
+    // An init that outlives a killed crocum still holds off the next one.
+    process.inherit.push_back(only.fd());
+    const auto result = run_within(process, "init", limit);
     share_with_group(settings_.folder);
     if (!result.ok()) {
         throw with_hint(

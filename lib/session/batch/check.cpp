@@ -74,14 +74,17 @@ public:
         }
         const bool nothing_to_do = passed_over(row, *instance);
         const auto late = lateness_of(*instance); // While it is frozen.
-        if (options_.freeze) {
-            thaw(context, id);
-        }
         if (nothing_to_do) {
+            if (options_.freeze) {
+                thaw(context, id);
+            }
             marks_.remove(id);
             return row;
         }
         try {
+            if (options_.freeze) {
+                thaw(context, id);
+            }
             if (is_retry) {
                 wait_for_boot(context, *instance);
             }
@@ -188,6 +191,9 @@ private:
     std::optional<Lateness> lateness_of(const Instance& instance) const {
         if (!options_.deadline) {
             return std::nullopt;
+        }
+        if (not_frozen_.count(instance.id.student) != 0) {
+            return lateness(*options_.deadline, std::chrono::system_clock::now(), lab_.late);
         }
         const auto mark = marks_.of(instance);
         const bool frozen = mark && mark->deadline == to_iso(*options_.deadline);
@@ -300,9 +306,16 @@ BatchCheckResult batch_check(
     result.rows = run_batch(context, batch, view);
     result.oldest = grader.oldest();
     if (rotation) {
-        result.saved = rotation->restore_all(context);
         if (options.freeze) {
+            // Ungraded students are frozen again at once: their machines do not run while others are restored.
+            const auto ungraded = grader.to_freeze(targets);
+            result.saved =
+                rotation->restore_all(context, {ungraded.begin(), ungraded.end()}, [&](const std::string& student) {
+                    refreeze(context, {lab.id, student});
+                });
             grader.refreeze_ungraded(context, targets);
+        } else {
+            result.saved = rotation->restore_all(context);
         }
     }
     if (record && interrupt_signal() == 0) {

@@ -10,19 +10,19 @@ void MemoryForecast::begin_turn(bool is_retry) {
     }
 }
 
-std::optional<Demand> MemoryForecast::demand() const {
+std::optional<MemoryForecast::Known> MemoryForecast::known() const {
     const std::lock_guard guard(mutex_);
-    return demand_;
+    return known_;
 }
 
 void MemoryForecast::require_memory(const Context& context) const {
-    if (const auto known = demand()) {
-        require_capacity(context.config, *context.providers->at(context.config.libvirt_uri), *known);
+    if (const auto one = known()) {
+        require_capacity(context.config, *context.providers->at(one->uri), one->demand);
     }
 }
 
 void MemoryForecast::learn(Context& context, const Instance& instance) {
-    if (instance.uri.empty() || demand()) {
+    if (instance.uri.empty() || known()) {
         return;
     }
     try {
@@ -43,10 +43,10 @@ void MemoryForecast::forecast(Context& context, const Instance& instance) {
     const auto fit = each == 0 ? left_.load() : free_memory(context.config, *provider) / each;
     {
         const std::lock_guard guard(mutex_);
-        if (demand_) {
+        if (known_) {
             return; // Another student's instance was faster.
         }
-        demand_ = one;
+        known_ = Known{instance.uri, one};
     }
     if (fit < left_) {
         context.observer.note(fmt::format(

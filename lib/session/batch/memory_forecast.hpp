@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <mutex>
 #include <optional>
+#include <string>
 
 namespace crocum {
 
@@ -28,11 +29,18 @@ public:
 
 private:
     void forecast(Context& context, const Instance& instance);
-    [[nodiscard]] std::optional<Demand> demand() const;
+
+    /// What one instance takes, and on which provider.
+    struct Known {
+        std::string uri;
+        Demand demand;
+    };
+
+    [[nodiscard]] std::optional<Known> known() const;
 
     std::atomic<std::size_t> left_; ///< students whose first turn has not come
     mutable std::mutex mutex_;
-    std::optional<Demand> demand_; ///< of one instance
+    std::optional<Known> known_;
 };
 
 } // namespace crocum

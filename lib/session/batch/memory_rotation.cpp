@@ -35,10 +35,10 @@ void note_quietly(Context& context, const std::string& text) noexcept {
     }
 }
 
-bool runs(const Instance& instance, const std::map<std::string, MachineStatus>& states) {
-    return std::all_of(instance.machines.begin(), instance.machines.end(), [&](const InstanceMachine& machine) {
+bool any_runs(const Instance& instance, const std::map<std::string, MachineStatus>& states) {
+    return std::any_of(instance.machines.begin(), instance.machines.end(), [&](const InstanceMachine& machine) {
         const auto found = states.find(machine.domain);
-        return machine.domain.empty() || (found != states.end() && found->second.state != MachineState::off);
+        return found != states.end() && found->second.state != MachineState::off;
     });
 }
 
@@ -56,7 +56,7 @@ MemoryRotation::MemoryRotation(const Context& context, const Lab& lab, const std
             if (states.count(instance->uri) == 0) {
                 states[instance->uri] = context.providers->at(instance->uri)->machines();
             }
-            places_[target.student].ran = runs(*instance, states[instance->uri]);
+            places_[target.student].ran = any_runs(*instance, states[instance->uri]);
         } catch (const UnreachableError&) {
             throw;
         } catch (const Error&) {
@@ -73,15 +73,22 @@ Instance MemoryRotation::record(const std::string& student) const {
     return std::move(*instance);
 }
 
-void MemoryRotation::start(Context& context, const std::string& student) {
+bool MemoryRotation::start_machines(Context& context, const std::string& student) {
     const auto lock = lock_instance(context, {lab_.id, student});
     auto instance = record(student);
     if (!start_stopped_machines(context, instance)) {
-        return;
+        return false;
     }
     instance.boot = boot_of(instance);
     instances_.save(instance);
-    const auto links = connect_machines(*context.providers, instance.machines);
+    return true;
+}
+
+void MemoryRotation::start(Context& context, const std::string& student) {
+    if (!start_machines(context, student)) {
+        return;
+    }
+    const auto links = connect_machines(*context.providers, record(student).machines);
     wait_for_agents(links, lab_.timeouts.boot, context.observer);
     set_clocks(links);
 }
@@ -142,6 +149,35 @@ bool MemoryRotation::wait_for_release(unsigned seen) {
     return released_ != seen;
 }
 
+void MemoryRotation::start_turn(Context& context, const std::string& student) {
+    {
+        const std::lock_guard guard(mutex_);
+        ++trying_;
+        places_[student].begun = true;
+    }
+    // Also while it saves the machines of others: it is about to hold memory, and to release it when its turn ends.
+    const ScopeExit tried([&] {
+        const std::lock_guard guard(mutex_);
+        --trying_;
+        changed_.notify_all();
+    });
+    while (true) {
+        try {
+            check_interrupt();
+            start(context, student);
+            break;
+        } catch (const std::exception& error) {
+            if (error_waits_for(error) != "memory" || !make_room(context)) {
+                throw;
+            }
+        }
+    }
+    const std::lock_guard guard(mutex_);
+    ++holders_;
+    places_[student].holds = true;
+    places_[student].saved = false;
+}
+
 void MemoryRotation::acquire(Context& context, const Target& target) {
     const auto& student = target.student;
     {
@@ -158,32 +194,14 @@ void MemoryRotation::acquire(Context& context, const Target& target) {
         {
             const std::lock_guard guard(mutex_);
             seen = released_;
-            ++trying_;
         }
         try {
-            check_interrupt();
-            start(context, student);
+            return start_turn(context, student);
         } catch (const std::exception& error) {
-            const bool is_short = error_waits_for(error) == "memory";
-            {
-                const std::lock_guard guard(mutex_);
-                --trying_;
-                // A start that failed for another reason gave back what it had reserved.
-                released_ += is_short ? 0 : 1;
-                changed_.notify_all();
+            if (error_waits_for(error) != "memory" || !wait_for_release(seen)) {
+                throw;
             }
-            if (is_short && (make_room(context) || wait_for_release(seen))) {
-                continue;
-            }
-            throw;
         }
-        const std::lock_guard guard(mutex_);
-        --trying_;
-        ++holders_;
-        places_[student].holds = true;
-        places_[student].saved = false;
-        changed_.notify_all();
-        return;
     }
 }
 
@@ -195,7 +213,8 @@ void MemoryRotation::release(Context& context, const Target& target) noexcept {
     }
     auto& place = found->second;
     place.done = true;
-    if (place.holds && !place.ran) {
+    // Also after a start that failed: some of the machines may run.
+    if (place.begun && !place.ran) {
         lock.unlock();
         try {
             context.observer.step("saving");
@@ -216,7 +235,10 @@ void MemoryRotation::release(Context& context, const Target& target) noexcept {
     changed_.notify_all();
 }
 
-std::vector<std::string> MemoryRotation::restore_all(Context& context) {
+std::vector<std::string> MemoryRotation::restore_all(
+    Context& context,
+    const std::set<std::string>& frozen,
+    const std::function<void(const std::string& student)>& pause) {
     std::vector<std::string> stay;
     for (auto& [student, place] : places_) {
         if (!place.ran || !place.saved) {
@@ -225,7 +247,12 @@ std::vector<std::string> MemoryRotation::restore_all(Context& context) {
         try {
             check_interrupt();
             context.observer.step("Restoring the machines of " + student);
-            start(context, student);
+            if (frozen.count(student) != 0) {
+                start_machines(context, student);
+                pause(student);
+            } else {
+                start(context, student);
+            }
             place.saved = false;
         } catch (const std::exception&) {
             stay.push_back(student);

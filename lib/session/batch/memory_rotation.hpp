@@ -5,8 +5,10 @@
 #include "lib/store/instance.hpp"
 
 #include <condition_variable>
+#include <functional>
 #include <map>
 #include <mutex>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -28,22 +30,33 @@ public:
     /// says so, and the machines go on running. Throws nothing.
     void release(Context& context, const Target& target) noexcept;
 
-    /// Starts the machines that ran before the batch and were saved. To be called when all turns have ended. Returns
-    /// the students whose machines stay saved.
-    [[nodiscard]] std::vector<std::string> restore_all(Context& context);
+    /// Starts the machines that ran before the batch and were saved. To be called when all turns have ended. The
+    /// machines of the students in `frozen` are given to `pause` as soon as they run. Returns the students whose
+    /// machines stay saved.
+    [[nodiscard]] std::vector<std::string> restore_all(
+        Context& context,
+        const std::set<std::string>& frozen = {},
+        const std::function<void(const std::string& student)>& pause = {});
 
 private:
     struct Place {
-        bool ran = false;     ///< before the batch
+        bool ran = false;     ///< at least one machine did, before the batch
         bool saved = false;   ///< by us
         bool saving = false;  ///< just now
         bool at_work = false; ///< its turn is in progress
+        bool begun = false;   ///< its turn may have started machines
         bool holds = false;   ///< its turn has the memory that it asked for
         bool done = false;
     };
 
     [[nodiscard]] Instance record(const std::string& student) const;
+    /// Returns false where all machines run already.
+    bool start_machines(Context& context, const std::string& student);
+    /// The same, and waits until their agents answer.
     void start(Context& context, const std::string& student);
+    /// Starts the machines for a turn; saves those of other students where memory is short. Throws WaitingError where
+    /// there is nothing left to save.
+    void start_turn(Context& context, const std::string& student);
     void save(Context& context, const std::string& student);
     [[nodiscard]] bool make_room(Context& context);
     /// Waits with the mutex held. Throws Interrupted.

@@ -85,6 +85,9 @@ FileState state_of(const fs::path& path, Time since) {
 
     struct stat status {};
 
+    if (!file && errno != ENOENT && errno != ELOOP) {
+        throw system_error("cannot open the reservation {}", path.string()); // It may be held.
+    }
     if (!file || ::fstat(file.get(), &status) != 0) {
         return FileState::forgotten;
     }

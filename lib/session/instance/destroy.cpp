@@ -185,9 +185,11 @@ DownResult destroy_resources(Context& context, Instance& instance, const Instanc
             }
         }
         context.observer.step("Checking for leftovers");
-        start_pools(context, provider, instance);
+        // Asked for again: libvirt may have been restarted meanwhile.
+        const auto present = context.providers->at(instance.uri);
+        start_pools(context, *present, instance);
         result.left = remove_standing(
-            provider, instance.resources, instance.uuids, owner_mark(context, instance), [](const ResourceName&) {});
+            *present, instance.resources, instance.uuids, owner_mark(context, instance), [](const ResourceName&) {});
         add_forgotten_files(instance, own, result.left);
         for (const auto& [resource, key] : before) {
             const auto is_left =

@@ -32,8 +32,10 @@ void set_state(const Context& context, const Instance& instance, FreezeState sta
 }
 
 void resume(const Context& context, const Instance& instance) {
+    // Connected first: a provider that is away for a moment changes nothing.
+    const auto links = connect_machines(*context.providers, instance.machines);
     set_state(context, instance, FreezeState::resumed);
-    for (const auto& [machine, provider] : connect_machines(*context.providers, instance.machines)) {
+    for (const auto& [machine, provider] : links) {
         if (provider && provider->state(machine.domain) == MachineState::paused) {
             provider->start({ResourceKind::domain, machine.domain, ""});
         }
@@ -62,12 +64,12 @@ void on_instance(Context& context, const InstanceId& id, void (*action)(const Co
 struct Candidate {
     Instance instance;
     std::vector<MachineLink> links; ///< connected before the first machine is paused: no student has longer than others
+    bool recorded = false;          ///< its mark is on disk, so it may be paused
     std::string failure;            ///< why not all its machines are paused
 };
 
 bool runs(const MachineLink& link) {
-    const auto state = link.provider->state(link.machine.domain);
-    return state == MachineState::running;
+    return link.provider->state(link.machine.domain) == MachineState::running;
 }
 
 /// Whether an earlier run that was killed paused all machines of the instance.
@@ -75,37 +77,57 @@ bool is_paused(const Candidate& candidate) {
     return std::none_of(candidate.links.begin(), candidate.links.end(), runs);
 }
 
-/// The instances of these students that are not known to be frozen for this deadline.
-std::vector<Candidate> candidates(
-    const Context& context,
-    const FreezeMarks& marks,
-    const std::string& lab,
-    const std::vector<std::string>& students,
-    const std::string& due) {
-    std::vector<Candidate> found;
-    for (const auto& student : students) {
-        auto instance = ready_instance(context, {lab, student});
+/// The instances of these students that are not known to be frozen for a deadline.
+class Candidates {
+public:
+    Candidates(const Context& context, std::string due)
+        : context_(context), marks_(context.config.state), due_(std::move(due)) {}
+
+    /// Nothing where there is nothing to freeze. A failure is the candidate's, so that it stops no other student's
+    /// freeze.
+    [[nodiscard]] std::optional<Candidate> find(const InstanceId& id) {
+        auto instance = ready_instance(context_, id);
         if (!instance) {
-            continue;
+            return std::nullopt;
         }
-        const auto mark = marks.of(*instance);
-        if (mark && mark->deadline == due && mark->state == FreezeState::frozen) {
-            continue;
-        }
-        Candidate candidate{std::move(*instance), {}, ""};
+        Candidate candidate{std::move(*instance), {}, false, ""};
         try {
-            candidate.links = connect_machines(*context.providers, candidate.instance.machines);
-            if (mark && mark->deadline == due && mark->state == FreezeState::freezing && is_paused(candidate)) {
-                set_state(context, candidate.instance, FreezeState::frozen);
-                continue;
+            const auto mark = marks_.of(candidate.instance);
+            const bool for_this = mark && mark->deadline == due_;
+            if (for_this && mark->state == FreezeState::frozen) {
+                return std::nullopt;
+            }
+            connect(candidate);
+            if (for_this && mark->state == FreezeState::freezing && is_paused(candidate)) {
+                set_state(context_, candidate.instance, FreezeState::frozen);
+                return std::nullopt;
             }
         } catch (const Error& error) {
             candidate.failure = error.what();
         }
-        found.push_back(std::move(candidate));
+        return candidate;
     }
-    return found;
-}
+
+private:
+    /// One connection to each provider serves the whole class: its machines are paused one after the other.
+    void connect(Candidate& candidate) {
+        for (const auto& machine : candidate.instance.machines) {
+            if (machine.domain.empty()) {
+                throw Error("machine {} is known by the socket of its agent", machine.name);
+            }
+            auto& provider = providers_[machine.uri];
+            if (!provider) {
+                provider = context_.providers->at(machine.uri);
+            }
+            candidate.links.push_back({machine, provider});
+        }
+    }
+
+    const Context& context_;
+    const FreezeMarks marks_;
+    const std::string due_;
+    std::map<std::string, std::shared_ptr<const Provider>> providers_; ///< by URI
+};
 
 void pause(Candidate& candidate) {
     for (const auto& [machine, provider] : candidate.links) {
@@ -158,7 +180,13 @@ std::map<std::string, std::string> freeze(
     Context& context, const std::string& lab, const std::vector<std::string>& students, Time deadline) {
     const FreezeMarks marks(context.config.state);
     const auto due = to_iso(deadline);
-    auto waiting = candidates(context, marks, lab, students, due);
+    Candidates candidates(context, due);
+    std::vector<Candidate> waiting;
+    for (const auto& student : students) {
+        if (auto candidate = candidates.find({lab, student})) {
+            waiting.push_back(std::move(*candidate));
+        }
+    }
     if (waiting.empty()) {
         return {};
     }
@@ -167,11 +195,21 @@ std::map<std::string, std::string> freeze(
     // A run that waited for the deadline freezes in time, however long the provider takes to answer.
     const auto counted = context.begun <= deadline ? std::min(now, deadline) : now;
     // Before the first pause: a run that is killed meanwhile leaves no machine paused without a record.
-    for (const auto& one : waiting) {
-        marks.set(one.instance.id, {counted, due, context.command, one.instance.mark, FreezeState::freezing});
+    for (auto& one : waiting) {
+        if (!one.failure.empty()) {
+            continue;
+        }
+        try {
+            marks.set(one.instance.id, {counted, due, context.command, one.instance.mark, FreezeState::freezing});
+            one.recorded = true;
+        } catch (const Error& error) {
+            one.failure = error.what();
+        }
     }
     for (auto& one : waiting) {
-        pause(one);
+        if (one.recorded) {
+            pause(one);
+        }
     }
     std::map<std::string, std::string> failures;
     // Only now: no writing to disk stands between the pause of one student and of the next.
@@ -180,7 +218,9 @@ std::map<std::string, std::string> freeze(
             set_state(context, one.instance, FreezeState::frozen);
             continue;
         }
-        set_state(context, one.instance, FreezeState::resumed);
+        if (one.recorded) {
+            set_state(context, one.instance, FreezeState::resumed);
+        }
         failures[one.instance.id.student] = sanitize_line(one.failure);
         context.observer.note(fmt::format("{} is not frozen: {}", to_string(one.instance.id), one.failure));
     }

@@ -4,6 +4,7 @@
 
 #include <catch2/catch.hpp>
 
+#include <atomic>
 #include <future>
 
 using namespace crocum;
@@ -107,4 +108,64 @@ TEST_CASE("memory rotation: a student waits for the turn of another to end", "[b
     within_seconds([&] { waiting.get(); });
     CHECK(students.machine("bob").state == MachineState::running);
     rotation.release(students.context, students.targets[1]);
+}
+
+TEST_CASE("memory rotation: memory that is being released is waited for", "[batch]") {
+    FullHost students(1, {"ann", "bob", "eve"});
+    students.machine("ann").state = MachineState::running;
+    std::promise<void> saving;
+    std::promise<void> go_on;
+    auto may_end = go_on.get_future().share();
+    students.host->before = [&, first = std::make_shared<std::atomic<bool>>(true)](
+                                const std::string& operation, const std::string& subject) {
+        if (operation == "save" && subject == "ann-hello-srv" && first->exchange(false)) {
+            saving.set_value();
+            may_end.wait();
+        }
+    };
+    MemoryRotation rotation(students.context, students.lab, students.targets);
+    auto bob = std::async(std::launch::async, [&] {
+        rotation.acquire(students.context, students.targets[1]);
+        rotation.release(students.context, students.targets[1]);
+    });
+    saving.get_future().wait();
+    // bob saves ann's machine for himself; eve finds nothing to save, and waits for his turn to end.
+    auto eve = std::async(std::launch::async, [&] {
+        rotation.acquire(students.context, students.targets[2]);
+        rotation.release(students.context, students.targets[2]);
+    });
+    CHECK(eve.wait_for(Milliseconds(400)) == std::future_status::timeout);
+    go_on.set_value();
+    within_seconds([&] { CHECK_NOTHROW(bob.get()); });
+    within_seconds([&] { CHECK_NOTHROW(eve.get()); });
+}
+
+TEST_CASE("memory rotation: machines whose agents stay silent do not keep their memory", "[batch]") {
+    FullHost students(1, {"ann"});
+    students.lab.timeouts.boot = Seconds(1);
+    students.host->agent = [](const std::string& machine, const std::string&) -> std::string {
+        throw AgentError(AgentFault::silent, "the agent of {} does not answer", machine);
+    };
+    MemoryRotation rotation(students.context, students.lab, students.targets);
+    within_seconds([&] { CHECK_THROWS_AS(rotation.acquire(students.context, students.targets[0]), AgentError); });
+    CHECK(students.machine("ann").state == MachineState::running);
+    rotation.release(students.context, students.targets[0]);
+    CHECK(students.machine("ann").saved);
+}
+
+TEST_CASE("memory rotation: restored machines that are to be frozen are paused at once", "[batch]") {
+    FullHost students(1, {"ann", "bob"});
+    students.machine("ann").state = MachineState::running;
+    MemoryRotation rotation(students.context, students.lab, students.targets);
+    rotation.acquire(students.context, students.targets[1]);
+    rotation.release(students.context, students.targets[1]);
+    // An agent that is silent would hold up who waits for it.
+    students.host->agent = [](const std::string&, const std::string&) -> std::string {
+        throw Error("nobody waits for an agent here");
+    };
+    std::vector<std::string> paused;
+    const auto stay =
+        rotation.restore_all(students.context, {"ann"}, [&](const std::string& student) { paused.push_back(student); });
+    CHECK(stay.empty());
+    CHECK(paused == std::vector<std::string>{"ann"});
 }

@@ -105,3 +105,28 @@ TEST_CASE("freeze: resumed for a turn, paused again, resumed for good", "[freeze
     CHECK(students.machine("ann").state == MachineState::running);
     CHECK_FALSE(students.mark("ann"));
 }
+
+TEST_CASE("freeze: a provider that is away when a turn begins makes no student late", "[freeze]") {
+    FrozenClass students;
+    CHECK(students.freeze_all().empty());
+    students.host->reachable = false;
+    CHECK_THROWS_AS(thaw(students.context, {"hello", "ann"}), UnreachableError);
+    students.host->reachable = true;
+    CHECK(students.mark("ann")->state == FreezeState::frozen);
+    CHECK(students.mark("ann")->at == deadline);
+}
+
+TEST_CASE("freeze: a damaged record or a socket is one student's failure", "[freeze]") {
+    FrozenClass students;
+    write_file_atomic(Instances(students.state.path()).folder({"hello", "ann"}) / "frozen.json", "{");
+    auto instance = students.instance("bob");
+    instance.machines[0].domain.clear();
+    instance.machines[0].agent = "unix:/run/agent.sock";
+    Instances(students.state.path()).save(instance);
+    const auto failures = students.freeze_all();
+    CHECK(failures.size() == 2);
+    CHECK(failures.at("bob").find("socket") != std::string::npos);
+    CHECK(students.machine("ann").state == MachineState::running);
+    CHECK(students.machine("eve").state == MachineState::paused);
+    CHECK(students.mark("eve")->state == FreezeState::frozen);
+}
