@@ -23,7 +23,8 @@ struct InstanceId {
 /// "hello of demo"
 [[nodiscard]] std::string to_string(const InstanceId& id);
 
-/// Where an instance is in its life. See "Phases" in DESIGN: apply may be repeated while making, never once ready.
+/// Where an instance is in its life. See PHASES in crocum-internals(7): apply may be repeated while making, never once
+/// ready.
 enum class Phase { making, setup, ready, removing };
 
 [[nodiscard]] const char* to_string(Phase phase) noexcept;

@@ -259,8 +259,8 @@ private:
 };
 
 /// From when on everybody's attempt counts.
-BatchRecord begin_record(Context& context, const Lab& lab, const TargetSelection& who, Time deadline) {
-    BatchRecord record(context, lab.id, who, to_iso(deadline));
+DeadlineCheckpoint begin_checkpoint(Context& context, const Lab& lab, const TargetSelection& who, Time deadline) {
+    DeadlineCheckpoint record(context, lab.id, who, to_iso(deadline));
     if (record.resumed()) {
         context.observer.note("going on with the run of " + to_iso(record.started()) + ", which counts for everybody");
     }
@@ -283,13 +283,13 @@ BatchCheckResult batch_check(
     const auto checks = prepare_checks(context, lab, options.selection);
     std::optional<MemoryRotation> rotation;
     Grader grader(context, lab, checks, options, rotation);
-    std::optional<BatchRecord> record;
+    std::optional<DeadlineCheckpoint> record;
     if (options.freeze) {
         // Now, and not at the deadline, when nobody may be there to read it.
         require_freezable(context, lab.id, grader.to_freeze(targets));
         wait_until(context, *options.deadline);
     } else if (options.deadline) {
-        record = begin_record(context, lab, who, *options.deadline);
+        record = begin_checkpoint(context, lab, who, *options.deadline);
         grader.count_from(record->started());
     }
     if (options.waves) {

@@ -14,26 +14,26 @@ namespace crocum {
 
 struct BatchCheckOptions {
     CheckSelection selection;
-    /// Grade everybody, also who has been graded by the same suites in the same instance.
+    /// Grade all students, also those who are graded by the same suites in the same instance.
     bool force = false;
-    /// Who was graded since then is passed over, everybody else is graded; nothing: see `force`.
+    /// Skip students who were graded since then, and grade all others; nothing: see `force`.
     std::optional<Time> not_graded_since;
     std::optional<Time> deadline; ///< attempts are marked with whether they are late: from the start of the batch on
     bool freeze = false;          ///< stop all machines at the deadline (it is waited for), grade them afterwards
-    bool waves = false;           ///< start what is off for its turn, and save others to make room for it
+    bool waves = false;           ///< start machines that are off for the turn, and save others to make room
     std::optional<double> fail_under; ///< percent: a score below is exit status 1 in its row
     std::optional<unsigned> jobs;     ///< students at a time; nothing: chosen from the host
 };
 
 struct BatchCheckResult {
     std::vector<BatchRow> rows;     ///< graded, partial, graded before, ungraded, no instance, not ready, …
-    std::vector<std::string> saved; ///< whose machines ran before and are saved to disk now, for want of room
-    std::string oldest;             ///< start of the oldest attempt that somebody was passed over for; ISO 8601
+    std::vector<std::string> saved; ///< students whose machines ran before and stay saved: memory was short
+    std::string oldest;             ///< start of the oldest attempt for which a student was skipped; ISO 8601
 };
 
-/// Grades many instances. What they share (collection, suites) is read once. Students who have been graded already are
-/// passed over, which is what lets a batch go on where it was killed. Who could not be measured because an agent was
-/// silent or libvirt was busy has a second turn when everybody has had one.
+/// Grades many instances. What they share (collection, suites) is read once. Students who are graded already are
+/// skipped, so that a batch that was killed continues. A transient failure (a silent agent, a busy libvirt) gets a
+/// second turn after all first turns.
 [[nodiscard]] BatchCheckResult batch_check(
     Context& context,
     const Lab& lab,

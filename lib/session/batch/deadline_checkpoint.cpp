@@ -16,7 +16,7 @@ constexpr std::chrono::hours longest_pause{12};
 
 } // namespace
 
-BatchRecord::BatchRecord(
+DeadlineCheckpoint::DeadlineCheckpoint(
     const Context& context, const std::string& lab, const TargetSelection& who, const std::string& deadline)
     : about_(fmt::format(
           "{} {} [{}] {}{}", lab, to_string(who), join(who.students, " "), who.all ? "all " : "", deadline)),
@@ -44,7 +44,7 @@ BatchRecord::BatchRecord(
     write_file_atomic(file_, to_text(Json{{"schema", 1}, {"about", about_}, {"started", to_iso(started_)}}));
 }
 
-void BatchRecord::close() {
+void DeadlineCheckpoint::close() {
     std::error_code kept;
     fs::remove(file_, kept);
 }

@@ -10,10 +10,10 @@ namespace crocum {
 
 /// When a batch with a deadline began: kept until it has come to its end, so that one that was killed and is run again
 /// within twelve hours counts from its first start, for everybody.
-class BatchRecord {
+class DeadlineCheckpoint {
 public:
     /// The record of the batch that this is the rerun of, or a new one; on disk when this returns.
-    BatchRecord(
+    DeadlineCheckpoint(
         const Context& context, const std::string& lab, const TargetSelection& who, const std::string& deadline);
 
     /// What counts for everybody.

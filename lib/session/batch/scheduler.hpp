@@ -57,7 +57,7 @@ public:
 struct Batch {
     std::vector<Target> targets;
     unsigned jobs = 1; ///< students at a time
-    /// On a thread of the batch's; an exception becomes a row of its own. The session is the student's. Of the row,
+    /// On a thread of the batch's; an exception becomes a row of its own. The context is the student's. Of the row,
     /// target and seconds are filled in afterwards.
     std::function<BatchRow(Context&, const Target&, bool is_retry)> work;
     /// A retryable failure gets a second turn, once all students had their first.

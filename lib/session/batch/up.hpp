@@ -11,8 +11,8 @@
 
 namespace crocum {
 
-/// Makes many instances, or goes on with them; rows: made, started, ready before. Whose agent is silent at the
-/// deadline, or whose libvirt was busy, has a second turn when everybody has had one.
+/// Creates many instances, or continues them; rows: made, started, ready before. A transient failure (a silent agent, a
+/// busy libvirt) gets a second turn after all first turns.
 [[nodiscard]] std::vector<BatchRow> batch_up(
     Context& context,
     const Lab& lab,

@@ -56,7 +56,7 @@ void record_outcome(const Context& context, Instance& instance, Terraform& terra
         }
     }
     instance.machines = std::move(machines);
-    // A new connection: libvirt may have been restarted during the apply.
+    // A connection that is alive: libvirt may have been restarted during the apply.
     record_existing(*context.providers->at(instance.uri), owner_mark(context, instance), instance);
 }
 
