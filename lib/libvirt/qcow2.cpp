@@ -56,7 +56,7 @@ ProcessResult ask(const ProcessSpec& spec) {
 std::string backing_file(const std::string& path) {
     std::error_code unseen;
     const auto absolute = std::filesystem::absolute(path, unseen);
-    // Not a device or a pipe, which could hold up whoever opens it.
+    // Not a device or a pipe: opening it could block.
     if (!std::filesystem::is_regular_file(absolute, unseen)) {
         return "";
     }

@@ -4,10 +4,10 @@
 
 namespace crocum {
 
-/// The file of this host that an image file stands on, by qemu-img; empty where it stands for itself, where it stands
-/// on something that is no file (nbd://…), where it is no regular file or no image that this user can read. One step
-/// of the chain: what a guest wrote to a disk can name anything, and qemu-img would open it, also over the network, to
-/// tell of the next step. Throws Error where there is no qemu-img or it does not end.
+/// The backing file of an image file, by qemu-img; empty where the image has none, where the backing is not a file of
+/// this host (nbd://…), and where `path` is not a regular file, not an image, or not readable. One step of the chain
+/// only: a guest can write any name into a disk, and qemu-img would open it, also over the network, to report the next
+/// step. Throws Error where qemu-img is missing or does not end.
 [[nodiscard]] std::string backing_file(const std::string& path);
 
 } // namespace crocum
