@@ -16,7 +16,7 @@ constexpr int most_jobs = 256;
 
 } // namespace
 
-void add_batch_options(Verb& verb, BatchOptions& options) {
+void add_batch_options(Verb& verb, BatchOptions& options, Invocation& invocation) {
     add_lab_option(verb, options.lab);
     verb.texts("-s,--student", options.who.students, "The student (repeatable): a-z, 0-9 and \"-\"", "ID");
     verb.text("--class", options.who.class_name, "All students of this class", "NAME");
@@ -26,6 +26,7 @@ void add_batch_options(Verb& verb, BatchOptions& options) {
         "-j,--jobs", options.jobs, "Work on N students at a time (default: from the processors)", "N", 1, most_jobs);
     add_wait_option(verb, options);
     add_output_options(verb, options.output);
+    add_events_option(verb, options.output, invocation);
 }
 
 void require_names(const TargetSelection& who) {
@@ -78,16 +79,14 @@ std::optional<Lock> lock_if_class(const Context& context, const std::string& lab
 
 Exit finish_batch(
     const Console& console,
-    const BatchView& view,
     const std::string& command,
     const std::string& lab,
     const BatchOptions& options,
     const std::vector<BatchRow>& rows,
     const Json& more) {
-    view.summarize(rows);
     const auto exit = exit_of(rows);
     const int signal = interrupt_signal();
-    if (console.json()) {
+    if (console.wants_document()) {
         Json students = Json::array();
         for (const auto& row : rows) {
             students.push_back(to_json(row));

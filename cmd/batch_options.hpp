@@ -25,8 +25,8 @@ struct BatchOptions : LabOptions {
     }
 };
 
-/// LAB, -s (repeatable), --class, --group, --all, -j, --wait and the output options.
-void add_batch_options(Verb& verb, BatchOptions& options);
+/// LAB, -s (repeatable), --class, --group, --all, -j, --wait, --events and the output options.
+void add_batch_options(Verb& verb, BatchOptions& options, Invocation& invocation);
 
 /// Throws UsageError for an invalid name of a class or student, and for a group without a class.
 void require_names(const TargetSelection& who);
@@ -43,11 +43,10 @@ void require_targets(BatchOptions& options);
 [[nodiscard]] std::optional<Lock> lock_if_class(
     const Context& context, const std::string& lab, const BatchOptions& options);
 
-/// Prints the summary of a batch, or its JSON document with the fields of `more`. Throws Interrupted when a signal has
-/// arrived.
+/// Prints the JSON document of a batch, if it is asked for, with the fields of `more`. Returns the exit status. Throws
+/// Interrupted when a signal has arrived.
 Exit finish_batch(
     const Console& console,
-    const BatchView& view,
     const std::string& command,
     const std::string& lab,
     const BatchOptions& options,

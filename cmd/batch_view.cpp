@@ -110,8 +110,9 @@ std::string summary_line(const std::string& what, const std::vector<BatchRow>& r
     return begin + (names.empty() ? "" : fmt::format(" ({})", names)) + end;
 }
 
-BatchView::BatchView(const Console& console, std::string what, const std::vector<Target>& targets)
-    : console_(console), what_(std::move(what)), targets_(targets.size()) {
+void BatchView::begin(std::string what, const std::vector<Target>& targets) {
+    what_ = std::move(what);
+    targets_ = targets.size();
     for (const auto& target : targets) {
         width_ = std::max(width_, target.student.size());
         name_width_ = std::max(name_width_, std::min(widest_name, display_width(target.name)));
@@ -131,38 +132,76 @@ std::string BatchView::total() const {
     return text;
 }
 
-void BatchView::began(const Target& target) {
-    console_.live().set(target.student, "starting");
-    tick();
+void BatchView::show(const Event& event) {
+    if (event.student.empty()) {
+        return Progress::show(event);
+    }
+    std::visit([&](const auto& data) { show_for(event.student, data); }, event.data);
 }
 
-void BatchView::doing(const Target& target, const std::string& what) {
-    console_.live().set(target.student, sanitize_line(what, 80));
-    tick();
+void BatchView::show_for(const std::string& student, const StepEvent& step) {
+    show_work(student, step.text);
 }
 
-void BatchView::detail(const Target& target, const std::string& text) {
-    if (console_.verbose()) {
-        for (const auto& line : lines(text)) {
-            console_.message(fmt::format("  | {}: {}\n", target.student, line));
+void BatchView::show_for(const std::string& student, const DetailEvent& detail) {
+    if (console().verbose()) {
+        for (const auto& line : lines(detail.text)) {
+            console().message(fmt::format("  | {}: {}\n", student, line));
         }
     }
 }
 
-void BatchView::note(const Target& target, const std::string& text) {
-    console_.message(fmt::format("{} {}: {}\n", console_.err_style().yellow("note:"), target.student, text));
+void BatchView::show_for(const std::string& student, const NoteEvent& note) {
+    console().message(fmt::format("{} {}: {}\n", console().err_style().yellow("note:"), student, note.text));
 }
 
-void BatchView::finished(const BatchRow& row, bool for_good) {
-    console_.live().drop(row.target.student);
-    if (!for_good) {
-        note(row.target, row.detail + "; will be retried after all other students");
-        return tick();
+void BatchView::show_for(const std::string& student, const MachineEvent& machine) {
+    const auto reason = machine.reason.empty() ? "" : ": " + machine.reason;
+    show_work(student, fmt::format("{} {}{}", machine.machine, to_string(machine.progress), reason));
+}
+
+void BatchView::show_for(const std::string& student, const SuiteEvent& suite) {
+    counts_[student].checks += suite.checks;
+    show_count(student);
+}
+
+void BatchView::show_for(const std::string& student, const CheckEvent& /*check*/) {
+    ++counts_[student].finished;
+    show_count(student);
+}
+
+void BatchView::show_for(const std::string& student, const TurnEvent& /*turn*/) {
+    counts_.erase(student);
+    show_work(student, "starting");
+}
+
+void BatchView::show_for(const std::string& student, const RowEvent& end) {
+    console().live().drop(student);
+    if (end.is_final) {
+        show_row(end.row);
+    } else {
+        show_for(student, NoteEvent{end.row.detail + "; will be retried after all other students"});
     }
+    tick();
+}
+
+void BatchView::show_work(const std::string& student, const std::string& what) {
+    console().live().set(student, sanitize_line(what, 80));
+    tick();
+}
+
+void BatchView::show_count(const std::string& student) {
+    const auto& count = counts_[student];
+    show_work(
+        student,
+        fmt::format("{} of {}", std::min(count.finished, count.checks), plural(count.checks, "check")));
+}
+
+void BatchView::show_row(const BatchRow& row) {
     ++done_;
     worked_ += row.seconds >= moment ? 1 : 0;
     failed_ += row.exit == Exit::done ? 0 : 1;
-    const auto& style = console_.out_style();
+    const auto& style = console().out_style();
     const auto result = pad(result_of(row), result_width);
     auto line = style.bold(pad(row.target.student, width_)) + "  ";
     if (name_width_ > 0) {
@@ -172,55 +211,28 @@ void BatchView::finished(const BatchRow& row, bool for_good) {
     line += fmt::format(" {:>7.1f} s", row.seconds);
     line += row.is_retry ? "  second try" : "";
     line += row.detail.empty() ? "" : "  " + row.detail;
-    console_.result(line + "\n");
-    tick();
+    console().result(line + "\n");
 }
 
 void BatchView::tick() {
-    console_.live().total(done_ < targets_ ? total() : "");
-    console_.live().draw();
+    console().live().total(done_ < targets_ ? total() : "");
+    console().live().draw();
 }
 
 void BatchView::summarize(const std::vector<BatchRow>& rows) const {
-    console_.live().total("");
+    console().live().total("");
     std::string text;
     for (const auto& [failure, students] : failures(rows)) {
         text += fmt::format("  {}: {}\n", join(students, ", "), failure);
     }
     const auto line = summary_line(what_, rows, as_duration(since_.seconds())) + "\n";
     if (text.empty()) {
-        return console_.result("\n" + line);
+        return console().result("\n" + line);
     }
-    if (console_.quiet()) {
-        return console_.trouble(text + line);
+    if (console().quiet()) {
+        return console().trouble(text + line);
     }
-    console_.result("\n" + text + line);
-}
-
-Json to_json(const BatchRow& row) {
-    Json object{
-        {"student", row.target.student},
-        {"name", row.target.name},
-        {"outcome", row.outcome_text()},
-        {"exit", static_cast<int>(row.exit)},
-        {"detail", row.detail},
-        {"hint", row.hint},
-        {"second_try", row.is_retry},
-        {"seconds", row.seconds}};
-    if (row.score) {
-        object["attempt"] = row.attempt;
-        object.update(to_json(*row.score));
-    }
-    return object;
-}
-
-Json outcomes(const std::vector<BatchRow>& rows) {
-    Json object = Json::object();
-    for (const auto& row : rows) {
-        const auto outcome = row.outcome_text();
-        object[outcome] = object.value(outcome, 0) + 1;
-    }
-    return object;
+    console().result("\n" + text + line);
 }
 
 } // namespace crocum

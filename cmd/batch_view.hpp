@@ -1,9 +1,8 @@
 #pragma once
 
-#include "cmd/console.hpp"
+#include "cmd/progress.hpp"
 #include "lib/base/clock.hpp"
-#include "lib/base/json.hpp"
-#include "lib/session/batch/scheduler.hpp"
+#include "lib/session/batch_row.hpp"
 
 #include <map>
 #include <string>
@@ -12,29 +11,45 @@
 namespace crocum {
 
 /// Shows a batch: a line on stdout for each finished student. On a terminal also a live line for each active student,
-/// and below them the overall progress.
-class BatchView : public BatchObserver {
+/// and below them the overall progress. Events that are about no single student are shown as Progress shows them.
+class BatchView : public Progress {
 public:
-    /// `what` names the batch: "hello, class net".
-    BatchView(const Console& console, std::string what, const std::vector<Target>& targets);
+    explicit BatchView(const Console& console) : Progress(console) {}
 
-    void began(const Target& target) override;
-    void doing(const Target& target, const std::string& what) override;
-    void detail(const Target& target, const std::string& text) override;
-    void note(const Target& target, const std::string& text) override;
-    void finished(const BatchRow& row, bool for_good) override;
+    /// Announces the batch before it begins; `what` names it: "hello, class net".
+    void begin(std::string what, const std::vector<Target>& targets);
+
     void tick() override;
 
     /// Prints the failures with their students, reasons and hints; then one line that fits into the subject of a mail.
     /// With -q both go to stderr, and only if there are failures.
     void summarize(const std::vector<BatchRow>& rows) const;
 
+protected:
+    void show(const Event& event) override;
+
 private:
+    struct Count {
+        std::size_t finished = 0;
+        std::size_t checks = 0;
+    };
+
+    void show_for(const std::string& student, const StepEvent& step);
+    void show_for(const std::string& student, const DetailEvent& detail);
+    void show_for(const std::string& student, const NoteEvent& note);
+    void show_for(const std::string& student, const MachineEvent& machine);
+    void show_for(const std::string& student, const SuiteEvent& suite);
+    void show_for(const std::string& student, const CheckEvent& check);
+    void show_for(const std::string& student, const TurnEvent& turn);
+    void show_for(const std::string& student, const RowEvent& row);
+    void show_work(const std::string& student, const std::string& what);
+    void show_count(const std::string& student);
+    void show_row(const BatchRow& row);
     [[nodiscard]] std::string total() const;
 
-    const Console& console_;
     std::string what_;
-    std::size_t targets_;
+    std::size_t targets_ = 0;
+    std::map<std::string, Count> counts_; ///< checks of the active students
     std::size_t width_ = 0;      ///< of the longest id
     std::size_t name_width_ = 0; ///< of the longest name
     std::size_t done_ = 0;
@@ -49,10 +64,5 @@ private:
 /// "hello, class net: 28 graded, 2 ungraded (bob, eve), 12 min"
 [[nodiscard]] std::string summary_line(
     const std::string& what, const std::vector<BatchRow>& rows, Clock::duration took);
-
-[[nodiscard]] Json to_json(const BatchRow& row);
-
-/// How many rows there are of each outcome.
-[[nodiscard]] Json outcomes(const std::vector<BatchRow>& rows);
 
 } // namespace crocum

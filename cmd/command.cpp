@@ -22,6 +22,18 @@ void add_output_options(Verb& verb, OutputOptions& options) {
         "--color", options.color, "When to use colour: auto, always, never", "WHEN", {"auto", "always", "never"});
 }
 
+void add_events_option(Verb& verb, OutputOptions& options, Invocation& invocation) {
+    options.events = std::make_shared<EventStream>();
+    verb.value(
+        "--events",
+        [stream = options.events, &invocation](const std::string& file) {
+            stream->file = file;
+            invocation.events = stream;
+        },
+        "Write events as JSON lines to FILE (- for stdout); see crocum-events(7)",
+        "FILE");
+}
+
 void add_lab_option(Verb& verb, std::string& lab) {
     verb.text("LAB", lab, "The lab: its name on the lab path, or its folder");
 }

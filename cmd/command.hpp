@@ -22,6 +22,7 @@ struct Invocation {
     std::vector<std::string> command; ///< the words after "--"; removed before the rest is parsed
     bool takes_command = false;
     std::function<int()> run; ///< set by the verb; returns the exit status
+    std::shared_ptr<EventStream> events = std::make_shared<EventStream>(); ///< of --events
     std::string interrupted;  ///< the message about unfinished work when a signal ends the verb; can be empty
 };
 
@@ -52,6 +53,9 @@ void add_lab_options(Verb& verb, LabOptions& options);
 /// --json, -q, -v, --color.
 void add_output_options(Verb& verb, OutputOptions& options);
 void add_json_option(Verb& verb, OutputOptions& options);
+
+/// --events, for verbs that take more than a second.
+void add_events_option(Verb& verb, OutputOptions& options, Invocation& invocation);
 
 /// Throws UsageError when LAB is missing.
 void require_lab(const LabOptions& options);

@@ -62,7 +62,7 @@ Console::~Console() {
 }
 
 void Console::result(std::string_view text) const {
-    if (!options_.quiet && !options_.json) {
+    if (!options_.quiet && !options_.json && !(has_events() && options_.events->on_stdout())) {
         live_->hide();
         write(stdout, text);
     }
@@ -86,7 +86,18 @@ void Console::trouble(std::string_view text) const {
 }
 
 void Console::document(const Json& document) const {
-    output(to_text(document));
+    if (has_events()) {
+        options_.events->result(document);
+    }
+    if (options_.json) {
+        output(to_text(document));
+    }
+}
+
+void Console::event(const Event& event) const {
+    if (has_events()) {
+        options_.events->write(event);
+    }
 }
 
 } // namespace crocum

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "cmd/event_stream.hpp"
 #include "cmd/live_lines.hpp"
 #include "lib/base/json.hpp"
 #include "lib/report/style.hpp"
@@ -17,6 +18,7 @@ struct OutputOptions {
     bool quiet = false;
     bool verbose = false;
     std::string color = "auto"; ///< auto, always, never
+    std::shared_ptr<EventStream> events; ///< null for verbs without --events
 };
 
 /// Writes the whole text; returns false and sets errno when that fails. A reader that went away ("| head", the terminal
@@ -33,6 +35,9 @@ public:
 
     [[nodiscard]] bool json() const { return options_.json; }
 
+    /// Whether document() has a reader: --json or --events was given.
+    [[nodiscard]] bool wants_document() const { return options_.json || has_events(); }
+
     [[nodiscard]] bool quiet() const { return options_.quiet; }
 
     [[nodiscard]] bool verbose() const { return options_.verbose; }
@@ -44,7 +49,7 @@ public:
     /// The live state of the machines, on a terminal. The functions below hide it before they write.
     [[nodiscard]] LiveLines& live() const { return *live_; }
 
-    /// A result for people: on stdout, unless -q or --json.
+    /// A result for people: on stdout, unless -q, --json or events on stdout.
     void result(std::string_view text) const;
 
     /// The requested document: on stdout, also with -q.
@@ -56,10 +61,15 @@ public:
     /// A failure that the exit status also reports: on stderr, also with -q.
     void trouble(std::string_view text) const;
 
-    /// The one JSON document of a --json run.
+    /// The result of the verb as a JSON document: on stdout with --json, and as the result event.
     void document(const Json& document) const;
 
+    /// Writes the event to the stream of --events, if there is one.
+    void event(const Event& event) const;
+
 private:
+    [[nodiscard]] bool has_events() const { return options_.events && options_.events->is_open(); }
+
     OutputOptions options_;
     Style out_;
     Style err_;

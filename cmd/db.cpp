@@ -148,7 +148,7 @@ Exit run_db_rebuild(const DbOptions& options) {
     }
     console.result(fmt::format("{}: {}", rebuilt.database, counts_line(rebuilt.counts)));
     show_damaged(console, rebuilt.damaged);
-    if (console.json()) {
+    if (console.wants_document()) {
         auto object = to_json(rebuilt.counts);
         object.update(Json{
             {"database", rebuilt.database},
@@ -204,6 +204,7 @@ void add_db_migrate(CLI::App& group, Invocation& invocation) {
 void add_db_rebuild(CLI::App& group, Invocation& invocation) {
     Verb verb(group, "rebuild", "Rebuild the index of instances and attempts from their files");
     auto options = add_options(verb, invocation, run_db_rebuild);
+    add_events_option(verb, options->output, invocation);
     verb.flag("-y,--yes", options->yes, "Do not ask before a damaged database is moved aside");
     verb.epilogue(
         "The files are the truth, and the index follows them by itself. Classes are not changed. A damaged SQLite "

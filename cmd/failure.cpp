@@ -2,7 +2,6 @@
 
 #include "cmd/command.hpp"
 #include "lib/base/error.hpp"
-#include "lib/base/json.hpp"
 #include "lib/base/text.hpp"
 
 #include <unistd.h>
@@ -45,6 +44,14 @@ void print_error(const std::string& text) noexcept {
     std::fputs(text.c_str(), stderr); // fmt::print throws.
 }
 
+Json error_document(const std::exception& error) {
+    const auto chain = error_chain(error);
+    return {
+        {"message", chain.front()},
+        {"causes", std::vector(chain.begin() + 1, chain.end())},
+        {"hint", error_hint(error)}};
+}
+
 int report_failure(const std::exception& error, const std::vector<std::string>& arguments, int own_failure) {
     const int exit = own_failure != 0 ? own_failure : static_cast<int>(error_exit(error));
     const auto chain = error_chain(error);
@@ -58,8 +65,7 @@ int report_failure(const std::exception& error, const std::vector<std::string>& 
     }
     if (has(arguments, {"--json"})) {
         auto document = document_head(command_of(arguments), exit);
-        document["error"] = {
-            {"message", chain.front()}, {"causes", std::vector(chain.begin() + 1, chain.end())}, {"hint", hint}};
+        document["error"] = error_document(error);
         std::fputs(to_text(document).c_str(), stdout);
     }
     return exit;

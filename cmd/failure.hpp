@@ -1,5 +1,7 @@
 #pragma once
 
+#include "lib/base/json.hpp"
+
 #include <exception>
 #include <string>
 #include <vector>
@@ -10,6 +12,9 @@ namespace crocum {
 /// even if they could not be parsed) and an exit status: `own_failure` unless that is 0, else the status of the error.
 [[nodiscard]] int report_failure(
     const std::exception& error, const std::vector<std::string>& arguments, int own_failure);
+
+/// The error in JSON documents and events: message, causes, hint.
+[[nodiscard]] Json error_document(const std::exception& error);
 
 /// Writes the last message of a run to stderr. A failure to write, as when the terminal is gone, is ignored.
 void print_error(const std::string& text) noexcept;

@@ -9,6 +9,7 @@
 #include "lib/session/batch/check.hpp"
 #include "lib/session/grading/check.hpp"
 #include "lib/session/grading/check_selection.hpp"
+#include "lib/store/attempts.hpp"
 #include "lib/store/grading.hpp"
 
 #include <algorithm>
@@ -58,14 +59,6 @@ CheckSelection selection_of(const CheckOptions& options) {
         {options.machines.begin(), options.machines.end()}, options.only, {options.tags.begin(), options.tags.end()}};
 }
 
-/// A low score is a failure only with --fail-under. An attempt without a final score is ungraded.
-Exit exit_of(const EffectiveScore& score, std::optional<double> fail_under) {
-    if (!score.settled()) {
-        return Exit::ungraded;
-    }
-    return fail_under && score.percent() < *fail_under ? Exit::failed : Exit::done;
-}
-
 /// After this time a message about old grades is printed even with -q.
 constexpr std::chrono::hours long_ago{12};
 
@@ -105,67 +98,94 @@ std::optional<Time> deadline_of(const CheckOptions& options) {
     return time_from(options.deadline, "--deadline");
 }
 
-Exit run_batch_check(const CheckOptions& options) {
+BatchCheckOptions batch_options_of(const CheckOptions& options, Time begun) {
     BatchCheckOptions order;
     order.selection = selection_of(options);
-    order.force = options.force;
+    order.single = !options.is_batch() && !options.waves && !options.freeze && options.not_graded_since.empty();
+    order.force = options.force || order.single;
     order.waves = options.waves;
     order.freeze = options.freeze;
     order.deadline = deadline_of(options);
     order.fail_under = options.fail_under;
     order.jobs = options.students_at_once();
-    const Console console(options.output);
-    Progress progress(console);
-    auto context = open_context(progress, command_of(options), Seconds(options.wait));
     if (!options.not_graded_since.empty()) {
-        order.not_graded_since = moment_from(options.not_graded_since, "--not-graded-since", context.begun);
+        order.not_graded_since = moment_from(options.not_graded_since, "--not-graded-since", begun);
     }
-    const auto lab = named_lab(context, options);
-    const auto targets = find_targets(context, lab.id, options.who, false);
-    const auto lock = lock_if_class(context, lab.id, options);
-    BatchView view(console, batch_name(lab.id, options), targets);
-    const auto result = batch_check(context, lab, options.who, targets, order, view);
-    note_old_grades(console, options, result);
+    return order;
+}
+
+/// Returns the saved students as the field of the document, after a note for people.
+Json note_saved(Context& context, const BatchCheckResult& result) {
     if (!result.saved.empty()) {
-        progress.note(fmt::format(
+        context.observer.note(fmt::format(
             "not enough memory to start the machines of {} again: they stay saved on disk, and up starts them",
             join(result.saved, ", ")));
     }
-    return finish_batch(console, view, "lab check", lab.id, options, result.rows, {{"saved", result.saved}});
+    return {{"saved", result.saved}};
 }
 
-Exit run_check(CheckOptions& options) {
-    require_targets(options);
-    if (options.is_batch() || options.waves || options.freeze || !options.not_graded_since.empty()) {
-        return run_batch_check(options);
-    }
+/// Grades the students, and shows one line for each.
+Exit run_class_check(const CheckOptions& options) {
     const Console console(options.output);
-    Progress progress(console);
-    auto context = open_context(progress, command_of(options), Seconds(options.wait));
+    BatchView view(console);
+    auto context = open_context(view, command_of(options), Seconds(options.wait));
+    const auto order = batch_options_of(options, context.begun);
     const auto lab = named_lab(context, options);
-    const auto outcome = check(context, lab, options.student, selection_of(options), deadline_of(options));
-    const auto& results = outcome.attempt.results;
-    const Grading grading{outcome.attempt, {}, {}};
+    const auto targets = find_targets(context, lab.id, options.who, false);
+    const auto lock = lock_if_class(context, lab.id, options);
+    view.begin(batch_name(lab.id, options), targets);
+    const auto result = batch_check(context, lab, options.who, targets, order);
+    note_old_grades(console, options, result);
+    const auto saved = note_saved(context, result);
+    view.summarize(result.rows);
+    return finish_batch(console, "lab check", lab.id, options, result.rows, saved);
+}
+
+void show_score(const Console& console, const Grading& grading, const CheckOptions& options, Exit exit) {
+    const auto& results = grading.measured.results;
     const auto& style = console.out_style();
     for (const auto& part : {left_to_do(results, style), not_measured(results, style)}) {
         console.result(part.empty() ? "" : "\n" + part);
     }
     console.result(fmt::format("\n{}", score_line(grading, style)));
-    console.result(suites_line(outcome.attempt.suite_digests, style));
+    console.result(suites_line(grading.measured.suite_digests, style));
     if (console.quiet()) {
         // Even with -q the reason for an exit status other than 0 is printed.
         console.trouble(not_measured(results, console.err_style()));
     }
-    const auto exit = exit_of(grading.score(), options.fail_under);
     if (exit == Exit::failed) {
         console.trouble(fmt::format("the score is below {} %\n", number(*options.fail_under)));
     }
-    if (console.json()) {
-        auto object = to_json(grading);
-        object["folder"] = outcome.folder.string();
-        console.document(document("lab check", exit, object));
+}
+
+/// Grades one student: a batch of one, whose checks are shown as they end. An error is reported as an error, not as a
+/// row.
+Exit run_student_check(const CheckOptions& options) {
+    const Console console(options.output);
+    Progress progress(console);
+    auto context = open_context(progress, command_of(options), Seconds(options.wait));
+    const auto order = batch_options_of(options, context.begun);
+    const auto lab = named_lab(context, options);
+    require_gradable(context, lab, options.student, order.selection.machines);
+    const auto result = batch_check(context, lab, options.who, {{options.student, "", false}}, order);
+    const auto& row = result.rows.front();
+    if (row.failure) {
+        std::rethrow_exception(row.failure);
     }
-    return exit;
+    note_old_grades(console, options, result);
+    auto more = note_saved(context, result);
+    const InstanceId id{lab.id, options.student};
+    const Attempts attempts(context.config.state);
+    const auto grading = attempts.grading(id, row.attempt);
+    show_score(console, grading, options, row.exit);
+    more.update(to_json(grading));
+    more["folder"] = attempts.folder(id, row.attempt).string();
+    return finish_batch(console, "lab check", lab.id, options, result.rows, more);
+}
+
+Exit run_check(CheckOptions& options) {
+    require_targets(options);
+    return options.is_batch() ? run_class_check(options) : run_student_check(options);
 }
 
 } // namespace
@@ -173,7 +193,7 @@ Exit run_check(CheckOptions& options) {
 void add_lab_check(CLI::App& lab, Invocation& invocation) {
     Verb verb(lab, "check", "Grade instances: run the suites inside their machines");
     auto options = std::make_shared<CheckOptions>();
-    add_batch_options(verb, *options);
+    add_batch_options(verb, *options, invocation);
     verb.texts("-m,--machine", options->machines, "Grade only this machine (repeatable); no final score", "NAME");
     verb.text(
         "--only", options->only, "Grade only checks whose names match, as with -k of pytest; no final score", "EXPR");

@@ -91,8 +91,10 @@ Exit finish(const Console& console, const std::vector<DownResult>& results, cons
     const bool gone = std::all_of(results.begin(), results.end(), std::mem_fn(&DownResult::gone));
     const bool locked = std::any_of(results.begin(), results.end(), std::mem_fn(&DownResult::locked));
     const auto exit = locked ? Exit::locked : gone ? Exit::done : Exit::leftovers;
-    if (console.json()) {
+    if (console.wants_document()) {
         console.document(document("lab down", exit, object));
+    }
+    if (console.json()) {
         return exit;
     }
     std::vector<std::string> left;
@@ -158,16 +160,17 @@ void require_yes(
 
 Exit run_batch_down(const DownOptions& options) {
     const Console console(options.output);
-    Progress progress(console);
-    auto context = open_context(progress, batch_signature("down", options), Seconds(options.wait));
+    BatchView view(console);
+    auto context = open_context(view, batch_signature("down", options), Seconds(options.wait));
     const auto lab = lab_id(options.lab);
     require_known(context, options.lab);
     const auto targets = find_targets(context, lab, options.who, true);
     require_yes(context, options, targets, lab);
     const auto lock = lock_if_class(context, lab, options);
-    BatchView view(console, batch_name(lab, options), targets);
-    const auto rows = batch_down(context, lab, named_folder(options.lab), targets, options.students_at_once(), view);
-    return finish_batch(console, view, "lab down", lab, options, rows);
+    view.begin(batch_name(lab, options), targets);
+    const auto rows = batch_down(context, lab, named_folder(options.lab), targets, options.students_at_once());
+    view.summarize(rows);
+    return finish_batch(console, "lab down", lab, options, rows);
 }
 
 Exit run_down(DownOptions& options) {
@@ -196,7 +199,7 @@ Exit run_down(DownOptions& options) {
 void add_lab_down(CLI::App& lab, Invocation& invocation) {
     Verb verb(lab, "down", "Destroy instances, and check that nothing is left");
     auto options = std::make_shared<DownOptions>();
-    add_batch_options(verb, *options);
+    add_batch_options(verb, *options, invocation);
     verb.flag(
         "--orphans", options->orphans, "Remove instances of LAB whose records are lost, by the marks of their domains");
     verb.flag("-y,--yes", options->yes, "Do not ask for confirmation");

@@ -150,7 +150,7 @@ Exit run_regrade(const RegradeRun& options) {
         console.result(fmt::format("{} of {} regraded\n", written, plural(outcomes.size(), "student")));
     }
     const auto exit = exit_of(outcomes);
-    if (console.json()) {
+    if (console.wants_document()) {
         console.document(
             document("lab regrade", exit, {{"lab", lab.id}, {"dry_run", options.dry_run}, {"students", students}}));
     }
@@ -168,6 +168,7 @@ void add_lab_regrade(CLI::App& lab, Invocation& invocation) {
     verb.flag("--dry-run", options->dry_run, "Show what would change and write nothing");
     add_wait_option(verb, *options);
     add_output_options(verb, options->output);
+    add_events_option(verb, options->output, invocation);
     verb.epilogue(
         "Verdicts are not changed; points, totals, numbers, titles and visibility come from the lab as it is now. The\n"
         "measured result is kept. Exit status 3 when a student has no final score afterwards.\n\n"

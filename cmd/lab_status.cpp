@@ -11,17 +11,18 @@ namespace {
 Exit run_status(BatchOptions& options) {
     require_targets(options);
     const Console console(options.output);
-    Progress progress(console);
-    auto context = open_context(progress, batch_signature("status", options));
+    BatchView view(console);
+    auto context = open_context(view, batch_signature("status", options));
     const auto lab = lab_id(options.lab);
     require_known(context, options.lab);
     const auto targets = find_targets(context, lab, options.who, true);
     for (const auto& batch : batches_at_work(context)) {
-        progress.note("running: " + batch.describe());
+        view.note("running: " + batch.describe());
     }
-    BatchView view(console, batch_name(lab, options), targets);
-    const auto rows = batch_status(context, lab, targets, options.students_at_once(), view);
-    return finish_batch(console, view, "lab status", lab, options, rows);
+    view.begin(batch_name(lab, options), targets);
+    const auto rows = batch_status(context, lab, targets, options.students_at_once());
+    view.summarize(rows);
+    return finish_batch(console, "lab status", lab, options, rows);
 }
 
 } // namespace
@@ -29,7 +30,7 @@ Exit run_status(BatchOptions& options) {
 void add_lab_status(CLI::App& lab, Invocation& invocation) {
     Verb verb(lab, "status", "Ask the agents of instances for an answer");
     auto options = std::make_shared<BatchOptions>();
-    add_batch_options(verb, *options);
+    add_batch_options(verb, *options, invocation);
     verb.epilogue("Exit status 3 when a machine is off or an agent does not answer. Also shows commands that work on "
                   "an instance,\n"
                   "and does not disturb them. \"crocum lab list\" does not ask agents, and is faster.\n\n"

@@ -34,14 +34,15 @@ struct UpCommandOptions : BatchOptions {
 
 Exit run_batch_up(const UpCommandOptions& options) {
     const Console console(options.output);
-    Progress progress(console);
-    auto context = open_context(progress, batch_signature("up", options), Seconds(options.wait));
+    BatchView view(console);
+    auto context = open_context(view, batch_signature("up", options), Seconds(options.wait));
     const auto lab = named_lab(context, options);
     const auto targets = find_targets(context, lab.id, options.who, false);
     const auto lock = lock_if_class(context, lab.id, options);
-    BatchView view(console, batch_name(lab.id, options), targets);
-    const auto rows = batch_up(context, lab, targets, {options.replace_leftovers}, options.students_at_once(), view);
-    return finish_batch(console, view, "lab up", lab.id, options, rows);
+    view.begin(batch_name(lab.id, options), targets);
+    const auto rows = batch_up(context, lab, targets, {options.replace_leftovers}, options.students_at_once());
+    view.summarize(rows);
+    return finish_batch(console, "lab up", lab.id, options, rows);
 }
 
 Exit run_up(UpCommandOptions& options) {
@@ -64,7 +65,7 @@ Exit run_up(UpCommandOptions& options) {
         result.made || result.started ? "is ready" : "was ready",
         join(names, ", "),
         result.seconds));
-    if (console.json()) {
+    if (console.wants_document()) {
         console.document(document("lab up", Exit::done, to_document(result)));
     }
     return Exit::done;
@@ -75,7 +76,7 @@ Exit run_up(UpCommandOptions& options) {
 void add_lab_up(CLI::App& lab, Invocation& invocation) {
     Verb verb(lab, "up", "Create instances of a lab, and wait until their agents answer");
     auto options = std::make_shared<UpCommandOptions>();
-    add_batch_options(verb, *options);
+    add_batch_options(verb, *options, invocation);
     verb.flag(
         "--replace-leftovers",
         options->replace_leftovers,

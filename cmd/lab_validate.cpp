@@ -24,7 +24,7 @@ Exit run_validate(const ValidateOptions& options) {
     }
     const auto exit = validation.errors() > 0 ? Exit::failed : Exit::done;
     show(console, validation);
-    if (console.json()) {
+    if (console.wants_document()) {
         console.document(document("lab validate", exit, to_document(validation)));
     }
     return exit;
@@ -38,6 +38,7 @@ void add_lab_validate(CLI::App& lab, Invocation& invocation) {
     add_lab_option(verb, options->lab);
     verb.flag("--strict", options->strict, "Treat warnings as errors");
     add_output_options(verb, options->output);
+    add_events_option(verb, options->output, invocation);
     verb.epilogue("Prints one line for each finding, with file and line. Exit status 1 when there is an error, 2 when "
                   "LAB is not a\n"
                   "lab. The only code of the lab that runs is the import of its suites; Terraform works on a copy.\n\n"

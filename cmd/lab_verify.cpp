@@ -21,12 +21,14 @@ struct VerifyCommandOptions : LabOptions {
 /// Checks fail before the solution, as they should. Their lines would look like errors, so only -v shows them.
 class VerifyProgress : public Progress {
 public:
-    VerifyProgress(const Console& console, bool verbose) : Progress(console), verbose_(verbose) {}
+    using Progress::Progress;
 
-    void finished(const CheckResult& result) override { verbose_ ? Progress::finished(result) : count(result); }
-
-private:
-    bool verbose_;
+protected:
+    void show_check(const CheckResult& result) override {
+        if (console().verbose()) {
+            Progress::show_check(result);
+        }
+    }
 };
 
 Json to_json(const GradedState& state) {
@@ -102,7 +104,7 @@ Exit show_proof(const Console& console, const std::string& lab, const ResultMatr
 Exit run_verify(const VerifyCommandOptions& options) {
     require_lab(options);
     const Console console(options.output);
-    VerifyProgress progress(console, options.output.verbose);
+    VerifyProgress progress(console);
     auto context = open_context(progress, signature("verify", options));
     const auto verification = verify(context, find_lab(options.lab, context.config.labs), options.verify);
     const auto& validation = verification.validation;
@@ -113,7 +115,7 @@ Exit run_verify(const VerifyCommandOptions& options) {
     if (verification.proof) {
         exit = show_proof(console, validation.lab, *verification.proof, verification.seconds);
     }
-    if (console.json()) {
+    if (console.wants_document()) {
         console.document(document("lab verify", exit, to_document(verification)));
     }
     return exit;
@@ -128,6 +130,7 @@ void add_lab_verify(CLI::App& lab, Invocation& invocation) {
     verb.number("--repeat", options->verify.repeat, "Grade each state N times, to find flaky checks", "N", 1, 100);
     verb.flag("--keep", options->verify.keep, "Keep the scratch instances for inspection");
     add_output_options(verb, options->output);
+    add_events_option(verb, options->output, invocation);
     verb.epilogue(
         "Validates the lab, creates a scratch instance, grades it, runs solution/MACHINE.sh in all machines at the "
         "same\n"

@@ -30,13 +30,20 @@ int run(const std::vector<std::string>& arguments) {
         occupy_standard_streams();
         catch_interrupts();
         invocation = parse(arguments);
-        return invocation.run();
+        invocation.events->open(arguments);
+        const int status = invocation.run();
+        invocation.events->close(status);
+        return status;
     } catch (const Interrupted& interrupted) {
         print_error(fmt::format(
             "crocum: interrupted{}{}\n", invocation.interrupted.empty() ? "" : "; ", invocation.interrupted));
-        return 128 + interrupted.signal();
+        const int status = 128 + interrupted.signal();
+        invocation.events->close_after_failure(status);
+        return status;
     } catch (const std::exception& error) {
-        return report_failure(error, arguments, own_failure(arguments));
+        const int status = report_failure(error, arguments, own_failure(arguments));
+        invocation.events->close_after_failure(status, error_document(error));
+        return status;
     }
 }
 

@@ -7,64 +7,84 @@
 
 namespace crocum {
 
-void Progress::step(const std::string& text) {
-    console_.message(console_.err_style().dim(text + " …") + "\n");
-}
-
-void Progress::detail(const std::string& text) {
-    if (console_.verbose()) {
-        for (const auto& line : lines(text)) {
-            console_.message("  | " + line + "\n");
-        }
-    }
-}
-
-void Progress::note(const std::string& text) {
-    console_.message(console_.err_style().yellow("note:") + " " + text + "\n");
-}
-
-void Progress::machine(const std::string& name, const std::string& state, double seconds) {
-    auto& live = console_.live();
-    live.drop(name);
-    if (state == "booting" && live.enabled()) {
-        live.set(name, state);
-        return live.draw();
-    }
-    const auto after = seconds < 0.1 ? "" : fmt::format(" after {:.1f} s", seconds);
-    console_.message(fmt::format("  {}  {}{}\n", console_.err_style().bold(name), state, after));
-}
-
-void Progress::checking(const std::string& name, std::size_t checks) {
-    counts_[name] = {0, checks};
-    show_count(name);
-}
-
-void Progress::show_count(const std::string& name) {
-    auto& live = console_.live();
-    const auto& count = counts_[name];
-    if (count.finished < count.checks) {
-        live.set(name, fmt::format("{} of {}", count.finished, plural(count.checks, "check")));
-    } else {
-        live.drop(name);
-    }
-    live.draw();
+void Progress::on(const Event& event) {
+    console_.event(event);
+    show(event);
 }
 
 void Progress::tick() {
     console_.live().draw();
 }
 
-void Progress::finished(const CheckResult& result) {
+void Progress::show(const Event& event) {
+    std::visit([this](const auto& data) { show_data(data); }, event.data);
+}
+
+void Progress::show_check(const CheckResult& result) {
     console_.result(trace_line(result, console_.out_style()));
     if (console_.verbose()) {
         console_.result(trace_output(result));
     }
-    count(result);
 }
 
-void Progress::count(const CheckResult& result) {
-    ++counts_[result.check.machine].finished;
-    show_count(result.check.machine);
+void Progress::show_data(const StepEvent& step) {
+    console_.message(console_.err_style().dim(step.text + " …") + "\n");
+}
+
+void Progress::show_data(const DetailEvent& detail) {
+    if (console_.verbose()) {
+        for (const auto& line : lines(detail.text)) {
+            console_.message("  | " + line + "\n");
+        }
+    }
+}
+
+void Progress::show_data(const NoteEvent& note) {
+    console_.message(console_.err_style().yellow("note:") + " " + note.text + "\n");
+}
+
+void Progress::show_data(const MachineEvent& machine) {
+    auto& live = console_.live();
+    live.drop(machine.machine);
+    const std::string state = to_string(machine.progress);
+    if (machine.progress == MachineProgress::booting && live.enabled()) {
+        live.set(machine.machine, state);
+        return live.draw();
+    }
+    const auto reason = machine.reason.empty() ? "" : ": " + machine.reason;
+    const auto after = machine.seconds < 0.1 ? "" : fmt::format(" after {:.1f} s", machine.seconds);
+    console_.message(
+        fmt::format("  {}  {}{}{}\n", console_.err_style().bold(machine.machine), state, reason, after));
+}
+
+void Progress::show_data(const SuiteEvent& suite) {
+    counts_[suite.machine] = {0, suite.checks};
+    show_count(suite.machine);
+}
+
+void Progress::show_data(const CheckEvent& check) {
+    show_check(check.result);
+    ++counts_[check.result.check.machine].finished;
+    show_count(check.result.check.machine);
+}
+
+void Progress::show_data(const TurnEvent& /*turn*/) {
+    // The command is about this student alone.
+}
+
+void Progress::show_data(const RowEvent& /*row*/) {
+    // The verb shows the result.
+}
+
+void Progress::show_count(const std::string& machine) {
+    auto& live = console_.live();
+    const auto& count = counts_[machine];
+    if (count.finished < count.checks) {
+        live.set(machine, fmt::format("{} of {}", count.finished, plural(count.checks, "check")));
+    } else {
+        live.drop(machine);
+    }
+    live.draw();
 }
 
 } // namespace crocum

@@ -1,31 +1,32 @@
 #pragma once
 
 #include "cmd/console.hpp"
-#include "lib/check/check.hpp"
 #include "lib/session/observer.hpp"
 
+#include <cstddef>
 #include <map>
 #include <string>
 
 namespace crocum {
 
-/// Shows the progress of a use case: steps and machines on stderr, checks as they finish on stdout. On a terminal, each
-/// machine that is booting or checked has a live line with the time since it started.
+/// Shows the events of a use case: steps and machines on stderr, checks as they finish on stdout. On a terminal, each
+/// machine that boots or is checked has a live line with the time since it started. Every event is also written to the
+/// stream of --events.
 class Progress : public Observer {
 public:
     explicit Progress(const Console& console) : console_(console) {}
 
-    void step(const std::string& text) override;
-    void detail(const std::string& text) override;
-    void note(const std::string& text) override;
-    void machine(const std::string& name, const std::string& state, double seconds) override;
-    void checking(const std::string& name, std::size_t checks) override;
-    void finished(const CheckResult& result) override;
+    void on(const Event& event) final;
     void tick() override;
 
 protected:
-    /// Counts a finished check, for the progress line of its machine.
-    void count(const CheckResult& result);
+    [[nodiscard]] const Console& console() const { return console_; }
+
+    /// Shows an event for people.
+    virtual void show(const Event& event);
+
+    /// Shows the line of a finished check, and its output with -v.
+    virtual void show_check(const CheckResult& result);
 
 private:
     struct Count {
@@ -33,7 +34,15 @@ private:
         std::size_t checks = 0;
     };
 
-    void show_count(const std::string& name);
+    void show_data(const StepEvent& step);
+    void show_data(const DetailEvent& detail);
+    void show_data(const NoteEvent& note);
+    void show_data(const MachineEvent& machine);
+    void show_data(const SuiteEvent& suite);
+    void show_data(const CheckEvent& check);
+    void show_data(const TurnEvent& turn);
+    void show_data(const RowEvent& row);
+    void show_count(const std::string& machine);
 
     const Console& console_;
     std::map<std::string, Count> counts_; ///< of the machines whose suites run

@@ -50,9 +50,13 @@ class StudentObserver : public Observer {
 public:
     explicit StudentObserver(const Console& console) : console_(console) {}
 
-    void finished(const CheckResult& result) override {
-        auto shown = result;
-        shown.message = result.student_message();
+    void on(const Event& event) override {
+        const auto* check = std::get_if<CheckEvent>(&event.data);
+        if (check == nullptr) {
+            return;
+        }
+        auto shown = check->result;
+        shown.message = check->result.student_message();
         constexpr Seconds patience{5};
         if (!gone_ && !write_within(trace_line(shown, console_.out_style()), Deadline(patience))) {
             gone_ = true;

@@ -23,6 +23,14 @@ void Verb::text(
     app_->add_option(names, value, about)->type_name(type);
 }
 
+void Verb::value(
+    const std::string& names,
+    std::function<void(const std::string&)> use,
+    const std::string& about,
+    const std::string& type) {
+    app_->add_option_function<std::string>(names, std::move(use), about)->type_name(type);
+}
+
 void Verb::file(const std::string& names, std::string& value, const std::string& about) {
     const auto name_of_file = [](std::string& name) {
         if (name.empty()) {

@@ -29,6 +29,12 @@ public:
         const std::string& type = std::string());
     void text(
         const std::string& names, std::optional<std::string>& value, const std::string& about, const std::string& type);
+    /// Calls `use` with the value when the command line has the option. An exception of `use` leaves the parser.
+    void value(
+        const std::string& names,
+        std::function<void(const std::string&)> use,
+        const std::string& about,
+        const std::string& type);
     /// A file to write; "-" means stdout and leaves `value` empty. An empty name is an error.
     void file(const std::string& names, std::string& value, const std::string& about);
     /// One of `choices`.

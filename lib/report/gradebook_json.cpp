@@ -5,7 +5,7 @@ namespace crocum {
 
 namespace {
 
-Json to_json(const CheckResult& result) {
+Json check_json(const CheckResult& result) {
     return {
         {"id", result.check.id},
         {"verdict", to_string(result.verdict)},
@@ -38,7 +38,7 @@ Json to_json(const GradebookRow& row) {
     }
     auto& results = object["checks"] = Json::array();
     for (const auto& result : row.results) {
-        results.push_back(to_json(result));
+        results.push_back(check_json(result));
     }
     return object;
 }

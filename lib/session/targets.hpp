@@ -2,19 +2,13 @@
 
 #include "lib/roster/roster.hpp"
 #include "lib/session/context.hpp"
+#include "lib/session/target.hpp"
 
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace crocum {
-
-/// One student of a batch.
-struct Target {
-    std::string student;
-    std::string name;  ///< in the roster; empty if there is none
-    bool left = false; ///< has left the class
-};
 
 /// The students that a command line names.
 struct TargetSelection {

@@ -7,26 +7,6 @@ namespace {
 
 constexpr int attempt_schema = 1;
 
-Json to_json(const CheckResult& result) {
-    return {
-        {"id", result.check.id},
-        {"machine", result.check.machine},
-        {"title", result.check.title},
-        {"number", result.check.number},
-        {"visibility", to_string(result.check.visibility)},
-        {"tags", result.check.tags},
-        {"verdict", to_string(result.verdict)},
-        {"reason", result.reason},
-        {"share", result.share},
-        // While nothing was measured there is no number that could be taken for one.
-        {"score", result.verdict == Verdict::ungraded ? Json() : Json(result.points())},
-        {"max_score", result.check.points},
-        {"message", result.message},
-        {"student_message", result.student_message()},
-        {"output", result.output},
-        {"seconds", result.seconds}};
-}
-
 CheckResult result_from(const Json& entry) {
     CheckResult result;
     result.check.id = entry.at("id");
@@ -79,6 +59,26 @@ MeasuredMachine measured_machine_from(const Json& entry) {
 }
 
 } // namespace
+
+Json to_json(const CheckResult& result) {
+    return {
+        {"id", result.check.id},
+        {"machine", result.check.machine},
+        {"title", result.check.title},
+        {"number", result.check.number},
+        {"visibility", to_string(result.check.visibility)},
+        {"tags", result.check.tags},
+        {"verdict", to_string(result.verdict)},
+        {"reason", result.reason},
+        {"share", result.share},
+        // While nothing was measured there is no number that could be taken for one.
+        {"score", result.verdict == Verdict::ungraded ? Json() : Json(result.points())},
+        {"max_score", result.check.points},
+        {"message", result.message},
+        {"student_message", result.student_message()},
+        {"output", result.output},
+        {"seconds", result.seconds}};
+}
 
 Json to_json(const Attempt& attempt) {
     Json checks = Json::array();

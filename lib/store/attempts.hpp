@@ -54,6 +54,9 @@ struct Attempt {
 };
 
 [[nodiscard]] Json to_json(const Attempt& attempt);
+
+/// A check of the attempt in JSON documents and events.
+[[nodiscard]] Json to_json(const CheckResult& result);
 /// Throws Error when the document is no attempt.
 [[nodiscard]] Attempt attempt_from(const Json& document);
 

@@ -272,7 +272,7 @@ attempts_of() { find "$CROCUM_STATE/attempts/many/$1" -name attempt.json 2>/dev/
     run_split crocum lab check many --class net --deadline "$due"
     [ "$status" -eq 0 ]
     contains "$output" "1 graded before, 2 graded"
-    contains "$errors" "going on with the run of"
+    contains "$errors" "continuing the run that started at"
     counted=$(crocum lab show many -s ann --json | jq -r .lateness.counted)
     for student in bob eve; do
         run_split crocum lab show many -s $student --json

@@ -1,10 +1,10 @@
 #pragma once
 
 #include "lib/lab/lab.hpp"
-#include "lib/session/batch/scheduler.hpp"
+#include "lib/session/batch_row.hpp"
 #include "lib/session/context.hpp"
-#include "lib/session/grading/check.hpp"
 #include "lib/session/grading/check_selection.hpp"
+#include "lib/session/targets.hpp"
 
 #include <optional>
 #include <string>
@@ -14,6 +14,8 @@ namespace crocum {
 
 struct BatchCheckOptions {
     CheckSelection selection;
+    /// One student, whose teacher waits for the result: no second turn, and no earlier run of the command is continued.
+    bool single = false;
     /// Grade all students, also those who are graded by the same suites in the same instance.
     bool force = false;
     /// Skip students who were graded since then, and grade all others; nothing: see `force`.
@@ -39,7 +41,6 @@ struct BatchCheckResult {
     const Lab& lab,
     const TargetSelection& who,
     const std::vector<Target>& targets,
-    const BatchCheckOptions& options,
-    BatchObserver& observer);
+    const BatchCheckOptions& options);
 
 } // namespace crocum

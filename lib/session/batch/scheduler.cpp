@@ -3,9 +3,7 @@
 #include "lib/base/clock.hpp"
 #include "lib/base/interrupt.hpp"
 #include "lib/base/parallel.hpp"
-#include "lib/base/text.hpp"
-#include "lib/check/check.hpp"
-#include "lib/session/batch/view_guard.hpp"
+#include "lib/session/observer_guard.hpp"
 
 #include <algorithm>
 #include <deque>
@@ -15,51 +13,24 @@ namespace crocum {
 
 namespace {
 
-/// What a use case tells of one student, handed to the batch's thread.
-class Relay : public Observer {
+/// Adds the student to the events of a turn, and hands them to the thread of the batch.
+class TurnObserver : public Observer {
 public:
-    Relay(const Target& target, BatchObserver& observer, const Post& post)
-        : target_(target), observer_(observer), post_(post) {}
+    TurnObserver(const Target& target, Observer& observer, const Post& post)
+        : student_(target.student), observer_(observer), post_(post) {}
 
-    void step(const std::string& text) override { doing(text); }
-
-    void detail(const std::string& text) override {
-        post_([this, text] { observer_.detail(target_, text); });
-    }
-
-    void note(const std::string& text) override {
-        post_([this, text] { observer_.note(target_, text); });
-    }
-
-    void machine(const std::string& name, const std::string& state, double /*seconds*/) override {
-        doing(name + " " + state);
-    }
-
-    void checking(const std::string& /*name*/, std::size_t checks) override {
-        checks_ += checks;
-        count();
-    }
-
-    void finished(const CheckResult& /*result*/) override {
-        ++finished_;
-        count();
+    void on(const Event& event) override {
+        // The event can be delivered after this turn: it holds its own data.
+        post_([&observer = observer_, own = Event{student_, event.data}] { observer.on(own); });
     }
 
 private:
-    void doing(const std::string& what) {
-        post_([this, what] { observer_.doing(target_, what); });
-    }
-
-    void count() { doing(fmt::format("{} of {}", std::min(finished_, checks_), plural(checks_, "check"))); }
-
-    const Target& target_;
-    BatchObserver& observer_;
+    const std::string& student_;
+    Observer& observer_;
     const Post& post_;
-    std::size_t checks_ = 0;
-    std::size_t finished_ = 0;
 };
 
-/// Everybody's first turn, then the second turns.
+/// The first turns of all students, then the second turns.
 class WorkQueue {
 public:
     explicit WorkQueue(std::size_t count) {
@@ -73,7 +44,7 @@ public:
         bool is_retry;
     };
 
-    /// Nothing when there is nobody left, or a signal has arrived.
+    /// Returns nothing when no turn is left, or after a signal.
     [[nodiscard]] std::optional<Turn> next() {
         const std::lock_guard guard(mutex_);
         auto& queue = first_.empty() ? second_ : first_;
@@ -110,52 +81,17 @@ BatchRow carry_out(const Batch& batch, Context& context, const Target& target, b
     try {
         row = batch.work(context, target, is_retry);
         row.target = target;
-    } catch (const Interrupted&) {
-        row = plain_row(target, Outcome::interrupted, Exit::ungraded);
-    } catch (const std::exception& error) {
-        row = row_of(target, error);
+    } catch (const std::exception&) {
+        row = row_of(target, std::current_exception());
     }
     row.seconds = watch.seconds();
     return row;
 }
 
-Outcome outcome_of(Exit exit) {
-    switch (exit) {
-    case Exit::locked:
-        return Outcome::locked;
-    case Exit::leftovers:
-        return Outcome::left_over;
-    case Exit::ungraded:
-        return Outcome::unreachable;
-    default:
-        return Outcome::failed;
-    }
-}
-
 } // namespace
 
-std::string BatchRow::outcome_text() const {
-    const std::string text = to_string(outcome);
-    return waits_for.empty() ? text : fmt::format("{}: {}", text, waits_for);
-}
-
-BatchRow row_of(const Target& target, const std::exception& error) {
-    const auto exit = error_exit(error);
-    const auto chain = error_chain(error);
-    // A usage error of one student is a failure of that student: the command line named a class.
-    auto row = plain_row(target, outcome_of(exit), exit == Exit::usage ? Exit::failed : exit);
-    row.detail = sanitize_line(join(chain, ": "));
-    if (const auto what = error_waits_for(error); !what.empty()) {
-        row.outcome = Outcome::waiting;
-        row.waits_for = what;
-        row.detail = sanitize_line(chain.back()); // The same for everybody who waits.
-    }
-    row.retryable = row.outcome == Outcome::unreachable || row.outcome == Outcome::locked;
-    row.hint = sanitize_line(error_hint(error));
-    return row;
-}
-
-std::vector<BatchRow> run_batch(const Context& context, const Batch& batch, BatchObserver& observer) {
+std::vector<BatchRow> run_batch(const Context& context, const Batch& batch) {
+    auto& observer = context.observer;
     std::vector<BatchRow> rows;
     for (const auto& target : batch.targets) {
         rows.push_back(plain_row(target, Outcome::not_begun, Exit::ungraded));
@@ -164,15 +100,14 @@ std::vector<BatchRow> run_batch(const Context& context, const Batch& batch, Batc
     const auto worker = [&](const Post& post) {
         while (const auto turn = turns.next()) {
             const auto& target = batch.targets[turn->index];
-            post([&observer, &target] { observer.began(target); });
-            // What it posts may come to be run after its turn.
-            const auto relay = std::make_shared<Relay>(target, observer, post);
-            Context own = context.with(*relay);
+            TurnObserver events(target, observer, post);
+            events.on({"", TurnEvent{turn->is_retry}});
+            Context own = context.with(events);
             auto row = carry_out(batch, own, target, turn->is_retry);
             const bool once_more = !turn->is_retry && interrupt_signal() == 0 && batch.second_turns && row.retryable;
             row.is_retry = turn->is_retry;
             rows[turn->index] = row;
-            post([&observer, relay, row, once_more] { observer.finished(row, !once_more); });
+            events.on({"", RowEvent{row, !once_more}});
             if (once_more) {
                 turns.put_back(turn->index);
             }
@@ -182,26 +117,17 @@ std::vector<BatchRow> run_batch(const Context& context, const Batch& batch, Batc
     run_parallel(std::vector<std::function<void(const Post&)>>(threads, worker), [&] { observer.tick(); });
     for (const auto& row : rows) {
         if (row.outcome == Outcome::not_begun) {
-            observer.finished(row, true);
+            observer.on({row.target.student, RowEvent{row, true}});
         }
     }
     return rows;
 }
 
-std::vector<BatchRow> run_guarded_batch(const Context& context, const Batch& batch, BatchObserver& observer) {
-    ViewGuard view(observer);
-    auto rows = run_batch(context, batch, view);
-    view.rethrow();
+std::vector<BatchRow> run_guarded_batch(Context& context, const Batch& batch) {
+    ObserverGuard guard(context.observer);
+    auto rows = run_batch(context.with(guard), batch);
+    guard.rethrow();
     return rows;
-}
-
-Exit exit_of(const std::vector<BatchRow>& rows) {
-    for (const auto exit : {Exit::locked, Exit::leftovers, Exit::failed, Exit::ungraded}) {
-        if (std::any_of(rows.begin(), rows.end(), [&](const BatchRow& row) { return row.exit == exit; })) {
-            return exit;
-        }
-    }
-    return Exit::done;
 }
 
 } // namespace crocum

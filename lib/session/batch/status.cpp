@@ -4,6 +4,7 @@
 #include "lib/base/error.hpp"
 #include "lib/base/parallel.hpp"
 #include "lib/base/text.hpp"
+#include "lib/session/batch/scheduler.hpp"
 #include "lib/session/instance/agent_connections.hpp"
 #include "lib/session/instance/freeze.hpp"
 #include "lib/session/locks.hpp"
@@ -120,8 +121,7 @@ std::vector<BatchRow> batch_status(
     Context& context,
     const std::string& lab,
     const std::vector<Target>& targets,
-    std::optional<unsigned> jobs,
-    BatchObserver& observer) {
+    std::optional<unsigned> jobs) {
     Batch batch;
     batch.targets = targets;
     batch.jobs = jobs.value_or(usual_jobs);
@@ -129,7 +129,7 @@ std::vector<BatchRow> batch_status(
     batch.work = [&](Context& own, const Target& target, bool /*is_retry*/) {
         return status(own, {lab, target.student});
     };
-    return run_guarded_batch(context, batch, observer);
+    return run_guarded_batch(context, batch);
 }
 
 } // namespace crocum

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "lib/session/batch/scheduler.hpp"
+#include "lib/session/batch_row.hpp"
 #include "lib/session/context.hpp"
 
 #include <optional>
@@ -15,7 +15,6 @@ namespace crocum {
     Context& context,
     const std::string& lab,
     const std::vector<Target>& targets,
-    std::optional<unsigned> jobs,
-    BatchObserver& observer);
+    std::optional<unsigned> jobs);
 
 } // namespace crocum

@@ -3,9 +3,8 @@
 #include "lib/base/error.hpp"
 #include "lib/base/text.hpp"
 #include "lib/session/batch/memory_forecast.hpp"
+#include "lib/session/batch/scheduler.hpp"
 #include "lib/session/capacity/concurrency.hpp"
-#include "lib/session/instance/create.hpp"
-#include "lib/session/instance/destroy.hpp"
 #include "lib/session/instance/down.hpp"
 #include "lib/session/instance/lookup.hpp"
 #include "lib/store/instance.hpp"
@@ -67,8 +66,7 @@ std::vector<BatchRow> batch_up(
     const Lab& lab,
     const std::vector<Target>& targets,
     const UpOptions& options,
-    std::optional<unsigned> jobs,
-    BatchObserver& observer) {
+    std::optional<unsigned> jobs) {
     MemoryForecast forecast(targets.size());
     const Instances instances(context.config.state);
     Batch batch;
@@ -83,7 +81,7 @@ std::vector<BatchRow> batch_up(
         forecast.learn(own, result.instance);
         return up_row(result);
     };
-    return run_guarded_batch(context, batch, observer);
+    return run_guarded_batch(context, batch);
 }
 
 std::vector<BatchRow> batch_down(
@@ -91,8 +89,7 @@ std::vector<BatchRow> batch_down(
     const std::string& lab,
     const std::filesystem::path& folder,
     const std::vector<Target>& targets,
-    std::optional<unsigned> jobs,
-    BatchObserver& observer) {
+    std::optional<unsigned> jobs) {
     Batch batch;
     batch.targets = targets;
     batch.jobs = jobs.value_or(down_jobs(context.config));
@@ -102,7 +99,7 @@ std::vector<BatchRow> batch_down(
         }
         return down_row(down(own, {lab, target.student}));
     };
-    return run_guarded_batch(context, batch, observer);
+    return run_guarded_batch(context, batch);
 }
 
 } // namespace crocum

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "lib/lab/lab.hpp"
-#include "lib/session/batch/scheduler.hpp"
+#include "lib/session/batch_row.hpp"
 #include "lib/session/context.hpp"
 #include "lib/session/instance/up.hpp"
 
@@ -18,8 +18,7 @@ namespace crocum {
     const Lab& lab,
     const std::vector<Target>& targets,
     const UpOptions& options,
-    std::optional<unsigned> jobs,
-    BatchObserver& observer);
+    std::optional<unsigned> jobs);
 
 /// Takes many instances down; rows: down, no instance, left over. Where `folder` is not empty, only those that were
 /// made from this folder of a lab.
@@ -28,7 +27,6 @@ namespace crocum {
     const std::string& lab,
     const std::filesystem::path& folder,
     const std::vector<Target>& targets,
-    std::optional<unsigned> jobs,
-    BatchObserver& observer);
+    std::optional<unsigned> jobs);
 
 } // namespace crocum

@@ -10,7 +10,6 @@
 #include "lib/session/grading/run_suites.hpp"
 #include "lib/session/instance/lookup.hpp"
 #include "lib/session/instance/parameters.hpp"
-#include "lib/session/locks.hpp"
 #include "lib/store/instance.hpp"
 
 #include <algorithm>
@@ -86,7 +85,7 @@ CheckOutcome grade(
         if (result.verdict == Verdict::ungraded) {
             // The reason may be Ctrl-C, which cuts waits short.
             check_interrupt();
-            context.observer.finished(result);
+            context.observer.on({"", CheckEvent{result}});
         }
     }
     attempt.finished = to_iso(std::chrono::system_clock::now());
@@ -105,7 +104,7 @@ CheckOutcome grade(
     return outcome;
 }
 
-Instance gradable(const Context& context, const Lab& lab, const std::string& student) {
+Instance gradable_instance(const Context& context, const Lab& lab, const std::string& student) {
     auto instance = known_instance(context, {lab.id, student});
     require_same_folder(instance, lab.folder);
     require_ready(instance);
@@ -138,13 +137,14 @@ PreparedChecks prepare_checks(Context& context, const Lab& lab, const CheckSelec
     return checks;
 }
 
-CheckOutcome check(
-    Context& context,
-    const Lab& lab,
-    const std::string& student,
-    const PreparedChecks& checks,
-    const std::optional<Lateness>& lateness) {
-    return check(context, lock_instance(context, {lab.id, student}), lab, student, checks, lateness);
+void require_gradable(
+    const Context& context, const Lab& lab, const std::string& student, const std::set<std::string>& machines) {
+    const auto instance = gradable_instance(context, lab, student);
+    for (const auto& name : machines) {
+        if (name != "lab") {
+            static_cast<void>(machine_of(instance, name));
+        }
+    }
 }
 
 CheckOutcome check(
@@ -154,32 +154,9 @@ CheckOutcome check(
     const std::string& student,
     const PreparedChecks& checks,
     const std::optional<Lateness>& lateness) {
-    const auto instance = gradable(context, lab, student);
+    const auto instance = gradable_instance(context, lab, student);
     require_machines(checks.all, instance);
     return grade(context, lab, instance, checks, lateness);
-}
-
-CheckOutcome check(
-    Context& context,
-    const Lab& lab,
-    const std::string& student,
-    const CheckSelection& selection,
-    std::optional<Time> deadline) {
-    const auto lock = lock_instance(context, {lab.id, student});
-    const auto instance = gradable(context, lab, student);
-    for (const auto& name : selection.machines) {
-        if (name != "lab") {
-            static_cast<void>(machine_of(instance, name));
-        }
-    }
-    const auto checks = prepare_checks(context, lab, selection);
-    require_machines(checks.all, instance);
-    return grade(
-        context,
-        lab,
-        instance,
-        checks,
-        deadline ? std::optional(lateness(*deadline, context.begun, lab.late)) : std::nullopt);
 }
 
 } // namespace crocum

@@ -10,6 +10,7 @@
 
 #include <filesystem>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -35,14 +36,13 @@ struct PreparedChecks {
 /// Collects and selects the checks. Throws Error when there are none, and as select_checks does.
 [[nodiscard]] PreparedChecks prepare_checks(Context& context, const Lab& lab, const CheckSelection& selection);
 
-/// Grades one student's instance; `lateness` is given if there is a deadline. Throws as check() does. The second
-/// overload is for callers that hold the instance's lock.
-[[nodiscard]] CheckOutcome check(
-    Context& context,
-    const Lab& lab,
-    const std::string& student,
-    const PreparedChecks& checks,
-    const std::optional<Lateness>& lateness);
+/// Throws, with hints, when there is no ready instance of the lab for the student, when it was created from another
+/// folder, or when it has no machine of one of these names.
+void require_gradable(
+    const Context& context, const Lab& lab, const std::string& student, const std::set<std::string>& machines);
+
+/// Grades a student's instance in one attempt; `lateness` is given if there is a deadline. The caller holds the
+/// instance's lock. Throws as require_gradable() for the machines of the suites.
 [[nodiscard]] CheckOutcome check(
     Context& context,
     const Lock& held,
@@ -50,14 +50,5 @@ struct PreparedChecks {
     const std::string& student,
     const PreparedChecks& checks,
     const std::optional<Lateness>& lateness);
-
-/// Grades the instance in one attempt, which is partial when the selection leaves checks out.
-/// Throws Error when there is nothing to check or no instance.
-[[nodiscard]] CheckOutcome check(
-    Context& context,
-    const Lab& lab,
-    const std::string& student,
-    const CheckSelection& selection = {},
-    std::optional<Time> deadline = std::nullopt);
 
 } // namespace crocum

@@ -31,7 +31,7 @@ public:
 
     std::vector<CheckResult> run(const SelectedSuite& entry, MeasuredMachine& measured, const Post& post) {
         const auto& name = entry.suite.machine;
-        post([this, &entry, &name] { context_.observer.checking(name, entry.checks.size()); });
+        post([this, &entry, &name] { context_.observer.on({"", SuiteEvent{name, entry.checks.size()}}); });
         if (left() < Seconds(1)) {
             return used_up(entry.checks);
         }
@@ -46,7 +46,7 @@ public:
             .key = measured.key};
         RunObserver watcher;
         watcher.finished = [&](const CheckResult& result) {
-            post([this, result] { context_.observer.finished(result); });
+            post([this, result] { context_.observer.on({"", CheckEvent{result}}); });
         };
         watcher.records = [&](std::string_view bytes) { folder_.keep_records(name, bytes); };
         watcher.output = [&](std::string_view bytes) { folder_.keep_output(name, bytes); };

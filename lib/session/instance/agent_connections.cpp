@@ -144,9 +144,9 @@ void wait_for_agents(const std::vector<MachineLink>& machines, Seconds timeout, 
     for (const auto& link : machines) {
         tasks.emplace_back([&](const Post& post) {
             wait_for_agent(link, *bell, deadline, timeout, [&] {
-                post([&] { observer.machine(link.machine.name, "booting", watch.seconds()); });
+                post([&] { observer.machine(link.machine.name, MachineProgress::booting, watch.seconds()); });
             });
-            post([&, seconds = watch.seconds()] { observer.machine(link.machine.name, "agent up", seconds); });
+            post([&, seconds = watch.seconds()] { observer.machine(link.machine.name, MachineProgress::agent_up, seconds); });
         });
     }
     run_parallel(tasks, [&] { observer.tick(); });

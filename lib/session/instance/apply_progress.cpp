@@ -70,8 +70,9 @@ void ApplyProgress::waiting(const TerraformEvent& event) {
     const auto what = subject(event.address);
     context_.observer.machine(
         what.empty() ? event.address : what,
-        "waiting for libvirt" + (reason.empty() ? "" : ": " + reason),
-        event.seconds);
+        MachineProgress::waiting,
+        event.seconds,
+        reason);
 }
 
 std::string ApplyProgress::why_waiting(const ResourceName& resource) const {

@@ -239,7 +239,7 @@ void create_resources(
     }
     record_outcome(context, instance, terraform);
     for (const auto& machine : instance.machines) {
-        context.observer.machine(machine.name, "defined", 0);
+        context.observer.machine(machine.name, MachineProgress::defined, 0);
     }
 }
 

@@ -10,6 +10,7 @@
 #include "lib/session/instance/lookup.hpp"
 #include "lib/session/instance/parameters.hpp"
 #include "lib/session/instance/remote_script.hpp"
+#include "lib/session/locks.hpp"
 #include "lib/session/verify/scratch_instance.hpp"
 #include "lib/store/grading.hpp"
 #include "lib/store/instance.hpp"
@@ -39,12 +40,18 @@ void require_solution(const Lab& lab) {
 }
 
 GradedState grade(
-    Context& context, const Lab& lab, const Instance& instance, GradedState state, const VerifyOptions& options) {
+    Context& context,
+    const Lab& lab,
+    const PreparedChecks& checks,
+    const Instance& instance,
+    GradedState state,
+    const VerifyOptions& options) {
+    const auto lock = lock_instance(context, instance.id);
     for (int i = 1; i <= options.repeat; ++i) {
         context.observer.step(
             options.repeat == 1 ? fmt::format("Grading: {}", state.name)
                                 : fmt::format("Grading: {} ({} of {})", state.name, i, options.repeat));
-        state.gradings.push_back(check(context, lab, instance.id.student).attempt.results);
+        state.gradings.push_back(check(context, lock, lab, instance.id.student, checks, std::nullopt).attempt.results);
     }
     return state;
 }
@@ -70,7 +77,7 @@ void run_scripts(
             const auto failure =
                 run_script(links[i], name, content, as_environment(instance.parameters), lab.timeouts.setup);
             post([&, i, failure, seconds = watch.seconds()] {
-                const auto* state = failure.empty() ? "solved" : "solution failed";
+                const auto state = failure.empty() ? MachineProgress::solved : MachineProgress::solution_failed;
                 context.observer.machine(links[i].machine.name, state, seconds);
                 if (!failure.empty()) {
                     failures.push_back("solution/" + failure);
@@ -96,11 +103,12 @@ void solve(Context& context, const Lab& lab, const Instance& instance) {
 }
 
 ResultMatrix prove(Context& context, const Lab& lab, const VerifyOptions& options) {
+    const auto checks = prepare_checks(context, lab, {});
     ResultMatrix proof;
     on_scratch_instance(context, lab, options.keep, [&](const Instance& instance) {
-        proof.untouched = grade(context, lab, instance, {"untouched", {}, {}}, options);
+        proof.untouched = grade(context, lab, checks, instance, {"untouched", {}, {}}, options);
         solve(context, lab, instance);
-        proof.solved = grade(context, lab, instance, {"solved", {}, {}}, options);
+        proof.solved = grade(context, lab, checks, instance, {"solved", {}, {}}, options);
     });
     for (const auto& [name, partial] : lab.partials) {
         on_scratch_instance(
@@ -108,7 +116,7 @@ ResultMatrix prove(Context& context, const Lab& lab, const VerifyOptions& option
                 context.observer.step("Running partial solution " + name);
                 run_scripts(
                     context, lab, instance, {{machine_of(instance, partial.machine), lab.partial_script(name)}});
-                proof.partials.push_back(grade(context, lab, instance, {name, partial.score, {}}, options));
+                proof.partials.push_back(grade(context, lab, checks, instance, {name, partial.score, {}}, options));
             });
     }
     return proof;

@@ -13,11 +13,15 @@
 
 namespace crocum {
 
-/// Keeps what it is told. Thread-safe.
+/// Records the texts of steps and notes. Thread-safe.
 struct RecordingObserver : Observer {
-    void step(const std::string& text) override { add(text); }
-
-    void note(const std::string& text) override { add("note: " + text); }
+    void on(const Event& event) override {
+        if (const auto* step = std::get_if<StepEvent>(&event.data)) {
+            add(step->text);
+        } else if (const auto* note = std::get_if<NoteEvent>(&event.data)) {
+            add("note: " + note->text);
+        }
+    }
 
     void add(const std::string& text) {
         const std::lock_guard guard(mutex);

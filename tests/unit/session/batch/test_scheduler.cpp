@@ -1,7 +1,7 @@
 #include "lib/base/error.hpp"
 #include "lib/provider/agent_error.hpp"
 #include "lib/session/batch/scheduler.hpp"
-#include "lib/session/batch/view_guard.hpp"
+#include "lib/session/observer_guard.hpp"
 #include "tests/unit/session/fake_class.hpp"
 
 #include <catch2/catch.hpp>
@@ -10,17 +10,29 @@ using namespace crocum;
 
 namespace {
 
-struct View : BatchObserver {
-    void finished(const BatchRow& row, bool for_good) override {
-        lines.push_back(row.target.student + (for_good ? " for good" : " for now"));
-        if (broken) {
-            throw Error("cannot write the output: no space left on device");
+struct View : Observer {
+    void on(const Event& event) override {
+        if (const auto* end = std::get_if<RowEvent>(&event.data)) {
+            lines.push_back(event.student + (end->is_final ? " for good" : " for now"));
+            if (broken) {
+                throw Error("cannot write the output: no space left on device");
+            }
+        } else if (const auto* turn = std::get_if<TurnEvent>(&event.data)) {
+            turns.push_back(event.student + (turn->is_retry ? " again" : ""));
+        } else if (const auto* note = std::get_if<NoteEvent>(&event.data)) {
+            notes.push_back(event.student + ": " + note->text);
         }
     }
 
     bool broken = false;
     std::vector<std::string> lines;
+    std::vector<std::string> turns;
+    std::vector<std::string> notes;
 };
+
+BatchRow row_for(const std::exception_ptr& failure) {
+    return row_of({"ann", "", false}, failure);
+}
 
 BatchRow done() {
     BatchRow row;
@@ -46,8 +58,9 @@ TEST_CASE("scheduler: a transient failure gets a second turn after all first one
         return done();
     };
     View view;
-    const auto rows = run_batch(students.context, batch, view);
+    const auto rows = run_batch(students.context.with(view), batch);
     CHECK(turns == std::vector<std::string>{"ann", "bob", "eve", "ann again"});
+    CHECK(view.turns == turns);
     CHECK(view.lines == std::vector<std::string>{"ann for now", "bob for good", "eve for good", "ann for good"});
     CHECK(rows.at(0).outcome == Outcome::graded);
     CHECK(rows.at(0).is_retry);
@@ -67,24 +80,39 @@ TEST_CASE("scheduler: the batch is carried out to its end without a view that fa
     };
     View view;
     view.broken = true;
-    ViewGuard guard(view);
-    const auto rows = run_batch(students.context, batch, guard);
+    ObserverGuard guard(view);
+    const auto rows = run_batch(students.context.with(guard), batch);
     CHECK(turns == 3);
     CHECK(rows.size() == 3);
     CHECK(rows.at(2).outcome == Outcome::graded);
     CHECK(view.lines.size() == 1);
     CHECK_THROWS_WITH(guard.rethrow(), Catch::Contains("no space left"));
-    CHECK_THROWS_WITH(run_guarded_batch(students.context, batch, view), Catch::Contains("no space left"));
+    auto context = students.context.with(view);
+    CHECK_THROWS_WITH(run_guarded_batch(context, batch), Catch::Contains("no space left"));
     CHECK(turns == 6);
 }
 
 TEST_CASE("scheduler: what an exception makes of a row", "[batch]") {
-    const Target target{"ann", "", false};
-    CHECK(row_of(target, UnreachableError("libvirt is away")).outcome == Outcome::unreachable);
-    CHECK(row_of(target, UnreachableError("libvirt is away")).retryable);
-    const auto waiting = row_of(target, WaitingError("memory", "no room in memory"));
+    CHECK(row_for(std::make_exception_ptr(UnreachableError("libvirt is away"))).outcome == Outcome::unreachable);
+    CHECK(row_for(std::make_exception_ptr(UnreachableError("libvirt is away"))).retryable);
+    const auto waiting = row_for(std::make_exception_ptr(WaitingError("memory", "no room in memory")));
     CHECK(waiting.outcome == Outcome::waiting);
     CHECK(waiting.outcome_text() == "waiting: memory");
     CHECK_FALSE(waiting.retryable);
-    CHECK(row_of(target, UsageError("there is no machine x")).exit == Exit::failed);
+    CHECK(row_for(std::make_exception_ptr(UsageError("there is no machine x"))).exit == Exit::failed);
+}
+
+TEST_CASE("scheduler: events of a turn carry the student, events of the batch do not", "[batch]") {
+    FakeClass students({"ann"});
+    Batch batch;
+    batch.targets = students.targets;
+    batch.work = [&](Context& own, const Target&, bool) {
+        own.observer.note("its clock is wrong");
+        return done();
+    };
+    View view;
+    auto context = students.context.with(view);
+    context.observer.note("the host is slow");
+    static_cast<void>(run_batch(context, batch));
+    CHECK(view.notes == std::vector<std::string>{": the host is slow", "ann: its clock is wrong"});
 }

@@ -9,7 +9,7 @@ namespace {
 
 /// Stderr on a full disk.
 struct FailingObserver : Observer {
-    void detail(const std::string& /*text*/) override { throw Error("cannot write the output"); }
+    void on(const Event& /*event*/) override { throw Error("cannot write the output"); }
 };
 
 } // namespace

@@ -1,4 +1,4 @@
-#include "lib/session/batch/outcome.hpp"
+#include "lib/session/outcome.hpp"
 
 namespace crocum {
 

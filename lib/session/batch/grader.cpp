@@ -1,0 +1,232 @@
+#include "lib/session/batch/grader.hpp"
+
+#include "lib/base/error.hpp"
+#include "lib/base/scope_exit.hpp"
+#include "lib/base/text.hpp"
+#include "lib/check/check.hpp"
+#include "lib/provider/agent_error.hpp"
+#include "lib/session/instance/agent_connections.hpp"
+#include "lib/session/instance/freeze.hpp"
+#include "lib/session/locks.hpp"
+#include "lib/store/grading.hpp"
+
+#include <algorithm>
+
+namespace crocum {
+
+namespace {
+
+/// Sets the detail to the first reason why a check is ungraded, and the number of other reasons:
+/// "srv: agent_silent: no agent runs in srv (and 1 other reason)".
+void explain_ungraded(BatchRow& row, const std::vector<CheckResult>& results) {
+    std::map<std::string, std::size_t> reasons;
+    for (const auto& result : results) {
+        if (result.verdict != Verdict::ungraded) {
+            continue;
+        }
+        const auto fault = agent_fault(result.reason);
+        row.retryable = row.retryable || (fault && is_transient(*fault));
+        if (row.detail.empty()) {
+            row.detail = sanitize_line(result.check.machine + ": " + result.reason + ": " + result.message, 200);
+        }
+        ++reasons[result.reason];
+    }
+    if (reasons.size() > 1) {
+        row.detail += fmt::format(" (and {})", plural(reasons.size() - 1, "other reason"));
+    }
+}
+
+BatchRow refused_row(Outcome outcome, std::string reason, std::string hint) {
+    BatchRow row;
+    row.outcome = outcome;
+    row.exit = Exit::ungraded;
+    row.detail = std::move(reason);
+    row.hint = std::move(hint);
+    return row;
+}
+
+} // namespace
+
+Grader::Grader(
+    const Context& context,
+    const Lab& lab,
+    const PreparedChecks& checks,
+    const BatchCheckOptions& options,
+    std::optional<MemoryRotation>& rotation)
+    : lab_(lab), checks_(checks), options_(options), skip_graded_(context, checks, options),
+      instances_(context.config.state), marks_(context.config.state), begun_(context.begun), counted_(context.begun),
+      rotation_(rotation) {}
+
+BatchRow Grader::grade(Context& context, const Target& target, bool is_retry) {
+    BatchRow row;
+    const InstanceId id{lab_.id, target.student};
+    const auto instance = instances_.find(id);
+    if (!instance) {
+        return refused_row(Outcome::no_instance, "", "crocum lab up " + lab_.id + " -s " + target.student);
+    }
+    if (instance->phase != Phase::ready) {
+        return refused_row(
+            Outcome::not_ready,
+            instance->broken.empty() ? fmt::format("not created completely ({})", to_string(instance->phase))
+                                     : sanitize_line(instance->broken, 200),
+            fmt::format("\"crocum lab up {} -s {}\" continues", lab_.id, target.student));
+    }
+    const bool skipped = skip_if_graded(row, *instance);
+    const auto late = lateness_of(*instance); // While it is frozen.
+    if (skipped) {
+        if (options_.freeze) {
+            thaw(context, id);
+        }
+        marks_.remove(id);
+        return row;
+    }
+    try {
+        if (options_.freeze) {
+            thaw(context, id);
+        }
+        if (is_retry) {
+            wait_for_boot(context, *instance);
+        }
+        measure_into(row, context, target, late);
+        remark_not_frozen(row, target);
+    } catch (...) {
+        // Also after Ctrl-C: work after the deadline must not count as work before it.
+        refreeze_if_asked(context, id);
+        throw;
+    }
+    if (row.score->final()) {
+        marks_.remove(id);
+    } else {
+        refreeze_if_asked(context, id);
+        row.hint = sanitize_line(describe_freeze(context, *instance));
+    }
+    return row;
+}
+
+void Grader::refreeze_ungraded(Context& context, const std::vector<Target>& targets) const {
+    for (const auto& student : to_freeze(targets)) {
+        try {
+            refreeze(context, {lab_.id, student});
+        } catch (const Error& error) {
+            context.observer.note(fmt::format("{} could not be frozen again: {}", student, error.what()));
+        }
+    }
+}
+
+std::vector<std::string> Grader::to_freeze(const std::vector<Target>& targets) const {
+    std::vector<std::string> students;
+    for (const auto& target : targets) {
+        try {
+            const auto instance = instances_.find({lab_.id, target.student});
+            if (instance && instance->phase == Phase::ready && !skip_graded_.of(*instance)) {
+                students.push_back(target.student);
+            }
+        } catch (const Error&) {
+            // The row of a student whose record cannot be read says so.
+        }
+    }
+    return students;
+}
+
+void Grader::measure_into(
+    BatchRow& row, Context& context, const Target& target, const std::optional<Lateness>& late) {
+    const auto outcome =
+        rotation_ ? check_in_rotation(context, target, late) : check_locked(context, target, late);
+    const Grading grading{outcome.attempt, {}, {}};
+    row.attempt = outcome.attempt.name;
+    row.score = grading.score();
+    if (row.score->settled()) {
+        row.outcome = checks_.partial ? Outcome::partial : Outcome::graded;
+        apply_fail_under(row);
+        return;
+    }
+    explain_ungraded(row, outcome.attempt.results);
+    row.exit = Exit::ungraded;
+    row.outcome = Outcome::ungraded;
+}
+
+CheckOutcome Grader::check_locked(Context& context, const Target& target, const std::optional<Lateness>& late) const {
+    const auto lock = lock_instance(context, {lab_.id, target.student});
+    return check(context, lock, lab_, target.student, checks_, late);
+}
+
+CheckOutcome Grader::check_in_rotation(
+    Context& context, const Target& target, const std::optional<Lateness>& late) const {
+    const ScopeExit turn([&] { rotation_->release(context, target); });
+    rotation_->acquire(context, target);
+    return check_locked(context, target, late);
+}
+
+void Grader::remark_not_frozen(BatchRow& row, const Target& target) const {
+    if (const auto found = not_frozen_.find(target.student); found != not_frozen_.end()) {
+        row.detail += fmt::format("{}not frozen at the deadline: {}", row.detail.empty() ? "" : "; ", found->second);
+    }
+}
+
+void Grader::refreeze_if_asked(Context& context, const InstanceId& id) const {
+    if (!options_.freeze) {
+        return;
+    }
+    try {
+        refreeze(context, id);
+    } catch (const std::exception& error) {
+        context.observer.note("could not be frozen again: " + sanitize_line(error.what()));
+    }
+}
+
+/// A machine that was just started or reset may still be booting.
+void Grader::wait_for_boot(Context& context, const Instance& instance) const {
+    constexpr Seconds patience{30};
+    try {
+        wait_for_agents(
+            connect_machines(*context.providers, instance.machines),
+            std::min(patience, lab_.timeouts.boot),
+            context.observer);
+    } catch (const Error&) {
+        // The check itself reports the silent agent.
+    }
+}
+
+/// The work in a frozen instance counts for the time when it was frozen.
+std::optional<Lateness> Grader::lateness_of(const Instance& instance) const {
+    if (!options_.deadline) {
+        return std::nullopt;
+    }
+    if (not_frozen_.count(instance.id.student) != 0) {
+        return lateness(*options_.deadline, std::chrono::system_clock::now(), lab_.late);
+    }
+    const auto mark = marks_.of(instance);
+    const bool frozen = mark && mark->deadline == to_iso(*options_.deadline);
+    if (!frozen) {
+        return lateness(*options_.deadline, counted_, lab_.late);
+    }
+    // Machines that are not known to be frozen have run until now.
+    const auto counted = mark->state == FreezeState::frozen ? mark->at : std::chrono::system_clock::now();
+    return lateness(*options_.deadline, counted, lab_.late);
+}
+
+void Grader::apply_fail_under(BatchRow& row) const {
+    if (options_.fail_under && row.score->percent() < *options_.fail_under) {
+        row.exit = Exit::failed;
+        row.detail = fmt::format("under {} %", number(*options_.fail_under));
+    }
+}
+
+bool Grader::skip_if_graded(BatchRow& row, const Instance& instance) {
+    const auto standing = skip_graded_.of(instance);
+    if (!standing) {
+        return false;
+    }
+    const auto& measured = standing->measured;
+    const auto started = from_iso(measured.started);
+    row.outcome = Outcome::graded_before;
+    row.detail = fmt::format("graded {} ago", humane(std::max(Clock::duration(0), Clock::duration(begun_ - started))));
+    row.attempt = measured.name;
+    row.score = standing->score();
+    apply_fail_under(row);
+    const std::lock_guard guard(mutex_);
+    oldest_ = oldest_.empty() ? measured.started : std::min(oldest_, measured.started);
+    return true;
+}
+
+} // namespace crocum

@@ -1,0 +1,78 @@
+#pragma once
+
+#include "lib/lab/lab.hpp"
+#include "lib/session/batch/check.hpp"
+#include "lib/session/batch/memory_rotation.hpp"
+#include "lib/session/batch/skip_graded.hpp"
+#include "lib/session/batch_row.hpp"
+#include "lib/session/context.hpp"
+#include "lib/session/grading/check.hpp"
+#include "lib/store/freeze_mark.hpp"
+#include "lib/store/instance.hpp"
+#include "lib/store/lateness.hpp"
+
+#include <map>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace crocum {
+
+/// Grades the students of a batch. grade() is thread-safe.
+class Grader {
+public:
+    /// All references have to outlive this object. `rotation` is empty when stopped machines stay stopped.
+    Grader(
+        const Context& context,
+        const Lab& lab,
+        const PreparedChecks& checks,
+        const BatchCheckOptions& options,
+        std::optional<MemoryRotation>& rotation);
+
+    /// Grades one student in a turn of the batch. Throws as check() does.
+    BatchRow grade(Context& context, const Target& target, bool is_retry);
+
+    /// The time when the oldest attempt started for which a student was skipped; ISO 8601, empty if none was.
+    [[nodiscard]] std::string oldest() const { return oldest_; }
+
+    /// Students whose machines could not be frozen, with the reasons: their rows have a remark.
+    void not_frozen(std::map<std::string, std::string> reasons) { not_frozen_ = std::move(reasons); }
+
+    /// The time for which attempts count, except those of frozen instances.
+    void count_from(Time time) { counted_ = time; }
+
+    /// Freezes the ungraded students again: the rotation restored their machines, which run now.
+    void refreeze_ungraded(Context& context, const std::vector<Target>& targets) const;
+
+    /// The students that this run grades: only they are frozen.
+    [[nodiscard]] std::vector<std::string> to_freeze(const std::vector<Target>& targets) const;
+
+private:
+    void measure_into(BatchRow& row, Context& context, const Target& target, const std::optional<Lateness>& late);
+    [[nodiscard]] CheckOutcome check_locked(
+        Context& context, const Target& target, const std::optional<Lateness>& late) const;
+    [[nodiscard]] CheckOutcome check_in_rotation(
+        Context& context, const Target& target, const std::optional<Lateness>& late) const;
+    void remark_not_frozen(BatchRow& row, const Target& target) const;
+    void refreeze_if_asked(Context& context, const InstanceId& id) const;
+    void wait_for_boot(Context& context, const Instance& instance) const;
+    [[nodiscard]] std::optional<Lateness> lateness_of(const Instance& instance) const;
+    void apply_fail_under(BatchRow& row) const;
+    bool skip_if_graded(BatchRow& row, const Instance& instance);
+
+    const Lab& lab_;
+    const PreparedChecks& checks_;
+    const BatchCheckOptions& options_;
+    const SkipGraded skip_graded_;
+    const Instances instances_;
+    const FreezeMarks marks_;
+    const Time begun_;
+    Time counted_;
+    std::optional<MemoryRotation>& rotation_;
+    std::map<std::string, std::string> not_frozen_;
+    std::mutex mutex_;
+    std::string oldest_;
+};
+
+} // namespace crocum
