@@ -110,8 +110,7 @@ std::string summary_line(const std::string& what, const std::vector<BatchRow>& r
     return begin + (names.empty() ? "" : fmt::format(" ({})", names)) + end;
 }
 
-void BatchView::begin(std::string what, const std::vector<Target>& targets) {
-    what_ = std::move(what);
+void BatchView::begin(const std::vector<Target>& targets) {
     targets_ = targets.size();
     for (const auto& target : targets) {
         width_ = std::max(width_, target.student.size());
@@ -133,6 +132,9 @@ std::string BatchView::total() const {
 }
 
 void BatchView::show(const Event& event) {
+    if (const auto* batch = std::get_if<BatchEvent>(&event.data)) {
+        return begin(batch->targets);
+    }
     if (event.student.empty()) {
         return Progress::show(event);
     }
@@ -170,6 +172,10 @@ void BatchView::show_for(const std::string& student, const CheckEvent& /*check*/
     show_count(student);
 }
 
+void BatchView::show_for(const std::string& /*student*/, const BatchEvent& /*batch*/) {
+    // Is about no single student.
+}
+
 void BatchView::show_for(const std::string& student, const TurnEvent& /*turn*/) {
     counts_.erase(student);
     show_work(student, "starting");
@@ -192,9 +198,7 @@ void BatchView::show_work(const std::string& student, const std::string& what) {
 
 void BatchView::show_count(const std::string& student) {
     const auto& count = counts_[student];
-    show_work(
-        student,
-        fmt::format("{} of {}", std::min(count.finished, count.checks), plural(count.checks, "check")));
+    show_work(student, fmt::format("{} of {}", std::min(count.finished, count.checks), plural(count.checks, "check")));
 }
 
 void BatchView::show_row(const BatchRow& row) {
@@ -219,13 +223,13 @@ void BatchView::tick() {
     console().live().draw();
 }
 
-void BatchView::summarize(const std::vector<BatchRow>& rows) const {
+void BatchView::summarize(const std::string& what, const std::vector<BatchRow>& rows) const {
     console().live().total("");
     std::string text;
     for (const auto& [failure, students] : failures(rows)) {
         text += fmt::format("  {}: {}\n", join(students, ", "), failure);
     }
-    const auto line = summary_line(what_, rows, as_duration(since_.seconds())) + "\n";
+    const auto line = summary_line(what, rows, as_duration(since_.seconds())) + "\n";
     if (text.empty()) {
         return console().result("\n" + line);
     }

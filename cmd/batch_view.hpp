@@ -16,14 +16,12 @@ class BatchView : public Progress {
 public:
     explicit BatchView(const Console& console) : Progress(console) {}
 
-    /// Announces the batch before it begins; `what` names it: "hello, class net".
-    void begin(std::string what, const std::vector<Target>& targets);
-
     void tick() override;
 
     /// Prints the failures with their students, reasons and hints; then one line that fits into the subject of a mail.
     /// With -q both go to stderr, and only if there are failures.
-    void summarize(const std::vector<BatchRow>& rows) const;
+    /// `what` names the batch: "hello, class net".
+    void summarize(const std::string& what, const std::vector<BatchRow>& rows) const;
 
 protected:
     void show(const Event& event) override;
@@ -34,12 +32,14 @@ private:
         std::size_t checks = 0;
     };
 
+    void begin(const std::vector<Target>& targets);
     void show_for(const std::string& student, const StepEvent& step);
     void show_for(const std::string& student, const DetailEvent& detail);
     void show_for(const std::string& student, const NoteEvent& note);
     void show_for(const std::string& student, const MachineEvent& machine);
     void show_for(const std::string& student, const SuiteEvent& suite);
     void show_for(const std::string& student, const CheckEvent& check);
+    void show_for(const std::string& student, const BatchEvent& batch);
     void show_for(const std::string& student, const TurnEvent& turn);
     void show_for(const std::string& student, const RowEvent& row);
     void show_work(const std::string& student, const std::string& what);
@@ -47,11 +47,10 @@ private:
     void show_row(const BatchRow& row);
     [[nodiscard]] std::string total() const;
 
-    std::string what_;
     std::size_t targets_ = 0;
     std::map<std::string, Count> counts_; ///< checks of the active students
-    std::size_t width_ = 0;      ///< of the longest id
-    std::size_t name_width_ = 0; ///< of the longest name
+    std::size_t width_ = 0;               ///< of the longest id
+    std::size_t name_width_ = 0;          ///< of the longest name
     std::size_t done_ = 0;
     std::size_t worked_ = 0; ///< of the finished students: those that took time
     std::size_t failed_ = 0; ///< of the finished students: those whose row failed

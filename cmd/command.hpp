@@ -21,9 +21,9 @@ namespace crocum {
 struct Invocation {
     std::vector<std::string> command; ///< the words after "--"; removed before the rest is parsed
     bool takes_command = false;
-    std::function<int()> run; ///< set by the verb; returns the exit status
+    std::function<int()> run;                                              ///< set by the verb; returns the exit status
     std::shared_ptr<EventStream> events = std::make_shared<EventStream>(); ///< of --events
-    std::string interrupted;  ///< the message about unfinished work when a signal ends the verb; can be empty
+    std::string interrupted; ///< the message about unfinished work when a signal ends the verb; can be empty
 };
 
 /// The time of a bare --wait, in seconds: practically unlimited.

@@ -17,7 +17,7 @@ struct OutputOptions {
     bool json = false;
     bool quiet = false;
     bool verbose = false;
-    std::string color = "auto"; ///< auto, always, never
+    std::string color = "auto";          ///< auto, always, never
     std::shared_ptr<EventStream> events; ///< null for verbs without --events
 };
 

@@ -133,11 +133,10 @@ Exit run_class_check(const CheckOptions& options) {
     const auto lab = named_lab(context, options);
     const auto targets = find_targets(context, lab.id, options.who, false);
     const auto lock = lock_if_class(context, lab.id, options);
-    view.begin(batch_name(lab.id, options), targets);
     const auto result = batch_check(context, lab, options.who, targets, order);
     note_old_grades(console, options, result);
     const auto saved = note_saved(context, result);
-    view.summarize(result.rows);
+    view.summarize(batch_name(lab.id, options), result.rows);
     return finish_batch(console, "lab check", lab.id, options, result.rows, saved);
 }
 

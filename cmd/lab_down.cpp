@@ -167,9 +167,8 @@ Exit run_batch_down(const DownOptions& options) {
     const auto targets = find_targets(context, lab, options.who, true);
     require_yes(context, options, targets, lab);
     const auto lock = lock_if_class(context, lab, options);
-    view.begin(batch_name(lab, options), targets);
     const auto rows = batch_down(context, lab, named_folder(options.lab), targets, options.students_at_once());
-    view.summarize(rows);
+    view.summarize(batch_name(lab, options), rows);
     return finish_batch(console, "lab down", lab, options, rows);
 }
 

@@ -19,9 +19,8 @@ Exit run_status(BatchOptions& options) {
     for (const auto& batch : batches_at_work(context)) {
         view.note("running: " + batch.describe());
     }
-    view.begin(batch_name(lab, options), targets);
     const auto rows = batch_status(context, lab, targets, options.students_at_once());
-    view.summarize(rows);
+    view.summarize(batch_name(lab, options), rows);
     return finish_batch(console, "lab status", lab, options, rows);
 }
 

@@ -39,9 +39,8 @@ Exit run_batch_up(const UpCommandOptions& options) {
     const auto lab = named_lab(context, options);
     const auto targets = find_targets(context, lab.id, options.who, false);
     const auto lock = lock_if_class(context, lab.id, options);
-    view.begin(batch_name(lab.id, options), targets);
     const auto rows = batch_up(context, lab, targets, {options.replace_leftovers}, options.students_at_once());
-    view.summarize(rows);
+    view.summarize(batch_name(lab.id, options), rows);
     return finish_batch(console, "lab up", lab.id, options, rows);
 }
 

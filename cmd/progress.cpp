@@ -53,8 +53,7 @@ void Progress::show_data(const MachineEvent& machine) {
     }
     const auto reason = machine.reason.empty() ? "" : ": " + machine.reason;
     const auto after = machine.seconds < 0.1 ? "" : fmt::format(" after {:.1f} s", machine.seconds);
-    console_.message(
-        fmt::format("  {}  {}{}{}\n", console_.err_style().bold(machine.machine), state, reason, after));
+    console_.message(fmt::format("  {}  {}{}{}\n", console_.err_style().bold(machine.machine), state, reason, after));
 }
 
 void Progress::show_data(const SuiteEvent& suite) {
@@ -66,6 +65,10 @@ void Progress::show_data(const CheckEvent& check) {
     show_check(check.result);
     ++counts_[check.result.check.machine].finished;
     show_count(check.result.check.machine);
+}
+
+void Progress::show_data(const BatchEvent& /*batch*/) {
+    // The command is about one student.
 }
 
 void Progress::show_data(const TurnEvent& /*turn*/) {

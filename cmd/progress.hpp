@@ -40,6 +40,7 @@ private:
     void show_data(const MachineEvent& machine);
     void show_data(const SuiteEvent& suite);
     void show_data(const CheckEvent& check);
+    void show_data(const BatchEvent& batch);
     void show_data(const TurnEvent& turn);
     void show_data(const RowEvent& row);
     void show_count(const std::string& machine);

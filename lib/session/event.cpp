@@ -37,6 +37,14 @@ Json fields(const CheckEvent& check) {
     return object;
 }
 
+Json fields(const BatchEvent& batch) {
+    Json students = Json::array();
+    for (const auto& target : batch.targets) {
+        students.push_back({{"student", target.student}, {"name", target.name}});
+    }
+    return {{"event", "batch"}, {"students", students}};
+}
+
 Json fields(const TurnEvent& turn) {
     return {{"event", "turn"}, {"second_try", turn.is_retry}};
 }

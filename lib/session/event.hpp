@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <string>
 #include <variant>
+#include <vector>
 
 namespace crocum {
 
@@ -57,6 +58,11 @@ struct CheckEvent {
     CheckResult result;
 };
 
+/// A batch begins.
+struct BatchEvent {
+    std::vector<Target> targets; ///< in the order of the rows
+};
+
 /// A student's turn in a batch begins.
 struct TurnEvent {
     bool is_retry = false;
@@ -68,8 +74,8 @@ struct RowEvent {
     bool is_final = true;
 };
 
-using EventData =
-    std::variant<StepEvent, DetailEvent, NoteEvent, MachineEvent, SuiteEvent, CheckEvent, TurnEvent, RowEvent>;
+using EventData = std::
+    variant<StepEvent, DetailEvent, NoteEvent, MachineEvent, SuiteEvent, CheckEvent, BatchEvent, TurnEvent, RowEvent>;
 
 /// Something that happened in a use case.
 struct Event {

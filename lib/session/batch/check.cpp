@@ -17,8 +17,7 @@ namespace {
 
 /// The start of this run, or of an earlier run of the same command that was interrupted: the attempts of all students
 /// count for that time.
-DeadlineCheckpoint begin_checkpoint(
-    Context& context, const Lab& lab, const TargetSelection& selection, Time deadline) {
+DeadlineCheckpoint begin_checkpoint(Context& context, const Lab& lab, const TargetSelection& selection, Time deadline) {
     DeadlineCheckpoint checkpoint(context, lab.id, selection, to_iso(deadline));
     if (checkpoint.resumed()) {
         context.observer.note(fmt::format(

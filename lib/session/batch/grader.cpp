@@ -128,10 +128,8 @@ std::vector<std::string> Grader::to_freeze(const std::vector<Target>& targets) c
     return students;
 }
 
-void Grader::measure_into(
-    BatchRow& row, Context& context, const Target& target, const std::optional<Lateness>& late) {
-    const auto outcome =
-        rotation_ ? check_in_rotation(context, target, late) : check_locked(context, target, late);
+void Grader::measure_into(BatchRow& row, Context& context, const Target& target, const std::optional<Lateness>& late) {
+    const auto outcome = rotation_ ? check_in_rotation(context, target, late) : check_locked(context, target, late);
     const Grading grading{outcome.attempt, {}, {}};
     row.attempt = outcome.attempt.name;
     row.score = grading.score();

@@ -96,6 +96,7 @@ std::vector<BatchRow> run_batch(const Context& context, const Batch& batch) {
     for (const auto& target : batch.targets) {
         rows.push_back(plain_row(target, Outcome::not_begun, Exit::ungraded));
     }
+    observer.on({"", BatchEvent{batch.targets}});
     WorkQueue turns(batch.targets.size());
     const auto worker = [&](const Post& post) {
         while (const auto turn = turns.next()) {

@@ -118,10 +118,7 @@ BatchRow status(Context& context, const InstanceId& id) {
 } // namespace
 
 std::vector<BatchRow> batch_status(
-    Context& context,
-    const std::string& lab,
-    const std::vector<Target>& targets,
-    std::optional<unsigned> jobs) {
+    Context& context, const std::string& lab, const std::vector<Target>& targets, std::optional<unsigned> jobs) {
     Batch batch;
     batch.targets = targets;
     batch.jobs = jobs.value_or(usual_jobs);

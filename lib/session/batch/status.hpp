@@ -12,9 +12,6 @@ namespace crocum {
 /// broken, making, setup, removing, no instance; with the score that counts. Takes no lock, so that it can be asked
 /// while somebody is at work there, which it tells.
 [[nodiscard]] std::vector<BatchRow> batch_status(
-    Context& context,
-    const std::string& lab,
-    const std::vector<Target>& targets,
-    std::optional<unsigned> jobs);
+    Context& context, const std::string& lab, const std::vector<Target>& targets, std::optional<unsigned> jobs);
 
 } // namespace crocum

@@ -146,7 +146,9 @@ void wait_for_agents(const std::vector<MachineLink>& machines, Seconds timeout, 
             wait_for_agent(link, *bell, deadline, timeout, [&] {
                 post([&] { observer.machine(link.machine.name, MachineProgress::booting, watch.seconds()); });
             });
-            post([&, seconds = watch.seconds()] { observer.machine(link.machine.name, MachineProgress::agent_up, seconds); });
+            post([&, seconds = watch.seconds()] {
+                observer.machine(link.machine.name, MachineProgress::agent_up, seconds);
+            });
         });
     }
     run_parallel(tasks, [&] { observer.tick(); });

@@ -68,11 +68,7 @@ void ApplyProgress::waiting(const TerraformEvent& event) {
     const auto* resource = resource_at(event.address);
     const auto reason = resource == nullptr ? "" : why_waiting(*resource);
     const auto what = subject(event.address);
-    context_.observer.machine(
-        what.empty() ? event.address : what,
-        MachineProgress::waiting,
-        event.seconds,
-        reason);
+    context_.observer.machine(what.empty() ? event.address : what, MachineProgress::waiting, event.seconds, reason);
 }
 
 std::string ApplyProgress::why_waiting(const ResourceName& resource) const {

@@ -71,7 +71,8 @@ void run_setup(
                 machine.setup_digest = sha256(script);
                 broken = broken.empty() ? failure : broken;
                 instances.save(instance); // Finished machines stay set up, also when another machine fails.
-                context.observer.machine(machine.name, failure.empty() ? MachineProgress::set_up : MachineProgress::setup_failed, seconds);
+                context.observer.machine(
+                    machine.name, failure.empty() ? MachineProgress::set_up : MachineProgress::setup_failed, seconds);
             });
         });
     }

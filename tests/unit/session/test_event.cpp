@@ -1,5 +1,5 @@
-#include "lib/session/event.hpp"
 #include "lib/base/error.hpp"
+#include "lib/session/event.hpp"
 
 #include <catch2/catch.hpp>
 
