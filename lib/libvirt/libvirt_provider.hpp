@@ -4,10 +4,6 @@
 
 namespace crocum {
 
-/// Threads that one connection serves: libvirtd takes five calls of a connection at a time (max_client_requests), and
-/// its keepalive needs one.
-inline constexpr int libvirt_users_per_connection = 4;
-
 /// An open connection to one libvirt.
 class LibvirtProvider : public Provider {
 public:
@@ -18,6 +14,9 @@ public:
     ~LibvirtProvider() override;
 
     [[nodiscard]] const std::string& uri() const override { return uri_; }
+
+    /// libvirtd takes five calls of a connection at a time (max_client_requests), and its keepalive needs one.
+    [[nodiscard]] int most_users() const override { return 4; }
 
     [[nodiscard]] bool alive() const override;
     [[nodiscard]] std::map<std::string, MachineStatus> machines() const override;

@@ -56,6 +56,9 @@ public:
     /// The address that records keep to find this provider again.
     [[nodiscard]] virtual const std::string& uri() const = 0;
 
+    /// The number of threads that the connection serves at a time; others get a connection of their own.
+    [[nodiscard]] virtual int most_users() const = 0;
+
     /// False once the connection is known to be lost.
     [[nodiscard]] virtual bool alive() const = 0;
 

@@ -2,7 +2,7 @@
 
 namespace crocum {
 
-Providers::Providers(Open open, int users) : open_(std::move(open)), users_(users) {}
+Providers::Providers(Open open) : open_(std::move(open)) {}
 
 std::shared_ptr<const Provider> Providers::at(const std::string& uri) {
     auto shared = place_at(uri);
@@ -19,7 +19,7 @@ std::shared_ptr<Providers::Shared> Providers::place_at(const std::string& uri) {
         auto& open = state_->connections[uri];
         std::erase_if(open, [](const auto& one) { return one->users == 0 && !one->provider->alive(); });
         for (const auto& one : open) {
-            if (one->users < users_ && one->provider->alive()) {
+            if (one->users < one->provider->most_users() && one->provider->alive()) {
                 ++one->users;
                 return one;
             }

@@ -17,8 +17,7 @@ public:
     /// Opens a connection to the provider at a URI; throws UnreachableError with the reason and what to do.
     using Open = std::function<std::unique_ptr<const Provider>(const std::string& uri)>;
 
-    /// `users` is the number of threads that one connection serves at a time.
-    Providers(Open open, int users);
+    explicit Providers(Open open);
 
     /// A connection with a place for one more user, opened where there is none. The place is free again when the result
     /// is destroyed. Throws UnreachableError, and Interrupted while it waits.
@@ -39,7 +38,6 @@ private:
     [[nodiscard]] std::shared_ptr<Shared> place_at(const std::string& uri);
 
     const Open open_;
-    const int users_;
     const std::shared_ptr<State> state_ = std::make_shared<State>();
 };
 

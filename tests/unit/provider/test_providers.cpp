@@ -25,6 +25,8 @@ public:
 
     ~LosableProvider() override { --open_; }
 
+    [[nodiscard]] int most_users() const override { return 2; }
+
     [[nodiscard]] bool alive() const override { return !lost; }
 
     mutable std::atomic<bool> lost = false;
@@ -38,14 +40,12 @@ struct Setting {
     std::atomic<int> open = 0;   ///< connections that are open now
     std::atomic<int> opened = 0; ///< in all
     std::function<void(const std::string&)> before = [](auto&&) {};
-    Providers providers{
-        [this](const std::string& uri) -> std::unique_ptr<const Provider> {
-            before(uri);
-            auto fresh = std::make_unique<const LosableProvider>(host, uri, open);
-            ++opened;
-            return fresh;
-        },
-        2};
+    Providers providers{[this](const std::string& uri) -> std::unique_ptr<const Provider> {
+        before(uri);
+        auto fresh = std::make_unique<const LosableProvider>(host, uri, open);
+        ++opened;
+        return fresh;
+    }};
 };
 
 void lose(const std::shared_ptr<const Provider>& connection) {

@@ -68,6 +68,8 @@ public:
 
     const std::string& uri() const override { return uri_; }
 
+    int most_users() const override { return 4; }
+
     bool alive() const override { return host_->reachable; }
 
     std::map<std::string, MachineStatus> machines() const override {
@@ -241,7 +243,7 @@ private:
 /// Connections to the fake host, whatever URI is asked for.
 [[nodiscard]] inline std::shared_ptr<Providers> providers_of(const std::shared_ptr<FakeHost>& host) {
     return std::make_shared<Providers>(
-        [host](const std::string& uri) { return std::make_unique<const FakeProvider>(host, uri); }, 4);
+        [host](const std::string& uri) { return std::make_unique<const FakeProvider>(host, uri); });
 }
 
 } // namespace crocum
