@@ -89,7 +89,7 @@ std::string result_of(const BatchRow& row) {
     const auto score = short_score(*row.score);
     switch (row.outcome) {
     case Outcome::graded:
-    case Outcome::graded_before:
+    case Outcome::already_graded:
     case Outcome::partial:
     case Outcome::ungraded:
         return score; // The score says it.
@@ -101,7 +101,7 @@ std::string result_of(const BatchRow& row) {
 std::string summary_line(const std::string& what, const std::vector<BatchRow>& rows, Clock::duration took) {
     const auto counts = count(rows);
     const auto begin = fmt::format("{}: {}", what, join(counts.parts, ", "));
-    const auto end = ", " + humane(took);
+    const auto end = ", " + format_duration(took);
     if (counts.failed.empty()) {
         return begin + end;
     }
@@ -123,10 +123,10 @@ std::string BatchView::total() const {
     if (failed_ > 0) {
         text += fmt::format(", {} failed", failed_);
     }
-    text += ", " + humane(as_duration(since_.seconds()));
+    text += ", " + format_duration(as_duration(since_.seconds()));
     if (worked_ > 0 && done_ < targets_) {
         const auto rest = since_.seconds() / static_cast<double>(worked_) * static_cast<double>(targets_ - done_);
-        text += fmt::format(", about {} left", humane(as_duration(rest)));
+        text += fmt::format(", about {} left", format_duration(as_duration(rest)));
     }
     return text;
 }

@@ -57,7 +57,7 @@ private:
     Stopwatch since_;
 };
 
-/// The result of a row as text: "7/10", "graded before: 7/10", "no instance".
+/// The result of a row as text: "7/10", "already graded: 7/10", "no instance".
 [[nodiscard]] std::string result_of(const BatchRow& row);
 
 /// "hello, class net: 28 graded, 2 ungraded (bob, eve), 12 min"

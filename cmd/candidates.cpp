@@ -18,7 +18,7 @@ namespace {
 /// The results of the current attempt.
 std::vector<CheckResult> current_results(const Config& config, const ParsedWords& words) {
     if (is_id(words.student) && is_id(lab_name(words.lab))) {
-        if (const auto grading = Attempts(config.state).standing({lab_name(words.lab), words.student})) {
+        if (const auto grading = Attempts(config.state).current({lab_name(words.lab), words.student})) {
             return grading->results_before_decisions();
         }
     }

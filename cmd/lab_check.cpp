@@ -63,8 +63,10 @@ CheckSelection selection_of(const CheckOptions& options) {
 constexpr std::chrono::hours long_ago{12};
 
 void note_old_grades(const Console& console, const CheckOptions& options, const BatchCheckResult& result) {
-    const auto before = static_cast<std::size_t>(std::count_if(
-        result.rows.begin(), result.rows.end(), [](const auto& row) { return row.outcome == Outcome::graded_before; }));
+    const auto before =
+        static_cast<std::size_t>(std::count_if(result.rows.begin(), result.rows.end(), [](const auto& row) {
+            return row.outcome == Outcome::already_graded;
+        }));
     if (before == 0 || !options.not_graded_since.empty()) {
         return;
     }
@@ -82,7 +84,7 @@ void note_old_grades(const Console& console, const CheckOptions& options, const 
         "{} nothing to do: all students are already graded by the same checks in the same instances, up to {} ago; "
         "{}\n",
         console.err_style().yellow("note:"),
-        humane(age),
+        format_duration(age),
         again);
     // Also with -q: a cron job that does not grade any more has to report this.
     age > long_ago ? console.trouble(text) : console.message(text);

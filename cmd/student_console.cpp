@@ -120,7 +120,7 @@ void require_known(const Context& context, const StudentPortal& portal) {
 }
 
 Exit serve_console(const ConsoleOptions& options) {
-    bear_interrupts();
+    ignore_second_interrupt();
     // There is no shell that could continue a stopped process.
     for (const int stop : {SIGTSTP, SIGQUIT, SIGTTIN, SIGTTOU}) {
         std::signal(stop, SIG_IGN);
@@ -133,7 +133,7 @@ Exit serve_console(const ConsoleOptions& options) {
     const auto student = options.student.empty() ? student_by_key(context, options.keys) : options.student;
     require_student(student);
     context.command = "crocum console of " + student;
-    context.manner = Lock::Manner::gives_way;
+    context.lock_priority = Lock::Priority::yields;
     const auto place = begin_session(context, student);
     StudentPortal portal(context, student);
     require_known(context, portal);

@@ -62,7 +62,7 @@ Time from_stamp(const std::string& text) {
     return std::chrono::system_clock::from_time_t(::timegm(&parts)) + std::chrono::microseconds(micros);
 }
 
-std::string humane(Clock::duration duration) {
+std::string format_duration(Clock::duration duration) {
     const auto seconds = std::chrono::round<Seconds>(duration).count();
     if (seconds < 120) {
         return fmt::format("{} s", seconds);

@@ -62,6 +62,6 @@ using Time = std::chrono::system_clock::time_point;
 [[nodiscard]] Time moment_from(const std::string& text, const std::string& what, Time now);
 
 /// As a person says it: "12 s", "3 min", "5 h", "2 days".
-[[nodiscard]] std::string humane(Clock::duration duration);
+[[nodiscard]] std::string format_duration(Clock::duration duration);
 
 } // namespace crocum

@@ -69,7 +69,7 @@ void catch_interrupts() {
     std::signal(SIGPIPE, SIG_IGN);
 }
 
-void bear_interrupts() noexcept {
+void ignore_second_interrupt() noexcept {
     bearing = true;
 }
 

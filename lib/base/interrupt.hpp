@@ -11,7 +11,7 @@ void catch_interrupts();
 
 /// From here on a second SIGINT is ignored as well: whoever presses Ctrl-C again and again is to wait for the end of
 /// what was begun.
-void bear_interrupts() noexcept;
+void ignore_second_interrupt() noexcept;
 
 /// Readable (for poll) once a signal has arrived; never read it. -1 before catch_interrupts().
 [[nodiscard]] int interrupt_fd() noexcept;

@@ -17,12 +17,13 @@ namespace crocum {
 
 namespace {
 
-constexpr Milliseconds look_again{200};
+constexpr Milliseconds poll_interval{200};
 constexpr Seconds orphan_patience{300};
-constexpr Seconds giving_way_takes{60};
+constexpr Seconds yield_patience{60};
 
-std::filesystem::path wish_for(const std::filesystem::path& file) {
-    return file.string() + ".wanted";
+/// The names of locks contain ids, which cannot have a "~".
+std::filesystem::path request_file(const std::filesystem::path& file) {
+    return file.string() + "~requested";
 }
 
 struct flock whole_file(short type = F_WRLCK) {
@@ -33,8 +34,8 @@ struct flock whole_file(short type = F_WRLCK) {
     return range;
 }
 
-/// When a process started, in the kernel's own unit since boot; empty where there is no such process. A pid alone can
-/// be another process's by now.
+/// The start time of a process in clock ticks since boot; empty if there is no such process. The pid alone may have
+/// been given to another process.
 std::string start_of(int pid) {
     try {
         const auto status = read_file(fmt::format("/proc/{}/stat", pid));
@@ -49,7 +50,7 @@ std::string start_of(int pid) {
 
 bool is_running(int pid, const std::string& start) {
     const bool there = ::kill(pid, 0) == 0 || errno == EPERM;
-    // Not recorded by an earlier version; not to be read where /proc is hidden.
+    // Earlier versions did not record the start, and a hidden /proc does not show it.
     const auto now = there && !start.empty() ? start_of(pid) : "";
     return there && (now.empty() || now == start);
 }
@@ -63,10 +64,10 @@ Holder read_holder(const std::filesystem::path& file) {
         const std::string since = document.at("since");
         static_cast<void>(from_iso(since));
         who.since = since;
-        who.gives_way = document.value("gives_way", false);
+        who.yields = document.value("gives_way", false);
         who.alive = is_running(who.pid, document.value("start", ""));
     } catch (const std::exception&) {
-        // The holder is just about to write, or wrote something else: it is still a holder.
+        // The holder has not written its record yet, or the record is damaged: the lock is held all the same.
         who = {};
         who.command = "another process";
         who.alive = true;
@@ -75,12 +76,12 @@ Holder read_holder(const std::filesystem::path& file) {
 }
 
 LockedError refusal(const std::filesystem::path& file, const Holder& who, Seconds patience) {
-    std::string hint = "Wait for it, or give --wait (or --wait=SECONDS): crocum waits then";
+    std::string hint = "Try again later, or give --wait (or --wait=SECONDS) to wait for it";
     if (!who.alive) {
-        // Or what that Terraform started in the background: it has the lock's file open too.
-        hint = fmt::format("fuser -v {} shows which process that is: end it, or wait for it", file.string());
+        // Or a process that this Terraform started in the background: it has the lock's file open, too.
+        hint = fmt::format("\"fuser -v {}\" shows the process: end it, or wait for its end", file.string());
     } else if (patience.count() > 0) {
-        hint = fmt::format("It was waited for, {} s", patience.count());
+        hint = fmt::format("crocum waited for {} s", patience.count());
     }
     return with_hint(LockedError("it is in use by {}", who.describe()), hint);
 }
@@ -94,7 +95,7 @@ Lock::~Lock() {
     }
 }
 
-std::optional<Lock> Lock::try_take(const std::filesystem::path& file, const std::string& command, Manner manner) {
+std::optional<Lock> Lock::try_take(const std::filesystem::path& file, const std::string& command, Priority priority) {
     make_folders(file.parent_path());
     Fd fd(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666));
     if (!fd) {
@@ -108,20 +109,21 @@ std::optional<Lock> Lock::try_take(const std::filesystem::path& file, const std:
         return std::nullopt;
     }
     std::error_code none;
-    std::filesystem::remove(wish_for(file), none); // It has come true, or whoever had it is gone.
+    std::filesystem::remove(request_file(file), none); // It is granted, or of an earlier holder.
     const Json self{
         {"pid", ::getpid()},
         {"start", start_of(::getpid())},
         {"command", command},
         {"since", to_iso(std::chrono::system_clock::now())},
-        {"gives_way", manner == Manner::gives_way}};
+        {"gives_way", priority == Priority::yields}};
     const auto text = to_line(self) + "\n";
-    // On a full disk the lock is held all the same, by a holder without a name: what frees space needs it too.
+    // On a full disk the lock is held all the same, by a holder without a name: "lab down", which frees space, needs
+    // it.
     if (::ftruncate(fd.get(), 0) != 0 ||
         (::pwrite(fd.get(), text.data(), text.size(), 0) < 0 && errno != ENOSPC && errno != EDQUOT)) {
         throw system_error("cannot write the lock {}", file.string());
     }
-    return Lock(std::move(fd), wish_for(file));
+    return Lock(std::move(fd), request_file(file));
 }
 
 Lock Lock::take(
@@ -129,36 +131,36 @@ Lock Lock::take(
     const std::string& command,
     Seconds patience,
     const std::function<void(const Holder&)>& waiting,
-    Manner manner) {
+    Priority priority) {
     const Deadline deadline(patience);
-    const Deadline giving_way_deadline(std::max(patience, giving_way_takes));
+    const Deadline yield_deadline(std::max(patience, yield_patience));
     const Deadline orphan_deadline(std::max(patience, orphan_patience));
-    bool told = false;
+    bool notified = false;
     while (true) {
-        if (auto lock = try_take(file, command, manner)) {
+        if (auto lock = try_take(file, command, priority)) {
             return std::move(*lock);
         }
         const auto who = read_holder(file);
-        const bool gives_way = who.gives_way && manner == Manner::insists;
-        const auto& end = !who.alive ? orphan_deadline : gives_way ? giving_way_deadline : deadline;
+        const bool yields = who.yields && priority == Priority::normal;
+        const auto& end = !who.alive ? orphan_deadline : yields ? yield_deadline : deadline;
         if (end.passed()) {
             throw refusal(file, who, patience);
         }
-        if (gives_way) {
-            write_file_atomic(wish_for(file), "");
+        if (yields) {
+            write_file_atomic(request_file(file), "");
         }
-        if (!told) {
+        if (!notified) {
             waiting(who);
-            told = true;
+            notified = true;
         }
-        wait_a_moment(look_again);
+        wait_a_moment(poll_interval);
         check_interrupt();
     }
 }
 
-bool Lock::wanted() const {
+bool Lock::is_requested() const {
     std::error_code unknown;
-    return std::filesystem::exists(wish_, unknown);
+    return std::filesystem::exists(request_, unknown);
 }
 
 std::optional<Holder> Lock::holder(const std::filesystem::path& file) {
@@ -174,12 +176,12 @@ std::string Holder::describe() const {
     if (since.empty()) {
         return command;
     }
-    const auto age = humane(std::chrono::system_clock::now() - from_iso(since));
+    const auto age = format_duration(std::chrono::system_clock::now() - from_iso(since));
     if (alive) {
         return fmt::format("\"{}\" (process {}, for {})", command, pid, age);
     }
     return fmt::format(
-        "a terraform that an interrupted \"{}\" left at work (process {} is gone, begun {} ago)", command, pid, age);
+        "a Terraform that an interrupted \"{}\" left running (process {} is gone, started {} ago)", command, pid, age);
 }
 
 } // namespace crocum

@@ -143,7 +143,7 @@ std::vector<CollectedSuite> collect_lab(const Lab& lab, const Collector& collect
     run_parallel(tasks);
     // Helpers have none.
     std::erase_if(collected, [](const CollectedSuite& entry) { return entry.checks.empty(); });
-    weigh(collected, lab);
+    apply_points(collected, lab);
     return collected;
 }
 

@@ -84,7 +84,7 @@ std::vector<CheckResult> run_on_host(
                 try {
                     bridge.serve(ends.ours.get(), ends.ours.get());
                 } catch (const std::exception& error) {
-                    records.suspect(error.what());
+                    records.mark_tampered(error.what());
                 }
             });
 
@@ -104,7 +104,7 @@ std::vector<CheckResult> run_on_host(
         }
         const auto why =
             result.timed_out
-                ? Excuse{"timeout", fmt::format("the suite did not end within {} s", order.timeout.count())}
+                ? UngradedReason{"timeout", fmt::format("the suite did not end within {} s", order.timeout.count())}
                 : early_end(result.outcome(), result.err);
         return records.results(why.reason, why.message);
     } catch (const Error& error) {

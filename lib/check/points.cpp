@@ -8,7 +8,7 @@
 
 namespace crocum {
 
-void weigh(std::vector<CollectedSuite>& suites, const Lab& lab) {
+void apply_points(std::vector<CollectedSuite>& suites, const Lab& lab) {
     std::map<std::string, Check*> checks;
     for (auto& entry : suites) {
         for (auto& check : entry.checks) {

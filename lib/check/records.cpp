@@ -59,17 +59,17 @@ void Records::take(std::string_view bytes, const std::function<void(const CheckR
     }
     partial_.erase(0, begin);
     if (partial_.size() > longest_record) {
-        suspect("a record of more than 256 KiB");
+        mark_tampered("a record of more than 256 KiB");
         partial_.clear();
     }
 }
 
 void Records::ended(int status, int signal) {
     if (!partial_.empty()) {
-        suspect("a record that does not end");
+        mark_tampered("a record that does not end");
     }
     if (status_ && (signal != 0 || status != *status_)) {
-        suspect(fmt::format(
+        mark_tampered(fmt::format(
             "the run said that it would end with status {}; it ended with {} {}",
             *status_,
             signal != 0 ? "signal" : "status",
@@ -77,7 +77,7 @@ void Records::ended(int status, int signal) {
     }
 }
 
-void Records::suspect(std::string what) {
+void Records::mark_tampered(std::string what) {
     if (tampering_.empty()) {
         tampering_ = std::move(what);
     }
@@ -85,23 +85,23 @@ void Records::suspect(std::string what) {
 
 void Records::take_line(std::string_view line, const std::function<void(const CheckResult&)>& finished) {
     if (line.size() <= mac_digits || line[mac_digits] != ' ') {
-        return suspect("a record that this run did not write");
+        return mark_tampered("a record that this run did not write");
     }
     const auto body = line.substr(mac_digits + 1);
     const auto mac = hmac_sha256(key_, mac_ + std::string(body));
     if (line.substr(0, mac_digits) != mac) {
-        return suspect("a record that this run did not write, or not in this order");
+        return mark_tampered("a record that this run did not write, or not in this order");
     }
     mac_ = mac;
     Json record;
     try {
         record = parse_json(body, "a record", 8);
     } catch (const Error&) {
-        return suspect("a record that is not JSON");
+        return mark_tampered("a record that is not JSON");
     }
     const auto type = record.is_object() ? text_at(record, "type") : "";
     if ((type == "start") == started_ || status_) {
-        return suspect(status_ ? "a record after the last one" : "the run did not begin once");
+        return mark_tampered(status_ ? "a record after the last one" : "the run did not begin once");
     }
     if (type == "start") {
         started_ = true;
@@ -111,17 +111,17 @@ void Records::take_line(std::string_view line, const std::function<void(const Ch
         const auto id = text_at(record, "id");
         const auto place = places_.find(id);
         if (place == places_.end()) {
-            return suspect("a record of a check that the suite does not have: " + sanitize_line(id, 100));
+            return mark_tampered("a record of a check that the suite does not have: " + sanitize_line(id, 100));
         }
         const auto outcome = text_at(record, "outcome");
         const auto reason = text_at(record, "reason");
         const auto share = number_at(record, "share", 1);
         if (!share || !is_reason(reason) || !makes_sense(outcome, reason, *share)) {
-            return suspect("a record that makes no sense, of " + sanitize_line(id, 100));
+            return mark_tampered("a record that makes no sense, of " + sanitize_line(id, 100));
         }
         const auto message = text_at(record, "message");
         if (message.size() > longest_message) {
-            return suspect("a record with a message that no run writes, of " + sanitize_line(id, 100));
+            return mark_tampered("a record with a message that no run writes, of " + sanitize_line(id, 100));
         }
         CheckResult result;
         result.check = checks_[place->second];
@@ -133,20 +133,20 @@ void Records::take_line(std::string_view line, const std::function<void(const Ch
         result.seconds = number_at(record, "seconds", 1e6).value_or(0);
         take_check(std::move(result), finished);
     } else {
-        suspect("a record of an unknown kind");
+        mark_tampered("a record of an unknown kind");
     }
 }
 
 void Records::take_check(CheckResult result, const std::function<void(const CheckResult&)>& finished) {
     if (result.check.skipped && result.verdict != Verdict::skipped) {
-        return suspect("a record of a check that the suite skips: " + sanitize_line(result.check.id, 100));
+        return mark_tampered("a record of a check that the suite skips: " + sanitize_line(result.check.id, 100));
     }
     // What has only a part of its points has not passed.
     if (result.verdict == Verdict::passed && result.share < 1) {
         result.verdict = Verdict::failed;
     }
     if (finished_.count(result.check.id) != 0) {
-        return suspect("two records of " + sanitize_line(result.check.id, 100));
+        return mark_tampered("two records of " + sanitize_line(result.check.id, 100));
     }
     finished(result);
     finished_.emplace(result.check.id, std::move(result));

@@ -34,7 +34,7 @@ public:
     [[nodiscard]] const std::string& tampering() const { return tampering_; }
 
     /// Records of something else than the run wrote them: then nothing of it is believed.
-    void suspect(std::string what);
+    void mark_tampered(std::string what);
 
     /// All checks in the order of collection; those without a result are ungraded with `reason` and `message`.
     [[nodiscard]] std::vector<CheckResult> results(const std::string& reason, const std::string& message) const;

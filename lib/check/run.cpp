@@ -39,7 +39,7 @@ GuestCommand suite_command(const std::string& folder, const RunOrder& order, con
     return command;
 }
 
-Excuse excuse(const GuestResult& result, const Guest& guest, const RunOrder& order) {
+UngradedReason ungraded_reason(const GuestResult& result, const Guest& guest, const RunOrder& order) {
     if (result.timed_out) {
         return {"timeout", fmt::format("the suite did not end within {} s", order.timeout.count())};
     }
@@ -71,7 +71,7 @@ Json run_request(const RunOrder& order) {
     return request;
 }
 
-Excuse early_end(const std::string& outcome, std::string_view printed) {
+UngradedReason early_end(const std::string& outcome, std::string_view printed) {
     // Only the end of it: there can be megabytes, made to be costly to look at.
     constexpr std::size_t enough = 4096;
     const auto last = lines(sanitize(printed.substr(printed.size() - std::min(printed.size(), enough))));
@@ -104,11 +104,11 @@ std::vector<CheckResult> run_in_guest(Guest& guest, const RunOrder& order, const
             observer.output("\n[what it printed after this is not kept]\n");
         }
         if (result.over_limit) {
-            records.suspect(fmt::format("more than {} MiB of records", most_records >> 20U));
+            records.mark_tampered(fmt::format("more than {} MiB of records", most_records >> 20U));
         } else if (!result.timed_out && !result.out_truncated) {
             records.ended(result.status, result.signal);
         }
-        const auto why = excuse(result, guest, order);
+        const auto why = ungraded_reason(result, guest, order);
         return records.results(why.reason, why.message);
     } catch (const AgentError& error) {
         return records.results(to_reason(error.fault), error.what());

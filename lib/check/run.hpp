@@ -40,12 +40,12 @@ struct RunObserver {
 [[nodiscard]] std::vector<CheckResult> run_in_guest(Guest& guest, const RunOrder& order, const RunObserver& observer);
 
 /// Why a check of a run that was started has no result.
-struct Excuse {
+struct UngradedReason {
     std::string reason;
     std::string message;
 };
 
 /// Of a run that ended by itself, by what it printed last.
-[[nodiscard]] Excuse early_end(const std::string& outcome, std::string_view printed);
+[[nodiscard]] UngradedReason early_end(const std::string& outcome, std::string_view printed);
 
 } // namespace crocum

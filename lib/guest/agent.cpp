@@ -10,22 +10,22 @@ namespace crocum {
 
 namespace {
 
-AgentError nonsense(const char* command) {
+AgentError protocol_violation(const char* command) {
     return AgentError(AgentFault::tampered, "the agent answers {} with something else", command);
 }
 
 std::int64_t integer(const Json& object, const char* key, std::int64_t low, std::int64_t high, const char* command) {
     const auto value = object.find(key);
     if (value == object.end() || !value->is_number_integer()) {
-        throw nonsense(command);
+        throw protocol_violation(command);
     }
     // An unsigned number beyond int64 would wrap around.
     if (value->is_number_unsigned() && value->get<std::uint64_t>() > static_cast<std::uint64_t>(high)) {
-        throw nonsense(command);
+        throw protocol_violation(command);
     }
     const auto number = value->get<std::int64_t>();
     if (number < low || number > high) {
-        throw nonsense(command);
+        throw protocol_violation(command);
     }
     return number;
 }
@@ -33,7 +33,7 @@ std::int64_t integer(const Json& object, const char* key, std::int64_t low, std:
 bool boolean(const Json& object, const char* key, const char* command) {
     const auto value = object.find(key);
     if (value == object.end() || !value->is_boolean()) {
-        throw nonsense(command);
+        throw protocol_violation(command);
     }
     return value->get<bool>();
 }
@@ -65,7 +65,7 @@ Json Agent::call(const char* command, Json arguments, Deadline deadline) {
         throw AgentError(AgentFault::tampered, "{}", sanitize_line(error.what()));
     }
     if (!reply.is_object()) {
-        throw nonsense(command);
+        throw protocol_violation(command);
     }
     if (const auto error = reply.find("error"); error != reply.end()) {
         const auto description =
@@ -77,7 +77,7 @@ Json Agent::call(const char* command, Json arguments, Deadline deadline) {
     }
     const auto result = reply.find("return");
     if (result == reply.end()) {
-        throw nonsense(command);
+        throw protocol_violation(command);
     }
     return std::move(*result);
 }
@@ -105,12 +105,12 @@ std::set<std::string> Agent::enabled_commands(Deadline deadline) {
     const auto info = call("guest-info", nullptr, deadline);
     const auto list = info.is_object() ? info.value("supported_commands", Json()) : Json();
     if (!list.is_array()) {
-        throw nonsense("guest-info");
+        throw protocol_violation("guest-info");
     }
     std::set<std::string> enabled;
     for (const auto& command : list) {
         if (!command.is_object() || !command.value("name", Json()).is_string()) {
-            throw nonsense("guest-info");
+            throw protocol_violation("guest-info");
         }
         if (boolean(command, "enabled", "guest-info")) {
             enabled.insert(command["name"].get<std::string>());
@@ -181,11 +181,11 @@ std::string Agent::read(std::int64_t handle, Deadline deadline) {
     const auto count = integer(reply, "count", 0, static_cast<std::int64_t>(read_chunk), command);
     const auto content = reply.find("buf-b64");
     if (content == reply.end() || !content->is_string()) {
-        throw nonsense(command);
+        throw protocol_violation(command);
     }
     auto bytes = unbase64(content->get_ref<const std::string&>());
     if (!bytes || bytes->size() != static_cast<std::size_t>(count)) {
-        throw nonsense(command);
+        throw protocol_violation(command);
     }
     return std::move(*bytes);
 }

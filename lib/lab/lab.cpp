@@ -126,7 +126,7 @@ Lab load_lab(const fs::path& folder) {
     if (const auto file = lab.folder / "lab.yaml"; fs::exists(file)) {
         read_lab_file(file, lab);
     }
-    if (!lab.has_terraform && lab.standing.empty()) {
+    if (!lab.has_terraform && lab.existing_machines.empty()) {
         throw UsageError(
             "lab {} has no machines: neither Terraform files in {} nor \"machines\" in its lab.yaml",
             lab.id,

@@ -14,12 +14,12 @@ namespace crocum {
 
 /// A machine that stands without Terraform: its agent's socket, or a domain at a libvirt URI. In each text `{student}`
 /// stands for the student's id.
-struct StandingMachine {
+struct ExistingMachine {
     std::string agent; ///< "unix:/path"; empty when a domain is named
     std::string domain;
     std::string uri; ///< of the domain; empty means the configured one
 
-    bool operator==(const StandingMachine&) const = default;
+    bool operator==(const ExistingMachine&) const = default;
 };
 
 /// How long crocum waits before it says that something was not measured.
@@ -53,7 +53,7 @@ struct Lab {
     std::filesystem::path folder; ///< absolute, links resolved
     std::filesystem::path suites; ///< folder with one suite a machine; empty when the lab has no checks
     bool has_terraform = false;
-    std::map<std::string, StandingMachine> standing; ///< by machine; from lab.yaml
+    std::map<std::string, ExistingMachine> existing_machines; ///< by machine; from lab.yaml
     Timeouts timeouts;
     Mode mode = Mode::guest;                         ///< of machines that `modes` does not name
     std::map<std::string, Mode> modes;               ///< by machine

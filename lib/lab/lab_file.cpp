@@ -113,8 +113,8 @@ public:
         return name == "host" ? Mode::host : Mode::guest;
     }
 
-    StandingMachine machine(const YAML::Node& node, const std::string& name) const {
-        StandingMachine machine;
+    ExistingMachine machine(const YAML::Node& node, const std::string& name) const {
+        ExistingMachine machine;
         each(node, "machine " + name, [&](const std::string& key, const YAML::Node& value) {
             if (key == "agent") {
                 machine.agent = pattern(value, key);
@@ -182,8 +182,8 @@ private:
             if (!is_id(name) || name == "lab") {
                 fail(value.Mark(), "\"{}\" cannot be the name of a machine (a-z, 0-9, \"-\"; not \"lab\")", name);
             }
-            const auto& added = lab.standing.emplace(name, machine(value, name)).first->second;
-            for (const auto& [other, stands] : lab.standing) {
+            const auto& added = lab.existing_machines.emplace(name, machine(value, name)).first->second;
+            for (const auto& [other, stands] : lab.existing_machines) {
                 if (other != name && stands == added) {
                     fail(value.Mark(), "machines {} and {} are one and the same", other, name);
                 }

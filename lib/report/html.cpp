@@ -140,7 +140,7 @@ std::string details_of(const Gradebook& book, const GradebookRow& row, const std
         const auto& score = row.card->score;
         text += fmt::format(
             "<li>late by {}: {} less {} %\n",
-            humane(Seconds(score.lateness->seconds())),
+            format_duration(Seconds(score.lateness->seconds())),
             plural_points(score.reached()),
             number(score.penalty()));
     }

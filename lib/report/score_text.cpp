@@ -51,7 +51,7 @@ std::string late_line(const EffectiveScore& score, const Style& style) {
     auto text = fmt::format(
         "{} by {} (due {}, counted {}), penalty: {}\n",
         style.yellow("Late"),
-        humane(Seconds(due.seconds())),
+        format_duration(Seconds(due.seconds())),
         sanitize_line(due.deadline),
         sanitize_line(due.counted),
         sanitize_line(due.policy));

@@ -16,7 +16,7 @@ namespace crocum {
 /// The result of one student in a batch.
 struct BatchRow {
     Target target;
-    Outcome outcome = Outcome::not_begun;
+    Outcome outcome = Outcome::not_started;
     std::string waits_for;  ///< "memory" or "disk" if the outcome is `waiting`
     Exit exit = Exit::done; ///< the exit status for this student alone
     std::string detail;     ///< the reason, on one line

@@ -22,11 +22,11 @@ struct Context {
     /// When this run began, before it waited for anything: lateness is decided by this time.
     Time begun = std::chrono::system_clock::now();
     /// Whether this run ends its work on an instance when another run asks for the lock.
-    Lock::Manner manner = Lock::Manner::insists;
+    Lock::Priority lock_priority = Lock::Priority::normal;
 
     /// The same run with another sink for progress.
     [[nodiscard]] Context with(Observer& other) const {
-        return {config, providers, other, command, lock_patience, begun, manner};
+        return {config, providers, other, command, lock_patience, begun, lock_priority};
     }
 };
 

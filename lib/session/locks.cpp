@@ -14,7 +14,7 @@ std::filesystem::path lock_file(const Context& context, const InstanceId& id) {
 Lock take(const Context& context, const std::filesystem::path& file, const std::string& what) {
     return in_context(what, [&] {
         const auto notify = [&](const Holder& who) { context.observer.note("waiting for " + who.describe()); };
-        return Lock::take(file, context.command, context.lock_patience, notify, context.manner);
+        return Lock::take(file, context.command, context.lock_patience, notify, context.lock_priority);
     });
 }
 

@@ -4,8 +4,8 @@ namespace crocum {
 
 const char* to_string(Outcome outcome) noexcept {
     switch (outcome) {
-    case Outcome::not_begun:
-        return "not begun";
+    case Outcome::not_started:
+        return "not started";
     case Outcome::interrupted:
         return "interrupted";
     case Outcome::failed:
@@ -20,12 +20,12 @@ const char* to_string(Outcome outcome) noexcept {
         return "waiting";
     case Outcome::no_instance:
         return "no instance";
-    case Outcome::made:
-        return "made";
+    case Outcome::created:
+        return "created";
     case Outcome::started:
         return "started";
-    case Outcome::ready_before:
-        return "ready before";
+    case Outcome::already_ready:
+        return "already ready";
     case Outcome::down:
         return "down";
     case Outcome::not_ready:
@@ -34,8 +34,8 @@ const char* to_string(Outcome outcome) noexcept {
         return "graded";
     case Outcome::partial:
         return "partial";
-    case Outcome::graded_before:
-        return "graded before";
+    case Outcome::already_graded:
+        return "already graded";
     case Outcome::ungraded:
         return "ungraded";
     case Outcome::answering:
@@ -48,8 +48,8 @@ const char* to_string(Outcome outcome) noexcept {
         return "frozen";
     case Outcome::broken:
         return "broken";
-    case Outcome::making:
-        return "making";
+    case Outcome::creating:
+        return "creating";
     case Outcome::setup:
         return "setup";
     case Outcome::removing:

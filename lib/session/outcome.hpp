@@ -5,7 +5,7 @@ namespace crocum {
 /// What has become of one student in a batch. Each verb uses some of these.
 enum class Outcome {
     // any verb
-    not_begun,
+    not_started,
     interrupted,
     failed,
     locked,
@@ -14,15 +14,15 @@ enum class Outcome {
     waiting, ///< for memory or disk
     no_instance,
     // up, down
-    made,
+    created,
     started,
-    ready_before,
+    already_ready,
     down,
     // check
     not_ready,
     graded,
     partial,
-    graded_before,
+    already_graded,
     ungraded,
     // status
     answering,
@@ -30,12 +30,12 @@ enum class Outcome {
     off,
     frozen,
     broken,
-    making,
+    creating,
     setup,
     removing,
 };
 
-/// The word of the JSON documents: "graded before".
+/// The word of the JSON documents: "already graded".
 [[nodiscard]] const char* to_string(Outcome outcome) noexcept;
 
 } // namespace crocum

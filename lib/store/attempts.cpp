@@ -133,9 +133,9 @@ std::optional<Attempt> Attempts::latest(const InstanceId& id, Extent extent) con
     return std::nullopt;
 }
 
-std::optional<Grading> Attempts::standing(const InstanceId& id) const {
+std::optional<Grading> Attempts::current(const InstanceId& id) const {
     std::optional<Grading> found;
-    StandingRule rule;
+    CurrentAttemptRule rule;
     for (const auto& name : finished(id)) {
         auto attempt = read_if_sound(id, name);
         if (!attempt) {

@@ -123,9 +123,9 @@ public:
     /// One attempt with its regrades and decisions (lib/store/grading.hpp). Throws Error when it cannot be read.
     [[nodiscard]] Grading grading(const InstanceId& id, const std::string& name) const;
 
-    /// The attempt that counts (StandingRule). Unreadable attempts are passed over; throws Error where a decision on
-    /// one of the others cannot be read.
-    [[nodiscard]] std::optional<Grading> standing(const InstanceId& id) const;
+    /// The attempt that counts (CurrentAttemptRule). Unreadable attempts are passed over; throws Error where a decision
+    /// on one of the others cannot be read.
+    [[nodiscard]] std::optional<Grading> current(const InstanceId& id) const;
 
     /// Names of all, also of the unfinished, newest first. Throws Error where the folder cannot be read: that is not to
     /// be taken for "none".

@@ -19,12 +19,15 @@ constexpr int schema = 2;
 constexpr const char* record_name = "instance.json";
 
 Phase phase_from(const std::string& text) {
-    for (const auto phase : {Phase::making, Phase::setup, Phase::ready, Phase::removing}) {
+    for (const auto phase : {Phase::creating, Phase::setup, Phase::ready, Phase::removing}) {
         if (text == to_string(phase)) {
             return phase;
         }
     }
-    throw Error("\"{}\" is no phase", text);
+    if (text == "making") { // The word of earlier versions.
+        return Phase::creating;
+    }
+    throw Error("\"{}\" is not a phase", sanitize_line(text));
 }
 
 Json address_of(const InstanceMachine& machine) {
@@ -98,8 +101,8 @@ std::string to_string(const InstanceId& id) {
 
 const char* to_string(Phase phase) noexcept {
     switch (phase) {
-    case Phase::making:
-        return "making";
+    case Phase::creating:
+        return "creating";
     case Phase::setup:
         return "setup";
     case Phase::ready:

@@ -23,9 +23,9 @@ struct InstanceId {
 /// "hello of demo"
 [[nodiscard]] std::string to_string(const InstanceId& id);
 
-/// Where an instance is in its life. See PHASES in crocum-internals(7): apply may be repeated while making, never once
-/// ready.
-enum class Phase { making, setup, ready, removing };
+/// Where an instance is in its life. See PHASES in crocum-internals(7): apply may be repeated while creating, never
+/// once ready.
+enum class Phase { creating, setup, ready, removing };
 
 [[nodiscard]] const char* to_string(Phase phase) noexcept;
 
@@ -50,10 +50,10 @@ struct Instance {
     std::string mark;             ///< 8 hexadecimal digits, unique: for bridge names and on the domains
     std::filesystem::path folder; ///< of the lab it was made from
     std::string lab_digest; ///< of that folder's tree (without checks and setup scripts) at the time; empty: not known
-    Phase phase = Phase::making;
+    Phase phase = Phase::creating;
     std::string broken;                            ///< why the last setup failed; empty when it did not
     std::string uri;                               ///< libvirt; empty when the lab has no Terraform
-    std::string engine;                            ///< "terraform" or "tofu"; empty before the first making
+    std::string engine;                            ///< "terraform" or "tofu"; empty before the first apply
     std::map<std::string, std::string> variables;  ///< what Terraform got, for every later call
     std::map<std::string, std::string> parameters; ///< the student's own
     std::set<ResourceName> resources;              ///< names that the plans said they would make

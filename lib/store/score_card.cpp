@@ -34,7 +34,7 @@ ScoreCard card_of(const Grading& grading) {
     return card;
 }
 
-bool StandingRule::offer(bool complete, bool partial) {
+bool CurrentAttemptRule::offer(bool complete, bool partial) {
     const bool better = complete ? !complete_ : !partial ? !whole_ : !any_;
     if (complete_ || !better) {
         return false;
@@ -45,8 +45,8 @@ bool StandingRule::offer(bool complete, bool partial) {
     return true;
 }
 
-const ScoreCard* standing(const std::vector<ScoreCard>& cards) {
-    StandingRule rule;
+const ScoreCard* current_card(const std::vector<ScoreCard>& cards) {
+    CurrentAttemptRule rule;
     const ScoreCard* found = nullptr;
     for (const auto& card : cards) {
         if (rule.offer(card.complete, card.score.partial)) {

@@ -28,7 +28,7 @@ struct ScoreCard {
 
 /// Which of a student's attempts counts, in one place: the newest in which everything was measured or decided; else the
 /// newest that was to measure everything; else the newest. What was measured in part never replaces a score.
-class StandingRule {
+class CurrentAttemptRule {
 public:
     /// To be offered newest first. Whether this one is the choice so far.
     bool offer(bool complete, bool partial);
@@ -43,6 +43,6 @@ private:
 };
 
 /// Of one student's cards, newest first; null where there is none.
-[[nodiscard]] const ScoreCard* standing(const std::vector<ScoreCard>& cards);
+[[nodiscard]] const ScoreCard* current_card(const std::vector<ScoreCard>& cards);
 
 } // namespace crocum

@@ -12,7 +12,7 @@ Survey survey(const Provider& provider, const std::set<ResourceName>& resources)
     for (const auto& resource : resources) {
         try {
             if (const auto found = provider.find(resource)) {
-                result.standing.emplace(resource, *found);
+                result.existing.emplace(resource, *found);
             }
         } catch (const UnreachableError&) {
             throw;
@@ -71,7 +71,7 @@ std::optional<Leftover> why_it_stays(
 
 } // namespace
 
-std::vector<Leftover> remove_standing(
+std::vector<Leftover> remove_existing(
     const Provider& provider,
     const std::set<ResourceName>& resources,
     const std::map<ResourceName, std::string>& uuids,

@@ -19,7 +19,7 @@ struct Leftover {
 
 /// What the provider says of some names.
 struct Survey {
-    std::map<ResourceName, std::string> standing; ///< with UUID or key
+    std::map<ResourceName, std::string> existing; ///< with UUID or key
     std::vector<Leftover> unknown;                ///< what cannot be looked for (its pool is not active), and why
 };
 
@@ -28,7 +28,7 @@ struct Survey {
 /// Removes what stands under these names: domains first, then their disks and networks. What carries another instance's
 /// mark, or another UUID than the one recorded in `uuids`, is somebody else's making and never touched. `removed` is
 /// called for each one that is gone. Returns what stands after it all, as the provider says.
-[[nodiscard]] std::vector<Leftover> remove_standing(
+[[nodiscard]] std::vector<Leftover> remove_existing(
     const Provider& provider,
     const std::set<ResourceName>& resources,
     const std::map<ResourceName, std::string>& uuids,

@@ -58,7 +58,7 @@ attempts_of() { find "$CROCUM_STATE/attempts/many/$1" -name attempt.json 2>/dev/
 @test "a class: a line for everybody, one at the end; the second time nobody is graded again, unless asked for" {
     run_split crocum lab up many --class net
     [ "$status" -eq 0 ]
-    [ "$(grep -c made <<<"$output")" -eq 4 ]
+    [ "$(grep -c created <<<"$output")" -eq 4 ]
     run_split crocum lab check many --class net
     [ "$status" -eq 0 ]
     [[ $output =~ ann\ +Ann\ Smith\ +1/2\ .*\ s ]]
@@ -66,7 +66,7 @@ attempts_of() { find "$CROCUM_STATE/attempts/many/$1" -name attempt.json 2>/dev/
     [[ ${output##*$'\n'} =~ ^many,\ class\ net:\ 3\ graded,\ [0-9]+\ s$ ]]
     run_split crocum lab check many --class net
     [ "$status" -eq 0 ]
-    contains "$output" "3 graded before"
+    contains "$output" "3 already graded"
     [ "$(attempts_of ann)" -eq 1 ]
     run_split crocum lab check many --class net --group A --force --json
     [ "$status" -eq 0 ]
@@ -76,7 +76,7 @@ attempts_of() { find "$CROCUM_STATE/attempts/many/$1" -name attempt.json 2>/dev/
     [ "$(json .outcomes.graded)" = 2 ]
     [ "$(attempts_of ann) $(attempts_of eve)" = "2 1" ]
     run_split crocum lab check many --class net --not-graded-since 1h
-    contains "$output" "3 graded before"
+    contains "$output" "3 already graded"
     sleep 1.1
     run_split crocum lab check many -s ann -s eve --not-graded-since 1s
     contains "$output" "many, 2 students: 2 graded"
@@ -88,7 +88,7 @@ attempts_of() { find "$CROCUM_STATE/attempts/many/$1" -name attempt.json 2>/dev/
     [ "$(attempts_of bob)" -eq 3 ]
 }
 
-@test "graded before is who would be measured just so again: not with other points, another mode, or a newer attempt that failed" {
+@test "a student is skipped only if a new attempt would measure the same: not with other points, another mode, or a newer attempt that failed" {
     crocum lab up many --class net -q
     crocum lab check many --class net -q
     run_split crocum lab check many --class net
@@ -112,7 +112,7 @@ attempts_of() { find "$CROCUM_STATE/attempts/many/$1" -name attempt.json 2>/dev/
     crocum lab check many -s bob --only one -q
     run_split crocum lab check many --class net
     [ "$status" -eq 0 ]
-    contains "$output" "2 graded before, 1 graded"
+    contains "$output" "2 already graded, 1 graded"
     contains "$errors" "2 students skipped: already graded by the same checks in the same instance"
 }
 
@@ -153,7 +153,7 @@ attempts_of() { find "$CROCUM_STATE/attempts/many/$1" -name attempt.json 2>/dev/
     [ "$(attempts_of ann) $(attempts_of bob) $(attempts_of eve)" = "1 0 0" ]
     run_split crocum lab check many --class net
     [ "$status" -eq 0 ]
-    contains "$output" "1 graded before"
+    contains "$output" "1 already graded"
     contains "$output" "2 graded"
     [ "$(attempts_of ann) $(attempts_of bob) $(attempts_of eve)" = "1 1 1" ]
 }
@@ -169,7 +169,7 @@ attempts_of() { find "$CROCUM_STATE/attempts/many/$1" -name attempt.json 2>/dev/
     wait $pid || status=$?
     cat "$BATS_TEST_TMPDIR/out"
     [ "$status" -eq 130 ]
-    grep -q "1 graded, 1 interrupted, 1 not begun (bob, eve)" "$BATS_TEST_TMPDIR/out"
+    grep -q "1 graded, 1 interrupted, 1 not started (bob, eve)" "$BATS_TEST_TMPDIR/out"
     grep -q "graded students keep their scores; \"crocum lab check many --class net\" continues with the others" \
         "$BATS_TEST_TMPDIR/err"
     [ "$(attempts_of ann) $(attempts_of bob) $(attempts_of eve)" = "1 0 0" ]
@@ -185,7 +185,7 @@ attempts_of() { find "$CROCUM_STATE/attempts/many/$1" -name attempt.json 2>/dev/
     # shellcheck disable=SC2086
     run_split crocum ${BASH_REMATCH[1]}
     [ "$status" -eq 0 ]
-    contains "$output" "1 graded before, 1 graded"
+    contains "$output" "1 already graded, 1 graded"
     [ "$(attempts_of ann) $(attempts_of bob) $(attempts_of eve)" = "2 1 0" ]
 }
 
@@ -271,7 +271,7 @@ attempts_of() { find "$CROCUM_STATE/attempts/many/$1" -name attempt.json 2>/dev/
     sleep 1.1
     run_split crocum lab check many --class net --deadline "$due"
     [ "$status" -eq 0 ]
-    contains "$output" "1 graded before, 2 graded"
+    contains "$output" "1 already graded, 2 graded"
     contains "$errors" "continuing the run that started at"
     counted=$(crocum lab show many -s ann --json | jq -r .lateness.counted)
     for student in bob eve; do

@@ -43,7 +43,7 @@ running() { vsh list --name | grep -c -- -hello- || true; }
     CROCUM_DOMAIN_TYPE=qemu CROCUM_MEMORY_LIMIT=$((2 * per + 100)) run_split crocum lab up hello --class net
     [ "$status" -eq 3 ]
     contains "$errors" "more fit at a time"
-    contains "$(last_line)" "hello, class net: 2 made, 4 waiting: memory ("
+    contains "$(last_line)" "hello, class net: 2 created, 4 waiting: memory ("
     [ "$(running)" -eq 2 ]
     # Nothing was begun for those who wait.
     [ "$(crocum lab list --json | jq '.instances | length')" -eq 2 ]
@@ -51,7 +51,7 @@ running() { vsh list --name | grep -c -- -hello- || true; }
     start=$EPOCHREALTIME
     run_split crocum lab up hello --class net
     [ "$status" -eq 0 ]
-    contains "$(last_line)" "2 ready before, 4 made"
+    contains "$(last_line)" "2 already ready, 4 created"
     [ "$(running)" -eq 6 ]
     phase "up, the others" "$(last_line)" "$start"
 }
@@ -88,7 +88,7 @@ no_agent() { ! vsh dumpxml "$1-hello-srv" | grep -q "state='connected'"; }
     before=$(attempts_of ann)
     run_split crocum lab check hello --class net
     [ "$status" -eq 0 ]
-    contains "$(last_line)" "graded before"
+    contains "$(last_line)" "already graded"
     [[ $output =~ ann.*10/10.*graded\ .*ago ]]
     [[ $output =~ bob\ .*1/10 ]]
     [[ $output =~ eve\ .*1/10 ]]
@@ -109,7 +109,7 @@ no_agent() { ! vsh dumpxml "$1-hello-srv" | grep -q "state='connected'"; }
     phase "check --waves, room for 4 of 6" "$(last_line)" "$start"
     start=$EPOCHREALTIME
     run_split crocum lab up hello --class net
-    contains "$(last_line)" "4 ready before, 2 started"
+    contains "$(last_line)" "4 already ready, 2 started"
     phase "up, saved ones started" "$(last_line)" "$start"
 }
 
@@ -138,7 +138,7 @@ no_agent() { ! vsh dumpxml "$1-hello-srv" | grep -q "state='connected'"; }
     vsh suspend zoe-hello-srv
     run_split crocum lab check hello --class net --deadline "$due" --freeze -j 1
     [ "$status" -eq 0 ]
-    contains "$(last_line)" "5 graded before, 1 graded"
+    contains "$(last_line)" "5 already graded, 1 graded"
     [ "$(crocum lab show hello -s zoe --json | jq .lateness.late_seconds)" -le 2 ]
     [ "$(running)" -eq 6 ]
     lacks "$(crocum lab list hello)" "frozen since"

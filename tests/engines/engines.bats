@@ -58,7 +58,7 @@ path_without() {
     run_split crocum lab check "$LAB" -s demo --json
     [ "$(json .score)" = 1 ]
     # terraform is there as well now, and named: neither up nor down mixes them.
-    jq '.phase = "making"' "$CROCUM_STATE/instances/hello/demo/instance.json" >"$LIVE/record"
+    jq '.phase = "creating"' "$CROCUM_STATE/instances/hello/demo/instance.json" >"$LIVE/record"
     cp "$CROCUM_STATE/instances/hello/demo/instance.json" "$LIVE/kept"
     cp "$LIVE/record" "$CROCUM_STATE/instances/hello/demo/instance.json"
     CROCUM_TERRAFORM=$(command -v false) run_split crocum lab up "$LAB" -s demo

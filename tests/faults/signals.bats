@@ -220,9 +220,9 @@ network_stands() { vsh net-list --name | grep -q demo-sig-lan; }
     kill -KILL "$crocum_pid"
     wait "$crocum_pid" || true
     run_split crocum lab list
-    [[ $output =~ sig\ +demo\ +making.*"in use by " ]]
+    [[ $output =~ sig\ +demo\ +creating.*"in use by " ]]
     up_bare sig
-    said 3 'waiting for a terraform that an interrupted "crocum lab up sig -s demo" left at work'
+    said 3 'waiting for a Terraform that an interrupted "crocum lab up sig -s demo" left running'
     gone sig
 }
 
@@ -235,7 +235,7 @@ network_stands() { vsh net-list --name | grep -q demo-sig-lan; }
     said 4 "\"crocum lab up sig -s demo\" (process $crocum_pid, for "
     contains "$errors" "--wait"
     run_split crocum lab list
-    [[ $output =~ sig\ +demo\ +making.*"in use by \"crocum lab up sig -s demo\" (process $crocum_pid" ]]
+    [[ $output =~ sig\ +demo\ +creating.*"in use by \"crocum lab up sig -s demo\" (process $crocum_pid" ]]
     run_split crocum lab down sig -s demo --wait=1
     [ "$status" -eq 4 ]
     run_split crocum lab down sig -s demo --wait

@@ -91,7 +91,7 @@ def go_on(before):
     document, status = store.ask(crocum, *command[1:])
     assert status == 0, document
     for one in document["students"]:
-        expected = "graded before" if one["student"] in before else "graded"
+        expected = "already graded" if one["student"] in before else "graded"
         assert one["outcome"] == expected and one["score"] == store.SCORE, (expected, one)
     after, _ = store.graded(crocum, name)
     assert after == {one["student"] for one in document["students"]}, after

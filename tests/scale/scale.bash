@@ -85,7 +85,7 @@ all_graded() {
     before=$(kept) size=$(wc -w <<<"$class")
     run_split crocum lab check many --class net -j 2 --json
     [ "$status" -eq 0 ]
-    [ "$(json '.outcomes["graded before"] // 0')" -eq "$before" ]
+    [ "$(json '.outcomes["already graded"] // 0')" -eq "$before" ]
     [ "$(json '.outcomes.graded // 0')" -eq $((size - before)) ]
     [ "$(kept)" -eq "$size" ]
     sound /dev/null

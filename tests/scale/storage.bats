@@ -124,7 +124,7 @@ of_batch() { status=$(cat "$BATS_TEST_TMPDIR/status") output=$(cat "$BATS_TEST_T
     lock_for 80
     run_split crocum lab check many --class net
     [ "$status" -eq 0 ]
-    contains "$output" "many, class net: 2 graded before, 6 graded"
+    contains "$output" "many, class net: 2 already graded, 6 graded"
     run_split crocum lab list many --class net
     [ "$status" -eq 0 ]
     contains "$errors" "scores were read from the files"

@@ -28,7 +28,7 @@ struct BatchCheckOptions {
 };
 
 struct BatchCheckResult {
-    std::vector<BatchRow> rows;     ///< graded, partial, graded before, ungraded, no instance, not ready, …
+    std::vector<BatchRow> rows;     ///< graded, partial, already graded, ungraded, no instance, not ready, …
     std::vector<std::string> saved; ///< students whose machines ran before and stay saved: memory was short
     std::string oldest;             ///< start of the oldest attempt for which a student was skipped; ISO 8601
 };

@@ -211,16 +211,17 @@ void Grader::apply_fail_under(BatchRow& row) const {
 }
 
 bool Grader::skip_if_graded(BatchRow& row, const Instance& instance) {
-    const auto standing = skip_graded_.of(instance);
-    if (!standing) {
+    const auto current = skip_graded_.of(instance);
+    if (!current) {
         return false;
     }
-    const auto& measured = standing->measured;
+    const auto& measured = current->measured;
     const auto started = from_iso(measured.started);
-    row.outcome = Outcome::graded_before;
-    row.detail = fmt::format("graded {} ago", humane(std::max(Clock::duration(0), Clock::duration(begun_ - started))));
+    row.outcome = Outcome::already_graded;
+    row.detail =
+        fmt::format("graded {} ago", format_duration(std::max(Clock::duration(0), Clock::duration(begun_ - started))));
     row.attempt = measured.name;
-    row.score = standing->score();
+    row.score = current->score();
     apply_fail_under(row);
     const std::lock_guard guard(mutex_);
     oldest_ = oldest_.empty() ? measured.started : std::min(oldest_, measured.started);

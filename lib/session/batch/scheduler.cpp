@@ -94,7 +94,7 @@ std::vector<BatchRow> run_batch(const Context& context, const Batch& batch) {
     auto& observer = context.observer;
     std::vector<BatchRow> rows;
     for (const auto& target : batch.targets) {
-        rows.push_back(plain_row(target, Outcome::not_begun, Exit::ungraded));
+        rows.push_back(plain_row(target, Outcome::not_started, Exit::ungraded));
     }
     observer.on({"", BatchEvent{batch.targets}});
     WorkQueue turns(batch.targets.size());
@@ -117,7 +117,7 @@ std::vector<BatchRow> run_batch(const Context& context, const Batch& batch) {
     const auto threads = std::clamp<std::size_t>(batch.jobs, 1, std::max<std::size_t>(1, batch.targets.size()));
     run_parallel(std::vector<std::function<void(const Post&)>>(threads, worker), [&] { observer.tick(); });
     for (const auto& row : rows) {
-        if (row.outcome == Outcome::not_begun) {
+        if (row.outcome == Outcome::not_started) {
             observer.on({row.target.student, RowEvent{row, true}});
         }
     }

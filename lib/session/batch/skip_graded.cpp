@@ -60,26 +60,26 @@ std::optional<Grading> SkipGraded::of(const Instance& instance) const {
     if (options_.force || partial_) {
         return std::nullopt;
     }
-    auto standing = attempts_.standing(instance.id);
-    if (!standing || !standing->complete() || standing->measured.instance != instance.mark) {
+    auto current = attempts_.current(instance.id);
+    if (!current || !current->complete() || current->measured.instance != instance.mark) {
         return std::nullopt;
     }
-    const auto& measured = standing->measured;
+    const auto& measured = current->measured;
     const auto deadline = measured.lateness ? measured.lateness->deadline : "";
     if (options_.deadline && deadline != to_iso(*options_.deadline)) {
         return std::nullopt; // What somebody has done up to the deadline counts.
     }
     const bool good = options_.not_graded_since ? from_iso(measured.started) >= *options_.not_graded_since
-                                                : would_be_the_same(*standing);
-    return good ? standing : std::nullopt;
+                                                : would_be_the_same(*current);
+    return good ? current : std::nullopt;
 }
 
-bool SkipGraded::would_be_the_same(const Grading& standing) const {
-    const auto& measured = standing.measured;
+bool SkipGraded::would_be_the_same(const Grading& current) const {
+    const auto& measured = current.measured;
     // One that was to measure everything, and could not, asks for another try.
     const auto latest = attempts_.latest(measured.id, Attempts::Extent::whole);
     return (!latest || latest->name == measured.name) && measured.suite_digests == digests_ &&
-           modes_of(measured) == modes_ && points_of(standing.results()) == points_;
+           modes_of(measured) == modes_ && points_of(current.results()) == points_;
 }
 
 } // namespace crocum

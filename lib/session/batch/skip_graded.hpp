@@ -25,7 +25,7 @@ public:
     [[nodiscard]] std::optional<Grading> of(const Instance& instance) const;
 
 private:
-    [[nodiscard]] bool would_be_the_same(const Grading& standing) const;
+    [[nodiscard]] bool would_be_the_same(const Grading& current) const;
 
     const BatchCheckOptions& options_;
     const bool partial_;

@@ -69,8 +69,8 @@ void tell(BatchRow& row, const std::vector<Answer>& answers) {
 
 Outcome outcome_of(Phase phase) {
     switch (phase) {
-    case Phase::making:
-        return Outcome::making;
+    case Phase::creating:
+        return Outcome::creating;
     case Phase::setup:
         return Outcome::setup;
     case Phase::removing:
@@ -84,10 +84,10 @@ Outcome outcome_of(Phase phase) {
 BatchRow status(Context& context, const InstanceId& id) {
     BatchRow row;
     std::string graded;
-    if (const auto standing = Attempts(context.config.state).standing(id)) {
-        row.score = standing->score();
-        row.attempt = standing->measured.name;
-        graded = standing->measured.instance;
+    if (const auto current = Attempts(context.config.state).current(id)) {
+        row.score = current->score();
+        row.attempt = current->measured.name;
+        graded = current->measured.instance;
     }
     const auto instance = Instances(context.config.state).find(id);
     if (row.score && instance && graded != instance->mark) {

@@ -28,12 +28,12 @@ std::size_t machines_of(const Context& context, const Lab& lab, const std::vecto
             // It has a row of its own that says so.
         }
     }
-    return std::max({lab.standing.size(), lab.setup_scripts().size(), lab.suite_candidates().size()});
+    return std::max({lab.existing_machines.size(), lab.setup_scripts().size(), lab.suite_candidates().size()});
 }
 
 BatchRow up_row(const UpResult& result) {
     BatchRow row;
-    row.outcome = result.made ? Outcome::made : result.started ? Outcome::started : Outcome::ready_before;
+    row.outcome = result.made ? Outcome::created : result.started ? Outcome::started : Outcome::already_ready;
     row.detail = plural(result.instance.machines.size(), "machine");
     return row;
 }

@@ -11,8 +11,8 @@
 
 namespace crocum {
 
-/// Creates many instances, or continues them; rows: made, started, ready before. A transient failure (a silent agent, a
-/// busy libvirt) gets a second turn after all first turns.
+/// Creates many instances, or continues them; rows: created, started, already ready. A transient failure (a silent
+/// agent, a busy libvirt) gets a second turn after all first turns.
 [[nodiscard]] std::vector<BatchRow> batch_up(
     Context& context,
     const Lab& lab,

@@ -47,8 +47,8 @@ KeptAttempt kept(const Context& context, const Attempts& attempts, const Instanc
 
 /// The name of the current attempt; empty if no attempt is finished.
 std::string current_name(const Attempts& attempts, const InstanceId& id) {
-    const auto standing = attempts.standing(id);
-    return standing ? standing->measured.name : "";
+    const auto current = attempts.current(id);
+    return current ? current->measured.name : "";
 }
 
 } // namespace

@@ -34,7 +34,7 @@ Grading attempt_of(const Attempts& attempts, const InstanceId& id, const std::st
     if (!name.empty() && !attempts.is_finished(id, name)) {
         throw with_hint(UsageError("attempt {} was not finished, so it has no score to decide on", name), hint);
     }
-    auto grading = name.empty() ? attempts.standing(id) : attempts.grading(id, name);
+    auto grading = name.empty() ? attempts.current(id) : attempts.grading(id, name);
     if (!grading) {
         throw with_hint(
             UsageError("{} has no finished attempt, so there is no score to decide on", to_string(id)), hint);
@@ -92,7 +92,7 @@ GradeOutcome grade(Context& context, const InstanceId& id, const GradeDecision& 
     outcome.after = before;
     outcome.after.decisions.push_back(std::move(decision));
     keep_decisions(attempts.folder(id, before.measured.name), outcome.after.decisions);
-    outcome.current = attempts.standing(id)->measured.name;
+    outcome.current = attempts.current(id)->measured.name;
     return outcome;
 }
 

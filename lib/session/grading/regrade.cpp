@@ -57,7 +57,7 @@ Regrade regrade_by(const Context& context, const Lab& lab, const std::vector<Col
 /// Computes the new score of the current attempt. A student who has only a partial attempt gets none.
 void compute(RegradeOutcome& outcome, const Attempts& attempts, const Regrade& by) {
     require_attempts(attempts, outcome.id);
-    outcome.before = attempts.standing(outcome.id);
+    outcome.before = attempts.current(outcome.id);
     if (!outcome.before || outcome.before->measured.partial) {
         outcome.exit = Exit::ungraded;
         return;

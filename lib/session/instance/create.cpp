@@ -30,11 +30,11 @@ void record_existing(const Provider& provider, const OwnerMark& mark, Instance& 
     const auto found = survey(provider, instance.resources);
     std::erase_if(instance.resources, [&](const ResourceName& name) {
         const auto unseen = [&](const Leftover& one) { return one.resource == name; };
-        return instance.uuids.count(name) + found.standing.count(name) == 0 &&
+        return instance.uuids.count(name) + found.existing.count(name) == 0 &&
                std::none_of(found.unknown.begin(), found.unknown.end(), unseen);
     });
-    instance.uuids.insert(found.standing.begin(), found.standing.end());
-    for (const auto& [resource, uuid] : found.standing) {
+    instance.uuids.insert(found.existing.begin(), found.existing.end());
+    for (const auto& [resource, uuid] : found.existing) {
         if (resource.kind == ResourceKind::domain && instance.uuids[resource] == uuid) {
             provider.set_owner(resource.name, mark, instance.uuids);
         }

@@ -116,7 +116,7 @@ void undo_if_untouched(
     const Instances& instances) {
     const auto complete = run_with_timeout<bool>(
         [providers = context.providers, uri = instance.uri, resources = instance.resources, before] {
-            return survey(*providers->at(uri), resources).standing == before;
+            return survey(*providers->at(uri), resources).existing == before;
         });
     if (complete.value_or(false)) {
         instance.phase = earlier;
@@ -161,7 +161,7 @@ DownResult destroy_resources(Context& context, Instance& instance, const Instanc
         follow_renames(context, provider, instance);
         const auto own = uses_of_own_machines(provider, instance);
         adopt_snapshots(context, provider, own, instance);
-        const auto before = survey(provider, instance.resources).standing;
+        const auto before = survey(provider, instance.resources).existing;
         const auto earlier = std::exchange(instance.phase, Phase::removing);
         keep();
         context.observer.step("Removing " + plural(instance.resources.size(), "resource"));
@@ -188,7 +188,7 @@ DownResult destroy_resources(Context& context, Instance& instance, const Instanc
         // Asked for again: libvirt may have been restarted meanwhile.
         const auto present = context.providers->at(instance.uri);
         start_pools(context, *present, instance);
-        result.left = remove_standing(
+        result.left = remove_existing(
             *present, instance.resources, instance.uuids, owner_mark(context, instance), [](const ResourceName&) {});
         add_forgotten_files(instance, own, result.left);
         for (const auto& [resource, key] : before) {

@@ -53,7 +53,7 @@ DownResult remove_one(Context& context, const Provider& provider, const Orphan& 
     for (const auto& resource : newer.resources) {
         lost.resources.erase(resource);
     }
-    result.left = remove_standing(provider, lost.resources, lost.uuids, orphan.mark, [&](const ResourceName& resource) {
+    result.left = remove_existing(provider, lost.resources, lost.uuids, orphan.mark, [&](const ResourceName& resource) {
         result.removed.push_back(resource);
     });
     if (!result.left.empty()) {

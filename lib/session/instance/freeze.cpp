@@ -148,7 +148,7 @@ void wait_until(Context& context, Time time) {
     if (left <= Clock::duration(0)) {
         return;
     }
-    context.observer.step(fmt::format("Waiting until {}, for {}", to_iso(time), humane(left)));
+    context.observer.step(fmt::format("Waiting until {}, for {}", to_iso(time), format_duration(left)));
     while (std::chrono::system_clock::now() < time) {
         check_interrupt();
         std::this_thread::sleep_for(std::min<Clock::duration>(

@@ -117,7 +117,7 @@ void remove_earlier_instances(
         if (orphan.id() != instance.id) {
             continue;
         }
-        const auto left = remove_standing(
+        const auto left = remove_existing(
             provider, adopted(orphan).resources, orphan.belongings, orphan.mark, [&](const ResourceName& resource) {
                 context.observer.note("removed " + to_string(resource) + " of the earlier instance");
             });
@@ -143,7 +143,7 @@ void remove_stale_resources(
     }
     std::set<ResourceName> own;
     std::vector<ResourceName> foreign;
-    for (const auto& [resource, key] : found.standing) {
+    for (const auto& [resource, key] : found.existing) {
         if (instance.resources.count(resource) != 0) {
             own.insert(resource);
         } else {
@@ -157,7 +157,7 @@ void remove_stale_resources(
         return;
     }
     const auto left =
-        remove_standing(provider, own, instance.uuids, owner_mark(context, instance), [&](const ResourceName& name) {
+        remove_existing(provider, own, instance.uuids, owner_mark(context, instance), [&](const ResourceName& name) {
             context.observer.note("removed " + to_string(name) + ", left by an interrupted up");
         });
     if (!left.empty()) {

@@ -32,7 +32,7 @@ std::string remaining_resources(Providers& providers, const Instance& instance) 
     if (!instance.uri.empty() && !instance.resources.empty()) {
         const auto connection = providers.at(instance.uri);
         const auto& provider = *connection;
-        for (const auto& [resource, key] : survey(provider, instance.resources).standing) {
+        for (const auto& [resource, key] : survey(provider, instance.resources).existing) {
             const auto state = resource.kind == ResourceKind::domain
                                    ? fmt::format(" ({})", to_string(provider.state(resource.name)))
                                    : "";

@@ -97,7 +97,7 @@ void require_machine_names(Context& context, const Instance& instance) {
 
 std::vector<InstanceMachine> existing_machines(const Context& context, const Lab& lab, const std::string& student) {
     std::vector<InstanceMachine> machines;
-    for (const auto& [name, existing] : lab.standing) {
+    for (const auto& [name, existing] : lab.existing_machines) {
         InstanceMachine machine;
         machine.name = name;
         machine.agent = with_student(existing.agent, student);
@@ -144,7 +144,7 @@ UpResult up(Context& context, const Lab& lab, const std::string& student, const 
     }
     auto instance = found ? std::move(*found) : new_instance(context, lab, student);
     instance.parameters = student_parameters(context, lab, student, instance.parameters);
-    if (instance.phase == Phase::making && lab.has_terraform) {
+    if (instance.phase == Phase::creating && lab.has_terraform) {
         instance.variables.insert(instance.parameters.begin(), instance.parameters.end());
     }
     result.made = instance.phase != Phase::ready;
@@ -154,7 +154,7 @@ UpResult up(Context& context, const Lab& lab, const std::string& student, const 
                               "work would be lost");
     }
     reporting_remaining(context, instance, [&] {
-        if (instance.phase == Phase::making) {
+        if (instance.phase == Phase::creating) {
             instance.broken.clear();
             instance.lab_digest = lab_digest(lab.folder);
             instances.save(instance);

@@ -15,7 +15,7 @@ struct UpOptions {
 
 struct UpResult {
     Instance instance;
-    bool made = false;    ///< false when it was ready before
+    bool made = false;    ///< false when it was already ready
     bool started = false; ///< machines that were off have been started
     double seconds = 0;
 };

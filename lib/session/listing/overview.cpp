@@ -34,7 +34,7 @@ LabSummary summarize(const std::filesystem::path& folder, const Config& config) 
         summary.title = lab.title;
         summary.folder = lab.folder;
         std::set<std::string> machines;
-        for (const auto& [name, existing] : lab.standing) {
+        for (const auto& [name, existing] : lab.existing_machines) {
             machines.insert(name);
         }
         auto collector = collector_for(config);
@@ -69,7 +69,7 @@ std::string incomplete(const ScoreCard& card) {
 
 /// Adds the score, and notes about it.
 void add_score(InstanceSummary& summary, const std::vector<ScoreCard>& cards, const std::string& mark) {
-    const auto* last = standing(cards);
+    const auto* last = current_card(cards);
     if (last == nullptr) {
         return;
     }
@@ -184,7 +184,7 @@ void add_students(const Context& context, Overview& overview, const OverviewOpti
         StudentSummary summary{student.id, student.name, student.group, student.left, std::nullopt, ""};
         try {
             const auto cards = scores.of({options.lab, student.id});
-            if (const auto* last = standing(cards); last != nullptr) {
+            if (const auto* last = current_card(cards); last != nullptr) {
                 summary.last = *last;
             }
         } catch (const Error& error) {

@@ -59,7 +59,7 @@ RateLimit::RateLimit(const Context& context, const std::string& student)
     if (const auto last = read_file_if_present(mark_)) {
         const auto left = from_iso(*last) + pause - std::chrono::system_clock::now();
         if (left > Clock::duration(0) && left <= pause) {
-            throw StudentError("your last check was a moment ago: you can check again in {}", humane(left));
+            throw StudentError("your last check was a moment ago: you can check again in {}", format_duration(left));
         }
     }
     mark(); // Also counts when this process is killed.
@@ -110,7 +110,7 @@ PreemptionWatch::PreemptionWatch(const Lock& lock, Seconds longest) : watch_(std
             if (end.passed()) {
                 ::_exit(128 + SIGTERM); // All locks go with the process.
             }
-            if (!watch.came && lock.wanted()) {
+            if (!watch.came && lock.is_requested()) {
                 watch.came = raise_interrupt(SIGTERM);
                 end = end.within(giving_way_takes);
             }

@@ -91,7 +91,7 @@ CollectedLab validate_suites(const Context& context, const Lab& lab, Diagnostics
     run_parallel(tasks);
     std::erase_if(collected.suites, [](const CollectedSuite& entry) { return entry.checks.empty(); });
     try {
-        weigh(collected.suites, drop_unknown_check_ids(lab, collected, diagnostics));
+        apply_points(collected.suites, drop_unknown_check_ids(lab, collected, diagnostics));
     } catch (const Error& error) {
         if (collected.complete) {
             diagnostics.mistakes(error.what(), lab.folder, lab.folder / "lab.yaml");

@@ -96,9 +96,9 @@ Validation validate(Context& context, const fs::path& folder) {
     if (lab.has_terraform) {
         context.observer.step("Validating Terraform files");
         machines = validate_terraform(context, lab, diagnostics);
-    } else if (!lab.standing.empty()) {
+    } else if (!lab.existing_machines.empty()) {
         machines.emplace();
-        for (const auto& [name, existing] : lab.standing) {
+        for (const auto& [name, existing] : lab.existing_machines) {
             machines->insert(name);
         }
     }

@@ -30,10 +30,10 @@ TEST_CASE("clock: stamps for file names, there and back to the microsecond", "[c
 }
 
 TEST_CASE("clock: durations as people say them", "[clock]") {
-    CHECK(humane(Seconds(5)) == "5 s");
-    CHECK(humane(Seconds(300)) == "5 min");
-    CHECK(humane(Seconds(3 * 3600)) == "3 h");
-    CHECK(humane(Seconds(50 * 3600)) == "2 days");
+    CHECK(format_duration(Seconds(5)) == "5 s");
+    CHECK(format_duration(Seconds(300)) == "5 min");
+    CHECK(format_duration(Seconds(3 * 3600)) == "3 h");
+    CHECK(format_duration(Seconds(50 * 3600)) == "2 days");
 }
 
 TEST_CASE("clock: durations and times as people write them", "[clock]") {

@@ -99,20 +99,20 @@ TEST_CASE("lock: whoever gives it back gives it back for its children too", "[lo
 TEST_CASE("lock: who gives way is told that it is wanted, and is waited for by whoever insists", "[lock]") {
     const TemporaryFolder folder;
     const auto file = folder.path() / "one";
-    auto held = Lock::try_take(file, "student", Lock::Manner::gives_way);
+    auto held = Lock::try_take(file, "student", Lock::Priority::yields);
     REQUIRE(held);
-    CHECK_THROWS_AS(Lock::take(file, "another", Seconds(0), ignore, Lock::Manner::gives_way), LockedError);
-    CHECK_FALSE(held->wanted());
+    CHECK_THROWS_AS(Lock::take(file, "another", Seconds(0), ignore, Lock::Priority::yields), LockedError);
+    CHECK_FALSE(held->is_requested());
     bool wanted_still = true;
     std::thread teacher([&] {
         const auto lock = Lock::take(file, "teacher", Seconds(0), ignore);
-        wanted_still = lock.wanted(); // It has come true. (Catch's macros are for one thread.)
+        wanted_still = lock.is_requested(); // It has come true. (Catch's macros are for one thread.)
     });
     const Stopwatch watch;
-    while (!held->wanted() && watch.seconds() < 10) {
+    while (!held->is_requested() && watch.seconds() < 10) {
         std::this_thread::sleep_for(Milliseconds(10));
     }
-    CHECK(held->wanted());
+    CHECK(held->is_requested());
     held.reset();
     teacher.join();
     CHECK_FALSE(wanted_still);

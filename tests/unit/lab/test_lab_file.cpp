@@ -34,9 +34,9 @@ cross_check: true
 partials: {half: {machine: r1, score: 4}}
 )");
     CHECK(lab.title == "Routers: an introduction");
-    CHECK(lab.standing.at("r1").agent == "unix:/run/agents/{student}-r1.sock");
-    CHECK(lab.standing.at("r2").domain == "{student}-r2");
-    CHECK(lab.standing.at("r2").uri == "qemu:///session");
+    CHECK(lab.existing_machines.at("r1").agent == "unix:/run/agents/{student}-r1.sock");
+    CHECK(lab.existing_machines.at("r2").domain == "{student}-r2");
+    CHECK(lab.existing_machines.at("r2").uri == "qemu:///session");
     CHECK(lab.timeouts.boot == Seconds(10));
     CHECK(lab.timeouts.setup == Seconds(20));
     CHECK(lab.timeouts.check == Seconds(30));

@@ -220,22 +220,22 @@ TEST_CASE("attempts: the one that counts is the newest that is complete by measu
         AttemptFolder(attempts.folder(attempt.id, name)).finish(attempt);
     };
     const InstanceId id{"net", "ivan"};
-    const auto standing = [&] { return attempts.standing(id)->measured.name; };
+    const auto current_name = [&] { return attempts.current(id)->measured.name; };
     keep("1", false, true);
-    CHECK(standing() == "1");
+    CHECK(current_name() == "1");
     keep("2", false, false);
     keep("3", false, true);
-    CHECK(standing() == "2");
+    CHECK(current_name() == "2");
     keep("4", true, false);
     keep("5", false, false);
     keep("6", true, true);
-    CHECK(standing() == "4");
+    CHECK(current_name() == "4");
     keep_decisions(attempts.folder(id, "5"), {decision("z", 0, 3)});
-    CHECK(standing() == "5");
+    CHECK(current_name() == "5");
     write_file_atomic(attempts.folder(id, "6") / "attempt.json", "{");
-    CHECK(standing() == "5");
+    CHECK(current_name() == "5");
     write_file_atomic(attempts.folder(id, "5") / "decisions.json", "{");
-    CHECK_THROWS_WITH(attempts.standing(id), Contains("decisions.json"));
+    CHECK_THROWS_WITH(attempts.current(id), Contains("decisions.json"));
     CHECK(attempts.students("net") == std::vector<std::string>{"ivan"});
     CHECK(attempts.students("../net").empty());
 }
@@ -251,5 +251,5 @@ TEST_CASE("attempts: one that lies in another's place is not read", "[grading]")
     fs::copy(attempts.folder(attempt.id, "1"), attempts.folder(attempt.id, "2"));
     CHECK_THROWS_AS(attempts.read({"net", "petr"}, "1"), Error);
     CHECK_THROWS_AS(attempts.read(attempt.id, "2"), Error);
-    CHECK(attempts.standing(attempt.id)->measured.name == "1");
+    CHECK(attempts.current(attempt.id)->measured.name == "1");
 }

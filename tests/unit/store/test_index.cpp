@@ -99,7 +99,7 @@ TEST_CASE("index: what is new, changed and gone in the files is taken in; nothin
     CHECK(both[0].score.awarded() == 3);
     CHECK(both[0].score.reached() == 6);
     CHECK(both[0].score.late());
-    CHECK(standing(both)->name == second.name);
+    CHECK(current_card(both)->name == second.name);
 
     fs::remove_all(attempts.folder(ann, first.name));
     CHECK(index.bring_up_to_date().removed == 1);
@@ -166,8 +166,8 @@ TEST_CASE("index: what counts is the same as from the files, whatever attempts t
     auto cards = index.cards("", true);
     for (int student = 0; student < 40; ++student) {
         const InstanceId id{"hello", "s" + std::to_string(student)};
-        const auto grading = attempts.standing(id);
-        const auto* card = standing(cards[id]);
+        const auto grading = attempts.current(id);
+        const auto* card = current_card(cards[id]);
         INFO(id.student);
         REQUIRE(grading.has_value() == (card != nullptr));
         if (grading) {

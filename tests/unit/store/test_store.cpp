@@ -56,6 +56,14 @@ TEST_CASE("instances: a record comes back as it was", "[store]") {
     CHECK_FALSE(instances.find({"lab1", "petr"}).has_value());
 }
 
+TEST_CASE("instances: a record of an earlier version that was being created is read", "[store]") {
+    auto document = to_json(example());
+    document["phase"] = "making";
+    CHECK(instance_from(document).phase == Phase::creating);
+    document["phase"] = "sleeping";
+    CHECK_THROWS_WITH(instance_from(document), Catch::Contains("\"sleeping\" is not a phase"));
+}
+
 // As crocum b5336b7 wrote them.
 TEST_CASE("instances: a record of schema 1 is read, and written as schema 2", "[store]") {
     const TemporaryFolder folder;

@@ -17,7 +17,7 @@ struct Removal {
     std::vector<std::string> removed;
 
     std::vector<Leftover> remove(const std::map<ResourceName, std::string>& uuids) {
-        return remove_standing(provider, {domain, network}, uuids, ours, [this](const ResourceName& resource) {
+        return remove_existing(provider, {domain, network}, uuids, ours, [this](const ResourceName& resource) {
             removed.push_back(to_string(resource));
         });
     }
@@ -74,6 +74,6 @@ TEST_CASE(
 TEST_CASE("leftovers: a survey tells what stands", "[leftovers]") {
     const LibvirtProvider provider("test:///default");
     const auto found = survey(provider, {domain, {ResourceKind::network, "none", ""}});
-    CHECK(found.standing == std::map<ResourceName, std::string>{{domain, provider.find(domain).value()}});
+    CHECK(found.existing == std::map<ResourceName, std::string>{{domain, provider.find(domain).value()}});
     CHECK(found.unknown.empty());
 }

@@ -117,7 +117,7 @@ TEST_CASE("ownership: names that an interrupted run recorded are removed before 
     lost.machine("ann").mark.reset(); // The run ended before it set marks.
     lost.machine("ann").belongings.clear();
     auto interrupted = lost.before;
-    interrupted.phase = Phase::making;
+    interrupted.phase = Phase::creating;
     interrupted.uuids.clear();
     remove_stale_resources(lost.context, *lost.provider(), interrupted, {machine_name, lan});
     CHECK(lost.host->machines.empty());
