@@ -241,7 +241,7 @@ YAML
     mv "$lab/checks/pc2.py" "$lab/checks/pc.py"
     sed -i 's/prefix = "${var.user-id}-${var.lab}"/prefix = "x"/' "$lab/main.tf"
     run_split crocum lab validate net
-    contains "$output" 'warning: '"$lab"': the domain of a student "someone" is called x-pc, not someone-net-…'
+    contains "$output" 'warning: '"$lab"': the domain of student "someone" is called x-pc, not someone-net-…'
     line=$(grep -n 'memory ' "$lab/main.tf" | cut -d : -f 1)
     sed -i 's/memory  /memori  /' "$lab/main.tf"
     run_split crocum lab validate net

@@ -348,7 +348,7 @@ XML
     bare same
     sed -i "s#^terraform {#terraform {\n  backend \"local\" { path = \"$LIVE/same.tfstate\" }#; s/prefix = .*/prefix = var.lab/; s/\${var.instance}-lan/same-lan/" "$LIVE/labs/same/main.tf"
     up_bare same one
-    contains "$errors" "domain same-srv is not called one-same-"
+    contains "$errors" "is called same-srv, not one-same-…"
     run_split crocum lab up same -s two
     said 5 "which this instance did not create"
     run_split crocum lab down same -s two

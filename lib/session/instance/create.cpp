@@ -70,7 +70,8 @@ void forget_not_created(Instance& instance, const ApplyProgress& watch, const st
 }
 
 /// record_existing() after Ctrl-C: only if libvirt answers within a short time.
-void record_existing_quickly(const Context& context, Instance& instance, const Instances& instances) {
+void record_existing_quickly(const Context& context, InstanceRecord& record) {
+    auto& instance = record.instance;
     const auto updated = run_with_timeout<Instance>(
         [instance, providers = context.providers, mark = owner_mark(context, instance)]() mutable {
             record_existing(*providers->at(instance.uri), mark, instance);
@@ -78,7 +79,7 @@ void record_existing_quickly(const Context& context, Instance& instance, const I
         });
     if (updated) {
         instance = *updated;
-        instances.save(instance);
+        record.save();
     }
 }
 
@@ -86,16 +87,16 @@ void record_existing_quickly(const Context& context, Instance& instance, const I
 /// that lists them.
 [[noreturn]] void fail_apply(
     const Context& context,
-    Instance& instance,
-    const Instances& instances,
+    InstanceRecord& record,
     Terraform& terraform,
     const ApplyProgress& watch,
     const Error& error) {
+    auto& instance = record.instance;
     const auto failed = watch.failed();
     std::string remaining;
     bool reachable = true;
     try {
-        if (state_in(instances.folder(instance.id)).has_resources) {
+        if (state_in(record.folder()).has_resources) {
             instance.uuids = resources_in_state(terraform.show());
         }
         record_existing(*context.providers->at(instance.uri), owner_mark(context, instance), instance);
@@ -105,7 +106,7 @@ void record_existing_quickly(const Context& context, Instance& instance, const I
         remaining = std::string("unknown: ") + trouble.what();
     }
     instance.broken = fmt::format("{}{}", failed.empty() ? "" : failed + ": ", error.what());
-    instances.save(instance);
+    record.save();
     const auto text = fmt::format("{}\nResources that exist now: {}", instance.broken, remaining);
     const auto hint = error.hint.empty() ? fmt::format(
                                                "Correct this, then \"crocum lab up {0} -s {1}\" continues; \"crocum "
@@ -169,23 +170,18 @@ void follow_uri(Instance& instance, const std::string& planned, const std::files
 
 } // namespace
 
-void create_resources(
-    Context& context,
-    const Lab& lab,
-    Instance& instance,
-    const Instances& instances,
-    const Lock& lock,
-    bool replace_leftovers) {
+void create_resources(Context& context, const Lab& lab, InstanceRecord& record, bool replace_leftovers) {
+    auto& instance = record.instance;
     const auto place = take_apply_place(context.config);
-    auto terraform = terraform_for(context, instance, instances, lock);
+    auto terraform = terraform_for(context, record);
     context.observer.step("Preparing Terraform");
-    copy_lab(lab.folder, instances.folder(instance.id));
-    require_libvirt(context, instance, instances.folder(instance.id));
+    copy_lab(lab.folder, record.folder());
+    require_libvirt(context, instance, record.folder());
     terraform.init();
 
     context.observer.step("Planning");
     const auto planned = planned_resources(terraform.plan());
-    follow_uri(instance, planned.uri, instances.folder(instance.id));
+    follow_uri(instance, planned.uri, record.folder());
     require_own_changes(instance, planned);
     const bool uses_image = planned.variables.count("image") != 0;
     if (uses_image && !std::filesystem::exists(instance.variables["image"])) {
@@ -198,7 +194,7 @@ void create_resources(
     // The image may be newer than libvirt's list of the pool.
     provider.refresh_pools();
     if (replace_leftovers) {
-        remove_earlier_instances(context, provider, instance, instances);
+        remove_earlier_instances(context, provider, record);
     }
     remove_stale_resources(context, provider, instance, planned.new_names);
     const auto created = [&](ResourceKind kind) {
@@ -222,8 +218,7 @@ void create_resources(
     claimed.engine = terraform.engine().name;
     claimed.image = uses_image ? instance.variables["image"] : "";
     claimed.image_stamp = file_stamp(claimed.image);
-    claim(context, claimed, instances);
-    instance = std::move(claimed);
+    claim(context, record, std::move(claimed));
 
     context.observer.step("Creating " + plural(planned.created.size(), "resource"));
     ApplyProgress watch(context, instance, planned);
@@ -231,11 +226,11 @@ void create_resources(
         terraform.apply([&](const TerraformEvent& event) { watch.take(event); }, [&] { watch.tick(); });
     } catch (const Interrupted&) {
         forget_not_created(instance, watch, earlier);
-        record_existing_quickly(context, instance, instances);
+        record_existing_quickly(context, record);
         throw;
     } catch (const Error& error) {
         forget_not_created(instance, watch, earlier);
-        fail_apply(context, instance, instances, terraform, watch, error);
+        fail_apply(context, record, terraform, watch, error);
     }
     record_outcome(context, instance, terraform);
     for (const auto& machine : instance.machines) {

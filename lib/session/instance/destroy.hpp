@@ -1,7 +1,7 @@
 #pragma once
 
 #include "lib/session/context.hpp"
-#include "lib/store/instance.hpp"
+#include "lib/session/instance/instance_record.hpp"
 #include "lib/terraform/leftovers.hpp"
 
 #include <set>
@@ -28,7 +28,6 @@ struct DownResult {
 };
 
 /// Removes everything that the instance recorded, and its record when nothing is left.
-[[nodiscard]] DownResult destroy_resources(
-    Context& context, Instance& instance, const Instances& instances, const Lock& lock);
+[[nodiscard]] DownResult destroy_resources(Context& context, InstanceRecord& record);
 
 } // namespace crocum

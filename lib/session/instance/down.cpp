@@ -38,27 +38,28 @@ DownResult remove_one(Context& context, const Provider& provider, const Orphan& 
     context.observer.step("Removing " + to_string(id));
     const Instances instances(context.config.state);
     auto lost = adopted(orphan);
-    const auto record = readable_record(instances, id);
-    if (!record) {
-        return destroy_resources(context, lost, instances, lock);
+    const auto existing = readable_record(instances, id);
+    if (!existing) {
+        InstanceRecord record(context, lock, std::move(lost));
+        return destroy_resources(context, record);
     }
     // The instance was created again since then; the new one and its record are not changed.
     DownResult result;
     result.id = id;
     result.existed = true;
-    if (record->mark == orphan.mark.instance) {
+    if (existing->mark == orphan.mark.instance) {
         return result;
     }
-    auto newer = *record;
-    for (const auto& resource : newer.resources) {
+    InstanceRecord newer(context, lock, *existing);
+    for (const auto& resource : newer.instance.resources) {
         lost.resources.erase(resource);
     }
     result.left = remove_existing(provider, lost.resources, lost.uuids, orphan.mark, [&](const ResourceName& resource) {
         result.removed.push_back(resource);
     });
     if (!result.left.empty()) {
-        keep_on_record(newer, orphan, result.left);
-        instances.save(newer);
+        keep_on_record(newer.instance, orphan, result.left);
+        newer.save();
     }
     return result;
 }
@@ -113,7 +114,7 @@ std::vector<Leftover> machines_without_record(
 DownResult down(Context& context, const InstanceId& id) {
     const Instances instances(context.config.state);
     const auto lock = lock_instance(context, id);
-    auto instance = instances.find(id);
+    const auto instance = instances.find(id);
     DownResult result;
     result.id = id;
     if (!instance) {
@@ -125,9 +126,9 @@ DownResult down(Context& context, const InstanceId& id) {
     }
     // An `up` that was refused leaves a record without resources.
     const auto uri = instance->untouched() ? context.config.libvirt_uri : instance->uri;
-    reporting_remaining(context, *instance, [&] {
-        result = in_context(
-            "destroying " + to_string(id), [&] { return destroy_resources(context, *instance, instances, lock); });
+    InstanceRecord record(context, lock, *instance);
+    reporting_remaining(context, record.instance, [&] {
+        result = in_context("destroying " + to_string(id), [&] { return destroy_resources(context, record); });
     });
     if (!result.kept && !instance->uri.empty()) {
         result.left = machines_without_record(context, uri, id, "");

@@ -110,8 +110,8 @@ private:
 
 } // namespace
 
-void remove_earlier_instances(
-    Context& context, const Provider& provider, Instance& instance, const Instances& instances) {
+void remove_earlier_instances(Context& context, const Provider& provider, InstanceRecord& record) {
+    auto& instance = record.instance;
     const auto recorded = recorded_domains(context, provider.uri());
     for (const auto& orphan : marked_domains(context, provider, recorded).orphans) {
         if (orphan.id() != instance.id) {
@@ -123,7 +123,7 @@ void remove_earlier_instances(
             });
         if (!left.empty()) {
             keep_on_record(instance, orphan, left);
-            instances.save(instance);
+            record.save();
             throw with_hint(
                 LeftoverError(
                     "cannot remove {} of the earlier instance: {}", to_string(left[0].resource), left[0].reason),
@@ -167,29 +167,29 @@ void remove_stale_resources(
     }
 }
 
-void claim(const Context& context, const Instance& instance, const Instances& instances) {
+void claim(const Context& context, InstanceRecord& record, Instance claimed) {
     const auto one_at_a_time =
         Lock::take(context.config.state / "locks" / "claim", context.command, claim_patience, [](const Holder&) {});
-    for (const auto& id : instances.all()) {
-        if (id == instance.id) {
+    for (const auto& id : record.store().all()) {
+        if (id == claimed.id) {
             continue;
         }
         std::optional<Instance> other;
         try {
-            other = instances.find(id);
+            other = record.store().find(id);
         } catch (const Error&) {
             continue; // "lab list" reports it.
         }
-        if (!other || other->uri != instance.uri) {
+        if (!other || other->uri != claimed.uri) {
             continue;
         }
-        if (other->mark == instance.mark) {
+        if (other->mark == claimed.mark) {
             // The chance is one in 2^32. Both instances would have bridges of the same name.
             throw with_hint(
-                LeftoverError("the random id {} is already used by {}", instance.mark, to_string(id)),
+                LeftoverError("the random id {} is already used by {}", claimed.mark, to_string(id)),
                 "Run this command again: it draws a new id");
         }
-        for (const auto& resource : instance.resources) {
+        for (const auto& resource : claimed.resources) {
             if (other->resources.count(resource) != 0) {
                 throw with_hint(
                     LeftoverError("the name of {} is already used by {}", to_string(resource), to_string(id)),
@@ -197,7 +197,8 @@ void claim(const Context& context, const Instance& instance, const Instances& in
             }
         }
     }
-    instances.save(instance);
+    record.instance = std::move(claimed);
+    record.save();
 }
 
 } // namespace crocum

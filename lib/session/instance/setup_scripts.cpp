@@ -46,12 +46,8 @@ void warn_unknown_machines(Context& context, const Lab& lab, const Instance& ins
     }
 }
 
-void run_setup(
-    Context& context,
-    const Lab& lab,
-    Instance& instance,
-    const Instances& instances,
-    const std::vector<MachineLink>& links) {
+void run_setup(Context& context, const Lab& lab, InstanceRecord& record, const std::vector<MachineLink>& links) {
+    auto& instance = record.instance;
     std::vector<std::function<void(const Post&)>> tasks;
     std::string broken;
     const auto environment = as_environment(instance.parameters);
@@ -70,7 +66,7 @@ void run_setup(
                 machine.set_up = failure.empty();
                 machine.setup_digest = sha256(script);
                 broken = broken.empty() ? failure : broken;
-                instances.save(instance); // Finished machines stay set up, also when another machine fails.
+                record.save(); // Finished machines stay set up, also when another machine fails.
                 context.observer.machine(
                     machine.name, failure.empty() ? MachineProgress::set_up : MachineProgress::setup_failed, seconds);
             });
@@ -89,7 +85,7 @@ void run_setup(
         }
     }
     instance.broken = broken;
-    instances.save(instance);
+    record.save();
     if (!broken.empty()) {
         throw with_hint(
             Error("setup failed: {}", broken),

@@ -7,11 +7,11 @@
 
 namespace crocum {
 
-Terraform terraform_for(
-    const Context& context, const Instance& instance, const Instances& instances, const Lock& lock) {
+Terraform terraform_for(const Context& context, const InstanceRecord& record) {
+    const auto& instance = record.instance;
     Terraform::Settings settings;
     settings.engine = find_engine(context.config.terraform, instance.engine);
-    settings.folder = instances.folder(instance.id);
+    settings.folder = record.folder();
     settings.providers = context.config.providers;
     settings.init_lock = context.config.state / "locks" / "terraform-init";
     settings.init_cache = context.config.state / "cache" / "init";
@@ -19,7 +19,7 @@ Terraform terraform_for(
     settings.variables = instance.variables;
     settings.libvirt_uri = instance.uri;
     settings.limits.change = context.config.terraform_timeout;
-    settings.lock_fd = lock.fd();
+    settings.lock_fd = record.lock().fd();
     return Terraform(std::move(settings));
 }
 

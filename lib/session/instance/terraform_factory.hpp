@@ -1,7 +1,7 @@
 #pragma once
 
 #include "lib/session/context.hpp"
-#include "lib/store/instance.hpp"
+#include "lib/session/instance/instance_record.hpp"
 #include "lib/terraform/terraform.hpp"
 
 #include <string>
@@ -10,8 +10,7 @@ namespace crocum {
 
 /// Functions on Terraform and the provider that `up` and `down` share. The caller holds the instance's lock.
 
-[[nodiscard]] Terraform terraform_for(
-    const Context& context, const Instance& instance, const Instances& instances, const Lock& lock);
+[[nodiscard]] Terraform terraform_for(const Context& context, const InstanceRecord& record);
 
 [[nodiscard]] OwnerMark owner_mark(const Context& context, const Instance& instance);
 

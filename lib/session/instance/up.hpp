@@ -2,16 +2,12 @@
 
 #include "lib/lab/lab.hpp"
 #include "lib/session/context.hpp"
+#include "lib/session/instance/up_steps.hpp"
 #include "lib/store/instance.hpp"
 
 #include <string>
 
 namespace crocum {
-
-struct UpOptions {
-    /// First remove an orphaned earlier instance of the same student and lab, instead of failing because of it.
-    bool replace_leftovers = false;
-};
 
 struct UpResult {
     Instance instance;
@@ -23,6 +19,12 @@ struct UpResult {
 /// Creates the instance, or continues where an earlier `up` ended, or starts machines that are off. Afterwards every
 /// agent answers and every setup script has run. Throws LeftoverError when objects of another owner have names of this
 /// instance.
-[[nodiscard]] UpResult up(Context& context, const Lab& lab, const std::string& student, const UpOptions& options);
+/// `steps` can be replaced, for other ways to create machines.
+[[nodiscard]] UpResult up(
+    Context& context,
+    const Lab& lab,
+    const std::string& student,
+    const UpOptions& options,
+    const UpSteps& steps = up_steps());
 
 } // namespace crocum

@@ -4,9 +4,9 @@
 #include "lib/base/files.hpp"
 #include "lib/base/json.hpp"
 #include "lib/base/text.hpp"
-#include "lib/lab/ids.hpp"
 #include "lib/lab/lab.hpp"
 #include "lib/session/context.hpp"
+#include "lib/session/instance/machine_names.hpp"
 #include "lib/session/validate/passes.hpp"
 #include "lib/terraform/domain_names.hpp"
 #include "lib/terraform/lab_copy.hpp"
@@ -61,40 +61,14 @@ bool take_diagnostics(const Json& document, const Lab& lab, Diagnostics& diagnos
 
 /// The machines of these domains. Reports domain names that the rest of crocum would refuse.
 MachineNames machines_called(const Json& domains, const Lab& lab, Diagnostics& diagnostics) {
-    std::set<std::string> machines;
-    const auto prefix = fmt::format("{}-{}-", sample_student, lab.id);
-    for (const auto& domain : domains) {
-        const auto name = machine_name(domain.get<std::string>(), sample_student, lab.id);
-        const auto shown = sanitize_line(domain.get<std::string>(), 100);
-        if (domain.get<std::string>().rfind(prefix, 0) != 0) {
-            diagnostics.warning(
-                lab.folder,
-                0,
-                fmt::format(
-                    "the domain of a student \"{}\" is called {}, not {}…: domains of other students would get the "
-                    "same name",
-                    sample_student,
-                    shown,
-                    prefix));
-        }
-        if (!is_id(name) || name == "lab") {
-            diagnostics.error(
-                lab.folder,
-                0,
-                fmt::format(
-                    "domain {} would be machine \"{}\", which is not a valid name (a-z, 0-9, \"-\"; not \"lab\")",
-                    shown,
-                    sanitize_line(name, 100)));
-        }
-        if (!machines.insert(name).second) {
-            diagnostics.error(lab.folder, 0, fmt::format("two domains would be machine {}", sanitize_line(name, 100)));
-        }
+    const auto found = name_machines({lab.id, sample_student}, domains.get<std::vector<std::string>>());
+    for (const auto& warning : found.warnings) {
+        diagnostics.warning(lab.folder, 0, warning);
     }
-    if (machines.empty()) {
-        diagnostics.error(lab.folder, 0, "the Terraform files create no machine (no libvirt_domain)");
-        return std::nullopt;
+    for (const auto& error : found.errors) {
+        diagnostics.error(lab.folder, 0, error);
     }
-    return machines;
+    return found.machines.empty() ? std::nullopt : std::optional(found.machines);
 }
 
 /// Runs init. A mistake in the files makes init fail with a text only; validate then gives the place.

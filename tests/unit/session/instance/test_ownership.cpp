@@ -1,6 +1,7 @@
 #include "lib/base/error.hpp"
 #include "lib/session/instance/orphans.hpp"
 #include "lib/session/instance/ownership.hpp"
+#include "lib/session/locks.hpp"
 #include "tests/unit/session/fake_class.hpp"
 
 #include <catch2/catch.hpp>
@@ -34,6 +35,8 @@ struct LostRecord : FakeClass {
         made.uuids.clear();
         return made;
     }
+
+    [[nodiscard]] Lock lock() const { return lock_instance(context, before.id); }
 
     [[nodiscard]] std::shared_ptr<const Provider> provider() { return context.providers->at("fake:///host"); }
 
@@ -86,7 +89,9 @@ TEST_CASE("ownership: an orphaned earlier instance goes where that is asked for,
     LostRecord lost;
     lost.host->machines["other"] = {"uuid-other", MachineState::running, false, 0, {}, {}, {}};
     auto fresh = lost.fresh();
-    remove_earlier_instances(lost.context, *lost.provider(), fresh, lost.instances);
+    const auto lock = lost.lock();
+    InstanceRecord record(lost.context, lock, fresh);
+    remove_earlier_instances(lost.context, *lost.provider(), record);
     CHECK(lost.host->machines.count("ann-hello-srv") == 0);
     CHECK(lost.host->resources.count(lan) == 0);
     CHECK(lost.host->machines.count("other") == 1);
@@ -137,12 +142,14 @@ TEST_CASE("ownership: two instances cannot claim one name, or one mark", "[owner
     auto other = lost.fresh();
     other.id = {"srv", "ann-hello"};
     other.resources = {machine_name};
-    CHECK_THROWS_WITH(claim(lost.context, other, lost.instances), Catch::Contains("hello of ann"));
+    const auto lock = lost.lock();
+    InstanceRecord record(lost.context, lock, other);
+    CHECK_THROWS_WITH(claim(lost.context, record, other), Catch::Contains("hello of ann"));
     CHECK_FALSE(lost.instances.find(other.id));
     other.resources.clear();
     other.mark = lost.before.mark;
-    CHECK_THROWS_AS(claim(lost.context, other, lost.instances), LeftoverError);
+    CHECK_THROWS_AS(claim(lost.context, record, other), LeftoverError);
     other.mark = "eeeeeeee";
-    CHECK_NOTHROW(claim(lost.context, other, lost.instances));
+    CHECK_NOTHROW(claim(lost.context, record, other));
     CHECK(lost.instances.find(other.id));
 }
