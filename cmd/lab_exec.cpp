@@ -1,4 +1,5 @@
 #include "cmd/command.hpp"
+#include "cmd/failure.hpp"
 #include "cmd/input.hpp"
 #include "cmd/open_context.hpp"
 #include "cmd/progress.hpp"
@@ -16,6 +17,9 @@
 namespace crocum {
 
 namespace {
+
+/// The status of a failure of crocum itself, as with env(1) and timeout(1).
+constexpr int own_exec_failure = 125;
 
 struct ExecOptions : LabOptions {
     std::string machine;
@@ -90,12 +94,18 @@ int run_exec(const ExecOptions& options) {
     err.finish();
     require_written(out, result);
     require_written(err, result);
-    if (result.timed_out) {
-        throw UnreachableError("{} did not end within {} s and was killed", options.command[0], options.timeout);
+    const UnreachableError timeout("{} did not end within {} s and was killed", options.command[0], options.timeout);
+    if (result.timed_out && !console.json()) {
+        throw timeout;
     }
-    const int status = result.signal != 0 ? 128 + result.signal : result.status;
+    const int status = result.timed_out ? own_exec_failure : result.signal != 0 ? 128 + result.signal : result.status;
     if (console.json()) {
         auto whole = document_head("lab exec", status);
+        if (result.timed_out) {
+            // With the output until then, which says how far the command got.
+            print_error(fmt::format("crocum: error: {}\n", timeout.what()));
+            whole["error"] = error_document(timeout);
+        }
         whole.update(
             {{"signal", result.signal},
              {"stdout", result.out},

@@ -19,6 +19,7 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <cstdlib>
 #include <string>
 #include <thread>
 
@@ -135,7 +136,7 @@ Exit serve_console(const ConsoleOptions& options) {
     context.command = "crocum console of " + student;
     context.lock_priority = Lock::Priority::yields;
     const auto place = begin_session(context, student);
-    StudentPortal portal(context, student);
+    StudentPortal portal(context, student, [] { std::_Exit(128 + SIGTERM); });
     require_known(context, portal);
     StudentPrompt prompt(portal, console);
     if (const auto asked = environment("SSH_ORIGINAL_COMMAND"); asked && !options.keys.empty()) {

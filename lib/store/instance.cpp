@@ -151,8 +151,13 @@ Json to_json(const Instance& instance) {
 
 Instance instance_from(const Json& document) {
     const int version = document.value("schema", 0);
-    if (version < 1 || version > schema) {
-        throw Error("it is of schema {}, this crocum knows 1 to {}", version, schema);
+    if (version > schema) {
+        throw with_hint(
+            Error("it has schema {}, and this crocum knows 1 to {}", version, schema),
+            "A later version of crocum wrote it: use that version");
+    }
+    if (version < 1) {
+        throw Error("it has no valid schema");
     }
     Instance instance;
     instance.id = {document.at("lab"), document.at("student")};
@@ -209,13 +214,15 @@ std::optional<Instance> Instances::find(const InstanceId& id) const {
         }
         return instance;
     } catch (const std::exception& error) {
+        const auto hint = error_hint(error);
         throw with_hint(
             Error("the record {} cannot be read: {}", file.string(), error.what()),
-            fmt::format(
-                "Bring it back from a copy, or \"crocum lab down --orphans {} -s {}\" removes what its domains say is "
-                "theirs",
-                id.lab,
-                id.student));
+            !hint.empty() ? hint
+                          : fmt::format(
+                                "Restore the file from a copy, or run \"crocum lab down --orphans {} -s {}\": it "
+                                "removes the domains with the mark of this instance and the objects that they list",
+                                id.lab,
+                                id.student));
     }
 }
 

@@ -90,9 +90,7 @@ ProcessSpec Terraform::spec(std::vector<std::string> arguments, Seconds limit) c
     // Not where the caller happens to stand: path.cwd in a lab's files is the working directory then, too.
     spec.directory = settings_.folder;
     spec.environment = own_environment(settings_, own_ / "terraform.rc");
-    if (settings_.lock_fd >= 0) {
-        spec.inherit = {settings_.lock_fd};
-    }
+    spec.inherit = settings_.inherited;
     spec.capture_limit = std::size_t{64} << 20U;
     spec.soft_deadline = Deadline(limit);
     spec.grace = settings_.limits.grace;

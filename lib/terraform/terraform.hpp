@@ -41,12 +41,16 @@ public:
         std::map<std::string, std::string> variables; ///< as TF_VAR_<name>
         std::string libvirt_uri;                      ///< for a provider block that names none
         Limits limits;
-        int lock_fd = -1; ///< the instance's lock, inherited: an orphaned terraform still holds it
+        /// Descriptors that Terraform inherits: it holds their locks as long as it runs, also when crocum is killed.
+        std::vector<int> inherited;
     };
 
     using Sink = std::function<void(const TerraformEvent&)>;
 
     explicit Terraform(Settings settings);
+
+    /// One more descriptor that later calls inherit.
+    void inherit(int fd) { settings_.inherited.push_back(fd); }
 
     [[nodiscard]] const Engine& engine() const { return settings_.engine; }
 

@@ -355,6 +355,12 @@ PY
     [ "$output" = out ]
     [ "$errors" = err ]
     [ "$(echo hello | crocum lab exec standing -s demo -m r1 -- cat)" = hello ]
+    # The document of a command that was killed has its output until then.
+    run_split crocum lab exec standing -s demo --timeout 1 --json -- sh -c 'echo begun; sleep 60'
+    [ "$status" -eq 125 ]
+    [ "$(json .stdout)" = "begun" ]
+    contains "$(json .error.message)" "did not end within 1 s and was killed"
+    [ "$(json '[.ok, .exit] | tojson')" = "[false,125]" ]
     run_split crocum lab exec standing -s demo --timeout 1 -- sleep 60
     [ "$status" -eq 125 ]
     run_split crocum lab exec standing -s demo -- sh -c 'kill -TERM $$'

@@ -88,6 +88,22 @@ BatchRow carry_out(const Batch& batch, Context& context, const Target& target, b
     return row;
 }
 
+/// A second turn that ended without an attempt does not hide the attempt of the first turn.
+void keep_attempt(BatchRow& retry, const BatchRow& first) {
+    if (retry.score || !first.score) {
+        return;
+    }
+    retry.attempt = first.attempt;
+    retry.score = first.score;
+    retry.detail =
+        fmt::format("{}; second turn: {}", first.detail, retry.detail.empty() ? retry.outcome_text() : retry.detail);
+    if (retry.outcome == Outcome::interrupted) {
+        return;
+    }
+    retry.outcome = first.outcome;
+    retry.exit = first.exit;
+}
+
 } // namespace
 
 std::vector<BatchRow> run_batch(const Context& context, const Batch& batch) {
@@ -97,6 +113,7 @@ std::vector<BatchRow> run_batch(const Context& context, const Batch& batch) {
         rows.push_back(plain_row(target, Outcome::not_started, Exit::ungraded));
     }
     observer.on({"", BatchEvent{batch.targets}});
+    std::vector<char> waits_for_retry(rows.size(), 0); // Not bool: threads write its elements.
     WorkQueue turns(batch.targets.size());
     const auto worker = [&](const Post& post) {
         while (const auto turn = turns.next()) {
@@ -107,7 +124,11 @@ std::vector<BatchRow> run_batch(const Context& context, const Batch& batch) {
             auto row = carry_out(batch, own, target, turn->is_retry);
             const bool once_more = !turn->is_retry && interrupt_signal() == 0 && batch.second_turns && row.retryable;
             row.is_retry = turn->is_retry;
+            if (row.is_retry) {
+                keep_attempt(row, rows[turn->index]);
+            }
             rows[turn->index] = row;
+            waits_for_retry[turn->index] = once_more;
             events.on({"", RowEvent{row, !once_more}});
             if (once_more) {
                 turns.put_back(turn->index);
@@ -116,9 +137,10 @@ std::vector<BatchRow> run_batch(const Context& context, const Batch& batch) {
     };
     const auto threads = std::clamp<std::size_t>(batch.jobs, 1, std::max<std::size_t>(1, batch.targets.size()));
     run_parallel(std::vector<std::function<void(const Post&)>>(threads, worker), [&] { observer.tick(); });
-    for (const auto& row : rows) {
-        if (row.outcome == Outcome::not_started) {
-            observer.on({row.target.student, RowEvent{row, true}});
+    // After a signal: turns that did not begin, and second turns that did not.
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        if (rows[i].outcome == Outcome::not_started || waits_for_retry[i] != 0) {
+            observer.on({rows[i].target.student, RowEvent{rows[i], true}});
         }
     }
     return rows;

@@ -37,6 +37,9 @@ public:
     Reservation& operator=(Reservation&&) = delete;
     ~Reservation();
 
+    /// A child that inherits this descriptor keeps the reservation of a parent that is killed.
+    [[nodiscard]] int fd() const { return file_.get(); }
+
 private:
     Fd file_;
 };

@@ -1,9 +1,35 @@
 #include "lib/session/instance/apply_progress.hpp"
 
 #include "lib/base/error.hpp"
+#include "lib/base/run_with_timeout.hpp"
 #include "lib/base/text.hpp"
 
 namespace crocum {
+
+namespace {
+
+/// Why a resource that Terraform creates is not there yet; empty if it is there.
+std::string why_absent(Providers& providers, const std::string& uri, const ResourceName& resource) {
+    try {
+        const auto provider = providers.at(uri);
+        if (resource.kind != ResourceKind::domain) {
+            return provider->find(resource) ? "" : "it does not exist yet";
+        }
+        const auto state = provider->state(resource.name);
+        switch (state) {
+        case MachineState::gone:
+            return "the machine is not defined yet";
+        case MachineState::off:
+            return "the machine is defined, but not started";
+        default:
+            return std::string("the machine is ") + to_string(state);
+        }
+    } catch (const Error& error) {
+        return error.what();
+    }
+}
+
+} // namespace
 
 void ApplyProgress::take(const TerraformEvent& event) {
     if (event.type == "log") {
@@ -71,25 +97,16 @@ void ApplyProgress::waiting(const TerraformEvent& event) {
     context_.observer.machine(what.empty() ? event.address : what, MachineProgress::waiting, event.seconds, reason);
 }
 
-std::string ApplyProgress::why_waiting(const ResourceName& resource) const {
-    try {
-        const auto connection = context_.providers->at(instance_.uri);
-        const auto& provider = *connection;
-        if (resource.kind == ResourceKind::domain) {
-            const auto state = provider.state(resource.name);
-            switch (state) {
-            case MachineState::gone:
-                return "the machine is not defined yet";
-            case MachineState::off:
-                return "the machine is defined, but not started";
-            default:
-                return std::string("the machine is ") + to_string(state);
-            }
-        }
-        return provider.find(resource) ? "" : "it does not exist yet";
-    } catch (const Error& error) {
-        return error.what();
+std::string ApplyProgress::why_waiting(const ResourceName& resource) {
+    if (!provider_answers_) {
+        return "libvirt does not answer";
     }
+    const auto reason = run_with_timeout<std::string>([providers = context_.providers, uri = instance_.uri, resource] {
+        return why_absent(*providers, uri, resource);
+    });
+    // Not asked again: the call may still block its thread.
+    provider_answers_ = reason.has_value();
+    return reason.value_or("libvirt does not answer");
 }
 
 } // namespace crocum

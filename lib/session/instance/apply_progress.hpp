@@ -41,7 +41,7 @@ private:
     [[nodiscard]] std::string subject(const std::string& address) const;
 
     /// The state that libvirt reports of a resource that is being created.
-    [[nodiscard]] std::string why_waiting(const ResourceName& resource) const;
+    [[nodiscard]] std::string why_waiting(const ResourceName& resource);
 
     void waiting(const TerraformEvent& event);
 
@@ -53,6 +53,7 @@ private:
     std::set<ResourceName> taken_;   ///< names that were in use at the apply, although not at the plan
     std::vector<std::string> early_; ///< errors from the provider's log that were not reported yet
     Stopwatch since_;
+    bool provider_answers_ = true;
 };
 
 } // namespace crocum

@@ -2,6 +2,7 @@
 
 #include "lib/base/error.hpp"
 #include "lib/base/files.hpp"
+#include "lib/base/run_with_timeout.hpp"
 #include "lib/base/setup_path.hpp"
 #include "lib/base/text.hpp"
 #include "lib/session/capacity/concurrency.hpp"
@@ -201,9 +202,10 @@ void create_resources(Context& context, const Lab& lab, InstanceRecord& record, 
         return static_cast<std::size_t>(std::count_if(
             planned.created.begin(), planned.created.end(), [&](const auto& one) { return one.kind == kind; }));
     };
-    // Held until the machines run and are counted themselves.
+    // Held until the machines run and are counted themselves; by Terraform, too, which continues if crocum is killed.
     const auto reservation =
         reserve(context.config, provider, {planned.memory, created(ResourceKind::domain), planned.disk});
+    terraform.inherit(reservation.fd());
     // Written to disk before anything is created: from now on this instance may remove these names. If another instance
     // has one of them, claim() throws and none is recorded.
     const auto earlier = instance.resources;

@@ -1,6 +1,7 @@
 #include "lib/session/instance/down_steps.hpp"
 
 #include "lib/base/error.hpp"
+#include "lib/base/run_with_timeout.hpp"
 #include "lib/base/text.hpp"
 #include "lib/session/instance/interrupt_report.hpp"
 #include "lib/session/instance/orphans.hpp"

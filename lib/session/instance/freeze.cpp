@@ -31,15 +31,19 @@ void set_state(const Context& context, const Instance& instance, FreezeState sta
     }
 }
 
-void resume(const Context& context, const Instance& instance) {
-    // Connected first: a provider that is away for a moment changes nothing.
-    const auto links = connect_machines(*context.providers, instance.machines);
-    set_state(context, instance, FreezeState::resumed);
+void resume_machines(const std::vector<MachineLink>& links) {
     for (const auto& [machine, provider] : links) {
         if (provider && provider->state(machine.domain) == MachineState::paused) {
             provider->start({ResourceKind::domain, machine.domain, ""});
         }
     }
+}
+
+void resume(const Context& context, const Instance& instance) {
+    // Connected first: a provider that is away for a moment changes nothing.
+    const auto links = connect_machines(*context.providers, instance.machines);
+    set_state(context, instance, FreezeState::resumed);
+    resume_machines(links);
 }
 
 void suspend(const Context& context, const Instance& instance) {
@@ -243,7 +247,8 @@ void cancel_freeze(Context& context, const Instance& instance) {
             to_string(instance.id),
             frozen));
     }
-    resume(context, instance);
+    // The mark need not be readable: it is removed.
+    resume_machines(connect_machines(*context.providers, instance.machines));
     FreezeMarks(context.config.state).remove(instance.id);
 }
 

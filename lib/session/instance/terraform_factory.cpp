@@ -19,7 +19,7 @@ Terraform terraform_for(const Context& context, const InstanceRecord& record) {
     settings.variables = instance.variables;
     settings.libvirt_uri = instance.uri;
     settings.limits.change = context.config.terraform_timeout;
-    settings.lock_fd = record.lock().fd();
+    settings.inherited = {record.lock().fd()};
     return Terraform(std::move(settings));
 }
 

@@ -51,7 +51,8 @@ std::size_t keep_visible(PreparedChecks& checks) {
 
 } // namespace
 
-StudentPortal::StudentPortal(Context& context, std::string student) : context_(context), student_(std::move(student)) {
+StudentPortal::StudentPortal(Context& context, std::string student, std::function<void()> stuck)
+    : context_(context), student_(std::move(student)), stuck_(std::move(stuck)) {
     require_id("student", student_);
 }
 
@@ -129,7 +130,7 @@ StudentPortal::Checked StudentPortal::check(
     const Attempts attempts(context_.config.state);
     const AttemptRetention retention(attempts, instance.id);
     constexpr Seconds slack{60};
-    PreemptionWatch preemption(lock, folder.timeouts.attempt + slack);
+    PreemptionWatch preemption(lock, folder.timeouts.attempt + slack, stuck_);
     auto& results = checked.results;
     try {
         results = crocum::check(context_, lock, folder, student_, checks, std::nullopt).attempt.results;

@@ -26,7 +26,8 @@ struct OwnMachine {
 /// (audit_log.hpp).
 class StudentPortal {
 public:
-    StudentPortal(Context& context, std::string student);
+    /// `stuck` ends the process; it is called when a check neither ends nor stops (PreemptionWatch).
+    StudentPortal(Context& context, std::string student, std::function<void()> stuck);
 
     [[nodiscard]] const std::string& student() const { return student_; }
 
@@ -76,6 +77,7 @@ private:
 
     Context& context_;
     std::string student_;
+    std::function<void()> stuck_;
 };
 
 } // namespace crocum

@@ -5,8 +5,6 @@
 #include "lib/base/interrupt.hpp"
 #include "lib/session/capacity/concurrency.hpp"
 
-#include <unistd.h>
-
 #include <condition_variable>
 #include <csignal>
 #include <mutex>
@@ -17,10 +15,10 @@ namespace crocum {
 namespace {
 
 constexpr unsigned most_sessions = 8;
-/// Who has one check run after the other would leave the teacher and the host no time.
+/// Between the checks of one student: without a pause, a student could keep the host busy and the instance locked.
 constexpr Seconds pause{60};
 constexpr Milliseconds console_poll_interval{200};
-constexpr Seconds giving_way_takes{30};
+constexpr Seconds yield_patience{30};
 
 std::filesystem::path folder_of(const Context& context) {
     return context.config.state / "console";
@@ -102,17 +100,18 @@ struct PreemptionWatch::Watch {
     std::thread thread;
 };
 
-PreemptionWatch::PreemptionWatch(const Lock& lock, Seconds longest) : watch_(std::make_unique<Watch>()) {
-    watch_->thread = std::thread([&watch = *watch_, &lock, longest] {
+PreemptionWatch::PreemptionWatch(const Lock& lock, Seconds longest, std::function<void()> stuck)
+    : watch_(std::make_unique<Watch>()) {
+    watch_->thread = std::thread([&watch = *watch_, &lock, longest, stuck = std::move(stuck)] {
         Deadline end(longest);
         std::unique_lock guard(watch.mutex);
         while (!watch.changed.wait_for(guard, console_poll_interval, [&] { return watch.over; })) {
             if (end.passed()) {
-                ::_exit(128 + SIGTERM); // All locks go with the process.
+                return stuck();
             }
             if (!watch.came && lock.is_requested()) {
                 watch.came = raise_interrupt(SIGTERM);
-                end = end.within(giving_way_takes);
+                end = end.within(yield_patience);
             }
         }
     });

@@ -36,12 +36,13 @@ private:
 /// none free. Throws Interrupted.
 [[nodiscard]] Lock wait_for_place(const Context& context, std::size_t machines, const std::function<void()>& waiting);
 
-/// While it exists, raises SIGTERM in this process once another command requests `lock`, which has to outlive it. Ends
-/// the process if it does not stop in time, or if it takes longer than `longest` in total: a terminal that accepts no
-/// output (Ctrl-S) would block it for ever.
+/// While it exists, raises SIGTERM in this process once another command requests `lock`, which has to outlive it. Calls
+/// `stuck` on another thread if the check does not stop in time after that, or takes longer than `longest` in total: a
+/// terminal that accepts no output (Ctrl-S) would block it for ever. `stuck` has to end the process, and so release its
+/// locks.
 class PreemptionWatch {
 public:
-    PreemptionWatch(const Lock& lock, Seconds longest);
+    PreemptionWatch(const Lock& lock, Seconds longest, std::function<void()> stuck);
     PreemptionWatch(const PreemptionWatch&) = delete;
     PreemptionWatch& operator=(const PreemptionWatch&) = delete;
     ~PreemptionWatch();

@@ -155,11 +155,21 @@ TEST_CASE("instances: a damaged or newer record is an error that names the file"
     const Instances instances(folder.path());
     instances.save(example());
     const auto file = instances.folder(example().id) / "instance.json";
+    const auto hint = [&] {
+        try {
+            static_cast<void>(instances.find(example().id));
+        } catch (const Error& error) {
+            return error.hint;
+        }
+        return std::string("no error");
+    };
     write_file_atomic(file, "{\"schema\":1");
     CHECK_THROWS_WITH(instances.find(example().id), Catch::Contains(file.string()));
+    CHECK_THAT(hint(), Catch::Contains("Restore the file from a copy"));
     CHECK(instances.mark(example().id).empty());
     write_file_atomic(file, R"({"schema":3,"instance":"1a2b3c4d"})");
     CHECK_THROWS_WITH(instances.find(example().id), Catch::Contains("schema 3"));
+    CHECK(hint() == "A later version of crocum wrote it: use that version");
     CHECK(instances.mark(example().id) == "1a2b3c4d");
 }
 

@@ -3,6 +3,7 @@
 #include "lib/terraform/terraform.hpp"
 
 #include <catch2/catch.hpp>
+#include <fcntl.h>
 #include <sys/stat.h>
 
 #include <filesystem>
@@ -90,4 +91,16 @@ TEST_CASE("terraform: one that does not end when it is asked to is killed", "[te
     const Stopwatch watch;
     CHECK_THROWS_WITH(terraform.destroy([](const TerraformEvent&) {}), Contains("within 1 s and was killed"));
     CHECK(watch.seconds() < 20);
+}
+
+TEST_CASE("terraform: holds an inherited reservation as long as it runs", "[terraform]") {
+    const TemporaryFolder folder;
+    const Fd reservation(::open((folder.path() / "reservation").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+    FakeTerraform fake("test -e /proc/$$/fd/" + std::to_string(reservation.get()) + " && touch held\n");
+    fake.settings.limits = {};
+    Terraform terraform(fake.settings);
+    const auto nothing = [](const TerraformEvent&) {};
+    terraform.inherit(reservation.get());
+    CHECK_NOTHROW(terraform.apply(nothing, [] {}));
+    CHECK(std::filesystem::exists(fake.settings.folder / "held"));
 }

@@ -1,10 +1,13 @@
 #include "lib/base/error.hpp"
+#include "lib/base/interrupt.hpp"
 #include "lib/provider/agent_error.hpp"
 #include "lib/session/batch/scheduler.hpp"
 #include "lib/session/observer_guard.hpp"
 #include "tests/unit/session/fake_class.hpp"
 
 #include <catch2/catch.hpp>
+
+#include <csignal>
 
 using namespace crocum;
 
@@ -115,4 +118,48 @@ TEST_CASE("scheduler: events of a turn carry the student, events of the batch do
     context.observer.note("the host is slow");
     static_cast<void>(run_batch(context, batch));
     CHECK(view.notes == std::vector<std::string>{": the host is slow", "ann: its clock is wrong"});
+}
+
+TEST_CASE("scheduler: a second turn that fails keeps the attempt and the score of the first", "[batch]") {
+    FakeClass students({"ann"});
+    Batch batch;
+    batch.targets = students.targets;
+    batch.work = [&](Context&, const Target&, bool is_retry) -> BatchRow {
+        if (is_retry) {
+            throw UnreachableError("libvirt is away");
+        }
+        BatchRow row;
+        row.outcome = Outcome::ungraded;
+        row.exit = Exit::ungraded;
+        row.detail = "srv: agent_silent";
+        row.retryable = true;
+        row.attempt = "2026-11-27T100000.000000Z-000000";
+        row.score = EffectiveScore{};
+        return row;
+    };
+    const auto rows = run_batch(students.context, batch);
+    CHECK(rows.at(0).outcome == Outcome::ungraded);
+    CHECK(rows.at(0).exit == Exit::ungraded);
+    CHECK(rows.at(0).attempt == "2026-11-27T100000.000000Z-000000");
+    CHECK(rows.at(0).score);
+    CHECK(rows.at(0).detail == "srv: agent_silent; second turn: libvirt is away");
+    CHECK(rows.at(0).is_retry);
+}
+
+TEST_CASE("scheduler: after a signal a student who waits for a second turn has a final row", "[batch]") {
+    FakeClass students({"ann", "bob"});
+    Batch batch;
+    batch.targets = students.targets;
+    batch.work = [&](Context&, const Target& target, bool) -> BatchRow {
+        if (target.student == "ann") {
+            throw UnreachableError("libvirt is away");
+        }
+        static_cast<void>(raise_interrupt(SIGINT));
+        return done();
+    };
+    View view;
+    const auto rows = run_batch(students.context.with(view), batch);
+    forget_interrupt();
+    CHECK(view.lines == std::vector<std::string>{"ann for now", "bob for good", "ann for good"});
+    CHECK(rows.at(0).outcome == Outcome::unreachable);
 }

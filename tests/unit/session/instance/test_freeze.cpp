@@ -116,6 +116,16 @@ TEST_CASE("freeze: a provider that is away when a turn begins makes no student l
     CHECK(students.mark("ann")->at == deadline);
 }
 
+TEST_CASE("freeze: up resumes machines whose freeze mark is damaged, and removes the mark", "[freeze]") {
+    FrozenClass students;
+    CHECK(students.freeze_all().empty());
+    const auto mark = Instances(students.state.path()).folder({"hello", "ann"}) / "frozen.json";
+    write_file_atomic(mark, "{");
+    cancel_freeze(students.context, students.instance("ann"));
+    CHECK(students.machine("ann").state == MachineState::running);
+    CHECK_FALSE(std::filesystem::exists(mark));
+}
+
 TEST_CASE("freeze: a damaged record or a socket is one student's failure", "[freeze]") {
     FrozenClass students;
     write_file_atomic(Instances(students.state.path()).folder({"hello", "ann"}) / "frozen.json", "{");
