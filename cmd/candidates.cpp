@@ -69,7 +69,7 @@ Candidates machines(const Config& config, const ParsedWords& words) {
     if (is_id(words.student) && is_id(lab_name(words.lab))) {
         if (const auto instance = Instances(config.state).find({lab_name(words.lab), words.student})) {
             for (const auto& machine : instance->machines) {
-                found[machine.name] = machine.domain;
+                found[machine.name] = machine.at_provider() == nullptr ? "" : machine.at_provider()->name;
             }
             return found;
         }

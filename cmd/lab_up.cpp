@@ -15,8 +15,12 @@ namespace {
 Json to_document(const UpResult& result) {
     Json machines = Json::array();
     for (const auto& machine : result.instance.machines) {
+        const auto address = machine.at_provider() == nullptr ? ProviderMachine{} : *machine.at_provider();
         machines.push_back(
-            {{"name", machine.name}, {"domain", machine.domain}, {"uri", machine.uri}, {"agent", machine.agent}});
+            {{"name", machine.name},
+             {"domain", address.name},
+             {"uri", address.uri},
+             {"agent", machine.agent_socket()}});
     }
     return {
         {"lab", result.instance.id.lab},

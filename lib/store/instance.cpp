@@ -30,30 +30,39 @@ Phase phase_from(const std::string& text) {
     throw Error("\"{}\" is not a phase", sanitize_line(text));
 }
 
-Json address_of(const InstanceMachine& machine) {
-    if (machine.domain.empty()) {
-        return {{"kind", "agent-socket"}, {"socket", machine.agent}};
+Json to_json(const MachineAddress& address) {
+    if (const auto* socket = std::get_if<AgentSocket>(&address)) {
+        return {{"kind", "agent-socket"}, {"socket", socket->address}};
     }
-    return {{"kind", "libvirt-domain"}, {"uri", machine.uri}, {"domain", machine.domain}, {"uuid", machine.uuid}};
+    const auto& machine = std::get<ProviderMachine>(address);
+    return {{"kind", "libvirt-domain"}, {"uri", machine.uri}, {"domain", machine.name}, {"uuid", machine.uuid}};
 }
 
-void read_address(const Json& address, InstanceMachine& machine) {
+MachineAddress domain_from(const Json& entry) {
+    return ProviderMachine{entry.at("uri"), entry.at("domain"), entry.at("uuid")};
+}
+
+MachineAddress address_from(const Json& address) {
     const std::string kind = address.at("kind");
     if (kind == "agent-socket") {
-        machine.agent = address.at("socket");
-    } else if (kind == "libvirt-domain") {
-        machine.uri = address.at("uri");
-        machine.domain = address.at("domain");
-        machine.uuid = address.at("uuid");
-    } else {
-        throw Error("machine {} has an address of the unknown kind \"{}\"", machine.name, sanitize_line(kind));
+        return AgentSocket{address.at("socket")};
     }
+    if (kind == "libvirt-domain") {
+        return domain_from(address);
+    }
+    throw Error("a machine has an address of the unknown kind \"{}\"", sanitize_line(kind));
+}
+
+/// Schema 1 has the fields of both kinds beside each other.
+MachineAddress address_of_schema_1(const Json& machine) {
+    const std::string agent = machine.at("agent");
+    return agent.empty() ? domain_from(machine) : AgentSocket{agent};
 }
 
 Json to_json(const InstanceMachine& machine) {
     return {
         {"name", machine.name},
-        {"address", address_of(machine)},
+        {"address", to_json(machine.address)},
         {"set_up", machine.set_up},
         {"setup_digest", machine.setup_digest}};
 }
@@ -61,14 +70,7 @@ Json to_json(const InstanceMachine& machine) {
 InstanceMachine machine_from(const Json& entry, int version) {
     InstanceMachine machine;
     machine.name = entry.at("name");
-    if (version == 1) {
-        machine.domain = entry.at("domain");
-        machine.uri = entry.at("uri");
-        machine.uuid = entry.at("uuid");
-        machine.agent = entry.at("agent");
-    } else {
-        read_address(entry.at("address"), machine);
-    }
+    machine.address = version == 1 ? address_of_schema_1(entry) : address_from(entry.at("address"));
     machine.set_up = entry.at("set_up");
     machine.setup_digest = entry.value("setup_digest", "");
     return machine;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "lib/base/json.hpp"
+#include "lib/provider/machine_address.hpp"
 #include "lib/provider/provider.hpp"
 
 #include <filesystem>
@@ -29,19 +30,21 @@ enum class Phase { creating, setup, ready, removing };
 
 [[nodiscard]] const char* to_string(Phase phase) noexcept;
 
-/// One machine and the way to its agent: a domain at a libvirt URI, or a socket.
+/// A machine of an instance.
 struct InstanceMachine {
     std::string name;
-    std::string domain;
-    std::string uri;
-    std::string uuid;         ///< of the domain
-    std::string agent;        ///< "unix:/path"; empty when it is a domain
-    bool set_up = false;      ///< its setup script has run to its end
-    std::string setup_digest; ///< of that script; empty where the lab had none for it
+    MachineAddress address;
+    bool set_up = false;      ///< its setup script has ended successfully
+    std::string setup_digest; ///< of that script; empty if the lab had none for this machine
 
-    /// Whether the domain of that name with this UUID is the one that was made. One that crocum did not make has none
-    /// on record, and is known by its name.
-    [[nodiscard]] bool is(const std::string& found) const { return uuid.empty() || uuid == found; }
+    /// The address at a provider; null for a machine that is known by the socket of its agent.
+    [[nodiscard]] const ProviderMachine* at_provider() const { return std::get_if<ProviderMachine>(&address); }
+
+    /// The socket of its agent, "unix:/path"; empty for a machine of a provider.
+    [[nodiscard]] std::string agent_socket() const {
+        const auto* socket = std::get_if<AgentSocket>(&address);
+        return socket == nullptr ? "" : socket->address;
+    }
 };
 
 /// instance.json: what crocum made, or is about to make. What stands here is crocum's to remove, nothing else.

@@ -36,7 +36,7 @@ void MemoryForecast::forecast(Context& context, const Instance& instance) {
     const auto provider = context.providers->at(instance.uri);
     Demand one;
     for (const auto& machine : instance.machines) {
-        one.memory += provider->memory_of(machine.domain);
+        one.memory += provider->memory_of(std::get<ProviderMachine>(machine.address).name);
         ++one.machines;
     }
     const auto each = memory_for(context.config, one);

@@ -37,7 +37,7 @@ void note_quietly(Context& context, const std::string& text) noexcept {
 
 bool any_runs(const Instance& instance, const std::map<std::string, MachineStatus>& states) {
     return std::any_of(instance.machines.begin(), instance.machines.end(), [&](const InstanceMachine& machine) {
-        const auto found = states.find(machine.domain);
+        const auto found = states.find(std::get<ProviderMachine>(machine.address).name);
         return found != states.end() && found->second.state != MachineState::off;
     });
 }
@@ -99,7 +99,7 @@ void MemoryRotation::save(Context& context, const std::string& student) {
     const auto connection = context.providers->at(instance.uri);
     const auto& provider = *connection;
     for (const auto& machine : instance.machines) {
-        provider.save(machine.domain);
+        provider.save(std::get<ProviderMachine>(machine.address).name);
     }
 }
 

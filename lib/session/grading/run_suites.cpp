@@ -141,10 +141,12 @@ MeasuredMachine describe(const Instance& instance, const SelectedSuite& entry) {
     measured.key = random_hex(32);
     if (entry.suite.machine != "lab") {
         const auto& machine = machine_of(instance, entry.suite.machine);
-        measured.domain = machine.domain;
-        measured.uri = machine.uri;
-        measured.uuid = machine.uuid;
-        measured.agent = machine.agent;
+        if (const auto* address = machine.at_provider()) {
+            measured.domain = address->name;
+            measured.uri = address->uri;
+            measured.uuid = address->uuid;
+        }
+        measured.agent = machine.agent_socket();
     }
     return measured;
 }

@@ -69,8 +69,8 @@ void wait_for_agent(
             throw with_hint(
                 AgentError(
                     AgentFault::silent, "the agent of {} does not answer after {} s", machine.name, timeout.count()),
-                machine.domain.empty() ? "Is qemu-ga running behind " + machine.agent + "?"
-                                       : "Look at its console: virsh console " + machine.domain);
+                machine.at_provider() == nullptr ? "Is qemu-ga running behind " + machine.agent_socket() + "?"
+                                                 : "Look at its console: virsh console " + machine.at_provider()->name);
         }
         bell.wait(seen, deadline);
     }
@@ -80,39 +80,40 @@ void wait_for_agent(
 
 std::unique_ptr<AgentChannel> MachineLink::open_channel() const {
     if (!provider) {
-        return socket_channel(machine.agent.substr(std::string_view(socket_prefix).size()));
+        return socket_channel(machine.agent_socket().substr(std::string_view(socket_prefix).size()));
     }
-    return provider_channel(provider, machine.domain);
+    return provider_channel(provider, machine.at_provider()->name);
 }
 
 void MachineLink::require_agent() const {
     if (!provider) {
         return;
     }
-    const auto uuid = provider->find({ResourceKind::domain, machine.domain, ""});
-    if (uuid && !machine.is(*uuid)) {
+    const auto& address = std::get<ProviderMachine>(machine.address);
+    const auto uuid = provider->find({ResourceKind::domain, address.name, ""});
+    if (uuid && !address.is(*uuid)) {
         throw with_hint(
             AgentError(
                 AgentFault::replaced,
                 "domain {} is not the machine that crocum created for {}: its UUID is {}, not {}",
-                machine.domain,
+                address.name,
                 machine.name,
                 *uuid,
-                machine.uuid),
+                address.uuid),
             "Another machine has this name now; its results are not used");
     }
-    if (const auto state = provider->state(machine.domain); state != MachineState::running) {
+    if (const auto state = provider->state(address.name); state != MachineState::running) {
         throw with_hint(
-            AgentError(AgentFault::machine_off, "{} is {} (domain {})", machine.name, to_string(state), machine.domain),
+            AgentError(AgentFault::machine_off, "{} is {} (domain {})", machine.name, to_string(state), address.name),
             state == MachineState::gone ? "\"crocum lab down\" and \"crocum lab up\" create the instance again"
                                         : "\"crocum lab up\" starts it again");
     }
-    if (!provider->agent_connected(machine.domain)) {
+    if (!provider->agent_connected(address.name)) {
         throw with_hint(
             AgentError(AgentFault::silent, "no agent runs in {}", machine.name),
             fmt::format(
                 "Start qemu-guest-agent on its console (virsh console {0}), or restart the machine (virsh reset {0})",
-                machine.domain));
+                address.name));
     }
 }
 
@@ -124,7 +125,8 @@ std::unique_ptr<Guest> open_guest(const MachineLink& link) {
 std::vector<MachineLink> connect_machines(Providers& providers, const std::vector<InstanceMachine>& machines) {
     std::vector<MachineLink> links;
     for (const auto& machine : machines) {
-        links.push_back({machine, machine.domain.empty() ? nullptr : providers.at(machine.uri)});
+        const auto* address = machine.at_provider();
+        links.push_back({machine, address == nullptr ? nullptr : providers.at(address->uri)});
     }
     return links;
 }

@@ -50,9 +50,7 @@ void record_outcome(const Context& context, Instance& instance, Terraform& terra
         if (resource.kind == ResourceKind::domain) {
             InstanceMachine machine;
             machine.name = machine_name(resource.name, instance.id.student, instance.id.lab);
-            machine.domain = resource.name;
-            machine.uri = instance.uri;
-            machine.uuid = uuid;
+            machine.address = ProviderMachine{instance.uri, resource.name, uuid};
             machines.push_back(std::move(machine));
         }
     }

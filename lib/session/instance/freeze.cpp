@@ -33,8 +33,8 @@ void set_state(const Context& context, const Instance& instance, FreezeState sta
 
 void resume_machines(const std::vector<MachineLink>& links) {
     for (const auto& [machine, provider] : links) {
-        if (provider && provider->state(machine.domain) == MachineState::paused) {
-            provider->start({ResourceKind::domain, machine.domain, ""});
+        if (provider && provider->state(machine.at_provider()->name) == MachineState::paused) {
+            provider->start({ResourceKind::domain, machine.at_provider()->name, ""});
         }
     }
 }
@@ -49,8 +49,8 @@ void resume(const Context& context, const Instance& instance) {
 void suspend(const Context& context, const Instance& instance) {
     for (const auto& [machine, provider] : connect_machines(*context.providers, instance.machines)) {
         // A machine that is off does not change either.
-        if (provider && provider->state(machine.domain) == MachineState::running) {
-            provider->suspend(machine.domain);
+        if (provider && provider->state(machine.at_provider()->name) == MachineState::running) {
+            provider->suspend(machine.at_provider()->name);
         }
     }
     set_state(context, instance, FreezeState::frozen);
@@ -73,7 +73,7 @@ struct Candidate {
 };
 
 bool runs(const MachineLink& link) {
-    return link.provider->state(link.machine.domain) == MachineState::running;
+    return link.provider->state(link.machine.at_provider()->name) == MachineState::running;
 }
 
 /// Whether an earlier run that was killed paused all machines of the instance.
@@ -116,12 +116,13 @@ private:
     /// One connection to each provider serves the whole class: its machines are paused one after the other.
     void connect(Candidate& candidate) {
         for (const auto& machine : candidate.instance.machines) {
-            if (machine.domain.empty()) {
+            const auto* address = machine.at_provider();
+            if (address == nullptr) {
                 throw Error("machine {} is known by the socket of its agent", machine.name);
             }
-            auto& provider = providers_[machine.uri];
+            auto& provider = providers_[address->uri];
             if (!provider) {
-                provider = context_.providers->at(machine.uri);
+                provider = context_.providers->at(address->uri);
             }
             candidate.links.push_back({machine, provider});
         }
@@ -136,7 +137,7 @@ private:
 void pause(Candidate& candidate) {
     for (const auto& [machine, provider] : candidate.links) {
         try {
-            provider->suspend(machine.domain);
+            provider->suspend(machine.at_provider()->name);
         } catch (const AgentError&) {
             // The machine is gone: the student's turn tells.
         } catch (const Error& error) {

@@ -24,10 +24,11 @@ std::vector<InstanceMachine> existing_machines(const Context& context, const Lab
     for (const auto& [name, existing] : lab.existing_machines) {
         InstanceMachine machine;
         machine.name = name;
-        machine.agent = with_student(existing.agent, student);
-        machine.domain = with_student(existing.domain, student);
-        if (!machine.domain.empty()) {
-            machine.uri = existing.uri.empty() ? context.config.libvirt_uri : with_student(existing.uri, student);
+        if (existing.domain.empty()) {
+            machine.address = AgentSocket{with_student(existing.agent, student)};
+        } else {
+            const auto uri = existing.uri.empty() ? context.config.libvirt_uri : with_student(existing.uri, student);
+            machine.address = ProviderMachine{uri, with_student(existing.domain, student), ""};
         }
         machines.push_back(std::move(machine));
     }
@@ -37,7 +38,7 @@ std::vector<InstanceMachine> existing_machines(const Context& context, const Lab
 void require_machine_names(Context& context, const Instance& instance) {
     std::vector<std::string> domains;
     for (const auto& machine : instance.machines) {
-        domains.push_back(machine.domain);
+        domains.push_back(machine.at_provider()->name);
     }
     const auto naming = name_machines(instance.id, domains);
     for (const auto& warning : naming.warnings) {

@@ -35,23 +35,24 @@ bool start_stopped_machines(Context& context, Instance& instance) {
     const auto states = provider.machines();
     std::vector<ResourceName> off;
     for (const auto& machine : instance.machines) {
-        const auto found = states.find(machine.domain);
+        const auto& address = std::get<ProviderMachine>(machine.address);
+        const auto found = states.find(address.name);
         if (found == states.end()) {
             throw with_hint(
-                Error("machine {} does not exist any more (there is no domain {})", machine.name, machine.domain),
+                Error("machine {} does not exist any more (there is no domain {})", machine.name, address.name),
                 fmt::format("Run crocum lab down {0} -s {1}, then up", instance.id.lab, instance.id.student));
         }
-        if (!machine.is(found->second.uuid)) {
+        if (!address.is(found->second.uuid)) {
             throw with_hint(
                 LeftoverError(
                     "domain {} is not the machine that crocum created: its UUID is {}, not {}",
-                    machine.domain,
+                    address.name,
                     found->second.uuid,
-                    machine.uuid),
+                    address.uuid),
                 "Another object has this name now: rename or remove it with virsh, then run down and up");
         }
         if (found->second.state != MachineState::running) {
-            off.push_back({ResourceKind::domain, machine.domain, ""});
+            off.push_back({ResourceKind::domain, address.name, ""});
         }
     }
     for (const auto& [resource, uuid] : instance.uuids) {

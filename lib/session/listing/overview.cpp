@@ -99,17 +99,18 @@ void count_machines(Overview& overview, InstanceSummary& summary, const Instance
     std::size_t running = 0;
     std::map<std::string, std::size_t> others;
     for (const auto& machine : instance.machines) {
-        if (machine.domain.empty()) {
-            return; // Behind a socket: asking the agent could take seconds.
+        const auto* address = machine.at_provider();
+        if (address == nullptr) {
+            return; // Only its agent knows, and an answer could take seconds.
         }
-        const auto& libvirt = providers.at(machine.uri);
+        const auto& libvirt = providers.at(address->uri);
         if (!libvirt.provider) {
             overview.problems.insert(libvirt.trouble);
             return;
         }
-        const auto found = libvirt.machines.find(machine.domain);
+        const auto found = libvirt.machines.find(address->name);
         const auto status = found == libvirt.machines.end() ? MachineStatus{} : found->second;
-        if (found != libvirt.machines.end() && !machine.is(status.uuid)) {
+        if (found != libvirt.machines.end() && !address->is(status.uuid)) {
             ++others["replaced by another machine"];
         } else if (status.state == MachineState::running) {
             ++running;

@@ -90,10 +90,11 @@ std::vector<OwnMachine> StudentPortal::machines() const {
     for (const auto& lab : labs()) {
         for (const auto& machine : own(lab).machines) {
             auto& one = found.emplace_back(OwnMachine{lab, machine.name, "?"});
-            if (machine.domain.empty()) {
+            const auto* address = machine.at_provider();
+            if (address == nullptr) {
                 one.state = "no console";
-            } else if (const auto& libvirt = providers.at(machine.uri); libvirt.provider) {
-                const auto state = libvirt.machines.find(machine.domain);
+            } else if (const auto& libvirt = providers.at(address->uri); libvirt.provider) {
+                const auto state = libvirt.machines.find(address->name);
                 one.state = to_string(state == libvirt.machines.end() ? MachineState::gone : state->second.state);
             }
         }
@@ -185,7 +186,7 @@ InstanceMachine StudentPortal::own_console(const std::string& lab, const std::st
     } catch (const UsageError& error) {
         throw StudentRefusal("{}", error.what());
     }
-    if (chosen.domain.empty()) {
+    if (chosen.at_provider() == nullptr) {
         throw StudentError("{} has no console", chosen.name);
     }
     require_not_frozen(lab);
@@ -199,13 +200,14 @@ void StudentPortal::require_console(const std::string& lab, const std::string& m
 std::unique_ptr<SerialConsole> StudentPortal::console(
     const std::string& lab, const std::string& machine, ConsoleOutput output, std::function<void()> ended) {
     const auto chosen = own_console(lab, machine);
-    const auto provider = context_.providers->at(chosen.uri);
+    const auto& address = std::get<ProviderMachine>(chosen.address);
+    const auto provider = context_.providers->at(address.uri);
     // Another machine may have the name now.
-    if (const auto name = provider->machine_with(chosen.uuid); !chosen.uuid.empty() && name != chosen.domain) {
+    if (const auto name = provider->machine_with(address.uuid); !address.uuid.empty() && name != address.name) {
         throw StudentError("{} does not exist any more", chosen.name);
     }
     log("console " + lab + " " + chosen.name);
-    return provider->open_console(chosen.domain, std::move(output), std::move(ended));
+    return provider->open_console(address.name, std::move(output), std::move(ended));
 }
 
 } // namespace crocum

@@ -67,12 +67,11 @@ struct FakeClass {
         instance.created = "2026-11-27T10:00:00Z";
         InstanceMachine machine;
         machine.name = "srv";
-        machine.domain = student + "-hello-srv";
-        machine.uri = instance.uri;
-        machine.uuid = "uuid-" + student;
+        const ProviderMachine address{instance.uri, student + "-hello-srv", "uuid-" + student};
+        machine.address = address;
         instance.machines.push_back(machine);
         Instances(state.path()).save(instance);
-        host->machines[machine.domain] = {machine.uuid, MachineState::running, false, memory, {}, {}, {}};
+        host->machines[address.name] = {address.uuid, MachineState::running, false, memory, {}, {}, {}};
         targets.push_back({student, "", false});
     }
 

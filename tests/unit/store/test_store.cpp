@@ -23,7 +23,7 @@ Instance example() {
     const ResourceName domain{ResourceKind::domain, "ivan-lab1-r1", ""};
     instance.resources = {domain, {ResourceKind::volume, "v", "default"}};
     instance.uuids[domain] = "uuid";
-    instance.machines = {{"r1", "ivan-lab1-r1", "qemu:///system", "uuid", "", true, "e"}};
+    instance.machines = {{"r1", ProviderMachine{"qemu:///system", "ivan-lab1-r1", "uuid"}, true, "e"}};
     instance.others = {"local_file.x"};
     instance.image = "/images/i.qcow2";
     instance.image_stamp = "stamp";
@@ -98,7 +98,7 @@ TEST_CASE("instances: a record of schema 1 is read, and written as schema 2", "[
     REQUIRE(behind_socket);
     instances.save(*behind_socket);
     CHECK(parse_json(read_file(file), "it").at("machines").at(0).at("address").at("socket") == "unix:/run/r1.sock");
-    CHECK(instances.find(example().id)->machines.at(0).agent == "unix:/run/r1.sock");
+    CHECK(instances.find(example().id)->machines.at(0).agent_socket() == "unix:/run/r1.sock");
 }
 
 TEST_CASE("instances: a record of before setup scripts had digests does not pretend to know the lab's", "[store]") {

@@ -83,8 +83,7 @@ TEST_CASE("freeze: a run that was killed in the middle leaves no machine paused 
 TEST_CASE("freeze: a class that cannot be frozen is refused before the deadline", "[freeze]") {
     FrozenClass students;
     auto instance = students.instance("bob");
-    instance.machines[0].domain.clear();
-    instance.machines[0].agent = "unix:/run/agent.sock";
+    instance.machines[0].address = AgentSocket{"unix:/run/agent.sock"};
     Instances(students.state.path()).save(instance);
     CHECK_THROWS_AS(require_freezable(students.context, "hello", {"ann", "bob"}), UsageError);
     CHECK_NOTHROW(require_freezable(students.context, "hello", {"ann", "eve", "nobody"}));
@@ -130,8 +129,7 @@ TEST_CASE("freeze: a damaged record or a socket is one student's failure", "[fre
     FrozenClass students;
     write_file_atomic(Instances(students.state.path()).folder({"hello", "ann"}) / "frozen.json", "{");
     auto instance = students.instance("bob");
-    instance.machines[0].domain.clear();
-    instance.machines[0].agent = "unix:/run/agent.sock";
+    instance.machines[0].address = AgentSocket{"unix:/run/agent.sock"};
     Instances(students.state.path()).save(instance);
     const auto failures = students.freeze_all();
     CHECK(failures.size() == 2);

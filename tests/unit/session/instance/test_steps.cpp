@@ -35,9 +35,7 @@ struct NewStudent : FakeClass {
         instance.uuids[domain] = "uuid-ann";
         InstanceMachine machine;
         machine.name = "srv";
-        machine.domain = domain.name;
-        machine.uri = instance.uri;
-        machine.uuid = "uuid-ann";
+        machine.address = ProviderMachine{instance.uri, domain.name, "uuid-ann"};
         instance.machines = {machine};
         instance.phase = Phase::setup;
     }
