@@ -89,7 +89,7 @@ std::string row_notes(const KeptAttempt& attempt) {
             notes.push_back("partial: " + sanitize_line(attempt.grading->measured.selection, 100));
         }
         if (score.decided) {
-            notes.emplace_back("* decided by a person");
+            notes.emplace_back("* decided by a teacher");
         }
         if (score.regraded) {
             notes.emplace_back("regraded");

@@ -1,5 +1,5 @@
-# Two LANs behind a router, and an ISP that stands for the Internet: five machines on three isolated networks. The
-# variables come from crocum; each has a default where a bare "terraform apply" can do without it.
+# Two LANs behind a router, and an ISP that represents the Internet: five machines on three isolated networks. The
+# variables come from crocum; each has a default, if a plain "terraform apply" can work without it.
 
 terraform {
   required_providers {
@@ -11,7 +11,7 @@ terraform {
 }
 
 variable "user-id" {
-  description = "The student: part of every name, so that instances never meet"
+  description = "The student: part of every name, so that the names of instances differ"
   type        = string
   default     = "me"
 }
@@ -33,7 +33,7 @@ variable "libvirt_uri" {
 }
 
 variable "domain_type" {
-  description = "kvm, or qemu where the processor cannot virtualise"
+  description = "kvm, or qemu when the processor does not support virtualisation"
   type        = string
   default     = "kvm"
 }
@@ -58,7 +58,7 @@ provider "libvirt" {
 locals {
   prefix = "${var.user-id}-${var.lab}"
 
-  # Each network with the end of its bridge's name.
+  # Each network with the suffix of its bridge's name.
   networks = { wan = "wan", srv-lan = "srv", lan1 = "lan1" }
 
   # The networks of a machine in the order of its cards: eth0, eth1, …
@@ -94,7 +94,8 @@ resource "libvirt_domain" "machine" {
   memory   = 256
   vcpu     = 1
 
-  # The provider reads the command line back in exactly this form; any other makes each later plan replace the machine.
+  # The provider reads the command line back in exactly this form; with any other form each later plan replaces the
+  # machine.
   kernel = var.kernel
   initrd = var.initrd
   cmdline = [
@@ -120,7 +121,7 @@ resource "libvirt_domain" "machine" {
     target_port = "0"
   }
 
-  # No window: the console is serial, and a namespace without addresses has no port to offer.
+  # No graphics: the console is serial, and a network namespace without addresses has no port for VNC.
   graphics {
     type        = "vnc"
     listen_type = "none"

@@ -2,6 +2,7 @@
 
 #include "lib/base/error.hpp"
 #include "lib/base/pattern.hpp"
+#include "lib/base/text.hpp"
 
 #include <fmt/chrono.h>
 
@@ -80,9 +81,10 @@ Time time_from(const std::string& text, const std::string& what) {
     constexpr int last_year = 2200; // A count of nanoseconds ends in 2262.
     const auto refuse = [&] {
         return with_hint(
-            UsageError("{} is no time", what), "Write it as 2026-12-01T23:59+03:00; without a zone it is this host's");
+            UsageError("invalid time for {}: {}", what, sanitize_line(text, 60)),
+            "Write it as 2026-12-01T23:59+03:00; without a zone, it is in the zone of this host");
     };
-    // strptime takes years of any length, and the 30th of February.
+    // strptime accepts years of any length, and the 30th of February.
     static const Pattern form(R"(^2\d{3}-\d\d-\d\dT\d\d:\d\d(:[0-5]\d)?(Z|[+-]\d\d:\d\d)?$)");
     std::tm parts{};
     const char* rest = ::strptime(text.c_str(), "%Y-%m-%dT%H:%M", &parts);

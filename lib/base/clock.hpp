@@ -44,15 +44,15 @@ using Time = std::chrono::system_clock::time_point;
 /// The reverse of to_iso. Throws Error for anything else.
 [[nodiscard]] Time from_iso(const std::string& text);
 
-/// UTC to the microsecond, of one width and without the colons that scp and Windows shares take amiss in file names:
+/// UTC to the microsecond, of one width and without colons, which scp and Windows shares do not allow in file names:
 /// 2026-11-23T183000.123456Z. Sorts by time.
 [[nodiscard]] std::string to_stamp(Time time);
 
 /// The reverse of to_stamp. Throws Error for anything else.
 [[nodiscard]] Time from_stamp(const std::string& text);
 
-/// A person's time: 2026-12-01T23:59, with seconds or without, with a zone (Z, +03:00) or in the host's. Throws
-/// UsageError that names `what` for anything else.
+/// A time as a user writes it: 2026-12-01T23:59, with seconds or without, with a zone (Z, +03:00) or in the zone of
+/// this host. Throws UsageError that names `what` for anything else.
 [[nodiscard]] Time time_from(const std::string& text, const std::string& what);
 
 /// "90s", "30m", "2h", "1d", "1h30m". Throws UsageError that names `what` for anything else.
@@ -61,7 +61,7 @@ using Time = std::chrono::system_clock::time_point;
 /// A time (time_from), or one so long before `now` (duration_from).
 [[nodiscard]] Time moment_from(const std::string& text, const std::string& what, Time now);
 
-/// As a person says it: "12 s", "3 min", "5 h", "2 days".
+/// For texts: "12 s", "3 min", "5 h", "2 days".
 [[nodiscard]] std::string format_duration(Clock::duration duration);
 
 } // namespace crocum

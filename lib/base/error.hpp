@@ -32,7 +32,7 @@ public:
     std::string hint;
 };
 
-/// The command line cannot be carried out as it stands.
+/// The command line cannot be carried out.
 class UsageError : public Error {
 public:
     using Error::Error;
@@ -48,7 +48,7 @@ public:
     [[nodiscard]] Exit exit_code() const noexcept override { return Exit::ungraded; }
 };
 
-/// The host has no room for more just now.
+/// The host has not enough free memory or disk space now.
 class WaitingError : public UnreachableError {
 public:
     template <typename... Args>
@@ -58,7 +58,7 @@ public:
     std::string waits_for; ///< "memory" or "disk"
 };
 
-/// Another crocum (or a terraform that it left running) holds the instance.
+/// Another crocum process (or a Terraform process of an ended one) holds the instance.
 class LockedError : public Error {
 public:
     using Error::Error;
@@ -66,7 +66,7 @@ public:
     [[nodiscard]] Exit exit_code() const noexcept override { return Exit::locked; }
 };
 
-/// Something stands that should not, or that crocum may not touch.
+/// An object exists that should not exist, or that crocum may not remove.
 class LeftoverError : public Error {
 public:
     using Error::Error;
@@ -87,7 +87,7 @@ private:
     int signal_;
 };
 
-/// Attaches what the user can do: `throw with_hint(Error("…"), "Run …")`.
+/// Attaches advice for the user: `throw with_hint(Error("…"), "Run …")`.
 template <typename E>
 E with_hint(E error, std::string hint) {
     error.hint = std::move(hint);
@@ -109,13 +109,13 @@ decltype(auto) in_context(const std::string& what, Action&& action) {
 /// The messages of an exception and its causes, outermost first.
 [[nodiscard]] std::vector<std::string> error_chain(const std::exception& error);
 
-/// The innermost hint of the chain, which knows most; empty where there is none.
+/// The innermost hint of the chain, which is the most specific one; empty when there is none.
 [[nodiscard]] std::string error_hint(const std::exception& error);
 
-/// What a WaitingError in the chain waits for; empty where there is none.
+/// The resource that a WaitingError in the chain waits for; empty when there is none.
 [[nodiscard]] std::string error_waits_for(const std::exception& error);
 
-/// The first code in the chain that says more than "it failed".
+/// The first code in the chain that is more specific than Exit::failed.
 [[nodiscard]] Exit error_exit(const std::exception& error) noexcept;
 
 } // namespace crocum

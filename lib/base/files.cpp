@@ -27,7 +27,7 @@ std::string read_all(const Fd& fd, const fs::path& path, std::size_t limit) {
     struct stat status {};
 
     if (::fstat(fd.get(), &status) == 0 && !S_ISREG(status.st_mode)) {
-        throw Error("cannot read {}: it is no regular file", path.string());
+        throw Error("cannot read {}: it is not a regular file", path.string());
     }
     std::string content;
     std::array<char, 65536> buffer{};
@@ -53,8 +53,8 @@ bool has_all(fs::perms perms, fs::perms wanted) {
     return (perms & wanted) == wanted;
 }
 
-/// Everything below an open folder. By descriptors and never through a link: everybody in the group can put one in the
-/// place of a file while this runs as root.
+/// Everything below an open folder. By descriptors and never through a link: every member of the group can replace a
+/// file with a link while this runs as root.
 void share_entries(const Fd& folder) {
     const int to_read = ::fcntl(folder.get(), F_DUPFD_CLOEXEC, 0); // closedir() closes it.
     const std::unique_ptr<DIR, Deleter<&::closedir>> entries(::fdopendir(to_read));
@@ -101,7 +101,7 @@ std::string read_trusted_file(
     struct stat status {};
 
     if (!fd || ::fstat(fd.get(), &status) != 0) {
-        throw Error("{} cannot be read, or is no file", path.string());
+        throw Error("{} cannot be read, or is not a file", path.string());
     }
     trust(status);
     return read_all(fd, path, limit);
@@ -145,7 +145,7 @@ void make_folders(const fs::path& path) {
     std::error_code failed;
     fs::create_directories(path, failed);
     if (failed) {
-        throw Error("cannot make the folder {}: {}", path.string(), failed.message());
+        throw Error("cannot create the folder {}: {}", path.string(), failed.message());
     }
 }
 
@@ -192,7 +192,7 @@ void require_within(const fs::path& file, const fs::path& folder) {
     std::error_code missing;
     const auto target = fs::canonical(file, missing);
     const auto* trouble = missing                        ? "which does not exist"
-                          : !fs::is_regular_file(target) ? "which is no file"
+                          : !fs::is_regular_file(target) ? "which is not a file"
                                                          : "which is outside of the folder";
     const auto relative = target.lexically_relative(fs::canonical(folder));
     if (!missing && fs::is_regular_file(target) && *relative.begin() != "..") {
@@ -207,7 +207,7 @@ TemporaryFolder::TemporaryFolder() {
     const char* base = std::getenv("TMPDIR");
     auto pattern = fmt::format("{}/crocum.XXXXXX", base == nullptr || *base == '\0' ? "/tmp" : base);
     if (::mkdtemp(pattern.data()) == nullptr) {
-        throw system_error("cannot make a temporary folder {}", pattern);
+        throw system_error("cannot create a temporary folder {}", pattern);
     }
     path_ = pattern;
 }

@@ -20,14 +20,15 @@ std::array<int, 2> wake_pipe{-1, -1};
 std::atomic<bool> bearing{false};
 
 extern "C" void on_signal(int signal) {
-    // A hang-up comes from the terminal, from sshd and from sudo: that is no impatience.
+    // The terminal, sshd and sudo can each send a hang-up, so several hang-ups are no request to end at once.
     if (!crocum::raise_interrupt(signal) && signal != SIGHUP) {
-        // Nothing else is safe to do here, and the first signal was answered with what there is to say.
+        // Only async-signal-safe calls are allowed here. The report was printed after the first signal.
         if (bearing && signal == SIGINT) {
             return;
         }
-        constexpr std::string_view text = "crocum: left at once; what it had started may still be at work\n";
-        // A terminal that takes no more (Ctrl-S) would hold it up here.
+        constexpr std::string_view text =
+            "crocum: ended at once by a second signal; processes that it started may still run\n";
+        // A stopped terminal (Ctrl-S) would block the write.
         pollfd room{STDERR_FILENO, POLLOUT, 0};
         if (::poll(&room, 1, 0) == 1 && (room.revents & POLLOUT) != 0) {
             [[maybe_unused]] const auto told = ::write(STDERR_FILENO, text.data(), text.size());
@@ -49,7 +50,7 @@ bool raise_interrupt(int signal) noexcept {
 
 void catch_interrupts() {
     if (::pipe2(wake_pipe.data(), O_CLOEXEC | O_NONBLOCK) != 0) {
-        throw system_error("cannot make a pipe");
+        throw system_error("cannot create a pipe");
     }
 
     struct sigaction action {};
@@ -59,7 +60,8 @@ void catch_interrupts() {
     ::sigaction(SIGINT, &action, nullptr);
     ::sigaction(SIGTERM, &action, nullptr);
 
-    // A terminal that goes away, or a lost ssh; not for whoever asked to live on without it (nohup).
+    // The terminal was closed, or the ssh connection was lost. A process started by nohup ignores SIGHUP already, and
+    // keeps ignoring it.
     struct sigaction inherited {};
 
     ::sigaction(SIGHUP, nullptr, &inherited);

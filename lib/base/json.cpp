@@ -13,8 +13,8 @@ namespace crocum {
 
 namespace {
 
-/// JSON leaves DEL, the C1 controls and marks that reorder text as they are; a document is shown on terminals too. They
-/// stand only within strings, where \u says the same.
+/// JSON does not escape DEL, the C1 controls and marks that reorder text, but a document is shown on terminals too.
+/// These characters occur only within strings, where \u means the same.
 std::string with_escapes(const std::string& document) {
     std::string safe;
     safe.reserve(document.size());
@@ -47,7 +47,7 @@ std::string with_escapes(const std::string& document) {
     return safe;
 }
 
-/// Builds a document from the parser's events, and counts on the way: the library's own reader has no bounds.
+/// Builds a document from the parser's events and counts values and levels: the library's own reader has no limits.
 class BoundedReader : public Json::json_sax_t {
 public:
     BoundedReader(std::size_t depth, std::size_t values) : depth_(depth), values_(values) {}
@@ -83,7 +83,7 @@ public:
 
     bool parse_error(
         std::size_t /*position*/, const std::string& /*token*/, const nlohmann::detail::exception& error) override {
-        // The library begins its texts with a code in brackets.
+        // The library's messages begin with a code in brackets.
         const std::string_view text(error.what());
         const auto code = text.rfind("[json.", 0) == 0 ? text.find("] ") : std::string_view::npos;
         throw Error("{}", code == std::string_view::npos ? text : text.substr(code + 2));
@@ -127,7 +127,7 @@ private:
     std::size_t values_;
     std::size_t count_ = 0;
     Json root_;
-    std::vector<Json*> open_; ///< nothing is added to one before the last: they stay where they are
+    std::vector<Json*> open_; ///< values are added only to the last one, so the addresses stay valid
     std::string key_;         ///< of the value that comes next in an object
 };
 

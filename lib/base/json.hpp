@@ -1,7 +1,7 @@
 #pragma once
 
 // The header defines the literal "..."_json as a plain inline function, which makes every file that includes it compile
-// the whole parser again: half a second each. With this it becomes a template that nobody uses, and the literal is only
+// the whole parser again: half a second each. With this macro it becomes an unused template, and the literal is only
 // declared.
 #define _json(...)                                                                                                     \
     _json(const char* text, std::size_t length);                                                                       \
@@ -14,7 +14,7 @@
 #include <string>
 #include <string_view>
 
-// Instantiated once, in json.cpp: half of what it takes to compile those that use it.
+// Instantiated once, in json.cpp: this halves the compile time of the files that use it.
 extern template class nlohmann::basic_json<>;
 
 namespace crocum {
@@ -23,14 +23,14 @@ using Json = nlohmann::json;
 
 /// Strict: one document, no trailing text, at most `depth` levels of nesting (a deep document would exhaust the stack
 /// when it is destroyed) and `values` values (each takes 16 bytes and more, however short its text is). Throws Error
-/// that says where it breaks; `what` names the source in the message.
+/// with the position of the mistake; `what` names the source in the message.
 [[nodiscard]] Json parse_json(
     std::string_view text, std::string_view what, std::size_t depth = 64, std::size_t values = 2'000'000);
 
-/// The text at a key of an object; empty where there is none.
+/// The text at a key of an object; empty when there is none.
 [[nodiscard]] std::string text_at(const Json& object, const std::string& key);
 
-/// The object at a key of an object; empty where there is none.
+/// The object at a key of an object; empty when there is none.
 [[nodiscard]] Json object_at(const Json& object, const std::string& key);
 
 /// One line; invalid UTF-8 becomes U+FFFD instead of an exception.

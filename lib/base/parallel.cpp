@@ -31,7 +31,7 @@ void run_parallel(const std::vector<std::function<void(const Post&)>>& tasks, co
     std::vector<std::jthread> threads;
     threads.reserve(tasks.size());
     for (const auto& task : tasks) {
-        // Not a copy: what a task posts may use what the task holds, and runs after it.
+        // Not a copy: a posted closure may use the task's variables, and runs after the task.
         threads.emplace_back([&, &task = task] {
             try {
                 task(post);

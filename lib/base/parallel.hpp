@@ -5,12 +5,12 @@
 
 namespace crocum {
 
-/// Hands a closure to the thread that called run_parallel, which runs it there, in order.
+/// Posts a closure to the thread that called run_parallel, which runs the closures in order.
 using Post = std::function<void(std::function<void()>)>;
 
-/// Runs each task on a thread of its own and waits for all. What a task posts runs on the calling thread meanwhile, so
-/// that observers and records need no locks, and may use what the task holds; so does `tick`, several times a second.
-/// The first exception of a task is thrown again after all have ended.
+/// Runs each task on a thread of its own and waits for all. Posted closures run on the calling thread in the meantime,
+/// so that observers and records need no locks; they may use the task's variables. `tick` runs there too, several times
+/// a second. The first exception of a task is thrown again after all tasks have ended.
 void run_parallel(const std::vector<std::function<void(const Post&)>>& tasks, const std::function<void()>& tick = {});
 
 } // namespace crocum

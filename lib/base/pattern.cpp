@@ -14,7 +14,7 @@ namespace {
 
 RE2::Options options() {
     RE2::Options options;
-    options.set_encoding(RE2::Options::EncodingLatin1); // Bytes; what is no UTF-8 matches too.
+    options.set_encoding(RE2::Options::EncodingLatin1); // Bytes, so that invalid UTF-8 matches too.
     options.set_log_errors(false);
     return options;
 }

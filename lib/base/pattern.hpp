@@ -16,22 +16,22 @@ public:
     struct Match {
         std::size_t begin = 0;           ///< where it is in the text
         std::size_t end = 0;             ///< the position behind it
-        std::vector<std::string> groups; ///< [0] is all of it; empty where a group took no part
+        std::vector<std::string> groups; ///< [0] is all of it; empty when the group did not match
     };
 
-    /// Throws Error that says what is wrong with the expression.
+    /// Throws Error with the mistake in the expression.
     explicit Pattern(const std::string& expression);
     Pattern(const Pattern&) = delete;
     Pattern& operator=(const Pattern&) = delete;
     ~Pattern();
 
-    /// Whether the whole text is like this.
+    /// Whether the whole text matches.
     [[nodiscard]] std::optional<Match> match(const std::string& text) const;
 
-    /// The first place that is like this.
+    /// The first match.
     [[nodiscard]] std::optional<Match> search(const std::string& text) const;
 
-    /// The text with every such place replaced; $1 and others stand for groups.
+    /// The text with every match replaced; $1 and so on are groups.
     [[nodiscard]] std::string replace(const std::string& text, const std::string& by) const;
 
 private:

@@ -39,7 +39,7 @@ struct Pipe {
 Pipe make_pipe() {
     std::array<int, 2> ends{};
     if (::pipe2(ends.data(), O_CLOEXEC) != 0) {
-        throw system_error("cannot make a pipe");
+        throw system_error("cannot create a pipe");
     }
     return {Fd(ends[0]), Fd(ends[1])};
 }
@@ -122,8 +122,8 @@ std::size_t drain(Fd& fd, std::string& kept, std::size_t limit, bool& truncated)
     return count > 0 ? static_cast<std::size_t>(count) : 0;
 }
 
-/// What the child left in the pipe. A grandchild that holds the other end is not waited for, and where it goes on
-/// writing that is not read for ever: what the child itself left is no more than the pipe holds.
+/// Reads the child's remaining output from the pipe. It does not wait for a grandchild that holds the other end, and
+/// does not read for ever when the grandchild keeps writing: the child's own output is at most what a pipe holds.
 void drain_rest(Fd& fd, std::string& kept, std::size_t limit, bool& truncated) {
     constexpr Seconds patience{1};
     const Deadline deadline(patience);
@@ -139,14 +139,14 @@ void feed(Fd& fd, std::string_view input, std::size_t& sent) {
     if (count > 0) {
         sent += static_cast<std::size_t>(count);
     } else if (count < 0 && errno != EINTR && errno != EAGAIN) {
-        sent = input.size(); // The child does not want the rest.
+        sent = input.size(); // The child reads no more.
     }
     if (sent == input.size()) {
         fd.reset();
     }
 }
 
-/// A child with its pidfd and its pipes. It is waited for in any case: the end of the object is the end of the child.
+/// A child with its pidfd and its pipes. The destructor waits until the child has ended.
 class Child {
 public:
     explicit Child(const ProcessSpec& spec) : grace_(spec.grace) {
@@ -210,7 +210,7 @@ public:
         }
     }
 
-    /// SIGINT for the group, once: a second one makes Terraform leave without saving its state.
+    /// SIGINT for the group, once: after a second SIGINT Terraform exits without saving its state.
     void ask_to_end() {
         if (!asked_) {
             asked_ = true;
@@ -267,7 +267,7 @@ ProcessResult run(const ProcessSpec& spec) {
         kill_at = kill_at ? kill_at->within(spec.grace) : Deadline(spec.grace);
     };
 
-    // The pipes may outlive the child in a grandchild; the child's own end is what counts.
+    // A grandchild can keep the pipes open longer; only the end of the child itself counts.
     while (!child.reap()) {
         const std::array<pollfd, 5> wanted{
             pollfd{child.pidfd.get(), POLLIN, 0},
@@ -302,7 +302,8 @@ ProcessResult run(const ProcessSpec& spec) {
             try {
                 spec.on_tick();
             } catch (...) {
-                // What the child does is not undone by leaving it: first it ends, then the caller hears of this.
+                // The child would continue without crocum. Therefore it ends first, and then the exception reaches the
+                // caller.
                 failure = std::current_exception();
                 stop();
             }

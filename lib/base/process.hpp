@@ -22,12 +22,12 @@ struct ProcessSpec {
     std::filesystem::path stderr_file;
     std::vector<int> inherit; ///< descriptors that stay open in the child under the same number
     std::size_t capture_limit = std::size_t{8} << 20U; ///< bytes kept per stream; the rest is read and dropped
-    std::optional<Deadline> deadline;                  ///< then the child's process group is killed
-    /// Then the child is asked to end (SIGINT to its group), and is killed when it has not ended after `grace`.
+    std::optional<Deadline> deadline;                  ///< at this time the child's process group is killed
+    /// When this time has come, the child's group gets SIGINT, and SIGKILL when the child has not ended after `grace`.
     std::optional<Deadline> soft_deadline;
     Milliseconds grace = Seconds(10);
-    /// Called several times a second while the child runs. After an exception out of it the child is asked to end
-    /// (SIGINT), is killed when it has not ended after `grace`, and only then the exception leaves run().
+    /// Called several times a second while the child runs. When it throws, the child gets SIGINT, and SIGKILL when it
+    /// has not ended after `grace`; only then the exception leaves run().
     std::function<void()> on_tick;
 };
 
@@ -46,9 +46,9 @@ struct ProcessResult {
     [[nodiscard]] std::string outcome() const;
 };
 
-/// Runs a child in its own process group and waits for it. On the first interruption the group gets one SIGINT and is
-/// waited for (terraform saves its state then); afterwards Interrupted is thrown. The child has ended when run()
-/// returns or throws. Throws Error when the program is missing or cannot be started.
+/// Runs a child in its own process group and waits for it. On the first interruption the group gets one SIGINT, and
+/// run() waits until the child has ended (Terraform saves its state); then it throws Interrupted. The child has ended
+/// when run() returns or throws. Throws Error when the program is missing or cannot be started.
 [[nodiscard]] ProcessResult run(const ProcessSpec& spec);
 
 /// The absolute path of a program on PATH, or nothing.

@@ -5,7 +5,8 @@
 
 namespace crocum {
 
-/// The one of `names` that `word` was probably meant to be; empty when none is near (at most a third of it differs).
+/// The one of `names` that `word` was probably meant to be; empty when none is similar (at most a third of the letters
+/// differ).
 [[nodiscard]] std::string nearest(const std::string& word, const std::vector<std::string>& names);
 
 } // namespace crocum

@@ -32,7 +32,7 @@ bool is_invisible_mark(ucs4_t c) {
 }
 
 /// Length of the escape sequence after ESC: CSI … final byte, OSC/DCS/… up to BEL or ST, otherwise one character.
-/// Nothing where the text ends before the sequence does.
+/// Nothing when the text ends within the sequence.
 std::optional<std::size_t> escape_length(std::string_view rest) {
     if (rest.empty()) {
         return std::nullopt;
@@ -48,8 +48,8 @@ std::optional<std::size_t> escape_length(std::string_view rest) {
     return static_cast<unsigned char>(rest[0]) < 0x80 && rest[0] != '\n' ? 1 : 0;
 }
 
-/// Calls visit(code point, its bytes) for every character that may be shown. Returns where the character or the escape
-/// sequence begins that the text ends within, or the length of the text; what is there has not been visited.
+/// Calls visit(code point, its bytes) for every character that may be shown. Returns the position of an incomplete
+/// character or escape sequence at the end of the text, which is not visited, or the length of the text.
 template <typename Visit>
 std::size_t each_complete_character(std::string_view text, const Visit& visit) {
     std::size_t at = 0;
@@ -79,13 +79,13 @@ std::size_t each_complete_character(std::string_view text, const Visit& visit) {
     return at;
 }
 
-/// The same where no more text will come.
+/// The same for the end of the text.
 template <typename Visit>
 void each_safe_character(std::string_view text, const Visit& visit) {
     while (!text.empty()) {
         text.remove_prefix(each_complete_character(text, visit));
         if (text.empty() || text[0] == '\x1B') {
-            return; // An escape sequence takes what is left with it.
+            return; // The rest is an incomplete escape sequence.
         }
         visit(ucs4_t{0xFFFD}, replacement);
         text.remove_prefix(1);
@@ -107,7 +107,8 @@ std::string Sanitizer::next(std::string_view piece) {
     const auto end = each_complete_character(text, [&](ucs4_t, std::string_view character) { safe += character; });
     kept_ = text.substr(end);
     if (!kept_.empty() && kept_[0] == '\x1B') {
-        kept_.resize(std::min<std::size_t>(kept_.size(), 2)); // Which sequence it is; the rest of it is dropped anyway.
+        kept_.resize(
+            std::min<std::size_t>(kept_.size(), 2)); // The kind of the sequence; the rest of it is dropped anyway.
     }
     return safe;
 }
@@ -149,7 +150,7 @@ std::string clip(std::string_view text, std::size_t width) {
     if (display_width(text) <= width) {
         return std::string(text);
     }
-    // Only whole characters, and room for the mark that says that there was more.
+    // Only whole characters, with space for the "…" that shows the cut.
     std::size_t end = 0;
     for (std::size_t next = 0; next <= text.size(); ++next) {
         const bool boundary = next == text.size() || (static_cast<unsigned char>(text[next]) & 0xC0U) != 0x80U;

@@ -12,14 +12,14 @@ namespace crocum {
 /// marks that reorder text (CVE-2021-42574). "\r\n" becomes "\n".
 [[nodiscard]] std::string sanitize(std::string_view text);
 
-/// sanitize() for text that comes in pieces: what is split at the border of two pieces (a character, an escape
-/// sequence) is treated like in the whole text.
+/// sanitize() for text that comes in pieces: a character or an escape sequence that is split between two pieces is
+/// treated like in the whole text.
 class Sanitizer {
 public:
-    /// What can be shown by now.
+    /// The sanitised text up to here.
     [[nodiscard]] std::string next(std::string_view piece);
 
-    /// What was kept back, at the end of the text.
+    /// The rest, at the end of the text.
     [[nodiscard]] std::string rest();
 
 private:
@@ -34,13 +34,13 @@ private:
 /// Columns on a terminal; East Asian wide characters take two.
 [[nodiscard]] std::size_t display_width(std::string_view text);
 
-/// Filled with spaces on the right up to `width` columns.
+/// Padded with spaces on the right to `width` columns.
 [[nodiscard]] std::string pad(std::string_view text, std::size_t width);
 
-/// At most `width` columns of it.
+/// The first `width` columns at most.
 [[nodiscard]] std::string clip(std::string_view text, std::size_t width);
 
-/// A word of a command line, as a person would type it for a shell: in quotes only where it needs them.
+/// A word of a command line, as a user types it in a shell: in quotes only when necessary.
 [[nodiscard]] std::string shell_word(std::string_view text);
 
 /// "1 machine", "2 machines"

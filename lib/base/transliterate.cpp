@@ -21,8 +21,8 @@ struct Letter {
     const char* latin;
 };
 
-/// Russian as in ICAO Doc 9303, with Ukrainian, Belarusian, Serbian and Macedonian letters, and what has no accent to
-/// lose. Sorted by character.
+/// Russian as in ICAO Doc 9303, with Ukrainian, Belarusian, Serbian and Macedonian letters, and letters that do not
+/// decompose into a letter and an accent. Sorted by character.
 constexpr Letter letters[] = {
     {0x00DF, "ss"}, {0x00E6, "ae"}, {0x00F0, "d"},  {0x00F8, "o"},  {0x00FE, "th"}, {0x0111, "d"},  {0x0131, "i"},
     {0x0142, "l"},  {0x0153, "oe"}, {0x0430, "a"},  {0x0431, "b"},  {0x0432, "v"},  {0x0433, "g"},  {0x0434, "d"},
@@ -50,8 +50,8 @@ using Bytes = std::unique_ptr<std::uint8_t, Deleter<&std::free>>;
 } // namespace
 
 std::string to_latin(std::string_view text) {
-    // Lower case first: letters that decompose differently in capitals are few, and all are found afterwards. Then
-    // letters that have a Latin form as they are; then what they decompose into, without the accents.
+    // Lower case first: few letters decompose differently in capitals, and all of them are found afterwards. Then the
+    // letters of the table; then the decomposed letters, without the accents.
     std::size_t size = 0;
     const Bytes lower(::u8_tolower(
         reinterpret_cast<const std::uint8_t*>(text.data()), text.size(), nullptr, UNINORM_NFC, nullptr, &size));

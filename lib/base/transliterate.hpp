@@ -5,8 +5,8 @@
 
 namespace crocum {
 
-/// Text in lower-case ASCII, as far as there is a usual way to write it so: accents go, Cyrillic is written as in
-/// passports. Characters without such a form (Chinese, emoji) are left out; ASCII stays.
+/// Text in lower-case ASCII, as far as there is a usual form: accents are removed, Cyrillic is written as in passports.
+/// Characters without such a form (Chinese, emoji) are left out; ASCII stays.
 [[nodiscard]] std::string to_latin(std::string_view text);
 
 } // namespace crocum

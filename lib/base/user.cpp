@@ -31,7 +31,7 @@ std::string variable(const char* name) {
     return value == nullptr ? "" : sanitize_line(value, longest);
 }
 
-/// `other` in place of `own` where that is trusted, beside it otherwise.
+/// `other` alone when it is trusted, else together with `own`.
 std::string signed_by(const std::string& other, const std::string& own, bool trusted) {
     if (other.empty() || other == own) {
         return own;

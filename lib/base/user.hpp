@@ -5,13 +5,13 @@
 
 namespace crocum {
 
-/// Who runs this process, to be signed with: the user that sudo was called by, else the one that the real uid names.
-/// Only for root sudo's word is taken alone; anybody else could have set it, so their own name stands beside it.
+/// The user who runs this process, for signatures: the user that called sudo, else the user of the real uid. SUDO_USER
+/// is trusted for root only; any other user could have set it, so that user's own name is added.
 [[nodiscard]] std::string user_name();
 
 /// The person on whose behalf this process works on a state directory: CROCUM_ACTOR, which a service sets for the
-/// person who asked it, else user_name(). Taken alone only from root and from the owner of the directory; another
-/// user's own name is put beside it.
+/// person of a request, else user_name(). It is trusted from root and from the owner of the directory; the name of any
+/// other user is added.
 [[nodiscard]] std::string actor(const std::filesystem::path& state);
 
 } // namespace crocum

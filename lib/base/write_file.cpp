@@ -35,9 +35,9 @@ void sync_folder(const fs::path& folder) {
     }
 }
 
-/// A file beside `path`, whose place it is to take.
+/// A file beside `path`, which is renamed to `path` later.
 Fd make_new(const fs::path& temporary, const fs::path& path) {
-    // Not mkstemp: a file it makes has to be opened up to the umask, which only one thread could read.
+    // Not mkstemp: its files have mode 0600, and only a single thread could read the umask to widen the mode.
     Fd fd(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
     if (!fd) {
         throw system_error("cannot write {}", path.string());
@@ -63,7 +63,7 @@ void replace(const fs::path& path, std::string_view content, const Prepare& prep
     sync_folder(path.parent_path().empty() ? "." : path.parent_path());
 }
 
-/// Where a link leads to, also where nothing is there yet.
+/// The target of a link, which need not exist.
 fs::path link_target(fs::path path) {
     constexpr int most_links = 40; // As the kernel.
     std::error_code none;
@@ -87,7 +87,7 @@ void write_output(const fs::path& path, std::string_view content) {
     }
     const auto target = link_target(path);
     std::error_code gone;
-    // /dev/stdout can also lead to a file that has no name any more.
+    // /dev/stdout can also be a link to a removed file.
     if (!S_ISREG(before.st_mode) || !fs::equivalent(path, target, gone)) {
         const Fd fd(::open(path.c_str(), O_WRONLY | O_TRUNC | O_CLOEXEC));
         if (!fd) {

@@ -15,7 +15,7 @@ Word word_from(std::string_view text, std::initializer_list<Word> words, const c
             return word;
         }
     }
-    throw Error("\"{}\" is no {}", text, what);
+    throw Error("\"{}\" is not a {}", text, what);
 }
 
 double rounded(double points) {

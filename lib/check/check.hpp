@@ -7,28 +7,28 @@
 
 namespace crocum {
 
-/// Who sees the result of a check, and when. Teachers always do.
+/// Whether students see the result of a check. Teachers always see it.
 enum class Visibility { visible, hidden, after_due_date, after_published };
 
 [[nodiscard]] const char* to_string(Visibility visibility) noexcept;
 /// Throws Error for an unknown word.
 [[nodiscard]] Visibility visibility_from(std::string_view text);
 
-/// One test of a suite, as the host's copy of the suite has it. What it is worth is decided here and nowhere else.
+/// One test of a suite, from the host's copy of the suite. Only this copy decides its points.
 struct Check {
     std::string id; ///< machine/file::Class::test[params]
     std::string machine;
     std::string title;  ///< first line of its docstring, else its name in words
-    std::string number; ///< where it stands in the task; may be empty
+    std::string number; ///< its number in the task; may be empty
     double points = 1;
     Visibility visibility = Visibility::visible;
-    std::string hide_errors; ///< what the student reads instead of the message of a failure; empty: the message
+    std::string hide_errors; ///< shown to the student instead of the message of a failure; empty: the message is shown
     std::vector<std::string> tags;
-    bool baseline = false;              ///< may pass before anybody has worked
-    std::optional<std::string> skipped; ///< the reason, where the suite skips it everywhere: then it is worth nothing
+    bool baseline = false;              ///< may pass in a new instance
+    std::optional<std::string> skipped; ///< the reason, when the suite skips it everywhere; it has no points then
     std::string file;                   ///< below the folder of suites
     int line = 0;
-    std::vector<int> silent_asserts; ///< lines of its asserts that have no message
+    std::vector<int> silent_asserts; ///< lines of its asserts without a message
 };
 
 enum class Verdict {
@@ -42,27 +42,27 @@ enum class Verdict {
 /// Throws Error for an unknown word.
 [[nodiscard]] Verdict verdict_from(std::string_view text);
 
-/// What became of one check in one attempt. Texts come from the guest and are sanitised.
+/// The result of one check in one attempt. Texts come from the guest and are sanitised.
 struct CheckResult {
     Check check;
     Verdict verdict = Verdict::ungraded;
-    /// Why it is ungraded (agent_silent, machine_off, agent_disabled, timeout, no_python, tampered, mismatch,
-    /// transport, internal, …), or how it failed: timeout, error.
+    /// The reason why it is ungraded (agent_silent, machine_off, agent_disabled, timeout, no_python, tampered,
+    /// mismatch, transport, internal, …), or the kind of failure: timeout, error.
     std::string reason;
-    std::string message; ///< what an assert said
+    std::string message; ///< the message of an assert
     std::string output;
     double seconds = 0;
     double share = 0; ///< of the check's points: 0 to 1
 
     [[nodiscard]] double points() const { return share * check.points; }
 
-    /// What the student reads of it.
+    /// The text that the student sees.
     [[nodiscard]] const std::string& student_message() const {
         return verdict == Verdict::failed && !check.hide_errors.empty() ? check.hide_errors : message;
     }
 };
 
-/// Points over a list of results. While anything is ungraded there is no final score.
+/// Points over a list of results. There is no final score while a check is ungraded.
 struct Score {
     double reached = 0;
     double measured = 0; ///< points of the checks that were measured
@@ -77,7 +77,7 @@ struct Score {
 /// Sums are rounded to a millionth of a point, so that scaled points add up to their total.
 [[nodiscard]] Score score(const std::vector<CheckResult>& results);
 
-/// Results for checks that nothing was measured of.
+/// Results for checks that were not measured.
 [[nodiscard]] std::vector<CheckResult> ungraded(
     const std::vector<Check>& checks, const std::string& reason, const std::string& message);
 

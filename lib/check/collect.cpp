@@ -62,13 +62,13 @@ std::vector<Check> parse(const Json& document, const Suite& suite) {
             : "A suite has to import on this host with pytest and testinfra alone");
 }
 
-/// A collection that came to nothing, in the form of one that did.
+/// A failed collection, in the form of a successful one.
 Json failure(const Suite& suite, const std::string& message) {
     const Json error{{"file", suite.entry}, {"line", nullptr}, {"message", message}};
     return {{"checks", Json::array()}, {"errors", Json::array({error})}, {"status", 0}};
 }
 
-/// pytest's own answer, straight from a run.
+/// pytest's own answer, without the cache.
 Json run_collection(const Suite& suite, const Collector& collector, const std::string& keyword = "") {
     const TemporaryFolder folder;
     const auto zip = folder.path() / "runtime.zip";
@@ -118,10 +118,10 @@ std::vector<Check> collect(const Suite& suite, const Collector& collector) {
                 return parse(*document, suite);
             }
         } catch (const std::exception&) {
-            document.reset(); // A damaged cache is only a cache.
+            document.reset(); // A damaged cache is ignored.
         }
     }
-    // What failed may have been mended outside the suite: a missing module, a busy host.
+    // The cause of a failure may have been fixed outside of the suite: a missing module, a busy host.
     if (!document || !collector.recalls_failures) {
         document = run_collection(suite, collector);
         make_folders(collector.cache);
@@ -141,7 +141,7 @@ std::vector<CollectedSuite> collect_lab(const Lab& lab, const Collector& collect
         tasks.emplace_back([&, i](const Post&) { collected[i] = {suites[i], collect(suites[i], collector)}; });
     }
     run_parallel(tasks);
-    // Helpers have none.
+    // Helper modules have none.
     std::erase_if(collected, [](const CollectedSuite& entry) { return entry.checks.empty(); });
     apply_points(collected, lab);
     return collected;
@@ -156,7 +156,7 @@ std::set<std::string> select(
         if (document.at("status") == misused) {
             throw with_hint(
                 UsageError("\"{}\" does not select checks", sanitize_line(keyword, 100)),
-                "--only takes what pytest's -k takes: parts of names with and, or, not, ( )");
+                "--only has the syntax of pytest's -k: parts of names with and, or, not, ( )");
         }
         if (!document.at("errors").empty()) {
             fail(entry.suite, document.at("errors"));

@@ -11,19 +11,19 @@
 
 namespace crocum {
 
-/// How collection is done on this host.
+/// Settings of the collection on this host.
 struct Collector {
     std::filesystem::path python;
-    std::filesystem::path cache; ///< a folder for what was collected, by digest of suite and runtime
+    std::filesystem::path cache; ///< folder with earlier collections, by digest of suite and runtime
     Seconds timeout{60};
-    /// Whether what could not be collected the last time is taken as it was: for a look, not for a grade.
+    /// Whether a cached failure is used again: for listings, not for grading.
     bool recalls_failures = false;
 };
 
 [[nodiscard]] Collector collector_for(const Config& config);
 
-/// The checks of a suite, read from the host's copy, with the points that the suite gives them. Nothing of it runs.
-/// Throws Error with file, line and reason when the suite does not import, skips itself, or misuses a marker.
+/// The checks of a suite, read from the host's copy, with their points from the suite. No test is run. Throws Error
+/// with file, line and reason when the suite does not import, skips itself, or misuses a marker.
 [[nodiscard]] std::vector<Check> collect(const Suite& suite, const Collector& collector);
 
 /// A suite with its checks.
@@ -33,10 +33,10 @@ struct CollectedSuite {
 };
 
 /// Every suite of a lab that has checks, with the points that lab.yaml and its total give them: the denominator. Throws
-/// Error as collect does, and UsageError where lab.yaml gives points to a check that there is not.
+/// Error as collect does, and UsageError when lab.yaml gives points to an unknown check.
 [[nodiscard]] std::vector<CollectedSuite> collect_lab(const Lab& lab, const Collector& collector);
 
-/// Which checks pytest's -k selects. Throws UsageError where the expression is none.
+/// The checks that pytest's -k selects. Throws UsageError when the expression is invalid.
 [[nodiscard]] std::set<std::string> select(
     const std::vector<CollectedSuite>& suites, const std::string& keyword, const Collector& collector);
 

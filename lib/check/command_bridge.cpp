@@ -21,14 +21,14 @@ namespace crocum {
 namespace {
 
 constexpr std::size_t longest_line = std::size_t{1} << 20U;
-/// For a command that says nothing itself.
+/// The time limit of a command without its own.
 constexpr Seconds patience{3600};
 
 void write_whole(int fd, std::string_view text) {
     while (!text.empty()) {
         const auto count = ::write(fd, text.data(), text.size());
         if (count < 0 && errno != EINTR) {
-            return; // Nobody listens any more; the end of the stream says so as well.
+            return; // The other end has closed the stream, which the reader notices as well.
         }
         text.remove_prefix(count > 0 ? static_cast<std::size_t>(count) : 0);
     }
@@ -85,7 +85,7 @@ private:
             open();
             shell_->prepare();
         } catch (const std::exception&) {
-            // The first command finds the same, and has somebody to tell.
+            // The first command meets the same error, and can report it.
         }
     }
 
@@ -153,7 +153,7 @@ private:
     std::deque<Command> waiting_;
     std::set<std::int64_t> cancelled_;
     bool stopping_ = false;
-    std::jthread thread_; ///< last: it uses all of the above
+    std::jthread thread_; ///< declared last, because it uses all members above
 };
 
 Bridge::Bridge(Openers openers, Opening opening, std::function<void(const std::string&)> record, Seconds longest_life)
@@ -168,7 +168,7 @@ Bridge::~Bridge() {
 }
 
 std::uint64_t Bridge::close() {
-    // All of them before the first is waited for.
+    // Stops all of them before the first join.
     for (const auto& [name, worker] : workers_) {
         worker->stop();
     }
@@ -223,7 +223,7 @@ void Bridge::take(const Json& request) {
     const auto worker = workers_.find(name);
     const auto text = unbase64(request.at("command").get<std::string>());
     if (worker == workers_.end() || !text) {
-        answer({{"id", id}, {"error", "internal"}, {"message", "there is no machine " + sanitize_line(name, 60)}});
+        answer({{"id", id}, {"error", "internal"}, {"message", "unknown machine " + sanitize_line(name, 60)}});
         return;
     }
     worker->second->add(

@@ -13,8 +13,8 @@
 
 namespace crocum {
 
-/// Carries commands of a Python process to machines, and their answers back: the other end of crocum_runtime/bridge.py.
-/// One JSON object a line, on a stream each way.
+/// Passes commands of a Python process to machines, and returns their answers: the counterpart of
+/// crocum_runtime/bridge.py. One JSON object on each line, on one stream for each direction.
 ///
 /// Requests: {"id": number, "machine": name, "command": base64, "timeout": seconds or absent}, {"cancel": id},
 /// {"record": text}. Answers: {"id", "status", "stdout": base64, "stderr": base64} or {"id", "error": reason,
@@ -22,14 +22,14 @@ namespace crocum {
 /// one after the other in one.
 class Bridge {
 public:
-    /// How to reach each machine. An opener throws AgentError.
+    /// Functions that open each machine; they throw AgentError.
     using Openers = std::map<std::string, std::function<std::unique_ptr<Guest>()>>;
 
-    /// When a machine is opened: at its first command, or at once, while the other end still starts.
+    /// The time at which machines are opened: at their first command, or at once, while the Python process starts.
     enum class Opening { lazy, eager };
 
-    /// `record` takes what arrives as a record; it is called by the thread that serves. `longest_life`: of the shells
-    /// in the machines, should this process be killed.
+    /// `record` gets each received record, on the thread of serve(). `longest_life`: time limit of the shells in the
+    /// machines, in case this process is killed.
     Bridge(
         Openers openers,
         Opening opening,
@@ -39,11 +39,11 @@ public:
     Bridge& operator=(const Bridge&) = delete;
     ~Bridge();
 
-    /// Until the other end closes the stream. Whatever runs in a machine then is killed. `greeting`, if it is not null,
-    /// goes out first. Throws Error where the other end does not keep to the form.
+    /// Serves until the other end closes the stream; commands that still run are killed then. Sends `greeting` first,
+    /// if it is not null. Throws Error when the other end violates the protocol.
     void serve(int from, int to, const Json& greeting = nullptr);
 
-    /// Ends what runs in the machines, and waits for that. Returns how many agent calls all of it took.
+    /// Ends the shells in the machines and waits for that. Returns the number of agent calls of all commands.
     std::uint64_t close();
 
 private:

@@ -37,7 +37,7 @@ std::vector<Check> sample(const std::vector<CheckResult>& results) {
             passed.push_back(result.check);
         }
     }
-    // Not to be foreseen in the guest, which does not see the host's random numbers.
+    // Unpredictable for the guest, which does not know the host's random numbers.
     std::shuffle(passed.begin(), passed.end(), std::random_device());
     passed.resize(std::min(passed.size(), std::max(least, (passed.size() + 2) / 3)));
     return passed;
@@ -56,9 +56,9 @@ void compare(std::vector<CheckResult>& results, const std::vector<Check>& sample
             const auto guest = result_of(guests, host.check);
             auto& result = result_of(results, host.check);
             if (guest.verdict == Verdict::ungraded) {
-                result = guest; // A repeat that could not be measured.
+                result = guest; // The repetition was not measured.
             } else if (host.verdict == Verdict::ungraded) {
-                set_ungraded(result, host.reason, "it could not be compared from the host: " + host.message);
+                set_ungraded(result, host.reason, "the comparison from the host failed: " + host.message);
             } else if (guest.verdict == host.verdict) {
                 result = guest;
             } else if (round < repeats) {

@@ -18,7 +18,8 @@ namespace crocum {
 
 namespace {
 
-/// A suite that has used its time is ended by this process; only one that was killed leaves that to the guest.
+/// This process ends a suite after its time limit; the longer limit in the guest is for the case that this process was
+/// killed.
 constexpr Seconds a_moment{5};
 
 constexpr std::size_t most_output = std::size_t{1} << 20U;
@@ -31,7 +32,7 @@ struct Ends {
 Ends socket_pair() {
     int ends[2] = {-1, -1};
     if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) {
-        throw system_error("cannot make a pair of sockets");
+        throw system_error("cannot create a pair of sockets");
     }
     return {Fd(ends[0]), Fd(ends[1])};
 }
@@ -88,7 +89,7 @@ std::vector<CheckResult> run_on_host(
                 }
             });
 
-            // Whatever becomes of the process: the end of the stream is the end of the service.
+            // Service ends with the stream, however the process ends.
             struct Hangup {
                 Ends& ends;
 

@@ -8,9 +8,9 @@
 namespace crocum {
 
 /// Runs a suite on the host; each of its commands goes to a machine. The guest sees commands, never the tests, and
-/// needs only a shell. Always one result per check, as run_in_guest. `machines`: those that the suite may ask. What it
-/// cost in agent calls is added to `calls`. The observer is called by one thread at a time, not always by the caller's.
-/// Throws only Interrupted.
+/// needs only a shell. Always one result per check, as run_in_guest. `machines`: the machines that the suite may use.
+/// The number of agent calls is added to `calls`. The observer is called by one thread at a time, not always by the
+/// caller's thread. Throws only Interrupted.
 [[nodiscard]] std::vector<CheckResult> run_on_host(
     Bridge::Openers machines,
     const RunOrder& order,

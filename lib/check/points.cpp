@@ -25,7 +25,7 @@ void apply_points(std::vector<CollectedSuite>& suites, const Lab& lab) {
             const auto near = nearest(id, ids);
             throw with_hint(
                 UsageError(
-                    "{} gives points to {}, which is no check of this lab",
+                    "{} gives points to {}, which is not a check of this lab",
                     (lab.folder / "lab.yaml").string(),
                     sanitize_line(id, 100)),
                 near.empty() ? "An id reads MACHINE/FILE::TEST, as \"crocum lab check --json\" shows it"
@@ -45,7 +45,7 @@ void apply_points(std::vector<CollectedSuite>& suites, const Lab& lab) {
     }
     if (sum <= 0) {
         throw UsageError(
-            "{} has a total of {}, but no check is worth anything",
+            "{} has a total of {}, but no check has points",
             (lab.folder / "lab.yaml").string(),
             plural_points(*lab.total));
     }

@@ -11,12 +11,12 @@ namespace crocum {
 
 namespace {
 
-/// A record has a bounded message and output (run.py); a longer line was not written by it.
+/// Message and output of a record are limited (run.py); a longer line was not written by the runtime.
 constexpr std::size_t longest_record = std::size_t{256} << 10U;
 constexpr std::size_t longest_message = std::size_t{16} << 10U;
 constexpr std::size_t mac_digits = 64;
 
-/// The number at a key, where it is one and in its range.
+/// The number at a key; nothing when it is not a number or out of range.
 std::optional<double> number_at(const Json& record, const char* key, double most) {
     const auto value = record.find(key);
     const double number = value != record.end() && value->is_number() ? value->get<double>() : -1;
@@ -28,7 +28,7 @@ bool is_reason(const std::string& text) {
     return text.size() <= longest && text.find_first_not_of("abcdefghijklmnopqrstuvwxyz_") == std::string::npos;
 }
 
-/// Whether a run can say this of a check: a verdict and why.
+/// Whether a run can report this combination of verdict, reason and share.
 bool makes_sense(const std::string& outcome, const std::string& reason, double share) {
     if (outcome == "passed") {
         return reason.empty();
@@ -70,7 +70,7 @@ void Records::ended(int status, int signal) {
     }
     if (status_ && (signal != 0 || status != *status_)) {
         mark_tampered(fmt::format(
-            "the run said that it would end with status {}; it ended with {} {}",
+            "the run announced exit status {}, but ended with {} {}",
             *status_,
             signal != 0 ? "signal" : "status",
             signal != 0 ? signal : status));
@@ -101,7 +101,8 @@ void Records::take_line(std::string_view line, const std::function<void(const Ch
     }
     const auto type = record.is_object() ? text_at(record, "type") : "";
     if ((type == "start") == started_ || status_) {
-        return mark_tampered(status_ ? "a record after the last one" : "the run did not begin once");
+        return mark_tampered(
+            status_ ? "a record after the last one" : "the first record is missing, or is there twice");
     }
     if (type == "start") {
         started_ = true;
@@ -117,11 +118,11 @@ void Records::take_line(std::string_view line, const std::function<void(const Ch
         const auto reason = text_at(record, "reason");
         const auto share = number_at(record, "share", 1);
         if (!share || !is_reason(reason) || !makes_sense(outcome, reason, *share)) {
-            return mark_tampered("a record that makes no sense, of " + sanitize_line(id, 100));
+            return mark_tampered("an invalid record of " + sanitize_line(id, 100));
         }
         const auto message = text_at(record, "message");
         if (message.size() > longest_message) {
-            return mark_tampered("a record with a message that no run writes, of " + sanitize_line(id, 100));
+            return mark_tampered("a record with a message that is too long, of " + sanitize_line(id, 100));
         }
         CheckResult result;
         result.check = checks_[place->second];
@@ -141,7 +142,7 @@ void Records::take_check(CheckResult result, const std::function<void(const Chec
     if (result.check.skipped && result.verdict != Verdict::skipped) {
         return mark_tampered("a record of a check that the suite skips: " + sanitize_line(result.check.id, 100));
     }
-    // What has only a part of its points has not passed.
+    // A check with only a part of its points has not passed.
     if (result.verdict == Verdict::passed && result.share < 1) {
         result.verdict = Verdict::failed;
     }

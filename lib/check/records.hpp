@@ -11,29 +11,29 @@
 
 namespace crocum {
 
-/// Folds the lines that a run reports into results for the checks that the host collected. Each line carries a MAC over
-/// itself and the line before (crocum_runtime/records.py), so a guest that does not have the key can add, change,
-/// repeat or leave out nothing; one that has it can still only say how a known check ended.
+/// Converts the lines of a run into results for the checks that the host collected. Each line has a MAC over itself and
+/// the previous line (crocum_runtime/records.py), so a guest without the key cannot add, change, repeat or omit lines;
+/// a guest with the key can only report results of known checks.
 class Records {
 public:
     /// `key`: the secret of this run, raw bytes.
     Records(std::vector<Check> checks, std::string key);
 
-    /// Takes bytes as they arrive; calls `finished` for each check that they complete.
+    /// Processes arriving bytes; calls `finished` for each completed check.
     void take(std::string_view bytes, const std::function<void(const CheckResult&)>& finished);
 
-    /// Takes how the process ended, which has to be what the last record says.
+    /// Compares the end of the process with the last record.
     void ended(int status, int signal);
 
-    /// Whether the run has said that this was its last record.
+    /// Whether the last record has arrived.
     [[nodiscard]] bool finished() const { return status_.has_value(); }
 
     [[nodiscard]] bool tampered() const { return !tampering_.empty(); }
 
-    /// The first thing that did not make sense.
+    /// The first violation; empty when there was none.
     [[nodiscard]] const std::string& tampering() const { return tampering_; }
 
-    /// Records of something else than the run wrote them: then nothing of it is believed.
+    /// Marks the records as not written by the run: all results become ungraded.
     void mark_tampered(std::string what);
 
     /// All checks in the order of collection; those without a result are ungraded with `reason` and `message`.
@@ -48,7 +48,7 @@ private:
     std::string key_;
     std::string mac_; ///< of the last line
     bool started_ = false;
-    std::optional<int> status_;                   ///< what the last record says of the run's end
+    std::optional<int> status_;                   ///< exit status in the last record
     std::map<std::string, CheckResult> finished_; ///< by id
     std::string partial_;
     std::string tampering_;

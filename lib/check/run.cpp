@@ -12,7 +12,7 @@ namespace crocum {
 
 namespace {
 
-/// What one machine's run may send back, as records and as pytest's own output.
+/// Limits for the records and for pytest's output of one machine's run.
 constexpr std::size_t most_records = std::size_t{32} << 20U;
 constexpr std::size_t most_errors = std::size_t{1} << 20U;
 
@@ -72,7 +72,7 @@ Json run_request(const RunOrder& order) {
 }
 
 UngradedReason early_end(const std::string& outcome, std::string_view printed) {
-    // Only the end of it: there can be megabytes, made to be costly to look at.
+    // Only the last part, because a guest can send megabytes that are slow to process.
     constexpr std::size_t enough = 4096;
     const auto last = lines(sanitize(printed.substr(printed.size() - std::min(printed.size(), enough))));
     return {
@@ -90,7 +90,7 @@ std::vector<CheckResult> run_in_guest(Guest& guest, const RunOrder& order, const
         const auto suite = bundle(order.suite);
         auto command = suite_command(guest.scratch(Deadline(answer_patience)), order, suite);
         command.on_out = [&](std::string_view bytes) {
-            // What a machine goes on writing once nothing of it is believed is not worth the room.
+            // Later output of a machine with rejected records is not kept, to save space.
             if (!records.tampered()) {
                 observer.records(bytes);
                 records.take(bytes, observer.finished);
@@ -101,7 +101,7 @@ std::vector<CheckResult> run_in_guest(Guest& guest, const RunOrder& order, const
         const auto result = guest.exec(command);
         observer.output(result.err);
         if (result.err_truncated) {
-            observer.output("\n[what it printed after this is not kept]\n");
+            observer.output("\n[later output is not kept]\n");
         }
         if (result.over_limit) {
             records.mark_tampered(fmt::format("more than {} MiB of records", most_records >> 20U));

@@ -2,7 +2,7 @@
 
 #include "lib/base/digest.hpp"
 
-// From runtime_zip.S, which the build makes.
+// From runtime_zip.S, which the build creates.
 extern "C" const char crocum_runtime_zip_begin[];
 extern "C" const char crocum_runtime_zip_end[];
 

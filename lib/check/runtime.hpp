@@ -8,7 +8,7 @@ namespace crocum {
 /// The zip with pytest, testinfra and crocum's plugin (lib/check/runtime/build.py), embedded at build time.
 [[nodiscard]] std::string_view runtime_zip();
 
-/// SHA-256 of it: which runtime an attempt was judged with.
+/// SHA-256 of the zip, which identifies the runtime of an attempt.
 [[nodiscard]] const std::string& runtime_digest();
 
 } // namespace crocum

@@ -10,9 +10,9 @@
 
 namespace crocum {
 
-/// The tests of one machine, or those across machines, with the files that they may import.
+/// The tests of one machine, or the tests across machines, with the files that they may import.
 struct Suite {
-    std::string machine; ///< "lab" for those across machines
+    std::string machine; ///< "lab" for the suite across machines
     Mode mode = Mode::guest;
     std::filesystem::path root;               ///< the lab's folder of suites
     std::string entry;                        ///< below root: "r1.py", or the folder "r1"
@@ -20,10 +20,10 @@ struct Suite {
     std::string digest;                       ///< SHA-256 over names and contents of `files`
 };
 
-/// Suites of a lab for every name that may be a machine (Lab::suite_candidates), and for "lab".
+/// Suites of a lab for every possible machine name (Lab::suite_candidates), and for "lab".
 [[nodiscard]] std::vector<Suite> suites_of(const Lab& lab);
 
-/// The suite as a guest gets it, as JSON text: path -> base64 of the content.
+/// The suite as it is sent to a guest, as JSON text: path -> base64 of the content.
 [[nodiscard]] std::string bundle(const Suite& suite);
 
 } // namespace crocum

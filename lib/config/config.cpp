@@ -16,7 +16,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// Every setting as text, before anything is derived from it; absent means the default.
+/// Every setting as text; absent means the default.
 struct Settings {
     std::optional<std::string> state, labs, libvirt_uri, domain_type, image, providers, terraform, terraform_timeout,
         python, database, memory_limit, applies, boots, checks;
@@ -103,7 +103,7 @@ std::vector<fs::path> split_path(const std::string& text) {
     return folders;
 }
 
-/// A setting that is a whole number; 0 where it is not set.
+/// A setting that is a whole number; 0 when it is not set.
 unsigned count(const std::optional<std::string>& text, const char* name) {
     constexpr std::size_t most_digits = 9;
     if (!text) {
@@ -120,7 +120,7 @@ unsigned count(const std::optional<std::string>& text, const char* name) {
 Config load_config() {
     const auto settings = read_settings();
     Config config;
-    // Domains carry it as part of their mark: one directory has to have one name.
+    // It is part of the mark of domains, so one directory must have one name.
     const auto state = fs::absolute(settings.state ? fs::path(*settings.state) : default_state());
     std::error_code unreadable;
     config.state = fs::weakly_canonical(state, unreadable);
@@ -136,8 +136,8 @@ Config load_config() {
     if (config.domain_type != "kvm" && config.domain_type != "qemu") {
         throw UsageError("domain_type is \"{}\"; it can be kvm or qemu", config.domain_type);
     }
-    // The link moves on when the image is built anew, the disks of running machines stay on the file behind it.
-    // A missing one is no mistake yet: only what makes machines needs it.
+    // The link changes when the image is built again; disks of running machines still use the earlier file. A missing
+    // image is no error here: only commands that create machines need it.
     const fs::path image = settings.image.value_or("/usr/local/lib/crocum/image.qcow2");
     std::error_code missing;
     config.image = fs::canonical(image, missing);

@@ -8,23 +8,23 @@
 
 namespace crocum {
 
-/// What is decided once per host or per teacher, not per lab. Each setting has a default that suits a host prepared
-/// with labs/setup, may stand in a TOML file, and may be overridden by an environment variable.
+/// Settings of a host or a teacher, not of a lab. Each setting has a default that suits a host prepared with
+/// labs/setup, can be set in a TOML file, and can be overridden by an environment variable.
 struct Config {
     std::filesystem::path state;             ///< instances, attempts, locks
-    std::vector<std::filesystem::path> labs; ///< where a LAB given by name is looked for
+    std::vector<std::filesystem::path> labs; ///< folders in which a LAB given by name is searched
     std::string libvirt_uri;
     std::string domain_type;                      ///< "kvm" or "qemu" (emulation)
     std::filesystem::path image;                  ///< guest image with links resolved; need not exist
     std::filesystem::path providers;              ///< Terraform provider mirror; need not exist
     std::string terraform;                        ///< program name or path; empty: terraform, else tofu
-    std::chrono::seconds terraform_timeout{1800}; ///< for one apply or destroy; then Terraform is stopped
+    std::chrono::seconds terraform_timeout{1800}; ///< for one apply or destroy; Terraform is stopped after this time
     std::filesystem::path python;                 ///< for collection on the host
-    std::uint64_t memory_limit = 0;               ///< MiB that running machines may have in all; 0: what the host has
-    unsigned applies = 0;                         ///< Terraforms at a time; 0, like the next two: chosen from the host
-    unsigned boots = 0;                           ///< machines that boot at a time
-    unsigned checks = 0;                          ///< machines whose suites run at a time
-    std::string database;                         ///< "postgresql://…"; empty: SQLite in the state directory
+    std::uint64_t memory_limit = 0;               ///< MiB for all running machines together; 0: the memory of the host
+    unsigned applies = 0; ///< Terraform processes at a time; 0, also for the next two: chosen by the host's size
+    unsigned boots = 0;   ///< machines that boot at a time
+    unsigned checks = 0;  ///< machines whose suites run at a time
+    std::string database; ///< "postgresql://…"; empty: SQLite in the state directory
 };
 
 /// Defaults, then /etc/crocum/config.toml, then $XDG_CONFIG_HOME/crocum/config.toml (or the one file CROCUM_CONFIG),

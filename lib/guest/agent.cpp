@@ -11,7 +11,7 @@ namespace crocum {
 namespace {
 
 AgentError protocol_violation(const char* command) {
-    return AgentError(AgentFault::tampered, "the agent answers {} with something else", command);
+    return AgentError(AgentFault::tampered, "the agent answers {} with an invalid reply", command);
 }
 
 std::int64_t integer(const Json& object, const char* key, std::int64_t low, std::int64_t high, const char* command) {
@@ -38,7 +38,7 @@ bool boolean(const Json& object, const char* key, const char* command) {
     return value->get<bool>();
 }
 
-/// guest-info has some hundred; no other reply that is asked for has ten.
+/// guest-info has some hundred values; all other replies have less than ten.
 constexpr std::size_t most_values = 20'000;
 constexpr std::int64_t highest_pid = std::numeric_limits<std::int32_t>::max();
 constexpr std::int64_t highest_handle = std::numeric_limits<std::int64_t>::max();

@@ -13,14 +13,14 @@
 namespace crocum {
 
 /// The commands of the QEMU guest agent (qga/qapi-schema.json) as functions. Every reply is checked against what was
-/// asked: types, ranges, lengths. What does not fit throws AgentError(tampered).
+/// asked: types, ranges, lengths. An invalid reply throws AgentError(tampered).
 class Agent {
 public:
-    /// Raw bytes of one write: in base64 within a JSON text they stay under 200 kB, which libvirt's non-blocking write
-    /// to the agent's socket takes whole. 256 KiB never gets an answer.
+    /// Raw bytes of one write: in base64 within a JSON text they are less than 200 kB, which libvirt's non-blocking
+    /// write to the agent's socket sends at once. A request of 256 KiB never gets an answer.
     static constexpr std::size_t write_chunk = std::size_t{128} << 10U;
     static constexpr std::size_t read_chunk = std::size_t{256} << 10U;
-    /// The longest that one call may take; the caller's deadline can be nearer.
+    /// The longest time for one call; the caller's deadline can be earlier.
     static constexpr Seconds patience{30};
 
     struct Exec {
@@ -30,7 +30,8 @@ public:
         std::string input;                    ///< at most write_chunk bytes; /dev/null when empty
     };
 
-    /// How an exec stands. The first answer that says `exited` is also the last: the agent forgets the process then.
+    /// The status of an exec. The first answer with `exited` is also the last, because then the agent forgets the
+    /// process.
     struct Status {
         bool exited = false;
         int status = 0;
@@ -41,28 +42,28 @@ public:
 
     void ping(Deadline deadline);
 
-    /// Names of the commands that the agent carries out.
+    /// Names of the commands that the agent allows.
     [[nodiscard]] std::set<std::string> enabled_commands(Deadline deadline);
 
     /// Sets the guest's clock.
     void set_time(Time time, Deadline deadline);
 
-    /// Starts a process, its output thrown away. Returns its pid.
+    /// Starts a process without keeping its output. Returns its pid.
     [[nodiscard]] std::int64_t exec(const Exec& what, Deadline deadline);
     [[nodiscard]] Status exec_status(std::int64_t pid, Deadline deadline);
 
-    /// fopen(3) with the agent's rights; mode "r", "w" or "a". A file it makes has mode 0666.
+    /// fopen(3) with the agent's rights; mode "r", "w" or "a". A created file has mode 0666.
     [[nodiscard]] std::int64_t open(const std::string& path, const char* mode, Deadline deadline);
     void close(std::int64_t handle, Deadline deadline);
-    /// Hands what was written on to the file; until then it may lie in the agent.
+    /// Flushes written bytes to the file; until then the agent may buffer them.
     void flush(std::int64_t handle, Deadline deadline);
-    /// To `offset` bytes from the start.
+    /// Seeks to `offset` bytes from the start.
     void seek(std::int64_t handle, std::int64_t offset, Deadline deadline);
 
-    /// Writes one chunk; repeats for what the agent did not take.
+    /// Writes one chunk; repeats the call for bytes that the agent did not write.
     void write(std::int64_t handle, std::string_view bytes, Deadline deadline);
 
-    /// At most read_chunk bytes from where the last read ended; empty at the end of the file as it is now.
+    /// At most read_chunk bytes from the end of the last read; empty at the present end of the file.
     [[nodiscard]] std::string read(std::int64_t handle, Deadline deadline);
 
     /// Requests sent so far.
@@ -70,7 +71,7 @@ public:
 
 private:
     Json call(const char* command, Json arguments, Deadline deadline);
-    /// Sends again while the agent is busy: only then has the command provably not been started.
+    /// Repeats the command while the agent is busy, because only then the command was provably not started.
     std::string send(const std::string& request, Deadline deadline);
 
     std::unique_ptr<AgentChannel> channel_;

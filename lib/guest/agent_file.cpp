@@ -10,7 +10,7 @@ AgentFile::~AgentFile() {
             close(Deadline(Seconds(5)));
         }
     } catch (const std::exception&) {
-        // An agent that is gone has closed its files.
+        // An agent that has ended has closed its files.
     }
 }
 

@@ -8,11 +8,11 @@
 
 namespace crocum {
 
-/// An open file of a guest. It is closed at the end of the scope in any case: an agent keeps what nobody closes, and
-/// with it the space of files that were removed.
+/// An open file of a guest. It is always closed at the end of the scope, because an agent keeps open files, and with
+/// them the space of removed files.
 class AgentFile {
 public:
-    /// As Agent::open. The agent has to outlive this object.
+    /// Like Agent::open. The agent has to outlive this object.
     AgentFile(Agent& agent, const std::string& path, const char* mode, Deadline deadline)
         : agent_(agent), handle_(agent.open(path, mode, deadline)) {}
 
@@ -28,7 +28,7 @@ public:
 
     void seek(std::int64_t offset, Deadline deadline) { agent_.seek(*handle_, offset, deadline); }
 
-    /// What could not be written until now is an error here.
+    /// Reports an error for bytes that could not be written.
     void close(Deadline deadline);
 
 private:

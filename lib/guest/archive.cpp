@@ -35,8 +35,8 @@ void check(int result, archive* handle, const char* what) {
     }
 }
 
-/// Seen from the tree's top. ".." only at the start: behind another link ("here/..", where here is ".") it would mean
-/// something else than it says.
+/// Relative to the tree's top. ".." only at the start: after another link ("here/..", where here is ".") the path would
+/// have another meaning.
 bool link_stays_inside(const fs::path& link, const fs::path& points_to) {
     bool down = false;
     for (const auto& part : points_to) {
@@ -48,7 +48,7 @@ bool link_stays_inside(const fs::path& link, const fs::path& points_to) {
     return points_to.is_relative() && stays_inside((link.parent_path() / points_to).lexically_normal());
 }
 
-/// Sorted, so that equal trees give equal archives, and every folder comes before what is in it.
+/// Sorted, so that equal trees give equal archives, and every folder comes before its content.
 std::vector<fs::path> everything_below(const fs::path& folder) {
     std::vector<fs::path> paths;
     for (const auto& entry : fs::recursive_directory_iterator(folder)) {
@@ -62,7 +62,7 @@ Entry entry_of(const fs::path& folder, const fs::path& path) {
     struct stat status {};
 
     if (::lstat((folder / path).c_str(), &status) != 0) {
-        throw system_error("cannot look at {}", (folder / path).string());
+        throw system_error("cannot examine {}", (folder / path).string());
     }
     Entry entry(archive_entry_new());
     archive_entry_set_pathname(entry.get(), path.c_str());
@@ -100,7 +100,7 @@ struct Sink {
     }
 };
 
-/// One file's content. `left` is what all files together may still have.
+/// One file's content. `left` is the remaining limit for all files together.
 std::string content_of(archive* handle, std::size_t& left) {
     std::string content;
     std::array<char, 65536> chunk{};
@@ -113,21 +113,21 @@ std::string content_of(archive* handle, std::size_t& left) {
             return content;
         }
         if (static_cast<std::size_t>(count) > left) {
-            throw Error("the tree is larger than it may be");
+            throw Error("the tree is larger than the limit");
         }
         left -= static_cast<std::size_t>(count);
         content.append(chunk.data(), static_cast<std::size_t>(count));
     }
 }
 
-/// The folder that an entry goes into; made where the archive does not mention it. An entry may not go through a link.
+/// The folder of an entry; created when it is not in the archive. The path of an entry may not contain a link.
 void make_parents(const fs::path& folder, const fs::path& path) {
     fs::path at = folder;
     for (const auto& part : path.parent_path()) {
         at /= part;
         const auto status = fs::symlink_status(at);
         if (fs::exists(status) && !fs::is_directory(status)) {
-            throw Error("the archive puts {} into something that is no folder", sanitize_line(path.string()));
+            throw Error("the archive puts {} into a path that is not a folder", sanitize_line(path.string()));
         }
         fs::create_directory(at);
     }
@@ -141,7 +141,7 @@ bool stays_inside(const fs::path& path) {
 }
 
 std::string pack(const fs::path& folder, std::size_t limit) {
-    // Before the writer, whose end still writes.
+    // Declared before the writer, whose destructor still writes.
     Sink sink{{}, limit};
     const Writer writer(archive_write_new());
     check(archive_write_set_format_pax_restricted(writer.get()), writer.get(), "cannot write an archive");
@@ -174,7 +174,7 @@ void unpack(std::string_view archive, const fs::path& folder, std::size_t limit)
     check(
         archive_read_open_memory(reader.get(), archive.data(), archive.size()),
         reader.get(),
-        "what came is no archive");
+        "the received data is not a tar archive");
     std::map<fs::path, fs::perms> modes;
     auto left = limit;
     while (true) {
@@ -184,12 +184,12 @@ void unpack(std::string_view archive, const fs::path& folder, std::size_t limit)
             break;
         }
         const auto* name = archive_entry_pathname(entry);
-        // A warning is about names that are not ASCII, which are bytes here.
+        // Warnings concern names that are not ASCII; names are bytes here.
         if (result != ARCHIVE_WARN || name == nullptr) {
-            check(result, reader.get(), "what came is no archive");
+            check(result, reader.get(), "the received data is not a tar archive");
         }
         auto path = fs::path(name == nullptr ? "" : name).lexically_normal();
-        // A slash at the end would hide the name from what is asked of it below.
+        // Without a slash at the end, so that filename() below returns the name.
         if (!path.has_filename()) {
             path = path.parent_path();
         }
@@ -198,7 +198,7 @@ void unpack(std::string_view archive, const fs::path& folder, std::size_t limit)
         }
         const auto shown = sanitize_line(path.string());
         if (!stays_inside(path) || archive_entry_hardlink(entry) != nullptr) {
-            throw Error("the archive has \"{}\", which would leave the folder", shown);
+            throw Error("the archive has \"{}\", a path to a place outside of the folder", shown);
         }
         const auto target = folder / path;
         make_parents(folder, path);

@@ -10,12 +10,11 @@ namespace crocum {
 
 class Provider;
 
-/// Bytes. The largest reply that crocum asks for is a chunk of a file (Agent::read_chunk) in base64; a longer one is
-/// made up. (libvirt hands over at most 10 MiB.)
+/// Bytes. The largest reply that crocum requests is a chunk of a file (Agent::read_chunk) in base64; a longer one is
+/// invalid. (libvirt passes on at most 10 MiB.)
 constexpr std::size_t longest_reply = std::size_t{1} << 20U;
 
-/// The way to one agent: one JSON request in, its one JSON reply out. Transports differ in nothing else. Not
-/// thread-safe: a machine is one worker's business.
+/// The transport to one agent: one JSON request in, one JSON reply out. Not thread-safe: one worker serves a machine.
 class AgentChannel {
 public:
     virtual ~AgentChannel() = default;
@@ -30,7 +29,8 @@ public:
     std::shared_ptr<const Provider> provider, std::string domain);
 
 /// A unix socket with the agent behind it: `qemu-ga -m unix-listen`, QEMU's chardev, Proxmox's .qga. Connects and
-/// synchronises at the first call and again after a failed one, so that a late reply is never taken for another's.
+/// synchronises at the first call and again after a failed one, so that a late reply is never taken for the reply to a
+/// later request.
 [[nodiscard]] std::unique_ptr<AgentChannel> socket_channel(std::string path);
 
 } // namespace crocum

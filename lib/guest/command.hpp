@@ -20,8 +20,9 @@ struct GuestFile {
 struct GuestCommand {
     std::vector<std::string> argv;
     std::string input; ///< stdin; empty means /dev/null
-    /// What it reads besides, for example in Guest::scratch() (no newline or backslash in the paths): written before,
-    /// compared by SHA-256 as it starts, so that nothing runs on what did not arrive. The mode is not set.
+    /// Further files that the command reads, for example in Guest::scratch() (no newline or backslash in the paths).
+    /// They are written before the start and compared by SHA-256 at the start, so that the command never runs with
+    /// damaged files. The mode is not set.
     std::vector<GuestFile> files;
     std::string directory = "/";
     std::vector<std::string> environment = plain_environment(); ///< NAME=value each; nothing is inherited
@@ -29,28 +30,30 @@ struct GuestCommand {
     Seconds upload_timeout{120};                                ///< for its files and stdin, before it starts
     std::size_t output_limit = std::size_t{16} << 20U;          ///< bytes taken of stdout
     std::size_t error_limit = std::size_t{16} << 20U;           ///< bytes taken of stderr
-    /// Asked at every look: whether what was written until then is enough. Then it is killed, as at its deadline.
+    /// Called at every poll with the output: returns true when it is enough. The command is killed then, as at its
+    /// deadline.
     std::function<bool()> enough;
-    /// Asked at every look: whether what was written says that it is about to end. Then the next looks are short ones.
+    /// Called at every poll with the output: returns true when the command is about to end. The next pauses are short
+    /// then.
     std::function<bool()> ending;
     bool stop_at_limit = false; ///< kill it once it has written more than output_limit
-    /// Pauses between two looks at the process: at first, and after it wrote something. They grow up to 300 ms. A look
-    /// costs an emulated guest some 10 ms; short pauses are for short commands.
+    /// Pauses between two polls of the process: at first, and after new output. They grow up to 300 ms. A poll costs an
+    /// emulated guest some 10 ms; short pauses are for short commands.
     Milliseconds first_look{10};
     Milliseconds busy_look{50};
-    std::function<void(std::string_view)> on_out; ///< takes stdout as it comes; it is not kept then
+    std::function<void(std::string_view)> on_out; ///< gets stdout as it arrives; it is not kept then
     std::function<void(std::string_view)> on_err; ///< likewise stderr
 
     [[nodiscard]] static std::vector<std::string> plain_environment();
 };
 
 struct GuestResult {
-    int status = 0;             ///< 127: no such program; 125: no such directory
-    int signal = 0;             ///< set instead of status when a signal ended it
-    bool timed_out = false;     ///< killed by its deadline; the output is what it had written until then
-    bool stopped = false;       ///< killed because it was enough, or at output_limit; stdout was read no further then
+    int status = 0;         ///< 127: no such program; 125: no such directory
+    int signal = 0;         ///< set instead of status when a signal ended it
+    bool timed_out = false; ///< killed at its deadline; the output until then is kept
+    bool stopped = false; ///< killed because the output was enough, or at output_limit; the rest of stdout was not read
     bool over_limit = false;    ///< more was written to stdout than output_limit
-    bool out_truncated = false; ///< there is more: over the limit, not read in time, or of no interest once stopped
+    bool out_truncated = false; ///< there is more output: over the limit, not read in time, or after the stop
     bool err_truncated = false; ///< likewise of stderr
     std::string out;
     std::string err;

@@ -27,7 +27,7 @@ constexpr std::array needed_commands{
 
 constexpr std::array in_memory{"/run", "/tmp", "/var/tmp", "/root"};
 constexpr std::array on_disk{"/var/tmp", "/root", "/tmp", "/run"};
-/// What goes to memory, in a machine that may have little.
+/// Limit for files in memory, because a machine may have little.
 constexpr std::size_t most_in_memory = std::size_t{4} << 20U;
 
 /// $1 leads the group where the guest has setsid. dash takes a negative number only after "-s KILL --".
@@ -39,28 +39,28 @@ void require_text(const GuestCommand& command) {
         for (const auto& word : *words) {
             if (!is_utf8(word) || word.find('\0') != std::string::npos) {
                 throw UsageError(
-                    "\"{}\" is not UTF-8 text, and the agent carries nothing else (stdin takes any bytes)",
+                    "\"{}\" is not UTF-8 text, and the agent accepts only UTF-8 (stdin accepts any bytes)",
                     sanitize_line(word, 60));
             }
         }
     }
 }
 
-/// For what is worth a try while another failure is on its way up.
+/// For clean-up while another exception is being handled.
 template <typename Action>
 void attempt(const Action& action) {
     try {
         action();
     } catch (const AgentError&) {
-        // The agent is not there for this either.
+        // The agent does not answer this either.
     }
 }
 
-/// How long one look at a process may take, at least and at most; and how long looks may fail one after the other.
+/// The minimum and maximum time of one poll of a process, and the time for which polls may fail in a row.
 constexpr Seconds answer_patience{5};
 constexpr Seconds longest_answer{10};
 constexpr Seconds silence_patience{30};
-/// For commands of crocum's own, which end at once.
+/// For crocum's own commands, which end at once.
 const Pace brisk(Milliseconds(10), Milliseconds(50));
 
 } // namespace
@@ -87,7 +87,7 @@ void Guest::discard(const std::vector<std::string>& paths) {
         const auto pid = agent_.exec(remove, deadline);
         static_cast<void>(wait(pid, deadline, brisk));
     } catch (const std::exception&) {
-        // The agent is gone; so is the way to clean up.
+        // Without the agent nothing can be cleaned up.
     }
     cleaning_ = before;
 }
@@ -103,7 +103,8 @@ void Guest::require_commands(Deadline deadline) {
     if (!missing.empty()) {
         throw with_hint(
             AgentError(AgentFault::disabled, "the agent of {} does not allow {}", name_, join(missing, ", ")),
-            "Allow it in the image: BLACKLIST_RPC or FILTER_RPC_ARGS in /etc/sysconfig/qemu-ga (Red Hat, SUSE), "
+            "Allow the commands in the image: BLACKLIST_RPC or FILTER_RPC_ARGS in /etc/sysconfig/qemu-ga (Red Hat, "
+            "SUSE), "
             "/etc/qemu/qemu-ga.conf elsewhere");
     }
 }
@@ -134,10 +135,10 @@ GuestResult Guest::exec(const GuestCommand& command) {
         throw;
     } catch (const AgentError& error) {
         if (error.fault == AgentFault::restarted) {
-            // What it wrote until then has been finished, and counts. Its pid may be another's by now.
+            // Its output until then is complete, and counts. Its pid may belong to another process now.
             attempt([&] { output.read_rest(); });
         } else {
-            // Only an agent that still knows the process: after a reboot its pid is another's.
+            // Only with an agent that still knows the process, because after a reboot another process has its pid.
             attempt([&] {
                 if (!agent_.exec_status(started.pid, Deadline(answer_patience)).exited) {
                     kill_group(started.pid);
@@ -231,8 +232,8 @@ Agent::Status Guest::wait(std::int64_t pid, Deadline deadline, Pace pace, const 
     while (true) {
         Agent::Status status;
         try {
-            // A look has a moment of its own, however little of the time is left: one that is cut short says nothing of
-            // the process, and would pass for a silent agent.
+            // A poll has a minimum time of its own, also when less is left until the deadline: an interrupted poll
+            // would be taken for a silent agent.
             status = agent_.exec_status(
                 pid, Deadline(std::clamp<Clock::duration>(deadline.left(), answer_patience, longest_answer)));
             const auto found = look ? look() : Look::nothing;
@@ -249,10 +250,11 @@ Agent::Status Guest::wait(std::int64_t pid, Deadline deadline, Pace pace, const 
             if (error.fault == AgentFault::refused) {
                 throw AgentError(
                     AgentFault::restarted,
-                    "the agent of {} (or the machine) was restarted while a command ran: it does not know it any more",
+                    "the agent of {} (or the machine) was restarted while a command ran, and does not know the command "
+                    "any more",
                     name_);
             }
-            // On a busy host an agent can be silent for a while; what it has started goes on meanwhile.
+            // On a busy host an agent can be silent for a while, and the started command continues.
             if (!is_transient(error.fault) || cleaning_ || silence.passed() || deadline.passed()) {
                 throw;
             }
@@ -292,7 +294,7 @@ const std::string& Guest::scratch(Deadline deadline, Room room) {
         }
     }
     throw Error(
-        "cannot make a temporary folder on {}: {} all refuse one", name_, join({places.begin(), places.end()}, ", "));
+        "cannot create a temporary folder on {}: it failed in {}", name_, join({places.begin(), places.end()}, ", "));
 }
 
 } // namespace crocum

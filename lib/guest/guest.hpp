@@ -11,7 +11,7 @@
 
 namespace crocum {
 
-/// One machine, through its agent and nothing else. Everything that comes out of it is the guest's word.
+/// One machine, accessed only through its agent. Everything that it returns comes from the guest and is not trusted.
 /// Not thread-safe. Every member throws AgentError when the agent fails.
 class Guest {
 public:
@@ -25,24 +25,25 @@ public:
 
     void ping(Deadline deadline) { agent_.ping(deadline); }
 
-    /// Asks guest-info whether the agent carries out what the rest of this class needs.
-    /// Throws AgentError(disabled) with the names of what is missing and where it is switched on.
+    /// Checks with guest-info that the agent allows the commands that this class needs. Throws AgentError(disabled)
+    /// with the missing commands and the file that enables them.
     void require_commands(Deadline deadline);
 
-    /// Runs a command to its end. Throws Error when one of its files does not arrive.
+    /// Runs a command until it ends. Throws Error when one of its files does not arrive.
     [[nodiscard]] GuestResult exec(const GuestCommand& command);
 
-    /// Writes whole files: uploads beside the target, compares the SHA-256, then renames. Folders have to exist.
-    /// Throws Error when the content does not arrive; what was uploaded is removed then.
+    /// Writes whole files: uploads beside the target, compares the SHA-256, then renames. Folders have to exist. Throws
+    /// Error when the content does not arrive; uploaded files are removed then.
     void put(const std::vector<GuestFile>& files, Deadline deadline);
 
     /// A file's content. Throws Error when it is longer than `limit`.
     [[nodiscard]] std::string get(const std::string& path, std::size_t limit, Deadline deadline);
 
-    /// Where a scratch folder is: in memory, which works on a full or read-only disk; or on disk, which takes more.
+    /// The location of a scratch folder: in memory, which works with a full or read-only disk; or on disk, which has
+    /// more space.
     enum class Room { memory, disk };
 
-    /// Makes (once) and names a folder of this object's own, mode 0700; it goes when this object goes.
+    /// The path of this object's own folder with mode 0700, created at the first call; the destructor removes it.
     [[nodiscard]] const std::string& scratch(Deadline deadline, Room room = Room::memory);
 
     /// Kills a process that leads a group of its own, with that group.
@@ -60,12 +61,12 @@ private:
     void put_some(const std::vector<GuestFile>& files, Deadline deadline);
     void upload(const std::string& path, std::string_view content, Deadline deadline);
     [[nodiscard]] Started start(const GuestCommand& command, Deadline deadline);
-    /// Whether the launch ended because a file was not what had been sent.
+    /// Whether the launch ended because a file differs from the sent content.
     [[nodiscard]] bool files_differ(const Started& started);
-    /// What was found of a process besides that it runs.
+    /// The result of polling a process, except "still running".
     enum class Look { nothing, progress, ending, enough };
 
-    /// The last status before the deadline, or before the first look that found enough.
+    /// The last status before the deadline, or before the first poll with enough output.
     [[nodiscard]] Agent::Status wait(
         std::int64_t pid, Deadline deadline, Pace pace, const std::function<Look()>& look = {});
     std::int64_t start_shell(
@@ -74,16 +75,17 @@ private:
         const std::vector<std::string>& environment,
         std::string input,
         Deadline deadline);
-    /// Runs a shell of crocum's own, without output and without a session. Not exited: the deadline passed.
+    /// Runs one of crocum's own shell scripts, without output and without a session. `exited` is false when the
+    /// deadline passed.
     Agent::Status run_script(const std::string& script, const std::vector<std::string>& arguments, Deadline deadline);
-    /// rm -rf, as far as the agent is there for it.
+    /// rm -rf; does nothing when the agent does not answer.
     void discard(const std::vector<std::string>& paths);
 
     std::string name_;
     Agent agent_;
     std::map<Room, std::string> scratch_;
     unsigned started_ = 0;
-    bool cleaning_ = false; ///< after an interruption: what is called now undoes, and is not interrupted again
+    bool cleaning_ = false; ///< after an interruption: the calls clean up, and are not interrupted again
 };
 
 } // namespace crocum

@@ -22,7 +22,7 @@ if command -v setsid >/dev/null 2>&1; then exec setsid -- "$@"; fi
 exec "$@"
 )sh";
 
-/// The file $2.differ says that it was the comparison that failed: the command can end with 126 as well.
+/// The file $2.differ shows that the comparison failed, because the command itself can end with 126 as well.
 constexpr const char* differ = R"sh({ : >"$2.differ"; exit 126; })sh";
 
 } // namespace

@@ -4,14 +4,14 @@ namespace crocum {
 
 namespace {
 
-/// Seconds until the output of a command that nobody follows is fetched while it runs, so that it cannot fill the
-/// guest.
+/// Interval in which the output of a command without a callback is read while it runs, so that it cannot fill the
+/// guest's disk.
 constexpr double short_command = 2;
-/// How long new output is read before the next look, and what is left of it after the end. An agent that trickles bytes
-/// gets no more than that.
+/// The time for reading new output before the next poll, and for reading the rest after the end. It also limits an
+/// agent that sends single bytes slowly.
 constexpr Seconds look_patience{2};
 constexpr Seconds read_patience{60};
-/// How long after the command's deadline its output is waited for.
+/// The time to wait for output after the command's deadline.
 constexpr Seconds grace{15};
 
 std::function<void(std::string_view)> taker(const std::function<void(std::string_view)>& sink, std::string& kept) {

@@ -7,22 +7,23 @@
 
 namespace crocum {
 
-/// What a command writes in a guest, to two files there: followed while it runs, bounded, handed over or kept.
+/// The output of a command in a guest, written to two files there: read while the command runs, limited, passed to
+/// callbacks or kept.
 class Output {
 public:
-    /// The command begins now. The agent, the command and the result have to outlive this object.
+    /// Construct it when the command starts. The agent, the command and the result have to outlive this object.
     Output(
         Agent& agent, const GuestCommand& command, GuestResult& result, const std::string& out, const std::string& err);
 
-    /// Takes what is there now, and keeps the files from filling the guest. Whether there was anything.
+    /// Reads the present output, and truncates the files so that they cannot fill the guest's disk. Returns whether
+    /// there was any.
     bool look();
 
-    /// Takes what is left after the end, and sets what the result says of it. For a minute at most, and not much longer
-    /// than the command itself had: an agent that is late with every answer gets no more for that. Of a command that
-    /// was stopped, stdout has been enough.
+    /// Reads the rest after the end, and sets the result's fields about output. It takes a minute at most, and not much
+    /// longer than the command's own time, also with a slow agent. The stdout of a stopped command is not read further.
     void read_rest();
 
-    /// Whether there is more of stdout than its limit.
+    /// Whether stdout exceeds its limit.
     [[nodiscard]] bool over_limit() const { return out_.tail.over_limit(); }
 
 private:
@@ -31,7 +32,7 @@ private:
     struct Stream {
         Tail tail;
         Take take;
-        bool live; ///< somebody follows it
+        bool live; ///< it has a callback
     };
 
     bool look_at(Stream& stream) const;

@@ -6,8 +6,8 @@
 
 namespace crocum {
 
-/// The pauses between two looks at a process in a guest: short at first and after it wrote something, then longer. A
-/// look costs an emulated guest some 10 ms of its processor.
+/// The pauses between two polls of a process in a guest: short at first and after new output, then longer. A poll costs
+/// an emulated guest some 10 ms of processor time.
 class Pace {
 public:
     Pace(Milliseconds first, Milliseconds busy) : next_(first), busy_(busy) {}

@@ -20,18 +20,18 @@ namespace crocum {
 
 namespace {
 
-/// libvirtd works on 20 calls at a time (max_workers), and each one here can last for a minute: a share stays free for
-/// what only asks how machines are.
+/// libvirtd handles 20 calls at a time (max_workers), and each agent call can last a minute: some workers stay free for
+/// queries of machine states.
 std::counting_semaphore<> places{12};
 
-/// One call to libvirt, on a thread of its own. libvirt cannot be told to stop (it waits up to 30 s for its turn, 10 s
-/// for guest-sync, then the time that it was given), so whoever waits for the call may leave it behind.
+/// One call to libvirt, on a thread of its own. The call cannot be cancelled (it waits up to 30 s for the lock, 10 s
+/// for guest-sync, then the given time), so the caller may abandon it.
 class Call {
 public:
     Call(std::shared_ptr<const Provider> provider, std::string domain, std::string request, Seconds timeout)
         : provider_(std::move(provider)), domain_(std::move(domain)), request_(std::move(request)), timeout_(timeout) {
         if (!done_) {
-            throw system_error("cannot make an event descriptor");
+            throw system_error("cannot create an event descriptor");
         }
     }
 
@@ -39,21 +39,21 @@ public:
         std::thread([call] { call->run(); }).detach();
     }
 
-    /// False when it had not come back at the deadline.
+    /// False when the call had not returned at the deadline.
     [[nodiscard]] bool wait(Deadline deadline) const {
         if (!await(done_.get(), POLLIN, deadline)) {
             return false;
         }
-        // Only this orders what the thread wrote before what is read here; being readable does not.
+        // Only this lock orders the thread's writes before the reads here; the readable descriptor does not.
         return ended_.load(std::memory_order_acquire);
     }
 
     [[nodiscard]] const std::string& request() const { return request_; }
 
-    /// Once wait() has said yes.
+    /// Call it only after wait() returned true.
     [[nodiscard]] std::string reply() {
         if (error_) {
-            // Not left to the thread, which may be the last to let go of this call.
+            // Moved out here, because the thread may be the last owner of this call.
             std::rethrow_exception(std::exchange(error_, nullptr));
         }
         return std::move(reply_);
@@ -92,10 +92,10 @@ public:
         if (left_behind_) {
             if (!left_behind_->wait(deadline)) {
                 throw AgentError(
-                    AgentFault::busy, "an earlier command to the agent of {} has not come back yet", domain_);
+                    AgentFault::busy, "an earlier command to the agent of {} has not returned yet", domain_);
             }
             const auto earlier = std::exchange(left_behind_, nullptr);
-            // The answer may be the only one there is: an agent tells once how a process ended.
+            // The answer may be the only one, because an agent reports the end of a process only once.
             if (earlier->request() == request) {
                 return earlier->reply();
             }
@@ -108,11 +108,12 @@ public:
             Call::start(call);
         } catch (const std::system_error& error) {
             places.release();
-            throw AgentError(AgentFault::transport, "no thread for a call to {}: {}", domain_, error.what());
+            throw AgentError(
+                AgentFault::transport, "cannot start a thread for a call to {}: {}", domain_, error.what());
         }
-        // Until it is back: also when the wait is interrupted.
+        // Kept until the call returns, also when the wait is interrupted.
         left_behind_ = call;
-        // libvirt's own word on what is wrong comes a moment after the time that it was given.
+        // libvirt's own error arrives shortly after the given time.
         if (!call->wait(Deadline(left + Milliseconds(200)))) {
             throw AgentError(AgentFault::silent, "the agent of {} does not answer", domain_);
         }

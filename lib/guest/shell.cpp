@@ -13,9 +13,9 @@ namespace crocum {
 
 namespace {
 
-/// $1: what the names of the FIFO and the files begin with. A command comes as a line with a word that is nobody's but
-/// this command's, its text, and the word again; its answer is stdout, "word status", stderr, "word end". Only builtins
-/// where an emulated guest would pay 20 ms for a process.
+/// $1: the prefix of the names of the FIFO and the files. A command arrives as a line with a word that is unique to
+/// this command, its text, and the word again; its answer is stdout, "word status", stderr, "word end". Mostly
+/// builtins, because a process costs an emulated guest 20 ms.
 constexpr const char* loop = R"sh(
 umask 077
 mkfifo "$1.in" || exit 1
@@ -35,8 +35,8 @@ while IFS= read -r crocum_word; do
 done
 )sh";
 
-/// Where the guest has setsid, the shell is in a group of its own, which can be killed; with timeout, that ends it
-/// after $3 seconds.
+/// When the guest has setsid, the shell is in a process group of its own, which can be killed; when it has timeout,
+/// that ends the shell after $3 seconds.
 constexpr const char* begin = R"sh(
 if command -v setsid >/dev/null 2>&1; then
     if command -v timeout >/dev/null 2>&1; then exec setsid timeout -s KILL "$3" /bin/sh -c "$2" crocum "$1"; fi
@@ -47,19 +47,19 @@ exec /bin/sh -c "$2" crocum "$1"
 
 constexpr Seconds start_patience{15};
 constexpr Seconds call_patience{10};
-/// How long an agent may be silent in the middle of a command, which goes on meanwhile.
+/// How long an agent may be silent during a command, which continues.
 constexpr Seconds shell_patience{30};
 
-/// A FIFO takes 64 KiB, and the agent does not wait for room in it.
+/// A FIFO holds 64 KiB, and the agent does not wait when it is full.
 constexpr std::size_t longest_command = 48000;
 
-/// How long a command may print nothing before it is looked whether the shell is still there.
+/// How long a command may print nothing before crocum checks that the shell still runs.
 constexpr Seconds look_at_shell{1};
 
 } // namespace
 
 GuestShell::Running::Running(Agent& agent, std::int64_t shell, const std::string& base, Deadline deadline)
-    : pid(shell), // Opened for both ways: opening one way would wait for the other end, in the agent.
+    : pid(shell), // Opened for reading and writing: the agent would block when opening it in one direction only.
       in(agent, base + ".in", "r+", deadline), out(agent, base + ".out", "r", deadline) {}
 
 GuestShell::~GuestShell() {
@@ -67,12 +67,12 @@ GuestShell::~GuestShell() {
         return;
     }
     try {
-        // Cheaper than a kill, which takes a process.
+        // Cheaper than a kill, which needs a process.
         const Deadline deadline(call_patience);
         running_->in.write("exit\n", deadline);
         running_->in.flush(deadline);
     } catch (const std::exception&) {
-        // The agent is gone, and with it the way to end anything.
+        // Without the agent the shell cannot be ended.
     }
 }
 
@@ -97,7 +97,7 @@ void GuestShell::start() {
             running_.emplace(agent, pid, base, deadline);
             return;
         } catch (const AgentError& error) {
-            // Not there yet.
+            // The file does not exist yet.
             if (error.fault != AgentFault::refused || deadline.passed()) {
                 throw;
             }
@@ -114,7 +114,7 @@ void GuestShell::drop() noexcept {
     try {
         guest_.kill_group(running_->pid);
     } catch (const std::exception&) {
-        // The agent is gone; so is the way to end anything.
+        // Without the agent nothing can be ended.
     }
     running_.reset();
 }
@@ -165,14 +165,14 @@ std::string GuestShell::answer(const std::string& end, Deadline deadline, const 
 
 ShellResult GuestShell::run(const std::string& command, Deadline deadline, const std::function<bool()>& cancelled) {
     if (command.size() > longest_command || command.find('\0') != std::string::npos) {
-        throw Error("a command has at most {} bytes, and no zero among them", longest_command);
+        throw Error("a command can have at most {} bytes, and no zero byte", longest_command);
     }
     const auto word = random_hex(16);
     const auto end = fmt::format("\n{} end\n", word);
     std::string bytes;
     try {
         if (running_ && running_->taken > most_output) {
-            drop(); // Its answers would fill the guest.
+            drop(); // Its output would fill the guest's disk.
         }
         prepare();
         running_->in.write(fmt::format("{0}\n{1}\n{0}\n", word, command), Deadline(call_patience));
@@ -196,7 +196,7 @@ ShellResult GuestShell::run(const std::string& command, Deadline deadline, const
     if (at == std::string::npos || line + 1 + end.size() > bytes.size() || failure != std::errc() ||
         rest != bytes.data() + line || result.status < 0 || result.status > 255) {
         drop();
-        throw AgentError(AgentFault::tampered, "the shell in the machine answers without sense");
+        throw AgentError(AgentFault::tampered, "the shell in the machine sent an invalid answer");
     }
     result.out = bytes.substr(0, at);
     result.err = bytes.substr(line + 1, bytes.size() - end.size() - line - 1);

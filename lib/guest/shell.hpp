@@ -10,27 +10,26 @@
 
 namespace crocum {
 
-/// What a command in a GuestShell came to.
+/// The result of a command in a GuestShell.
 struct ShellResult {
-    int status = 0;         ///< 128+N when signal N ended it, as a shell tells it
-    bool timed_out = false; ///< killed at its deadline, or because it was cancelled; there is no output then
+    int status = 0;         ///< 128+N when signal N ended it, as in a shell
+    bool timed_out = false; ///< killed at its deadline, or cancelled; without output
     std::string out;
     std::string err;
 };
 
-/// One shell in a guest that takes command after command, from a FIFO, and answers into a file. A command costs two
-/// agent calls to hand over and the looks until its answer is there, instead of a process of the agent's, its status
-/// calls and three files: half the time of a guest-exec in an emulated guest. Each command runs in a subshell of its
-/// own, as root, in /root, without stdin, in GuestCommand::plain_environment(). What a command leaves running in the
-/// background and does not redirect goes on writing into the answers of the commands after it. Not thread-safe.
+/// One shell in a guest that reads commands from a FIFO and writes answers to a file. A command costs two agent calls
+/// and the polls until its answer arrives, instead of a process of the agent, its status calls and three files: half
+/// the time of a guest-exec in an emulated guest. Each command runs in a subshell of its own, as root, in /root,
+/// without stdin, in GuestCommand::plain_environment(). Background processes of a command whose output is not
+/// redirected write into the answers of later commands. Not thread-safe.
 class GuestShell {
 public:
     /// Bytes of stdout and stderr together that one command may print.
     static constexpr std::size_t most_output = std::size_t{4} << 20U;
 
-    /// Starts nothing yet. The guest has to outlive this object.
-    /// `longest_life`: after that time the guest ends it by itself (where it has timeout(1) and setsid(1)), for a
-    /// crocum that was killed can end nothing.
+    /// Does not start the shell yet. The guest has to outlive this object. `longest_life`: after this time the guest
+    /// ends the shell by itself (when it has timeout(1) and setsid(1)), because a killed crocum cannot end it.
     explicit GuestShell(Guest& guest, Seconds longest_life = std::chrono::hours(1))
         : guest_(guest), longest_life_(longest_life) {}
 
@@ -42,9 +41,9 @@ public:
     /// Starts the shell, so that the first command need not wait for it. Throws AgentError.
     void prepare();
 
-    /// Runs a command (text for sh). A deadline, a true `cancelled` or an answer over the limit kills it with all that
-    /// it has started; the next command gets a new shell. Throws AgentError (`tampered` for an answer over the limit or
-    /// without sense), Error for a command that no FIFO takes, and Interrupted.
+    /// Runs a command (text for sh). A deadline, a true `cancelled` or an answer over the limit kills the command with
+    /// all its processes; the next command gets a new shell. Throws AgentError (`tampered` for an answer over the limit
+    /// or an invalid one), Error for a command that does not fit into a FIFO, and Interrupted.
     [[nodiscard]] ShellResult run(
         const std::string& command, Deadline deadline, const std::function<bool()>& cancelled = {});
 
@@ -59,9 +58,9 @@ private:
     };
 
     void start();
-    /// Ends the shell with all that it has started, as far as the agent is there for it.
+    /// Ends the shell with all its processes; does nothing when the agent does not answer.
     void drop() noexcept;
-    /// Whether the shell has ended, which commands and students can bring about. Throws AgentError.
+    /// Whether the shell has ended, which commands and students can cause. Throws AgentError.
     [[nodiscard]] bool has_ended();
     [[nodiscard]] std::string answer(const std::string& end, Deadline deadline, const std::function<bool()>& cancelled);
 

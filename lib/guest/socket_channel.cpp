@@ -33,7 +33,7 @@ public:
             send(request + "\n", deadline);
             return receive_line(deadline);
         } catch (...) {
-            // Whatever is still on its way must not be read as the next reply.
+            // A reply that arrives later must not be read as the next reply.
             fd_.reset();
             throw;
         }
@@ -49,13 +49,13 @@ private:
         sockaddr_un address{};
         address.sun_family = AF_UNIX;
         if (path_.size() >= sizeof address.sun_path) {
-            throw broken("the path of a socket can have {} bytes", sizeof address.sun_path - 1);
+            throw broken("the path of a socket can have at most {} bytes", sizeof address.sun_path - 1);
         }
         path_.copy(address.sun_path, path_.size());
         fd_ = Fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
         if (::connect(fd_.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
             const int reason = errno;
-            // Refused or missing means that no agent is there; anything else is the host's trouble.
+            // "Refused" or "missing" means that no agent runs; any other error is a problem of the host.
             const bool absent = reason == ECONNREFUSED || reason == ENOENT;
             throw AgentError(
                 absent ? AgentFault::silent : AgentFault::transport,
@@ -66,16 +66,16 @@ private:
         buffer_.clear();
     }
 
-    /// One request has one reply. Another one would be taken for the answer to what is asked next.
+    /// One request has one reply. A second one would be taken for the reply to the next request.
     void require_silence() {
         char byte = 0;
         if (!buffer_.empty() || ::recv(fd_.get(), &byte, 1, MSG_PEEK) > 0) {
-            throw AgentError(AgentFault::tampered, "{}: the agent answers what nobody has asked", path_);
+            throw AgentError(AgentFault::tampered, "{}: the agent sent a reply without a request", path_);
         }
     }
 
-    /// 0xFF makes the agent's parser forget what came before, and its answer starts with 0xFF too (qga's
-    /// guest-sync-delimited); replies meant for an earlier client are before that.
+    /// 0xFF resets the agent's parser, and its answer starts with 0xFF too (qga's guest-sync-delimited); replies meant
+    /// for an earlier client are before that.
     void synchronise(Deadline deadline) {
         const auto id = std::stoll(random_hex(6), nullptr, 16);
         send(fmt::format("\xFF{{\"execute\":\"guest-sync-delimited\",\"arguments\":{{\"id\":{}}}}}\n", id), deadline);
@@ -100,12 +100,12 @@ private:
         try {
             return parse_json(text, "the agent's reply", 4, 20);
         } catch (const Error&) {
-            throw AgentError(AgentFault::tampered, "{}: the agent answers guest-sync with something else", path_);
+            throw AgentError(AgentFault::tampered, "{}: the agent answers guest-sync with an invalid reply", path_);
         }
     }
 
-    /// An agent that trickles bytes never lets a wait pass: after an interruption the whole call has only a moment
-    /// left.
+    /// With an agent that sends single bytes slowly no wait times out; therefore after an interruption the whole call
+    /// has only 500 ms left.
     void heed_interrupt() {
         if (interrupt_signal() == 0) {
             return;
@@ -171,7 +171,7 @@ private:
     std::string path_;
     Fd fd_;
     std::string buffer_;
-    std::optional<Deadline> grace_; ///< for what is left of a call once a signal has arrived
+    std::optional<Deadline> grace_; ///< for the rest of a call after a signal has arrived
 };
 
 } // namespace

@@ -35,7 +35,7 @@ std::string Tail::read(Deadline deadline) {
         if (error.fault != AgentFault::refused) {
             throw;
         }
-        // An agent that was restarted does not know the handle; after a reboot the file may be gone as well.
+        // A restarted agent does not know the handle; after a reboot the file may be missing as well.
         file_.reset();
         if (!open(deadline)) {
             at_end_ = true;

@@ -9,31 +9,32 @@
 
 namespace crocum {
 
-/// Follows a growing file in a guest with one open handle. The file may appear later; an agent that was restarted in
-/// between is asked to go on where the earlier one was.
+/// Follows a growing file in a guest with one open handle. The file may appear later; after a restart of the agent,
+/// reading continues at the same position.
 class Tail {
 public:
     /// At most `limit` bytes are ever read. The agent has to outlive this object.
     Tail(Agent& agent, std::string path, std::size_t limit);
 
-    /// What was written since the last call, at most one chunk; empty when nothing was (or the file is not there yet).
+    /// The bytes written since the last call, at most one chunk; empty when there are none (or the file does not exist
+    /// yet).
     [[nodiscard]] std::string read(Deadline deadline);
 
-    /// Hands over what is there now, chunk by chunk. No chunk is asked for after `enough`; one that was asked for has
-    /// until `last`: its bytes are lost with its reply. Whether there was anything.
+    /// Passes on the present content, chunk by chunk. No chunk is requested after `enough`; the reply to a requested
+    /// chunk is awaited until `last`, because its bytes are lost with it. Returns whether there was any.
     bool drain(const std::function<void(std::string_view)>& take, Deadline enough, Deadline last);
 
-    /// Whether the last read found that there is no more.
+    /// Whether the last read reached the end of the file.
     [[nodiscard]] bool at_end() const { return at_end_; }
 
-    /// Whether the file has more than the limit.
+    /// Whether the file is larger than the limit.
     [[nodiscard]] bool over_limit() const { return over_limit_; }
 
-    /// Empties the file. A process that appends to it goes on at its start.
+    /// Truncates the file. A process that appends to it continues at its start.
     void empty_file(Deadline deadline);
 
 private:
-    /// False where there is no such file.
+    /// False when the file does not exist.
     bool open(Deadline deadline);
 
     Agent& agent_;

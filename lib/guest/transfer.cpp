@@ -45,7 +45,7 @@ void Guest::put_some(const std::vector<GuestFile>& files, Deadline deadline) {
     std::vector<std::string> moves;
     for (const auto& file : files) {
         if (file.path.find_first_of("\n\\") != std::string::npos) {
-            throw Error("cannot put a file whose path has a newline or a backslash: {}", sanitize_line(file.path));
+            throw Error("cannot upload a file whose path has a newline or a backslash: {}", sanitize_line(file.path));
         }
         // Beside the target, so that the rename cannot cross file systems.
         uploads.push_back({file.path + ".crocum-" + random_hex(4), file.content});

@@ -17,7 +17,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// What one tree may have, on the way in.
+/// Limits of one tree.
 constexpr std::size_t largest_tree = std::size_t{256} << 20U;
 
 /// The guest has no tar.
@@ -29,15 +29,15 @@ command -v tar >/dev/null 2>&1 || exit 9
 mkdir -- "$1" && chmod 755 -- "$1" && exec tar -x -p -f - -C "$1"
 )sh";
 
-/// $1 takes the place of $2.
+/// $1 replaces $2.
 constexpr const char* exchange = R"sh(
 [ ! -e "$2" ] || mv -f -T -- "$2" "$1.earlier" || exit 1
 mv -f -T -- "$1" "$2" || { mv -T -- "$1.earlier" "$2"; exit 1; }
 rm -rf -- "$1.earlier"
 )sh";
 
-/// $1 the folder, $2 the archive to write; its digest goes to stdout. GNU tar takes a second name of a file for a link
-/// otherwise, busybox's cannot.
+/// $1 the folder, $2 the archive to write; its digest is printed on stdout. Without the option GNU tar stores a second
+/// name of a file as a link; busybox does not have the option.
 constexpr const char* archive_it = R"sh(
 command -v tar >/dev/null 2>&1 || exit 9
 cd -- "$1" || exit 8
@@ -45,8 +45,8 @@ tar -c --hard-dereference -f "$2" . 2>/dev/null || tar -c -f "$2" . || exit 7
 sha256sum <"$2"
 )sh";
 
-/// One line for each folder, file and link below $1: kind, mode, digest (or "-"), path. No line can hold a path with a
-/// newline; such a tree is refused.
+/// One line for each folder, file and link below $1: kind, mode, digest (or "-"), path. A path with a newline does not
+/// fit into a line; such a tree is refused.
 constexpr const char* list_it = R"sh(
 cd -- "$1" || exit 8
 case "$(find . -name '*
@@ -79,7 +79,7 @@ int mode_of(const fs::path& path) {
     return ::stat(path.c_str(), &status) == 0 ? static_cast<int>(status.st_mode & 0777) : 0700;
 }
 
-/// Without tar: the folders, then every file by itself. Links would need a command each; nobody has missed them there.
+/// Without tar: the folders, then every file by itself. Links are not supported, because each would need a command.
 void put_files(Guest& guest, const fs::path& folder, const std::string& target, Deadline deadline) {
     auto make = shell("umask 077; for folder; do mkdir -- \"$folder\" || exit 1; done", {target}, deadline);
     std::vector<std::string> contents;
@@ -88,7 +88,7 @@ void put_files(Guest& guest, const fs::path& folder, const std::string& target, 
     for (const auto& entry : fs::recursive_directory_iterator(folder)) {
         const auto path = target + "/" + entry.path().lexically_relative(folder).string();
         if (entry.is_symlink() || (!entry.is_directory() && !entry.is_regular_file())) {
-            throw Error("{} has no tar, and {} is no plain file", guest.name(), entry.path().string());
+            throw Error("{} has no tar, and {} is not a plain file", guest.name(), entry.path().string());
         }
         if (entry.is_directory()) {
             make.argv.push_back(path);
@@ -98,7 +98,7 @@ void put_files(Guest& guest, const fs::path& folder, const std::string& target, 
             files.emplace_back(path, mode_of(entry.path()));
         }
     }
-    require(guest, guest.exec(make), "make folders");
+    require(guest, guest.exec(make), "create folders");
     std::vector<GuestFile> puts;
     for (std::size_t i = 0; i < files.size(); ++i) {
         puts.push_back({files[i].first, contents[i], files[i].second});
@@ -126,7 +126,7 @@ void get_files(Guest& guest, const std::string& folder, const fs::path& target, 
         const auto digest_at = line.find(' ', mode_at + 1);
         const auto path_at = line.find(' ', digest_at + 1);
         if (mode_at != 1 || path_at == std::string::npos) {
-            throw Error("{} lists {} in a way that makes no sense", guest.name(), folder);
+            throw Error("{} returned an invalid listing of {}", guest.name(), folder);
         }
         const auto name = line.substr(path_at + 1);
         const auto path = fs::path(name).lexically_normal();
@@ -134,7 +134,7 @@ void get_files(Guest& guest, const std::string& folder, const fs::path& target, 
             continue;
         }
         if (!stays_inside(path) || line[0] == 'x') {
-            throw Error("{} has \"{}\", which cannot be taken without tar", guest.name(), sanitize_line(name));
+            throw Error("{} has \"{}\", which cannot be copied without tar", guest.name(), sanitize_line(name));
         }
         const auto mode = std::strtoul(line.substr(mode_at + 1, 5).c_str(), nullptr, 8) & 0777UL;
         modes[target / path] = static_cast<fs::perms>(mode);
@@ -144,7 +144,7 @@ void get_files(Guest& guest, const std::string& folder, const fs::path& target, 
         }
         const auto content = guest.get(folder + "/" + path.string(), limit, deadline);
         if (sha256(content) != line.substr(digest_at + 1, path_at - digest_at - 1)) {
-            throw Error("\"{}\" of {} did not arrive as it was", sanitize_line(name), guest.name());
+            throw Error("\"{}\" of {} was changed during the transfer", sanitize_line(name), guest.name());
         }
         limit -= content.size();
         make_folders((target / path).parent_path());
@@ -164,7 +164,7 @@ void fetch(Guest& guest, const std::string& folder, const fs::path& target, std:
     const auto content = guest.get(file, limit * 2 + (std::size_t{1} << 20U), deadline);
     require(guest, guest.exec(shell("rm -f -- \"$1\"", {file}, deadline)), "remove the archive");
     if (sha256(content) != packed.out.substr(0, 64)) {
-        throw Error("the archive of {} on {} did not arrive as it was", folder, guest.name());
+        throw Error("the archive of {} on {} was changed during the transfer", folder, guest.name());
     }
     unpack(content, target, limit);
 }
@@ -187,7 +187,7 @@ void put_tree(Guest& guest, const fs::path& folder, const std::string& target, D
         try {
             static_cast<void>(guest.exec(shell("rm -rf -- \"$1\"", {beside}, Deadline(Seconds(10)))));
         } catch (const std::exception&) {
-            // What failed first is what matters.
+            // The first error matters.
         }
         throw;
     }
@@ -195,7 +195,7 @@ void put_tree(Guest& guest, const fs::path& folder, const std::string& target, D
 
 void get_tree(Guest& guest, const std::string& folder, const fs::path& target, std::size_t limit, Deadline deadline) {
     if (fs::exists(fs::symlink_status(target))) {
-        throw Error("{} is there already", target.string());
+        throw Error("{} already exists", target.string());
     }
     auto beside = target;
     beside += ".crocum-" + random_hex(4);

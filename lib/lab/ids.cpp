@@ -16,7 +16,8 @@ bool is_id(std::string_view text) {
 void require_id(std::string_view what, const std::string& text) {
     if (!is_id(text)) {
         throw UsageError(
-            "\"{}\" cannot be the id of a {}: it takes a-z, 0-9 and \"-\", at most 31, the first no \"-\"",
+            "\"{}\" cannot be the id of a {}: use a-z, 0-9 and \"-\", at most 31 characters, and do not begin with "
+            "\"-\"",
             sanitize_line(text, 60),
             what);
     }

@@ -5,8 +5,8 @@
 
 namespace crocum {
 
-/// Ids of labs, students and machines are `[a-z0-9][a-z0-9-]{0,30}`: they become parts of file names, of domain names
-/// and of host names, and need no quoting anywhere.
+/// Ids of labs, students and machines are `[a-z0-9][a-z0-9-]{0,30}`: they are parts of file names, domain names and
+/// host names, and need no quotes.
 [[nodiscard]] bool is_id(std::string_view text);
 
 /// Throws UsageError that shows the rule; `what` is "lab", "student" or "machine".

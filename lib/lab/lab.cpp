@@ -27,7 +27,7 @@ bool has_files_ending(const fs::path& folder, std::string_view ending) {
     return false;
 }
 
-/// checks/, or pytest/ as in crocum's first form.
+/// checks/, or pytest/ as in early versions of crocum.
 fs::path suites_folder(const fs::path& folder) {
     for (const auto* name : {"checks", "pytest"}) {
         if (fs::is_directory(folder / name)) {
@@ -113,7 +113,7 @@ Lab lab_without_file(const fs::path& folder) {
     lab.id = lab.folder.filename().string();
     require_id("lab", lab.id);
     if (!is_lab_folder(lab.folder)) {
-        throw UsageError("{} is no lab: it has neither lab.yaml nor Terraform files", lab.folder.string());
+        throw UsageError("{} is not a lab: it has neither lab.yaml nor Terraform files", lab.folder.string());
     }
     lab.title = lab.id;
     lab.has_terraform = has_terraform_files(lab.folder);
@@ -168,7 +168,8 @@ fs::path find_lab(const std::string& name, const std::vector<fs::path>& lab_path
     throw with_hint(
         UsageError("there is no lab \"{}\" in {}", name, join(tried, ", ")),
         (near.empty() ? "" : "Did you mean \"" + near + "\"? ") +
-            "\"crocum lab list\" shows the labs; CROCUM_LABS says where to look; a folder can be given as ./" + name);
+            "\"crocum lab list\" shows the labs; CROCUM_LABS has the folders that are searched; give a folder as ./" +
+            name);
 }
 
 std::vector<fs::path> misnamed_labs_on(const std::vector<fs::path>& lab_path) {

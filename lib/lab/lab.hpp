@@ -12,8 +12,8 @@
 
 namespace crocum {
 
-/// A machine that stands without Terraform: its agent's socket, or a domain at a libvirt URI. In each text `{student}`
-/// stands for the student's id.
+/// A machine that exists without Terraform: its agent's socket, or a domain at a libvirt URI. In each text `{student}`
+/// is replaced by the student's id.
 struct ExistingMachine {
     std::string agent; ///< "unix:/path"; empty when a domain is named
     std::string domain;
@@ -22,26 +22,26 @@ struct ExistingMachine {
     bool operator==(const ExistingMachine&) const = default;
 };
 
-/// How long crocum waits before it says that something was not measured.
+/// Time limits, after which crocum reports a machine or a check as not measured.
 struct Timeouts {
     Seconds boot{300};     ///< until every agent of the instance answers
     Seconds setup{300};    ///< one setup script
-    Seconds check{120};    ///< one check that does not say itself how long it may take
+    Seconds check{120};    ///< one check without a time limit of its own
     Seconds suite{600};    ///< one machine's suite
     Seconds attempt{3600}; ///< all machines
 };
 
-/// Where a suite runs: inside its machine, or on the host, from where each of its commands goes to the machine.
+/// Where a suite runs: inside its machine, or on the host, which sends each command of the suite to the machine.
 enum class Mode { guest, host };
 
 [[nodiscard]] constexpr const char* to_string(Mode mode) noexcept {
     return mode == Mode::host ? "host" : "guest";
 }
 
-/// A solution that solves a part of the lab, for `lab verify`: solution/partial-NAME.sh.
+/// A script that solves a part of the lab, for `lab verify`: solution/partial-NAME.sh.
 struct PartialSolution {
-    std::string machine; ///< where it runs; empty in a lab with one machine
-    double score = 0;    ///< what it has to reach
+    std::string machine; ///< in which it runs; empty in a lab with one machine
+    double score = 0;    ///< the expected score
 
     bool operator==(const PartialSolution&) const = default;
 };
@@ -55,26 +55,26 @@ struct Lab {
     bool has_terraform = false;
     std::map<std::string, ExistingMachine> existing_machines; ///< by machine; from lab.yaml
     Timeouts timeouts;
-    Mode mode = Mode::guest;                         ///< of machines that `modes` does not name
+    Mode mode = Mode::guest;                         ///< of machines without an entry in `modes`
     std::map<std::string, Mode> modes;               ///< by machine
-    std::map<std::string, double> points;            ///< by check id: instead of what the suite says
-    std::optional<double> total;                     ///< what the points of all checks are scaled to
-    ParameterSpecs parameters;                       ///< what each student has own values of, by name
-    LatePolicy late;                                 ///< what being late costs, where a check has a deadline
-    bool cross_check = false;                        ///< compare some results of the guest with the host's own probes
+    std::map<std::string, double> points;            ///< by check id; overrides the suite
+    std::optional<double> total;                     ///< the points of all checks are scaled to this sum
+    ParameterSpecs parameters;                       ///< by name; each student has own values
+    LatePolicy late;                                 ///< the penalty for late work, when a check has a deadline
+    bool cross_check = false;                        ///< repeat some passed checks of the guest from the host
     std::map<std::string, PartialSolution> partials; ///< by name
 
     /// Suites that span machines run on the host.
     [[nodiscard]] Mode mode_of(const std::string& machine) const;
 
-    /// Names under which the folder has a suite, sorted. A helper module can look like one: only a file with checks in
-    /// it is a suite, and that is known after collection.
+    /// Names under which the folder has a suite, sorted. A helper module can look like a suite: only collection shows
+    /// whether a file has checks.
     [[nodiscard]] std::vector<std::string> suite_candidates() const;
 
     /// The script run once in a machine after its first boot, or empty.
     [[nodiscard]] std::filesystem::path setup_script(const std::string& machine) const;
 
-    /// All that setup/ has (*.sh), sorted.
+    /// All scripts in setup/ (*.sh), sorted.
     [[nodiscard]] std::vector<std::filesystem::path> setup_scripts() const;
 
     /// The script that solves a machine's part of the lab, and the one of a partial solution; whether or not they
@@ -82,19 +82,19 @@ struct Lab {
     [[nodiscard]] std::filesystem::path solution_script(const std::string& machine) const;
     [[nodiscard]] std::filesystem::path partial_script(const std::string& name) const;
 
-    /// All that solution/ has (*.sh), sorted.
+    /// All scripts in solution/ (*.sh), sorted.
     [[nodiscard]] std::vector<std::filesystem::path> solution_scripts() const;
 };
 
-/// A lab folder as it is without its lab.yaml: for a look at the rest where that cannot be read. Throws UsageError
-/// where the folder can be no lab.
+/// A lab folder without its lab.yaml, so that the rest can be checked when lab.yaml cannot be read. Throws UsageError
+/// when the folder cannot be a lab.
 [[nodiscard]] Lab lab_without_file(const std::filesystem::path& folder);
 
-/// Reads a lab folder and its lab.yaml. Throws UsageError naming the folder, or file:line:column; where lab.yaml has
-/// several mistakes, a line for each.
+/// Reads a lab folder and its lab.yaml. Throws UsageError with the folder, or with file:line:column; one line for each
+/// mistake in lab.yaml.
 [[nodiscard]] Lab load_lab(const std::filesystem::path& folder);
 
-/// Where a machine's setup script stands, if it has one.
+/// The path of a machine's setup script, which need not exist.
 [[nodiscard]] std::filesystem::path setup_file(const std::filesystem::path& lab, const std::string& machine);
 
 /// Whether there is a *.tf or *.tf.json at the folder's top.
@@ -103,15 +103,15 @@ struct Lab {
 /// Whether a folder looks like a lab: lab.yaml or Terraform files at its top.
 [[nodiscard]] bool is_lab_folder(const std::filesystem::path& folder);
 
-/// LAB as the user gives it: a folder (anything with a slash, or "."), else a name on the lab path.
-/// Throws UsageError that says where it was looked for.
+/// LAB as the user gives it: a folder (anything with a slash, or "."), else a name on the lab path. Throws UsageError
+/// with the folders that were searched.
 [[nodiscard]] std::filesystem::path find_lab(
     const std::string& name, const std::vector<std::filesystem::path>& lab_path);
 
-/// Folders on the lab path that look like labs and cannot be any, for their names.
+/// Folders on the lab path that look like labs, but whose names are not valid ids.
 [[nodiscard]] std::vector<std::filesystem::path> misnamed_labs_on(const std::vector<std::filesystem::path>& lab_path);
 
-/// All lab folders on the lab path; of two with one name the first, sorted by name.
+/// All lab folders on the lab path, sorted by name; the first one of two with the same name.
 [[nodiscard]] std::vector<std::filesystem::path> labs_on(const std::vector<std::filesystem::path>& lab_path);
 
 } // namespace crocum

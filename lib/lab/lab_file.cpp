@@ -16,7 +16,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// Reads the nodes of one file; knows how to say where something is wrong.
+/// Reads the nodes of one file, and reports mistakes with their position.
 class Reader {
 public:
     explicit Reader(fs::path file) : file_(std::move(file)) {}
@@ -33,8 +33,8 @@ public:
 
     using Visit = std::function<void(const std::string& key, const YAML::Node& value)>;
 
-    /// Calls visit for each pair of a mapping; a key that stands twice is an error (YAML would keep one of the two).
-    /// Throws one UsageError with a line for each mistake.
+    /// Calls visit for each pair of a mapping; a duplicate key is an error (YAML would keep one of the two). Throws one
+    /// UsageError with a line for each mistake.
     void each(const YAML::Node& node, const std::string& what, const Visit& visit) const {
         if (!node.IsMap()) {
             fail(node.Mark(), "{} has to be a mapping (key: value)", what);
@@ -45,7 +45,7 @@ public:
             try {
                 const auto key = text(pair.first, "a key");
                 if (!seen.insert(key).second) {
-                    fail(pair.first.Mark(), "\"{}\" stands twice in {}", key, what);
+                    fail(pair.first.Mark(), "duplicate key \"{}\" in {}", key, what);
                 }
                 visit(key, pair.second);
             } catch (const UsageError& mistake) {
@@ -64,7 +64,7 @@ public:
         return node.Scalar();
     }
 
-    /// A text in which {student} stands for the student's id.
+    /// A text in which {student} is replaced by the student's id.
     std::string pattern(const YAML::Node& node, const std::string& what) const {
         auto pattern = text(node, what);
         for (auto at = pattern.find('{'); at != std::string::npos; at = pattern.find('{', at + 1)) {
@@ -72,7 +72,7 @@ public:
                 const auto end = pattern.find('}', at);
                 fail(
                     node.Mark(),
-                    "{} has \"{}\"; only {{student}} can stand there",
+                    "{} has \"{}\"; only {{student}} is allowed in braces",
                     what,
                     pattern.substr(at, end == std::string::npos ? end : end - at + 1));
             }
@@ -128,10 +128,7 @@ public:
             } else if (key == "uri") {
                 machine.uri = pattern(value, key);
             } else if (key == "mode") {
-                fail(
-                    value.Mark(),
-                    "where suites run is said beside machines, not in them: \"mode: {{{}: host}}\"",
-                    name);
+                fail(value.Mark(), "mode is a key of lab.yaml itself, not of a machine: \"mode: {{{}: host}}\"", name);
             } else {
                 fail(value.Mark(), "unknown key \"{}\" of machine {}; known are agent, domain, uri", key, name);
             }
@@ -185,7 +182,7 @@ private:
             const auto& added = lab.existing_machines.emplace(name, machine(value, name)).first->second;
             for (const auto& [other, stands] : lab.existing_machines) {
                 if (other != name && stands == added) {
-                    fail(value.Mark(), "machines {} and {} are one and the same", other, name);
+                    fail(value.Mark(), "machines {} and {} are the same machine", other, name);
                 }
             }
         });
@@ -226,12 +223,15 @@ private:
             if (!is_parameter_name(name)) {
                 fail(
                     value.Mark(),
-                    "\"{}\" cannot be the name of a parameter (a-z, 0-9, _; none of crocum's own variables)",
+                    "\"{}\" cannot be the name of a parameter (use a-z, 0-9, _; not one of crocum's own variables)",
                     sanitize_line(name, 60));
             }
             each(value, "parameter " + name, [&](const std::string& kind, const YAML::Node& range) {
                 if (lab.parameters.count(name) != 0) {
-                    fail(range.Mark(), "parameter {} is of one kind: int, choice, port, subnet or word", name);
+                    fail(
+                        range.Mark(),
+                        "parameter {} has more than one kind; give one of int, choice, port, subnet, word",
+                        name);
                 }
                 lab.parameters[name] = parameter(name, kind, range);
             });
@@ -316,7 +316,8 @@ private:
         if (spec.base_prefix == 0 || spec.prefix < spec.base_prefix || spec.prefix > 32) {
             fail(
                 node.Mark(),
-                "a subnet is {{of: 10.0.0.0/8, prefix: 24}}, with a prefix no shorter than that of the whole");
+                "a subnet is {{of: 10.0.0.0/8, prefix: 24}}, with a prefix at least as long as that of the whole "
+                "network");
         }
     }
 
@@ -342,7 +343,7 @@ private:
             (key == "per_day" ? policy.percent : policy.at_most) = percent;
         });
         if (policy.percent == 0) {
-            fail(node.Mark(), "late needs per_day, the percent that a day costs");
+            fail(node.Mark(), "late needs per_day, the percent of the score for each day");
         }
         return policy;
     }

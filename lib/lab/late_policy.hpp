@@ -4,10 +4,10 @@
 
 namespace crocum {
 
-/// What it costs to be graded after the deadline: lab.yaml's `late`.
+/// The penalty for being graded after the deadline: lab.yaml's `late`.
 struct LatePolicy {
     enum class Kind {
-        none,    ///< it is only told
+        none,    ///< no penalty; the lateness is only reported
         per_day, ///< so many percent of the score for each day that has begun
         cut_off, ///< everything
     };
@@ -18,7 +18,7 @@ struct LatePolicy {
 
     bool operator==(const LatePolicy&) const = default;
 
-    /// Percent of the score that `seconds` after the deadline cost; 0 where that is no time.
+    /// The penalty in percent of the score for `seconds` after the deadline; 0 when `seconds` is not positive.
     [[nodiscard]] double penalty(double seconds) const;
 };
 

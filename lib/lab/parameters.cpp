@@ -13,7 +13,7 @@ namespace crocum {
 
 namespace {
 
-/// The first 64 bits of the HMAC: the remainder by any range that there is has no bias to speak of.
+/// The first 64 bits of the HMAC: the remainder by any possible range has no noticeable bias.
 std::uint64_t seed_of(
     const std::string& secret, const std::string& lab, const std::string& student, const std::string& name) {
     constexpr int hexadecimal = 16;
@@ -45,8 +45,8 @@ std::string value_at(const ParameterSpec& spec, std::uint64_t index) {
     }
 }
 
-/// What others have: numbers by themselves, subnets by what they cover. Values of another kind, from before the lab was
-/// changed, are in nobody's way.
+/// The values of other students: numbers by themselves, subnets by their address range. Values of another kind, from
+/// before a change of the lab, never conflict.
 class Taken {
 public:
     Taken(const ParameterSpec& spec, const std::vector<std::string>& values) {
@@ -100,7 +100,7 @@ Subnet subnet_from(const std::string& text) {
                        digits.size() <= 2 && digits.find_first_not_of("0123456789") == std::string::npos;
     const unsigned prefix = valid ? static_cast<unsigned>(std::stoul(digits)) : 0;
     if (!valid || prefix > 32) {
-        throw UsageError("\"{}\" is no IPv4 network such as 10.0.0.0/8", text);
+        throw UsageError("\"{}\" is not an IPv4 network such as 10.0.0.0/8", text);
     }
     const Subnet subnet{ntohl(address.s_addr), static_cast<int>(prefix)};
     const std::uint32_t below = prefix == 0 ? ~0U : prefix == 32 ? 0 : ~0U >> prefix;
@@ -146,7 +146,7 @@ std::string draw(
         return value_at(spec, first);
     }
     const Taken others(spec, taken);
-    // One more than there are values in others' hands is enough to find a free one, where subnets are of one size.
+    // One more try than there are taken values finds a free one, when all subnets have one size.
     constexpr std::uint64_t most_tries = std::uint64_t{1} << 20U;
     for (std::uint64_t i = 0; i < std::min(count, most_tries); ++i) {
         auto value = value_at(spec, (first + i) % count);

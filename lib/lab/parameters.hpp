@@ -7,13 +7,13 @@
 
 namespace crocum {
 
-/// One of lab.yaml's `parameters`: what a student's own value of it can be.
+/// One of lab.yaml's `parameters`: the possible values.
 struct ParameterSpec {
     enum class Kind {
         number, ///< least to most
         choice, ///< one of `choices`
-        port,   ///< least to most, in a class nobody else's
-        subnet, ///< IPv4: one of the subnets with `prefix` bits within base/base_prefix, in a class nobody else's
+        port,   ///< least to most, unique in a class
+        subnet, ///< IPv4: one of the subnets with `prefix` bits within base/base_prefix, unique in a class
     };
 
     Kind kind = Kind::number;
@@ -33,7 +33,8 @@ struct ParameterSpec {
 using ParameterSpecs = std::map<std::string, ParameterSpec>;
 using ParameterValues = std::map<std::string, std::string>;
 
-/// Whether it can be a parameter's name: [a-z][a-z0-9_]{0,30}, and none that crocum gives Terraform itself.
+/// Whether it can be a parameter's name: [a-z][a-z0-9_]{0,30}, and not a variable that crocum itself passes to
+/// Terraform.
 [[nodiscard]] bool is_parameter_name(const std::string& name);
 
 /// "10.0.0.0/8" with no bit below the prefix. Throws UsageError.
@@ -47,12 +48,12 @@ struct Subnet {
 [[nodiscard]] Subnet subnet_from(const std::string& text);
 [[nodiscard]] std::string to_string(const Subnet& subnet);
 
-/// Short English words, for a spec that names none.
+/// Short English words, for a spec without a list.
 [[nodiscard]] const std::vector<std::string>& usual_words();
 
-/// A student's value: from HMAC-SHA256 of the secret over lab, student and name, so that whoever has the secret can
-/// draw it again, and nobody else can tell it. Where values are unique, the next one that none of `taken` has. Throws
-/// Error, with what to do, where there is none left.
+/// A student's value: from HMAC-SHA256 of the secret over lab, student and name, so that it can be drawn again with the
+/// secret, and not be predicted without it. For unique values, the next one that is not in `taken`. Throws Error with a
+/// hint when no value is left.
 [[nodiscard]] std::string draw(
     const ParameterSpec& spec,
     const std::string& secret,

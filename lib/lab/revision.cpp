@@ -14,7 +14,8 @@ namespace crocum {
 
 namespace {
 
-/// Without what names a repository: git exports it to its hooks and aliases, and the folder decides here.
+/// The environment without the variables that name a repository: git exports them to hooks and aliases, but here the
+/// folder decides.
 std::vector<std::string> environment_for_git() {
     constexpr std::array<std::string_view, 8> local{
         "GIT_DIR=",
@@ -36,7 +37,7 @@ std::vector<std::string> environment_for_git() {
     return kept;
 }
 
-/// Nothing where git does not answer with success in time.
+/// Nothing when git fails or does not answer in time.
 std::optional<std::string> git(const std::filesystem::path& folder, std::vector<std::string> arguments) {
     ProcessSpec spec;
     // A grade takes no locks in the teacher's repository, and starts none of its daemons.

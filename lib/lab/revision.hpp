@@ -6,13 +6,13 @@
 
 namespace crocum {
 
-/// Which state of its git repository a lab folder is in.
+/// The git commit of a lab folder.
 struct Revision {
     std::string commit; ///< 40 (or 64) hexadecimal digits
     bool dirty = false; ///< whether something below the folder differs from that commit
 };
 
-/// Nothing where the folder is in no repository that git would read for this user, or there is no git.
+/// Nothing when the folder is not in a repository that git reads for this user, or git is not installed.
 [[nodiscard]] std::optional<Revision> revision_of(const std::filesystem::path& folder);
 
 } // namespace crocum

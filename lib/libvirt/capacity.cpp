@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::uint64_t kib = 1024;
 
-/// MemAvailable of this host: what can be had without swapping, which libvirt does not tell.
+/// MemAvailable of this host: the memory that is available without swapping. libvirt does not report it.
 Capacity local_memory() {
     std::ifstream file("/proc/meminfo");
     Capacity memory;
@@ -105,7 +105,7 @@ void LibvirtProvider::save(const std::string& domain) const {
     if (state == VIR_DOMAIN_SHUTOFF || state == VIR_DOMAIN_CRASHED) {
         return;
     }
-    // It comes back running, whatever it is now: start() would have to look a second time otherwise.
+    // The flag makes it run after the restore, also when it is paused now, so that start() need not check again.
     if (impl_->api.virDomainManagedSave(target.get(), VIR_DOMAIN_SAVE_RUNNING) != 0) {
         impl_->fail("cannot save domain " + domain);
     }

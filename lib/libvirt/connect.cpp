@@ -12,12 +12,12 @@ namespace {
 
 constexpr Seconds open_patience{30};
 
-/// What the thread that opens a connection leaves behind.
+/// The result of the thread that opens a connection.
 struct Opening {
     std::mutex mutex;
     std::condition_variable changed;
     bool ended = false;
-    Connection connection; ///< null where libvirt refused
+    Connection connection; ///< null when libvirt refused
     std::string refusal;
 };
 
@@ -36,7 +36,7 @@ Connection open_connection(const std::string& uri) {
         opening->changed.notify_all();
     }).detach();
     const Deadline deadline(open_patience);
-    // After Ctrl-C libvirt is still asked what stands.
+    // After Ctrl-C crocum still asks libvirt for the existing objects.
     const bool stopping = interrupt_signal() != 0;
     std::unique_lock lock(opening->mutex);
     while (!opening->changed.wait_for(lock, Milliseconds(100), [&] { return opening->ended; })) {
@@ -50,7 +50,7 @@ Connection open_connection(const std::string& uri) {
     if (!opening->connection) {
         throw with_hint(
             UnreachableError("cannot connect to libvirt at {}: {}", uri, opening->refusal),
-            setup_path("libvirt") + " makes it usable; the user has to be root or in the group libvirt");
+            setup_path("libvirt") + " configures libvirt; the user has to be root or in the group libvirt");
     }
     return std::move(opening->connection);
 }

@@ -12,18 +12,18 @@ LibvirtFailure last_failure() {
     if (error == nullptr) {
         return {0, "libvirt gives no reason"};
     }
-    // The message of an agent's error is the guest's own text.
+    // The message of an agent's error is text from the guest.
     return {error->code, error->message == nullptr ? "no reason given" : sanitize_line(error->message)};
 }
 
 bool LibvirtProvider::Impl::alive() const {
-    // Without its event loop libvirt does not notice a host that is gone, and delivers nothing.
+    // Without its event loop libvirt does not notice a lost host, and delivers no events.
     return !event_loop().end() && api.virConnectIsAlive(connection.get()) == 1;
 }
 
 void LibvirtProvider::Impl::fail(const std::string& what, const LibvirtFailure& failure) const {
     require_running(event_loop());
-    // The code tells nothing: a broken connection and a failed chmod on the host are both "system error".
+    // The code does not distinguish: a broken connection and a failed chmod on the host are both "system error".
     if (!alive()) {
         throw UnreachableError("libvirt: {}: {}", what, failure.message);
     }
@@ -64,13 +64,13 @@ Pool LibvirtProvider::Impl::pool(const std::string& name) const {
 }
 
 Volume LibvirtProvider::Impl::volume(const ResourceName& resource) const {
-    // One without a pool is a file that no pool has.
+    // A volume without a pool is a file outside of all pools.
     const auto in = resource.pool.empty() ? nullptr : pool(resource.pool);
     if (!in) {
         return nullptr;
     }
     if (api.virStoragePoolIsActive(in.get()) != 1) {
-        // Its folder may well have the volume: not known is not absent.
+        // The pool's folder may contain the volume, so "unknown" is not "absent".
         throw with_hint(
             Error("pool {} is not active, so {} cannot be looked for", resource.pool, resource.name),
             "virsh pool-start " + resource.pool);
@@ -125,7 +125,7 @@ std::vector<std::string> LibvirtProvider::Impl::saved_domains() const {
         const Domain domain(domains[i]);
         names.emplace_back(api.virDomainGetName(domain.get()));
     }
-    std::free(domains); // NOLINT(cppcoreguidelines-no-malloc): libvirt's own way
+    std::free(domains); // NOLINT(cppcoreguidelines-no-malloc): libvirt allocates with malloc
     return names;
 }
 

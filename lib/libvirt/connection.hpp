@@ -35,18 +35,18 @@ using Text = std::unique_ptr<char, Deleter<&std::free>>;
 
 struct LibvirtFailure {
     int code = 0;
-    std::string message; ///< sanitised: the text of an agent's error is the guest's own
+    std::string message; ///< sanitised, because the text of an agent's error comes from the guest
 };
 
-/// libvirt's error of the last call on this thread; has to be read before the next one.
+/// libvirt's error of the last call on this thread; read it before the next call.
 [[nodiscard]] LibvirtFailure last_failure();
 
-/// virConnectOpen waits for as long as a daemon that hangs says nothing, so it has a thread that may be left behind.
+/// virConnectOpen waits as long as a hanging daemon does not answer, so it runs on a thread that may be abandoned.
 /// Throws UnreachableError after 30 s, or with libvirt's reason; Interrupted.
 [[nodiscard]] Connection open_connection(const std::string& uri);
 
-/// Who wants to know when agents come and go: libvirt takes one registration on a connection. It outlives the
-/// connection where libvirt's event thread is in it.
+/// The subscribers to agents' connect events: libvirt allows one registration on a connection. It outlives the
+/// connection while libvirt's event thread uses it.
 struct AgentWatchers {
     std::mutex mutex;
     std::map<int, std::function<void(const std::string& domain)>> callbacks;
@@ -73,21 +73,22 @@ struct LibvirtProvider::Impl {
 
     [[nodiscard]] bool alive() const;
 
-    /// Throws UnreachableError when libvirt is gone, otherwise Error.
+    /// Throws UnreachableError when the connection to libvirt is lost, otherwise Error.
     [[noreturn]] void fail(const std::string& what, const LibvirtFailure& failure = last_failure()) const;
 
-    /// Null when nothing stands under the name.
+    /// Null when there is no object with the name.
     [[nodiscard]] Domain domain(const std::string& name) const;
     [[nodiscard]] Network network(const std::string& name) const;
     [[nodiscard]] Pool pool(const std::string& name) const;
-    /// Throws Error when its pool is not active: not known is not absent.
+    /// Throws Error when its pool is not active: "unknown" is not "absent".
     [[nodiscard]] Volume volume(const ResourceName& resource) const;
 
     /// Throws AgentError(machine_off) when there is no such domain.
     [[nodiscard]] Domain present_domain(const std::string& name) const;
 
-    /// Adds what a domain's disks stand on, as the pools know it, and on this host the files themselves: a domain that
-    /// is off does not tell. `known` has what those files stand on, for the next domain: most stand on the same image.
+    /// Adds the backing files of a domain's disks from the pools, and on this host from the files themselves, because
+    /// libvirt does not report them for a domain that is off. `known` caches the backing file of each file: most disks
+    /// have the same image.
     void add_backing(MachineUse& use, bool local, std::map<std::string, std::string>& known) const;
 
     /// A virDomainState.
@@ -96,7 +97,7 @@ struct LibvirtProvider::Impl {
     /// Names of domains that are off and have a managed save image.
     [[nodiscard]] std::vector<std::string> saved_domains() const;
 
-    /// Of a virDomainState.
+    /// Converts a virDomainState.
     [[nodiscard]] static MachineState state_of(int state) noexcept;
 
     void remove_domain(const std::string& name) const;

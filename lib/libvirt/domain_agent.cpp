@@ -20,11 +20,11 @@ std::string LibvirtProvider::agent_command(
         throw AgentError(AgentFault::silent, "the agent of {} does not answer: {}", domain, failure.message);
     case VIR_ERR_OPERATION_TIMEOUT:
         throw AgentError(
-            AgentFault::busy, "the agent of {} is held by another client of libvirt (virsh, a backup)", domain);
+            AgentFault::busy, "the agent of {} is in use by another client of libvirt (virsh, a backup)", domain);
     case VIR_ERR_ARGUMENT_UNSUPPORTED:
         throw AgentError(AgentFault::transport, "domain {} has no agent channel: {}", domain, failure.message);
     case VIR_ERR_INTERNAL_ERROR:
-        // Any error that the agent itself returned; what it says is the guest's text.
+        // Any error that the agent itself returned; its message is text from the guest.
         if (failure.message.find("has been disabled") != std::string::npos) {
             throw AgentError(AgentFault::disabled, "{}", failure.message);
         }
@@ -60,9 +60,9 @@ std::shared_ptr<void> LibvirtProvider::watch_agents(std::function<void(const std
             kept.get(),
             [](void* opaque) { delete static_cast<Kept*>(opaque); });
         if (watchers->registration < 0) {
-            impl_->fail("cannot watch for agents");
+            impl_->fail("cannot watch the agents");
         }
-        static_cast<void>(kept.release()); // libvirt's now.
+        static_cast<void>(kept.release()); // libvirt owns it now.
     }
     const int number = watchers->next++;
     watchers->callbacks[number] = std::move(changed);

@@ -12,7 +12,7 @@ namespace crocum {
 
 namespace {
 
-/// The element, or none where it is not crocum's. libvirt gives it back with the prefix that it was stored under.
+/// The element, or none when it is not crocum's. libvirt returns it with the prefix with which it was stored.
 pugi::xml_node owner_element(pugi::xml_document& document, const char* xml) {
     if (!document.load_string(xml)) {
         return {};
@@ -54,7 +54,7 @@ std::optional<OwnerMark> parse_owner(const char* xml) {
         element.attribute("lab").as_string(),
         element.attribute("student").as_string(),
         element.attribute("state").as_string()};
-    // Anybody who may define a domain can write such an element, and ids become paths.
+    // Every user who may define a domain can write such an element, and ids become paths.
     const bool ours = is_id(mark.instance) && is_id(mark.lab) && is_id(mark.student);
     return ours ? std::optional(mark) : std::nullopt;
 }
@@ -72,7 +72,7 @@ std::map<ResourceName, std::string> parse_belongings(const char* xml) {
                     child.attribute("pool").as_string()};
                 belongings[resource] = child.attribute("uuid").as_string();
             } catch (const Error&) {
-                continue; // Of a later crocum, or of nobody's.
+                continue; // A kind of a later version of crocum, or an invalid one.
             }
         }
     }

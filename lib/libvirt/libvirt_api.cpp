@@ -23,7 +23,7 @@ template <typename Function>
 void bind(void* library, const char* name, Function& function) {
     function = reinterpret_cast<Function>(::dlsym(library, name));
     if (function == nullptr) {
-        throw UnreachableError("this libvirt is too old: it has no {}", name);
+        throw UnreachableError("this libvirt is too old: it does not have {}", name);
     }
 }
 
@@ -35,12 +35,12 @@ LibvirtApi load() {
 #undef X
     bind(open_library("libvirt-qemu.so.0"), "virDomainQemuAgentCommand", api.virDomainQemuAgentCommand);
 
-    // libvirt prints errors to stderr unless somebody else takes them.
+    // Without an error function libvirt prints errors to stderr.
     api.virSetErrorFunc(nullptr, [](void*, virErrorPtr) {});
     if (api.virInitialize() != 0 || api.virEventRegisterDefaultImpl() != 0) {
         throw UnreachableError("libvirt could not be initialised");
     }
-    // Lives as long as the process: the event loop has no way to be stopped from outside.
+    // It runs until the process ends: libvirt's event loop cannot be stopped from outside.
     std::thread([run = api.virEventRunDefaultImpl, last = api.virGetLastError] {
         event_loop().run(run, [last] {
             const auto* error = last();

@@ -10,8 +10,8 @@
 
 namespace crocum {
 
-/// The functions of libvirt that crocum calls. The library is loaded at the first use: linking it costs every start
-/// 7 ms (57 more shared libraries), and `--version`, completion and labs without libvirt never need it.
+/// The functions of libvirt that crocum calls. The library is loaded at the first use: linking it would add 7 ms to
+/// every start (57 more shared libraries), and `--version`, completion and labs without libvirt never need it.
 #define CROCUM_LIBVIRT_FUNCTIONS(X)                                                                                    \
     X(virConnectClose)                                                                                                 \
     X(virConnectDomainEventDeregisterAny)                                                                              \
@@ -91,13 +91,13 @@ struct LibvirtApi {
     char* (*virDomainQemuAgentCommand)(virDomainPtr, const char*, int, unsigned int) = nullptr;
 };
 
-/// Runs libvirt's event loop, and remembers that it has ended.
+/// Runs libvirt's event loop, and records its end.
 class EventLoop {
 public:
-    /// Calls `step` (virEventRunDefaultImpl, or a test's) until it fails. `reason` says why it failed.
+    /// Calls `step` (virEventRunDefaultImpl, or a test's) until it fails. `reason` returns the error.
     void run(const std::function<int()>& step, const std::function<std::string()>& reason);
 
-    /// Why it ended; nothing while it runs. From any thread.
+    /// The reason of its end; nothing while it runs. Safe from any thread.
     [[nodiscard]] std::optional<std::string> end() const;
 
 private:
@@ -105,14 +105,14 @@ private:
     std::optional<std::string> end_;
 };
 
-/// That of this process.
+/// The event loop of this process.
 [[nodiscard]] EventLoop& event_loop();
 
-/// Throws UnreachableError where the loop has ended: no new connection can be used then.
+/// Throws UnreachableError when the loop has ended, because new connections would not work.
 void require_running(const EventLoop& loop);
 
 /// Loads libvirt once, registers its event loop and runs it on a thread of its own (which has to happen before the
-/// first connection). Throws UnreachableError where the library is not installed.
+/// first connection). Throws UnreachableError when the library is not installed.
 [[nodiscard]] const LibvirtApi& libvirt_api();
 
 } // namespace crocum

@@ -17,7 +17,7 @@ using Stream = std::unique_ptr<virStream, ApiDeleter<&LibvirtApi::virStreamFree>
 
 } // namespace
 
-/// Also the reader's and the writer's, which may be left behind where libvirt does not answer any more.
+/// Shared with the reader and the writer thread, which are abandoned when libvirt does not answer.
 struct LibvirtConsole::Impl {
     const LibvirtApi& api = libvirt_api();
     Connection connection;
@@ -28,7 +28,7 @@ struct LibvirtConsole::Impl {
     std::condition_variable changed;
     std::string pending; ///< to be written
     std::string failure; ///< of a write
-    bool left = false;   ///< by its owner: nobody is called any more
+    bool left = false;   ///< abandoned by its owner: no more callbacks
     int at_work = 2;     ///< reader and writer
 
     void read() {
@@ -37,7 +37,7 @@ struct LibvirtConsole::Impl {
             const int got = api.virStreamRecv(stream.get(), buffer.data(), buffer.size());
             const std::lock_guard guard(mutex);
             if (got <= 0 || left) {
-                break; // Its end, the machine's, or its owner's.
+                break; // The end of the stream or of the machine, or the owner closed it.
             }
             output({buffer.data(), static_cast<std::size_t>(got)});
         }
@@ -69,7 +69,7 @@ struct LibvirtConsole::Impl {
         changed.notify_all();
     }
 
-    /// Waits for the machine to take it. What went wrong; empty where nothing did.
+    /// Waits until the machine has read the bytes. Returns the error; empty on success.
     std::string send(std::string_view bytes) {
         while (!bytes.empty()) {
             const int sent = api.virStreamSend(stream.get(), bytes.data(), bytes.size());
@@ -93,7 +93,7 @@ LibvirtConsole::LibvirtConsole(
     }
     int state = VIR_DOMAIN_NOSTATE;
     if (api.virDomainGetState(found.get(), &state, nullptr, 0) != 0 || state != VIR_DOMAIN_RUNNING) {
-        throw AgentError(AgentFault::machine_off, "{} does not run", domain);
+        throw AgentError(AgentFault::machine_off, "{} is not running", domain);
     }
     impl_->stream.reset(api.virStreamNew(impl_->connection.get(), 0));
     if (!impl_->stream ||
@@ -129,7 +129,7 @@ bool LibvirtConsole::write(std::string_view bytes) {
     constexpr std::size_t most_pending = 4096;
     const std::lock_guard guard(impl_->mutex);
     if (!impl_->failure.empty()) {
-        throw Error("the console is gone: {}", impl_->failure);
+        throw Error("the console was closed: {}", impl_->failure);
     }
     if (impl_->pending.size() + bytes.size() > most_pending) {
         return false;

@@ -7,16 +7,16 @@
 
 namespace crocum {
 
-/// A domain's serial console through libvirt's stream, so that the caller needs no access to its pseudo-terminal.
+/// A domain's serial console through libvirt's stream, so that the caller needs no access to the pseudo-terminal.
 class LibvirtConsole : public SerialConsole {
 public:
-    /// On a connection of its own, since a stream that is stuck is left behind with it. Throws as
-    /// Provider::open_console does.
+    /// On a connection of its own, because a blocked stream is abandoned together with its connection. Throws like
+    /// Provider::open_console.
     LibvirtConsole(
         const std::string& uri, const std::string& domain, ConsoleOutput output, std::function<void()> ended);
     LibvirtConsole(const LibvirtConsole&) = delete;
     LibvirtConsole& operator=(const LibvirtConsole&) = delete;
-    /// As close() does.
+    /// Closes like close().
     ~LibvirtConsole() override;
 
     [[nodiscard]] bool write(std::string_view bytes) override;

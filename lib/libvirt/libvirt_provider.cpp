@@ -21,12 +21,12 @@ std::string uuid_of(Object* object, Call call) {
     return call(object, text.data()) == 0 ? text.data() : "";
 }
 
-/// Whether a lookup's error says that there is no such thing; a libvirt without storage has none of it.
+/// Whether a lookup's error means "not found"; a libvirt without storage drivers has no pools and volumes.
 bool means_absent(const LibvirtFailure& failure, int absent) {
     return failure.code == absent || failure.code == VIR_ERR_NO_SUPPORT;
 }
 
-/// A path that leads through a link is used under its other name too.
+/// Domains may use the path with its links or without them.
 void add_real_paths(MachineUse& use) {
     for (auto* paths : {&use.files, &use.backing}) {
         const auto told = *paths;
@@ -40,7 +40,7 @@ void add_real_paths(MachineUse& use) {
 
 LibvirtProvider::LibvirtProvider(std::string uri) : uri_(std::move(uri)), impl_(std::make_unique<Impl>()) {
     impl_->connection = open_connection(uri_);
-    // Noticed after 30 s instead of the kernel's hours when a remote host is gone. Refused by drivers without a daemon.
+    // A lost remote host is noticed after 30 s instead of hours. Drivers without a daemon refuse the setting.
     impl_->api.virConnectSetKeepAlive(impl_->connection.get(), 5, 5);
 }
 
@@ -109,7 +109,7 @@ std::optional<ResourceName> LibvirtProvider::volume_at(const std::string& path) 
     const Volume volume(api.virStorageVolLookupByPath(impl_->connection.get(), path.c_str()));
     if (!volume) {
         if (const auto failure = last_failure(); !means_absent(failure, VIR_ERR_NO_STORAGE_VOL)) {
-            impl_->fail("cannot look up what is at " + path, failure);
+            impl_->fail("cannot look up the volume at " + path, failure);
         }
         return std::nullopt;
     }
@@ -204,7 +204,7 @@ void LibvirtProvider::start_domain(const std::string& domain) const {
         result = api.virDomainPMWakeup(target.get(), 0);
         break;
     case VIR_DOMAIN_CRASHED:
-        // A crashed guest may be kept for a look at it; it holds its name until it is ended.
+        // A crashed guest may be kept for debugging; it keeps its name until it is destroyed.
         api.virDomainDestroy(target.get());
         [[fallthrough]];
     default:
@@ -223,7 +223,7 @@ void LibvirtProvider::start(const ResourceName& resource) const {
     const auto& api = impl_->api;
     const auto start = [&](const auto& target, auto is_active, const auto& create) {
         if (!target) {
-            throw Error("there is no {} any more", to_string(resource));
+            throw Error("{} does not exist any more", to_string(resource));
         }
         if (is_active(target.get()) != 1 && create(target.get()) != 0) {
             const auto failure = last_failure();
@@ -259,7 +259,7 @@ std::string LibvirtProvider::metadata(const std::string& domain) const {
     const auto failure = last_failure();
     const std::array none{VIR_ERR_NO_DOMAIN_METADATA, VIR_ERR_NO_DOMAIN, VIR_ERR_NO_SUPPORT};
     if (std::find(none.begin(), none.end(), failure.code) == none.end()) {
-        // Not told is not unmarked: what is unmarked may be removed.
+        // An error does not mean "unmarked", because unmarked objects may be removed.
         impl_->fail("cannot read the mark of domain " + domain, failure);
     }
     return "";
@@ -277,7 +277,7 @@ void LibvirtProvider::set_owner(
     const std::string& domain, const OwnerMark& mark, const std::map<ResourceName, std::string>& belongings) const {
     const auto found = impl_->domain(domain);
     if (!found) {
-        return; // Somebody took it away just now; who looks for it next says so.
+        return; // Another process has just removed it; the next lookup reports that.
     }
     const auto xml = owner_xml(mark, belongings);
     const unsigned both = VIR_DOMAIN_AFFECT_CONFIG | (impl_->state(found.get()) == VIR_DOMAIN_SHUTOFF ? 0U : 1U);
@@ -300,7 +300,7 @@ void LibvirtProvider::refresh_pools() const {
     std::optional<LibvirtFailure> lost;
     for (int i = 0; i < count; ++i) {
         const Pool pool(pools[i]);
-        // One whose folder is gone is not this instance's trouble, or Terraform tells; a lost libvirt is.
+        // A pool with a missing folder does not concern this instance, or Terraform reports it; a lost connection does.
         if (!lost && impl_->api.virStoragePoolRefresh(pool.get(), 0) != 0) {
             if (auto failure = last_failure(); !impl_->alive()) {
                 lost = std::move(failure);

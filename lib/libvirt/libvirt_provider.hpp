@@ -7,7 +7,8 @@ namespace crocum {
 /// An open connection to one libvirt.
 class LibvirtProvider : public Provider {
 public:
-    /// Throws UnreachableError with the reason and what to do, also where libvirt is silent for 30 s, and Interrupted.
+    /// Throws UnreachableError with the reason and a hint, also when libvirt does not answer within 30 s, and
+    /// Interrupted.
     explicit LibvirtProvider(std::string uri);
     LibvirtProvider(const LibvirtProvider&) = delete;
     LibvirtProvider& operator=(const LibvirtProvider&) = delete;
@@ -21,7 +22,7 @@ public:
     [[nodiscard]] bool alive() const override;
     [[nodiscard]] std::map<std::string, MachineStatus> machines() const override;
     [[nodiscard]] std::vector<MachineUse> uses() const override;
-    /// A pool is asked to look at its folder first: libvirt does not notice files that came or went without it.
+    /// Refreshes the pool first, because libvirt does not notice files that other programs create or remove.
     [[nodiscard]] std::optional<std::string> find(const ResourceName& resource) const override;
     [[nodiscard]] std::optional<ResourceName> volume_at(const std::string& path) const override;
     [[nodiscard]] std::map<ResourceName, std::string> volumes(const std::string& pool) const override;

@@ -17,7 +17,7 @@ bool begins(std::string_view text, std::string_view with) {
     return text.substr(0, with.size()) == with;
 }
 
-/// Of QEMU's "json:{…}": the file below its format, in either of the two forms that QEMU takes.
+/// The file name in QEMU's "json:{…}", in either of its two forms.
 std::string file_in(const Json& node) {
     const auto driver = text_at(node, "file.driver");
     if (const auto name = text_at(node, "file.filename"); !name.empty()) {
@@ -29,7 +29,7 @@ std::string file_in(const Json& node) {
     return text_at(node, "driver") == "file" ? text_at(node, "filename") : "";
 }
 
-/// A name as QEMU writes it, as a path. Empty where it is no file's.
+/// Converts a backing name of QEMU to a path. Empty when it is not a file.
 std::string path_in(const std::string& name) {
     if (begins(name, "json:")) {
         return file_in(parse_json(name.substr(std::string_view("json:").size()), "a backing file"));
@@ -47,7 +47,8 @@ ProcessResult ask(const ProcessSpec& spec) {
         return run(spec);
     } catch (const Error& error) {
         throw with_hint(
-            Error("cannot ask qemu-img what a disk stands on: {}", error.what()), "apt-get install qemu-utils");
+            Error("cannot run qemu-img to find a disk's backing file: {}", error.what()),
+            "Install it: apt-get install qemu-utils");
     }
 }
 
@@ -61,20 +62,20 @@ std::string backing_file(const std::string& path) {
         return "";
     }
     ProcessSpec spec;
-    // -U: a running machine has it locked.
+    // -U: a running machine has locked the file.
     spec.argv = {"qemu-img", "info", "-U", "--output=json", absolute.string()};
     spec.deadline = Deadline(patience);
     const auto result = ask(spec);
     if (result.timed_out) {
-        throw Error("qemu-img did not say within {} s what {} stands on", patience.count(), path);
+        throw Error("qemu-img did not report the backing file of {} within {} s", path, patience.count());
     }
     try {
-        // Where it fails, the file is no image, or is not for this user to read.
+        // It fails when the file is not an image, or this user may not read it.
         const auto told = result.ok() ? parse_json(result.out, "what qemu-img prints") : Json::object();
         const auto name = path_in(text_at(told, "full-backing-filename"));
         return name.empty() ? "" : (absolute.parent_path() / name).lexically_normal().string();
     } catch (const Error&) {
-        return ""; // The name is none.
+        return ""; // Not a valid name.
     }
 }
 

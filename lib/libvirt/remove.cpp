@@ -7,7 +7,7 @@ namespace crocum {
 
 namespace {
 
-/// Networks and pools: stopped where active, then undefined. A transient one is gone with its end.
+/// Networks and pools: stopped where active, then undefined. A transient one disappears when it stops.
 template <typename Handle>
 struct Calls {
     int (*is_active)(Handle*);
@@ -45,7 +45,7 @@ void LibvirtProvider::Impl::remove_domain(const std::string& name) const {
     }
     if (state(target.get()) != VIR_DOMAIN_SHUTOFF && api.virDomainDestroy(target.get()) != 0) {
         const auto failure = last_failure();
-        // It may have ended by itself meanwhile.
+        // It may have ended by itself in the meantime.
         if (const auto again = domain(name); again && state(again.get()) != VIR_DOMAIN_SHUTOFF) {
             fail("cannot stop domain " + name, failure);
         }
@@ -55,7 +55,7 @@ void LibvirtProvider::Impl::remove_domain(const std::string& name) const {
     if (api.virDomainUndefineFlags(target.get(), everything) == 0) {
         return;
     }
-    // Not every driver knows every flag; and a transient domain is gone with its end.
+    // Some drivers do not support all flags; and a transient domain disappears when it stops.
     if (api.virDomainUndefineFlags(target.get(), 0) != 0) {
         const auto failure = last_failure();
         if (domain(name)) {
@@ -83,8 +83,8 @@ void LibvirtProvider::Impl::remove_pool(const std::string& name) const {
         api.virStoragePoolDestroy,
         api.virStoragePoolUndefine,
         [this](virStoragePoolPtr pool) {
-            // Its folder, which was made with it. libvirt calls rmdir(2): one that is not empty stays. Of another kind
-            // of pool "delete" could take away what lies on it.
+            // Removes the pool's folder, which was created with the pool. libvirt calls rmdir(2), so a folder that is
+            // not empty stays. For other kinds of pools "delete" could remove their content.
             if (const Text xml(api.virStoragePoolGetXMLDesc(pool, 0)); xml && is_folder_pool(xml.get())) {
                 api.virStoragePoolDelete(pool, VIR_STORAGE_POOL_DELETE_NORMAL);
             }

@@ -7,24 +7,23 @@
 
 namespace crocum {
 
-/// Why an agent gave no usable answer. Each is a reason why something was not measured.
+/// The reason why an agent gave no usable answer. Each one makes checks ungraded.
 enum class AgentFault {
-    silent, ///< no reply in time, or nothing has the port open
-    busy,   ///< somebody else holds the agent; the command was provably not started
+    silent, ///< no reply in time, or no process has the port open
+    busy,   ///< another client uses the agent; the command was provably not started
     machine_off,
-    replaced,  ///< the domain of that name is not the one that was made
+    replaced,  ///< the domain with this name is not the recorded one
     refused,   ///< the agent answered with an error: the command was not carried out
     disabled,  ///< the agent's configuration forbids the command
-    restarted, ///< the agent (or its machine) started anew and knows nothing of what the earlier one had begun
-    transport, ///< the way to the agent broke: libvirt or the socket
-    tampered,  ///< the reply is not what any agent sends
+    restarted, ///< the agent (or its machine) was restarted, and does not know earlier commands
+    transport, ///< the connection to the agent failed: libvirt or the socket
+    tampered,  ///< the reply violates the agent protocol
 };
 
 /// "agent_silent", "machine_off", … : the reason codes of ungraded checks.
 [[nodiscard]] const char* to_reason(AgentFault fault) noexcept;
 
-/// Whether the same command can succeed minutes later without anybody's help: a silent or busy agent, a lost
-/// connection.
+/// Whether the same command can succeed minutes later without any action: a silent or busy agent, a lost connection.
 [[nodiscard]] bool is_transient(AgentFault fault) noexcept;
 
 /// The fault with this reason code; nothing for any other text.

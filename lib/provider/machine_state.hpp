@@ -6,7 +6,7 @@ namespace crocum {
 
 enum class MachineState {
     running,
-    paused,    ///< its processors are stopped, by crocum or by an administrator
+    paused,    ///< its virtual CPUs are paused, by crocum or by an administrator
     suspended, ///< the guest put itself to sleep
     crashed,
     off,
@@ -16,7 +16,7 @@ enum class MachineState {
 /// The enumerator's name: "running", "paused", …
 [[nodiscard]] const char* to_string(MachineState state) noexcept;
 
-/// What one look at a provider says of a machine.
+/// The state of a machine, from one query of a provider.
 struct MachineStatus {
     std::string uuid;
     MachineState state = MachineState::gone;

@@ -9,12 +9,12 @@ struct OwnerMark {
     std::string instance; ///< 8 hexadecimal digits
     std::string lab;
     std::string student;
-    std::string state; ///< the state directory that has the instance's record
+    std::string state; ///< the state directory with the instance's record
 
     bool operator==(const OwnerMark&) const = default;
 
-    /// Whether a machine with this mark belongs to `owner`. A state directory can be moved: a machine whose UUID is on
-    /// record needs no equal directory.
+    /// Whether a machine with this mark belongs to `owner`. A state directory can be moved, so a machine with a
+    /// recorded UUID may have another directory in its mark.
     [[nodiscard]] bool is_of(const OwnerMark& owner, bool uuid_on_record) const {
         const bool same_instance = instance == owner.instance && lab == owner.lab && student == owner.student;
         return same_instance && (uuid_on_record || state == owner.state);

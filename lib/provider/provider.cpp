@@ -6,7 +6,7 @@
 namespace crocum {
 
 bool is_local(const std::string& uri) {
-    return uri.find(":///") != std::string::npos; // No URI of another host goes without a host's name.
+    return uri.find(":///") != std::string::npos; // A URI of another host contains its name.
 }
 
 std::string real_path(const std::string& path) {

@@ -25,7 +25,7 @@ std::shared_ptr<Providers::Shared> Providers::place_at(const std::string& uri) {
             }
         }
     }
-    // Without the lock: a provider that does not answer is waited for.
+    // Without the lock, because opening waits for a provider that does not answer.
     auto fresh = std::make_shared<Shared>(Shared{open_(uri), 1});
     const std::lock_guard guard(state_->mutex);
     state_->connections[uri].push_back(fresh);

@@ -14,13 +14,13 @@ namespace crocum {
 /// The provider connections of this process, shared by all threads. Thread-safe.
 class Providers {
 public:
-    /// Opens a connection to the provider at a URI; throws UnreachableError with the reason and what to do.
+    /// Opens a connection to the provider at a URI; throws UnreachableError with the reason and a hint.
     using Open = std::function<std::unique_ptr<const Provider>(const std::string& uri)>;
 
     explicit Providers(Open open);
 
-    /// A connection with a place for one more user, opened where there is none. The place is free again when the result
-    /// is destroyed. Throws UnreachableError, and Interrupted while it waits.
+    /// A connection with fewer than `users` threads; opens one when necessary. The result's destructor frees the place.
+    /// Throws UnreachableError, and Interrupted while it waits.
     [[nodiscard]] std::shared_ptr<const Provider> at(const std::string& uri);
 
 private:
@@ -29,7 +29,7 @@ private:
         int users = 0;
     };
 
-    /// A place can be given back when this object is gone: by a call that was left behind.
+    /// Shared, because an abandoned call can free its place after this object was destroyed.
     struct State {
         std::mutex mutex;
         std::map<std::string, std::vector<std::shared_ptr<Shared>>> connections; ///< by URI

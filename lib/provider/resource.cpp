@@ -25,11 +25,11 @@ ResourceKind resource_kind(const std::string& text) {
             return kind;
         }
     }
-    throw Error("\"{}\" is no kind of resource", text);
+    throw Error("unknown kind of resource: \"{}\"", text);
 }
 
 std::string to_string(const ResourceName& resource) {
-    // What others call their things can have any character.
+    // Names of other owners' objects can contain any character.
     const auto text = to_string(resource.kind) + " " + sanitize_line(resource.name);
     return resource.pool.empty() ? text : text + " in pool " + sanitize_line(resource.pool);
 }

@@ -4,14 +4,14 @@
 
 namespace crocum {
 
-/// One kind of thing that an instance has on a provider.
+/// The kind of an object on a provider.
 enum class ResourceKind { domain, network, volume, pool };
 
 [[nodiscard]] std::string to_string(ResourceKind kind);
 /// Throws Error for an unknown word.
 [[nodiscard]] ResourceKind resource_kind(const std::string& text);
 
-/// A thing under a name; pool is set for volumes only.
+/// The name of an object; `pool` is set for volumes only.
 struct ResourceName {
     ResourceKind kind = ResourceKind::domain;
     std::string name;

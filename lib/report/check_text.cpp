@@ -61,7 +61,7 @@ std::string left_to_do(const std::vector<CheckResult>& results, const Style& sty
     std::size_t hidden = 0;
     for (const auto& result : results) {
         const bool done = result.verdict == Verdict::passed || result.verdict == Verdict::ungraded;
-        // What a suite skips everywhere is nobody's to do.
+        // A check that the suite skips everywhere is not part of the work.
         if (done || (result.verdict == Verdict::skipped && result.check.points == 0)) {
             continue;
         }

@@ -7,21 +7,21 @@
 
 namespace crocum {
 
-/// Whether a spreadsheet would take it for a formula.
+/// Whether a spreadsheet would take the text for a formula.
 [[nodiscard]] bool looks_like_formula(const std::string& text);
 
-/// A row of text cells. What a spreadsheet would take for a formula gets a ' before it (OWASP: CSV injection).
+/// A row of text cells. A text that a spreadsheet would take for a formula gets a ' before it (OWASP: CSV injection).
 class CsvLine {
 public:
-    /// Words: of a roster, a suite or a machine.
+    /// A text from a roster, a suite or a machine.
     CsvLine& text(const std::string& value);
 
-    /// What crocum counted: -1 stays a number.
+    /// A number from crocum: -1 stays a number.
     CsvLine& number(double value);
 
     CsvLine& empty() { return cell(""); }
 
-    /// The row, and a new one begins.
+    /// Returns the row, and begins a new one.
     [[nodiscard]] std::string end();
 
 private:
@@ -30,7 +30,7 @@ private:
     std::vector<std::string> cells_;
 };
 
-/// A free column of the roster, whatever case its header is in; empty where it has none.
+/// A further column of the roster, with its header in any case; empty when there is none.
 [[nodiscard]] std::string column_of(const Student& student, const std::string& name);
 
 } // namespace crocum

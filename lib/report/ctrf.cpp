@@ -39,7 +39,7 @@ Json test_of(const Gradebook& book, const GradebookRow& row, const CheckResult& 
     return test;
 }
 
-/// Somebody without an attempt is in the report too.
+/// Students without an attempt are in the report too.
 Json nothing_of(const Gradebook& book, const GradebookRow& row) {
     return {
         {"name", fmt::format("{} ({})", book.lab, row.student.id)},

@@ -19,7 +19,7 @@ std::string row(const std::string& name, const std::string& value) {
 }
 
 std::string revision_text(const std::optional<Revision>& revision) {
-    return !revision ? "in no git repository"
+    return !revision ? "not in a git repository"
                      : sanitize_line(revision->commit) + (revision->dirty ? ", with changes" : "");
 }
 
@@ -46,7 +46,7 @@ std::string suite_row(const Attempt& attempt, const std::string& name, const Evi
         text += ", suite " + sanitize_line(digest->second.substr(0, digest_digits));
     }
     const auto finding = "records " + sanitize_line(evidence.finding);
-    const auto shown = !evidence.fits ? style.red("records do not fit: " + sanitize_line(evidence.finding))
+    const auto shown = !evidence.fits ? style.red("records do not match: " + sanitize_line(evidence.finding))
                        : evidence.finding == "none"     ? std::string("no records")
                        : evidence.finding == "verified" ? style.green(finding)
                                                         : style.yellow(finding);
@@ -148,9 +148,9 @@ std::string afterwards(const Grading& grading, const Style& style) {
             "  {}: {}{}\n",
             decision.check ? sanitize_line(*decision.check, 300) : "the whole score",
             decision_text(decision),
-            holds != &decision ? style.dim(" (a later one holds)")
+            holds != &decision ? style.dim(" (replaced by a later one)")
             : known            ? ""
-                               : style.dim(" (the lab does not have it any more)"));
+                               : style.dim(" (no longer in the lab)"));
     }
     if (!text.empty()) {
         text = style.bold("Decisions") + "\n" + text;

@@ -10,15 +10,15 @@
 
 namespace crocum {
 
-/// What an attempt was judged with: when, by which crocum, on which machines, with which suites, and whether its
-/// records fit. Everything in it is sanitised, as in all below: the file is not crocum's alone.
+/// The inputs of an attempt: time, version of crocum, machines, suites, and whether its records match. All texts here
+/// and below are sanitised, because other users can write the file.
 [[nodiscard]] std::string judged_with(
     const Attempt& attempt, const std::map<std::string, Evidence>& records, const Style& style);
 
 /// Every check in effect: its line, its reason and message, and a decision on it; with `all` its id and output too.
 [[nodiscard]] std::string checks_in_effect(const Grading& grading, bool all, const Style& style);
 
-/// Decisions and regrades in the order in which they were made; empty where there are none.
+/// Decisions and regrades in chronological order; empty when there are none.
 [[nodiscard]] std::string afterwards(const Grading& grading, const Style& style);
 
 } // namespace crocum

@@ -11,7 +11,7 @@ namespace crocum {
 
 namespace {
 
-/// "3 students without a score: …"; nothing where there is none.
+/// "3 students without a score: …"; nothing when there is no such student.
 template <typename Is>
 void tell(std::vector<std::string>& limits, const Gradebook& book, const Is& is, const std::string& what) {
     const auto count = std::count_if(book.rows.begin(), book.rows.end(), is);
@@ -45,31 +45,32 @@ std::vector<std::string> format_limits(const Gradebook& book, const std::string&
         book,
         is_open,
         fmt::format(
-            "without a score: {} there; --format table says why",
-            learning ? "an empty cell, which takes away a grade that is there" : "an autograder that failed"));
+            "without a score: {} in this format; --format table shows the reasons",
+            learning ? "an empty cell, which removes an earlier grade" : "a failed autograder"));
     tell(
         limits,
         book,
         [&](const GradebookRow& row) { return row.graded() && row.card->score.sum.total != book.total; },
         fmt::format(
-            "with a score out of another total than {}: grade them again, or \"crocum lab regrade {}\"",
+            "with a score of another total than {}: grade them again, or run \"crocum lab regrade {}\"",
             number(book.total),
             book.lab));
     if (learning) {
-        tell(limits, book, has_left, "who left the class: not in it");
+        tell(limits, book, has_left, "who left the class: omitted");
         tell(
             limits,
             book,
             is_quoted,
-            "with an id or an address that a spreadsheet would take for a formula: it has a ' before it, and the "
-            "import does not find it");
+            "with an id or an address that a spreadsheet would take for a formula: a ' is added, so that the "
+            "import does not find the student");
     }
     if (format == "canvas" && book.total == 0) {
-        limits.emplace_back("nobody has an attempt: what the lab is worth is not known");
+        limits.emplace_back("no student has an attempt, so the total of the lab is not known");
     }
     if (format == "moodle" && book.total > 100) {
         limits.push_back(fmt::format(
-            "{} points: Moodle takes a grade above 100 only where \"unlimitedgrades\" is set", number(book.total)));
+            "{} points: Moodle accepts a grade above 100 only with the setting \"unlimitedgrades\"",
+            number(book.total)));
     }
     return limits;
 }

@@ -7,7 +7,8 @@
 
 namespace crocum {
 
-/// What a format ("moodle", "canvas", …) has no place for, or whoever imports it will do with it, in a sentence each.
+/// Notes for a format ("moodle", "canvas", …): data that the format cannot hold, and effects of its import; one
+/// sentence each.
 [[nodiscard]] std::vector<std::string> format_limits(const Gradebook& book, const std::string& format);
 
 } // namespace crocum

@@ -39,7 +39,7 @@ const ScoreCard* counting(const std::vector<ScoreCard>& cards, AttemptPolicy pol
             continue;
         }
         const bool better = chosen == nullptr || policy == AttemptPolicy::first ||
-                            // Of equals the earliest: who had that score first had it.
+                            // Of equal scores the earliest attempt counts.
                             (policy == AttemptPolicy::best && card.score.percent() >= chosen->score.percent());
         if (better) {
             chosen = &card;

@@ -11,26 +11,26 @@
 
 namespace crocum {
 
-/// Which of a student's attempts counts. Only those that measured everything can; where there is none, the newest that
-/// was to is shown, without a score. What measured a part, as students do themselves, is no attempt here.
+/// The policy which of a student's attempts counts. Only complete attempts can; without one, the newest incomplete
+/// attempt is shown, without a score. Partial attempts, as students make them, are ignored here.
 enum class AttemptPolicy { last, best, first };
 
 [[nodiscard]] const char* to_string(AttemptPolicy policy) noexcept;
 /// Throws UsageError for an unknown word.
 [[nodiscard]] AttemptPolicy attempt_policy_from(const std::string& text);
 
-/// Of one student's cards, newest first; null where there is none.
+/// The card that counts of one student's cards, which are sorted newest first; null when there is none.
 [[nodiscard]] const ScoreCard* counting(const std::vector<ScoreCard>& cards, AttemptPolicy policy);
 
 /// One student of a gradebook. All texts are sanitised.
 struct GradebookRow {
     Student student;
-    std::optional<ScoreCard> card;     ///< of the attempt that counts; nothing where there is none
+    std::optional<ScoreCard> card;     ///< of the attempt that counts; nothing when there is none
     std::vector<CheckResult> results;  ///< of that attempt, in the suites' order
-    std::size_t attempts = 0;          ///< that were to measure everything and came to an end
-    std::vector<std::string> problems; ///< why there is no score, and what else a person should look at
+    std::size_t attempts = 0;          ///< finished attempts that are not partial
+    std::vector<std::string> problems; ///< reasons why there is no score, and other points for the teacher
 
-    /// There is a score: there was something to measure, and all of it was measured or decided.
+    /// Whether there is a score: there are checks, and each was measured or decided.
     [[nodiscard]] bool graded() const { return card && card->checks > 0 && card->score.final(); }
 
     /// "graded", "ungraded", "no attempt"
@@ -40,18 +40,18 @@ struct GradebookRow {
     [[nodiscard]] std::string problem() const;
 };
 
-/// What every format is written from: a class's scores in one lab.
+/// The input of all formats: a class's scores in one lab.
 struct Gradebook {
     std::string lab;
-    std::string title; ///< what the grade is called: the lab's title, its id where it has none
+    std::string title; ///< name of the grade: the lab's title, else its id
     std::string class_name;
     AttemptPolicy policy = AttemptPolicy::last;
     std::string made;               ///< ISO 8601
     std::vector<Check> checks;      ///< of all attempts that count, in the suites' order
-    double total = 0;               ///< what the lab is worth, by the newest complete attempt; 0 where nobody has one
+    double total = 0;               ///< the lab's total, from the newest complete attempt; 0 when there is none
     std::vector<GradebookRow> rows; ///< in the roster's order
 
-    /// A row's results, one for each of `checks`; null where its attempt had no such check.
+    /// A row's results, one for each of `checks`; null when its attempt did not have the check.
     [[nodiscard]] std::vector<const CheckResult*> by_check(const GradebookRow& row) const;
 };
 

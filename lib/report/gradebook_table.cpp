@@ -14,7 +14,7 @@ std::string percent(const GradebookRow& row) {
     return row.graded() ? fmt::format("{:.0f} %", row.card->score.percent()) : "-";
 }
 
-/// A day is enough for a list.
+/// A list needs the date only.
 std::string day(const GradebookRow& row) {
     return row.card ? row.card->started.substr(0, 10) : "-";
 }

@@ -36,12 +36,12 @@ Json to_gradescope(const Gradebook& book, const GradebookRow& row) {
             {"state", row.state()},
             {"attempt", row.card ? row.card->name : ""}}}}}};
     if (!row.graded()) {
-        // Students read this: why is the teacher's business, and a hidden check's text would be in it.
+        // Students read this text: the reasons are for the teacher, and could contain the text of a hidden check.
         document["output"] = row.card ? "This could not be graded, which is not a zero." : "There is no attempt yet.";
         return document;
     }
     const auto& score = row.card->score;
-    // Stands above the sum of the tests: a penalty or a person's word can be in it.
+    // Replaces the sum of the tests, because it can include a penalty or a decision.
     document["score"] = score.awarded();
     document["output"] =
         score.decided  ? "Decided by your teacher."

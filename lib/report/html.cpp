@@ -14,11 +14,12 @@ namespace crocum {
 
 namespace {
 
-/// A page that a mail can carry and a browser scrolls: above this, messages stand with their checks only.
+/// Limit for a page that fits into a mail and that a browser scrolls smoothly: above it, messages are shown with their
+/// checks only.
 constexpr std::size_t largest_page = 2'600'000;
 constexpr double low_percent = 50;
 
-/// What everybody is called, in the order of the rows; those of one name with their ids.
+/// The names of the students, in the order of the rows; students with the same name get their ids.
 std::vector<std::string> names_of(const Gradebook& book) {
     std::map<std::string_view, std::size_t> bearers;
     for (const auto& row : book.rows) {
@@ -38,7 +39,7 @@ std::vector<std::string> names_of(const Gradebook& book) {
 std::string minute_of(const std::string& iso) {
     constexpr std::size_t minutes = 16;
     if (iso.size() < minutes) {
-        return markup(iso); // A damaged record's.
+        return markup(iso); // From a damaged record.
     }
     return markup(iso.substr(0, 10) + " " + iso.substr(11, 5) + " UTC");
 }
@@ -66,7 +67,7 @@ std::string facts(const Gradebook& book) {
     std::size_t late = 0;
     for (const auto& row : book.rows) {
         if (row.student.left) {
-            continue; // They have a row each, and are nobody's to count.
+            continue; // Students who left have a row, but are not counted.
         }
         ++students;
         ungraded += row.card && !row.graded() ? 1 : 0;
@@ -89,7 +90,7 @@ std::string facts(const Gradebook& book) {
     return text + fact(book.total > 0 ? number(book.total) : "–", "points to reach") + "</ul>\n";
 }
 
-/// How many students, by tenths of what could be reached.
+/// The number of students by tenths of the total.
 std::string distribution(const Gradebook& book) {
     std::array<std::size_t, 10> tenths{};
     for (const double percent : percents(book)) {
@@ -127,7 +128,7 @@ std::string needs_help(const Gradebook& book, const std::vector<std::string>& na
     if (!low.empty()) {
         text += fmt::format("<p class=dim>Under {} %:</p>\n<ul class=who>\n{}</ul>\n", number(low_percent), low);
     }
-    return text.empty() ? fmt::format("<p>Nobody: all have a score, and {} % or more.</p>\n", number(low_percent))
+    return text.empty() ? fmt::format("<p>No student: all have a score of {} % or more.</p>\n", number(low_percent))
                         : text;
 }
 
@@ -169,7 +170,7 @@ std::string overview_of(const Gradebook& book, const std::vector<std::string>& n
     std::string text = fmt::format(
         "<!doctype html>\n<html lang=en>\n<head>\n<meta charset=utf-8>\n"
         "<meta name=viewport content=\"width=device-width, initial-scale=1\">\n<title>{}{}</title>\n<style>{}</style>\n"
-        "</head>\n<body>\n<h1>{}</h1>\n<p class=dim>{}{} attempt of each counts; as of {}</p>\n",
+        "</head>\n<body>\n<h1>{}</h1>\n<p class=dim>{}{} attempt of each student counts; as of {}</p>\n",
         title,
         class_name.empty() ? "" : " – " + class_name,
         html_style,
@@ -179,7 +180,7 @@ std::string overview_of(const Gradebook& book, const std::vector<std::string>& n
         minute_of(book.made));
     text += facts(book);
     text += "<div class=two>\n<section><h2>Scores</h2>\n" + distribution(book) + "</section>\n";
-    text += "<section><h2>Who needs help</h2>\n" + needs_help(book, names) + "</section>\n</div>\n";
+    text += "<section><h2>Students who need help</h2>\n" + needs_help(book, names) + "</section>\n</div>\n";
     if (!book.checks.empty()) {
         text += "<h2>Checks, the hardest first</h2>\n" + checks_table(book);
         text += "<h2>Checks × students</h2>\n<p class=key><span class=p>✓ passed</span><span class=h>½ in part</span>"
@@ -188,11 +189,11 @@ std::string overview_of(const Gradebook& book, const std::vector<std::string>& n
                     book.rows.begin(),
                     book.rows.end(),
                     [](const GradebookRow& row) { return row.card && row.card->score.decided; })
-                    ? "<span>* decided by a person</span></p>\n"
+                    ? "<span>* decided by a teacher</span></p>\n"
                     : "</p>\n";
         text += matrix(book, names);
     }
-    return text + "<h2>Everybody</h2>\n";
+    return text + "<h2>All students</h2>\n";
 }
 
 std::string details(const Gradebook& book, const std::vector<std::string>& names, bool brief) {

@@ -2,8 +2,8 @@
 
 namespace crocum {
 
-/// The style sheet of the page that html.cpp writes. Colours are told twice, for light and dark screens; every cell has
-/// a sign as well, so that nothing is told by colour alone.
+/// The style sheet of the page that html.cpp writes. Colours are defined twice, for light and dark screens; every cell
+/// has a sign as well, so that no meaning depends on colour alone.
 inline constexpr const char* html_style = R"css(
 :root { color-scheme: light dark; --ink: #1d2733; --dim: #5b6875; --paper: #fff; --line: #d8dee6; --soft: #f3f6f9;
   --accent: #2f6db5; --pass: #d7efdd; --pass-ink: #14532d; --fail: #f9dcdc; --fail-ink: #8a1c1c; --open: #fdeebd;

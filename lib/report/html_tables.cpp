@@ -19,7 +19,7 @@ struct CheckSummary {
     std::size_t passed = 0;
     std::size_t measured = 0;
     std::size_t ungraded = 0;
-    std::string usual; ///< what it said most often
+    std::string usual; ///< its most frequent message
     std::size_t usually = 0;
 
     [[nodiscard]] double share() const {
@@ -38,7 +38,7 @@ std::vector<CheckSummary> summaries(const Gradebook& book) {
             }
             const auto& result = *results[place];
             all[place].ungraded += result.verdict == Verdict::ungraded ? 1 : 0;
-            // What a suite skips everywhere is nobody's to do.
+            // A check that the suite skips everywhere is not part of the work.
             const bool nothing = result.verdict == Verdict::skipped && result.check.points == 0;
             all[place].measured += result.verdict == Verdict::ungraded || nothing ? 0 : 1;
             all[place].passed += result.verdict == Verdict::passed ? 1 : 0;
@@ -59,7 +59,7 @@ std::vector<CheckSummary> summaries(const Gradebook& book) {
     return all;
 }
 
-/// What is wider than a narrow screen scrolls for itself, also by the keyboard.
+/// A table that is wider than the screen gets a scroll bar of its own, also for the keyboard.
 std::string wide(const std::string& label) {
     return fmt::format("<div class=wide role=region tabindex=0 aria-label=\"{}\">", label);
 }
@@ -82,7 +82,7 @@ const char* cell_of(const CheckResult* result) {
 
 } // namespace
 
-/// "2.1", or its place among the checks: what stands for it in the matrix.
+/// "2.1", or the position among the checks: its heading in the matrix.
 std::string sign_of(const Gradebook& book, std::size_t place) {
     const auto& number = book.checks[place].number;
     return number.empty() ? fmt::format("#{}", place + 1) : markup(sanitize_line(number, 12));
@@ -96,11 +96,10 @@ std::string checks_table(const Gradebook& book) {
     auto all = summaries(book);
     std::stable_sort(
         all.begin(), all.end(), [](const CheckSummary& a, const CheckSummary& b) { return a.share() < b.share(); });
-    std::string text =
-        wide("Checks") +
-        "<table>\n<thead><tr><th scope=col>Check<th scope=col>What it asks for<th scope=col class=n>Points"
-        "<th scope=col class=n>Passed<th scope=col class=n>Ungraded<th scope=col>Said most "
-        "often</tr></thead>\n<tbody>\n";
+    std::string text = wide("Checks") +
+                       "<table>\n<thead><tr><th scope=col>Check<th scope=col>Task<th scope=col class=n>Points"
+                       "<th scope=col class=n>Passed<th scope=col class=n>Ungraded<th scope=col>Most frequent "
+                       "often</tr></thead>\n<tbody>\n";
     for (const auto& one : all) {
         const auto& check = book.checks[one.place];
         text += fmt::format(

@@ -9,15 +9,15 @@ namespace crocum {
 
 // The tables of the page that html.cpp writes, as HTML.
 
-/// "2.1", or its place among the checks: what stands for a check where there is little room.
+/// "2.1", or the position among the checks: the short name of a check.
 [[nodiscard]] std::string sign_of(const Gradebook& book, std::size_t place);
 
 [[nodiscard]] std::string score_of(const GradebookRow& row);
 
-/// The hardest first, with what they said most often.
+/// Sorted by the share of passes, lowest first, with the most frequent messages.
 [[nodiscard]] std::string checks_table(const Gradebook& book);
 
-/// Checks by students; `names` are those of the rows, as HTML.
+/// Checks by students; `names` has the name of each row, as HTML.
 [[nodiscard]] std::string matrix(const Gradebook& book, const std::vector<std::string>& names);
 
 } // namespace crocum

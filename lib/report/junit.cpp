@@ -8,7 +8,7 @@ namespace crocum {
 
 namespace {
 
-/// GitLab shows the class name as the suite, and drops a name that is there twice.
+/// GitLab shows the class name as the suite, and drops duplicate names.
 std::string case_of(const Gradebook& book, const GradebookRow& row, const CheckResult& result) {
     auto text = fmt::format(
         "    <testcase classname=\"{}.{}\" name=\"{}\" time=\"{:.3f}\"",

@@ -15,7 +15,7 @@ struct Names {
     std::string last;
 };
 
-/// A roster's own columns know; else "Last, First", or the last word is the family's name.
+/// From the roster's columns; else from "Last, First"; else the last word is the family name.
 Names names_of(const Student& student) {
     Names names{
         first_filled(column_of(student, "first_name"), column_of(student, "first name")),

@@ -5,7 +5,7 @@
 
 namespace crocum {
 
-/// Text within HTML or XML, also within an attribute. Characters that XML 1.0 cannot have are left out.
+/// Escapes a text for HTML or XML, also for an attribute. Characters that XML 1.0 does not allow are left out.
 [[nodiscard]] std::string markup(std::string_view text);
 
 } // namespace crocum

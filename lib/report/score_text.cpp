@@ -10,7 +10,7 @@ namespace crocum {
 std::string short_score(const EffectiveScore& score) {
     const auto& sum = score.sum;
     if (!score.settled()) {
-        // Not measured is never a zero, so no number that could be taken for a score.
+        // "Not measured" is never a zero, so this has no number that could be taken for a score.
         return fmt::format("?/{}{} ({} ungraded)", number(sum.total), score.decided ? "*" : "", sum.ungraded);
     }
     return fmt::format(
@@ -37,7 +37,7 @@ std::string long_score(const EffectiveScore& score) {
 
 namespace {
 
-/// What a deadline made of the score; empty where there was none.
+/// The effect of the deadline on the score; empty when there was none.
 std::string late_line(const EffectiveScore& score, const Style& style) {
     if (!score.lateness) {
         return "";
@@ -77,7 +77,7 @@ std::string score_line(const Grading& grading, const Style& style) {
     std::string text = line.substr(0, line.size() - 1) + (score.decided ? " *\n" : "\n");
     text += late_line(score, style);
     if (score.decided) {
-        text += style.yellow("* decided by a person") + "\n";
+        text += style.yellow("* decided by a teacher") + "\n";
     }
     if (score.regraded) {
         const auto& last = grading.regrades.back();

@@ -5,7 +5,7 @@
 
 namespace crocum {
 
-/// Colour, or none of it.
+/// Terminal colours, or none.
 struct Style {
     bool color = false;
 

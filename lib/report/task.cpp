@@ -46,15 +46,15 @@ std::string known_names(const std::map<std::string, std::string>& values) {
 using Node = std::unique_ptr<cmark_node, Deleter<&cmark_node_free>>;
 using Parser = std::unique_ptr<cmark_parser, Deleter<&cmark_parser_free>>;
 
-/// cmark-gfm, GitHub's version of the reference implementation of CommonMark: it has tables, and leaves raw HTML and
-/// dangerous links out by default.
+/// cmark-gfm, GitHub's version of the reference implementation of CommonMark: it supports tables, and leaves out raw
+/// HTML and dangerous links by default.
 std::string to_html(const std::string& markdown) {
     constexpr int options = CMARK_OPT_DEFAULT | CMARK_OPT_VALIDATE_UTF8;
     ::cmark_gfm_core_extensions_ensure_registered();
     const Parser parser(::cmark_parser_new(options));
     auto* table = ::cmark_find_syntax_extension("table");
     if (table == nullptr || ::cmark_parser_attach_syntax_extension(parser.get(), table) == 0) {
-        throw Error("cmark-gfm has no tables");
+        throw Error("cmark-gfm was built without tables");
     }
     ::cmark_parser_feed(parser.get(), markdown.data(), markdown.size());
     const Node document(::cmark_parser_finish(parser.get()));
@@ -86,8 +86,8 @@ std::string task_sheet(
         if (value == values.end()) {
             const auto line = 1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(open), '\n');
             throw with_hint(
-                UsageError("{}:{}: there is no parameter \"{}\"", file, line, sanitize_line(name, 60)),
-                "There are " + known_names(values) + "; a backslash before {{ keeps it as it is");
+                UsageError("{}:{}: unknown parameter \"{}\"", file, line, sanitize_line(name, 60)),
+                "Known are " + known_names(values) + "; write \\{{ for a literal {{");
         }
         sheet += value->second;
         at = close + 2;

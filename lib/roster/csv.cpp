@@ -10,7 +10,7 @@ namespace crocum {
 
 namespace {
 
-/// libcsv's parser, and what it has found.
+/// libcsv's parser and its result.
 class Parser {
 public:
     explicit Parser(char separator) {
@@ -26,7 +26,7 @@ public:
     ~Parser() { ::csv_free(&parser_); }
 
     std::vector<CsvRow> parse(std::string_view text) {
-        // Byte by byte: libcsv does not say on which line it is.
+        // Byte by byte, because libcsv does not report line numbers.
         for (const char c : text) {
             if (::csv_parse(&parser_, &c, 1, &take_field, &end_row, this) != 1) {
                 fail();
@@ -41,7 +41,7 @@ public:
 
 private:
     [[noreturn]] void fail() const {
-        throw Error("{}: a quote that does not end, or stands within a field (write it twice there)", line_);
+        throw Error("{}: a quote that does not end, or a quote within a field (write two quotes there)", line_);
     }
 
     static void take_field(void* bytes, std::size_t size, void* self) {

@@ -12,11 +12,11 @@ struct CsvRow {
     std::vector<std::string> fields;
 };
 
-/// All rows but blank ones. Blanks around fields go, unless they are quoted. Throws Error "LINE: what is wrong" for
-/// quotes that make no sense.
+/// All rows except blank ones. Blanks around fields are removed, unless they are quoted. Throws Error "LINE: reason"
+/// for misplaced quotes.
 [[nodiscard]] std::vector<CsvRow> parse_csv(std::string_view text, char separator);
 
-/// One field, quoted where it has to be.
+/// One field, in quotes when necessary.
 [[nodiscard]] std::string csv_field(const std::string& text);
 
 } // namespace crocum

@@ -46,7 +46,7 @@ bool is_yes(const std::string& key, const std::string& value, int line) {
     static const std::set<std::string> yes{"yes", "true", "1"};
     static const std::set<std::string> no{"", "no", "false", "0"};
     if (yes.count(lower(value)) == 0 && no.count(lower(value)) == 0) {
-        throw UsageError("{}: {} is \"{}\": yes or no", line, key, sanitize_line(value, 60));
+        throw UsageError("{}: {} is \"{}\"; it has to be yes or no", line, key, sanitize_line(value, 60));
     }
     return yes.count(lower(value)) != 0;
 }
@@ -78,7 +78,7 @@ Student student_from(const RosterRow& row) {
                 sanitize_line(key, 60));
         }
         if (!seen.insert(lower(key)).second) {
-            throw UsageError("{}: \"{}\" is there twice", row.line, sanitize_line(key, 60));
+            throw UsageError("{}: duplicate field \"{}\"", row.line, sanitize_line(key, 60));
         }
         set(student, key, value, row.line);
     }

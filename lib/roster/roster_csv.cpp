@@ -9,7 +9,7 @@ namespace crocum {
 
 namespace {
 
-/// The one that the header has most of.
+/// The separator that occurs most often in the header.
 char separator_of(std::string_view text) {
     const auto header = text.substr(0, text.find('\n'));
     const auto count = [&](char c) { return std::count(header.begin(), header.end(), c); };

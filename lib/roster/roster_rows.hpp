@@ -6,7 +6,7 @@
 
 namespace crocum {
 
-/// A student as a roster file has it, not yet understood.
+/// A student as in a roster file, not yet interpreted.
 struct RosterRow {
     int line = 0;
     std::vector<std::pair<std::string, std::string>> fields; ///< key (as written) -> value

@@ -111,7 +111,7 @@ Json to_json(const Attempt& attempt) {
         {"selection", attempt.selection},
         {"partial", attempt.partial},
         {"lateness", attempt.lateness ? to_json(*attempt.lateness) : Json()},
-        // While something is ungraded, or not everything was asked for, there is no score: null, never a number.
+        // There is no score (null, never a number) while a check is ungraded, or when only some checks were requested.
         {"score", attempt.complete() ? Json(sum.reached) : Json()},
         {"max_score", sum.total},
         {"reached", sum.reached},
@@ -122,7 +122,7 @@ Json to_json(const Attempt& attempt) {
 
 Attempt attempt_from(const Json& document) {
     if (document.value("schema", 0) != attempt_schema) {
-        throw Error("it is of schema {}, this crocum knows {}", document.value("schema", 0), attempt_schema);
+        throw Error("it has schema {}, but this crocum knows {}", document.value("schema", 0), attempt_schema);
     }
     Attempt attempt;
     attempt.id = {document.at("lab"), document.at("student")};

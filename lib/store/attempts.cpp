@@ -58,7 +58,7 @@ std::string Attempts::new_name(const InstanceId& id, Time now) const {
         try {
             stamp = to_stamp(from_stamp(kept.front().substr(0, stamp.size())) + std::chrono::microseconds(1));
         } catch (const Error&) {
-            // A folder that crocum did not make.
+            // A folder that crocum did not create.
         }
     }
     return stamp + "-" + random_hex(3);
@@ -79,7 +79,7 @@ Attempt Attempts::read(const InstanceId& id, const std::string& name) const {
     return in_context("attempt " + name, [&] {
         auto attempt = attempt_from(parse_json(read_file(file, std::size_t{64} << 20U), file.string()));
         if (attempt.id != id || attempt.name != name) {
-            throw Error("{} is that of another attempt, {} of {}", file.string(), attempt.name, to_string(attempt.id));
+            throw Error("{} belongs to another attempt, {} of {}", file.string(), attempt.name, to_string(attempt.id));
         }
         return attempt;
     });
@@ -103,7 +103,7 @@ std::vector<std::string> Attempts::finished(const InstanceId& id) const {
 
 bool Attempts::is_finished(const InstanceId& id, const std::string& name) const {
     std::error_code broken;
-    // What cannot be looked into may be one: whoever reads it is told.
+    // A folder that cannot be read may be an attempt: reading it reports the error.
     return fs::exists(folder(id, name) / attempt_name, broken) || broken;
 }
 
@@ -156,7 +156,7 @@ std::optional<Attempt> Attempts::read_if_sound(const InstanceId& id, const std::
     try {
         return read(id, name);
     } catch (const std::exception&) {
-        return std::nullopt; // One that cannot be read must not hide the others.
+        return std::nullopt; // An unreadable attempt must not hide the others.
     }
 }
 

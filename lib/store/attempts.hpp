@@ -21,17 +21,17 @@ namespace crocum {
 /// How one suite was measured.
 struct MeasuredMachine {
     std::string mode;   ///< "guest" or "host"
-    std::string domain; ///< what the machine was: domain, URI and UUID, or the agent's socket
+    std::string domain; ///< identity of the machine: domain, URI and UUID, or the agent's socket
     std::string uri;
     std::string uuid;
     std::string agent;
-    std::string key; ///< that its records are bound by: with it they can be verified again
+    std::string key; ///< the key of its records' MACs, to verify them again
     double seconds = 0;
     std::uint64_t calls = 0;           ///< to agents
     std::vector<std::string> compared; ///< ids of the checks that were run on the host as well (cross_check)
 };
 
-/// One grading of one instance: what it was judged with and what came out.
+/// One grading of one instance: its inputs and its results.
 struct Attempt {
     InstanceId id;
     std::string name;     ///< <time>-<hex>: sorts in the order of the attempts
@@ -41,15 +41,15 @@ struct Attempt {
     std::string crocum; ///< version
     std::string runtime_digest;
     std::map<std::string, std::string> suite_digests; ///< by machine
-    std::optional<Revision> revision;                 ///< of the lab folder, where it is in git
+    std::optional<Revision> revision;                 ///< of the lab folder, when it is in git
     std::map<std::string, std::string> parameters;    ///< of the student
     std::map<std::string, MeasuredMachine> machines;  ///< by name of the suite
-    std::string selection;                            ///< what was asked for; empty: everything
-    std::optional<Lateness> lateness;                 ///< where there was a deadline
-    bool partial = false;                             ///< not all checks were asked for: never a final score
+    std::string selection;                            ///< the requested checks; empty: all
+    std::optional<Lateness> lateness;                 ///< when there was a deadline
+    bool partial = false;                             ///< only some checks were requested: never a final score
     std::vector<CheckResult> results;
 
-    /// All checks were asked for, and each was measured.
+    /// All checks were requested, and each was measured.
     [[nodiscard]] bool complete() const { return !partial && score(results).final(); }
 };
 
@@ -60,14 +60,14 @@ struct Attempt {
 /// Throws Error when the document is no attempt.
 [[nodiscard]] Attempt attempt_from(const Json& document);
 
-/// The folder of an attempt that is under way. Records are kept as they arrive, so a crash leaves the finished part;
-/// attempt.json at the end makes it an attempt. Thread-safe.
+/// The folder of a running attempt. Records are written as they arrive, so that the finished part survives a crash;
+/// attempt.json is written at the end and makes the folder an attempt. Thread-safe.
 class AttemptFolder {
 public:
     explicit AttemptFolder(std::filesystem::path folder);
     AttemptFolder(const AttemptFolder&) = delete;
     AttemptFolder& operator=(const AttemptFolder&) = delete;
-    /// A folder in which nothing was kept goes.
+    /// Removes the folder when nothing was written to it.
     ~AttemptFolder();
 
     void keep_records(const std::string& machine, std::string_view bytes);
@@ -89,8 +89,8 @@ class Attempts {
 public:
     explicit Attempts(std::filesystem::path state);
 
-    /// A fresh name for an attempt of `id` that starts now. It sorts after all that are kept, whatever the clock did.
-    /// To be called with the instance's lock held.
+    /// A fresh name for an attempt of `id` that starts now. It sorts after all kept attempts, also when the clock was
+    /// set back. Call it with the instance's lock held.
     [[nodiscard]] std::string new_name(const InstanceId& id, Time now = std::chrono::system_clock::now()) const;
 
     [[nodiscard]] std::filesystem::path folder(const InstanceId& id, const std::string& name) const;
@@ -98,13 +98,13 @@ public:
     /// One attempt. Throws Error when it cannot be read.
     [[nodiscard]] Attempt read(const InstanceId& id, const std::string& name) const;
 
-    /// Removes all attempts of `id`, as far as that can be done.
+    /// Removes all attempts of `id`, as far as possible.
     void remove(const InstanceId& id) const noexcept;
 
-    /// Removes one of them, as far as that can be done.
+    /// Removes one of them, as far as possible.
     void remove(const InstanceId& id, const std::string& name) const noexcept;
 
-    /// Whether the attempt itself can be read; what lies beside it is not looked at.
+    /// Whether the attempt itself can be read; decisions and regrades are not checked.
     [[nodiscard]] bool is_sound(const InstanceId& id, const std::string& name) const {
         return read_if_sound(id, name).has_value();
     }
@@ -114,31 +114,31 @@ public:
     /// Names of the finished attempts, newest first.
     [[nodiscard]] std::vector<std::string> finished(const InstanceId& id) const;
 
-    /// Any attempt, or only those that were to measure everything.
+    /// All attempts, or only those for which all checks were requested.
     enum class Extent { any, whole };
 
-    /// The newest finished attempt. Unreadable ones are passed over.
+    /// The newest finished attempt. Unreadable ones are skipped.
     [[nodiscard]] std::optional<Attempt> latest(const InstanceId& id, Extent extent = Extent::any) const;
 
     /// One attempt with its regrades and decisions (lib/store/grading.hpp). Throws Error when it cannot be read.
     [[nodiscard]] Grading grading(const InstanceId& id, const std::string& name) const;
 
-    /// The attempt that counts (CurrentAttemptRule). Unreadable attempts are passed over; throws Error where a decision
+    /// The attempt that counts (CurrentAttemptRule). Unreadable attempts are skipped; throws Error when a decision
     /// on one of the others cannot be read.
     [[nodiscard]] std::optional<Grading> current(const InstanceId& id) const;
 
-    /// Names of all, also of the unfinished, newest first. Throws Error where the folder cannot be read: that is not to
-    /// be taken for "none".
+    /// Names of all, also of the unfinished, newest first. Throws Error when the folder cannot be read, which does not
+    /// mean "none".
     [[nodiscard]] std::vector<std::string> names(const InstanceId& id) const;
 
-    /// Labs that a student has attempts of, sorted.
+    /// Labs in which a student has attempts, sorted.
     [[nodiscard]] std::vector<std::string> labs_of(const std::string& student) const;
 
-    /// Who has attempts of a lab, sorted.
+    /// Students with attempts in a lab, sorted.
     [[nodiscard]] std::vector<std::string> students(const std::string& lab) const;
 
 private:
-    /// Nothing where it cannot be read.
+    /// Nothing when it cannot be read.
     [[nodiscard]] std::optional<Attempt> read_if_sound(const InstanceId& id, const std::string& name) const;
 
     std::filesystem::path root_;

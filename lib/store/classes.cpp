@@ -184,7 +184,7 @@ void Classes::require(const std::string& name) {
     const auto near = nearest(name, names);
     throw with_hint(
         UsageError("there is no class {}", name),
-        near.empty() ? fmt::format("\"crocum class import {} FILE\" makes one", name) : "Did you mean " + near + "?");
+        near.empty() ? fmt::format("\"crocum class import {} FILE\" creates it", name) : "Did you mean " + near + "?");
 }
 
 } // namespace crocum

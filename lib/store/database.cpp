@@ -15,9 +15,9 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// How long another crocum's write is waited for.
+/// How long to wait for another crocum process that writes.
 constexpr int patience = 30;
-/// Any number that is nobody else's: PostgreSQL's lock for migrations.
+/// An arbitrary key: PostgreSQL's advisory lock for migrations.
 constexpr long long migration_lock = 0x63726f63756d;
 
 std::string without_password(const std::string& url) {
@@ -25,7 +25,7 @@ std::string without_password(const std::string& url) {
     return password.replace(url, "$1@");
 }
 
-/// SQLite says "disk I/O error" of a disk that is full.
+/// SQLite reports a full disk as "disk I/O error".
 std::string no_room_for(const fs::path& file) {
     constexpr std::uintmax_t little = 64 * 1024;
     std::error_code unknown;
@@ -33,7 +33,7 @@ std::string no_room_for(const fs::path& file) {
     return !file.empty() && !unknown && room.available < little ? " (no space is left on its disk)" : "";
 }
 
-/// libpq would wait for a host that does not answer for as long as TCP does.
+/// Without a limit, libpq waits for a host that does not answer until TCP gives up.
 std::string impatient(const std::string& url) {
     if (url.find("connect_timeout") != std::string::npos) {
         return url;
@@ -41,8 +41,8 @@ std::string impatient(const std::string& url) {
     return url + (url.find('?') == std::string::npos ? "?" : "&") + "connect_timeout=10";
 }
 
-/// libpq says it in several lines, of which the first tells; SOCI puts its own function before it and the statement
-/// behind it.
+/// libpq's messages have several lines, and the first has the reason; SOCI adds its own function before the message and
+/// the statement after it.
 std::string first_line(const std::string& text) {
     static const Pattern around(
         R"(^(?:sqlite3_\w+::\w+: |Cannot (?:establish|execute) [\w ]+\. ?)?(.*?)(?: while .*)?$)");
@@ -54,16 +54,16 @@ std::string first_line(const std::string& text) {
     return match && !match->groups[1].empty() ? match->groups[1] : all[0];
 }
 
-/// By SQLite's own code; the text may name a path with any words.
+/// By SQLite's own code; the message may contain a path with any words.
 bool says_damage(const soci::soci_error& error) {
-    constexpr int basic_code = 0xFF; // The rest is a detail of it.
+    constexpr int basic_code = 0xFF; // The other bits are details.
     const auto* of_sqlite = dynamic_cast<const soci::sqlite3_soci_error*>(&error);
     const int code = of_sqlite == nullptr ? 0 : of_sqlite->result() & basic_code;
     return code == SQLITE_CORRUPT || code == SQLITE_NOTADB;
 }
 
-/// 0 where the table is not there yet. Takes no lock: most of the time there is nothing to bring up, and whoever only
-/// reads must not wait for whoever writes.
+/// 0 when the table does not exist yet. Takes no lock: there is rarely anything to upgrade, and readers must not wait
+/// for writers.
 int version_seen(soci::session& sql, bool on_server) {
     int tables = 0;
     sql
@@ -85,10 +85,10 @@ int version_of(soci::session& sql) {
     return version;
 }
 
-/// SQLite would make it with 0644 whatever the umask allows, and gives what it makes beside it the file's own mode.
+/// SQLite would create the file with mode 0644 for any umask, and gives its companion files the mode of this file.
 void make_for_everybody(const fs::path& file, bool shared) {
     const Fd made(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666));
-    if (shared) { // One of an earlier version.
+    if (shared) { // Created by an earlier version.
         std::error_code not_ours;
         fs::permissions(file, fs::perms::group_write, fs::perm_options::add, not_ours);
     }
@@ -105,7 +105,7 @@ Database::Database(const std::string& url, const fs::path& state)
     } else if (url.rfind("postgresql://", 0) != 0) {
         throw with_hint(
             UsageError("the setting \"database\" is \"{}\"", name_),
-            "It can be postgresql://USER@HOST/NAME, or not be there: SQLite in the state directory");
+            "Set it to postgresql://USER@HOST/NAME, or remove it to use SQLite in the state directory");
     }
     open();
     migrate();
@@ -123,8 +123,9 @@ void Database::in_its_name(const Action& action) const {
             throw with_hint(
                 DamagedDatabaseError("the database {}: {}", name_, reason),
                 fmt::format(
-                    "Put a backup in its place (and remove {}-wal and -shm beside it), or \"crocum db rebuild\" makes "
-                    "a new one of the kept attempts; rosters are imported again then",
+                    "Restore a backup (and remove {}-wal and -shm beside it), or run \"crocum db rebuild\", which "
+                    "creates "
+                    "a new one from the kept attempts; then import the rosters again",
                     file_.filename().string()));
         }
         throw Error("the database {}: {}{}", name_, reason, no_room_for(file_));
@@ -138,7 +139,7 @@ void Database::open() {
         } catch (const soci::soci_error& error) {
             throw UnreachableError("the database {}: {}", name_, first_line(error.what()));
         }
-        // It would tell on stderr what was there already.
+        // Otherwise it prints notices about existing objects on stderr.
         read([](soci::session& sql) { sql << "SET client_min_messages TO WARNING"; });
         return;
     }
@@ -149,7 +150,7 @@ void Database::open_file() {
     session_ =
         std::make_unique<soci::session>("sqlite3", fmt::format("dbname=\"{}\" timeout={}", file_.string(), patience));
     std::string mode;
-    // Whoever reads does not wait for whoever writes; and what is committed outlives the machine's power.
+    // Readers do not wait for writers; and committed data survives a power failure.
     *session_ << "PRAGMA journal_mode = WAL", soci::into(mode);
     *session_ << "PRAGMA synchronous = FULL";
     *session_ << "PRAGMA foreign_keys = ON";
@@ -159,7 +160,7 @@ void Database::begin_writing() {
     if (file_.empty()) {
         session_->begin();
     } else {
-        // A transaction that reads first and then wants to write could not wait for another one's end.
+        // A transaction that reads first and writes later could not wait for another one to end.
         *session_ << "BEGIN IMMEDIATE";
     }
 }
@@ -179,8 +180,8 @@ void Database::migrate() {
             const int version = version_of(sql);
             if (version > known) {
                 throw with_hint(
-                    Error("the database {} is of schema {}; this crocum knows {}", name_, version, known),
-                    "A newer crocum has used it: use that one, or another database");
+                    Error("the database {} has schema {}, but this crocum knows {}", name_, version, known),
+                    "It was used by a newer version of crocum: use that version, or another database");
             }
             for (int step = version; step < known; ++step) {
                 for (const auto& statement : migrations()[static_cast<std::size_t>(step)]) {
@@ -205,7 +206,7 @@ void Database::write(const std::function<void(soci::session&)>& statements, long
             try {
                 *session_ << "ROLLBACK";
             } catch (const soci::soci_error&) {
-                // The connection is gone, and the transaction with it.
+                // The connection is lost, and with it the transaction.
             }
             throw;
         }
@@ -229,18 +230,18 @@ void Database::check() {
     if (verdict != "ok") {
         throw with_hint(
             DamagedDatabaseError("the database {} is damaged: {}", name_, first_line(verdict)),
-            "\"crocum db rebuild\" makes it anew from the kept attempts");
+            "Run \"crocum db rebuild\", which creates it again from the kept attempts");
     }
 }
 
 void Database::back_up(const fs::path& file) {
     if (file_.empty()) {
-        throw with_hint(UsageError("{} is a PostgreSQL database", name_), "pg_dump makes copies of those");
+        throw with_hint(UsageError("{} is a PostgreSQL database", name_), "Use pg_dump to copy it");
     }
     if (fs::exists(file)) {
-        throw UsageError("{} is there already", file.string());
+        throw UsageError("{} already exists", file.string());
     }
-    // There once it is whole.
+    // Renamed when it is complete.
     const auto unfinished = file.string() + ".part";
     std::error_code absent;
     fs::remove(unfinished, absent);

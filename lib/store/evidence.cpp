@@ -15,14 +15,14 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::string_view suffix = ".records.jsonl";
-/// More than a run may send (lib/check/run.cpp).
+/// More than the limit for a run (lib/check/run.cpp).
 constexpr std::size_t most_bytes = std::size_t{64} << 20U;
 
 bool is_refused(const CheckResult& result) {
     return result.verdict == Verdict::ungraded && result.reason == "tampered";
 }
 
-/// The host may believe less than a record says, never more and nothing else.
+/// The host may reject a record (ungraded), but never improve or change its verdict.
 bool was_disbelieved(const CheckResult& result) {
     return result.verdict == Verdict::ungraded && (result.reason == "tampered" || result.reason == "mismatch");
 }
@@ -63,11 +63,11 @@ Evidence verify(const std::vector<CheckResult>& results, const MeasuredMachine& 
         if (record == recorded.end() && result.verdict != Verdict::ungraded) {
             return unfit(fmt::format("there is no record of {}", id));
         }
-        // A cross-check has a say in what became of these.
+        // A cross-check can change these results.
         const auto& compared = machine.compared;
         const bool final = std::find(compared.begin(), compared.end(), result.check.id) == compared.end();
         if (final && record != recorded.end() && !was_disbelieved(result) && !says(record->second, result)) {
-            return unfit(fmt::format("the record of {} says something else", id));
+            return unfit(fmt::format("the record of {} has another result", id));
         }
     }
     return {true, "verified"};
@@ -88,7 +88,7 @@ std::map<std::string, Evidence> verify_records(const Attempt& attempt, const fs:
         const auto machine = attempt.machines.find(name);
         try {
             found[name] = machine == attempt.machines.end() || fs::path(name).filename() != name
-                              ? unfit("no suite of that name was run")
+                              ? unfit("no suite with this name was run")
                               : verify(results, machine->second, folder / fmt::format("{}{}", name, suffix));
         } catch (const std::exception& error) {
             found[name] = unfit(join(error_chain(error), ": "));
@@ -116,7 +116,7 @@ std::map<std::string, std::vector<LooseRecord>> loose_records(const fs::path& fo
                         {sanitize_line(text_at(record, "id"), 200), sanitize_line(text_at(record, "outcome"), 30)});
                 }
             } catch (const Error&) {
-                continue; // The last one may have been cut off.
+                continue; // The last one may be incomplete.
             }
         }
     }

@@ -9,19 +9,21 @@
 
 namespace crocum {
 
-/// What the kept records of one suite say of the results that an attempt has.
+/// The comparison of one suite's kept records with an attempt's results.
 struct Evidence {
     bool fits = true;
-    std::string finding; ///< "verified"; "none" where nothing was measured; else what does not fit, or was refused
+    std::string finding; ///< "verified"; "none" when nothing was measured; else the difference, or the reason why the
+                         ///< records were refused
 };
 
-/// Verifies the records of every suite of an attempt again, with the key that was kept, and compares what they say with
-/// its results: by name of the suite. It shows damage, and changes by whoever has not the key; who can write the whole
-/// folder can make up all of it.
+/// Verifies the records of every suite of an attempt again, with the kept key, and compares them with the attempt's
+/// results; by name of the suite. It detects damage, and changes without the key; a user who can write the whole folder
+/// can forge all of it.
 [[nodiscard]] std::map<std::string, Evidence> verify_records(
     const Attempt& attempt, const std::filesystem::path& folder);
 
-/// One record of a check in an attempt that was not finished. Its key went with the process: nothing vouches for it.
+/// One record of a check in an attempt that was not finished. Its key was lost with the process, so it cannot be
+/// verified.
 struct LooseRecord {
     std::string id;
     std::string outcome;

@@ -36,7 +36,7 @@ FreezeState state_in(const Json& document) {
             return state;
         }
     }
-    throw Error("\"{}\" is not a state of a freeze", sanitize_line(text));
+    throw Error("unknown state of a freeze: \"{}\"", sanitize_line(text));
 }
 
 } // namespace
@@ -51,7 +51,7 @@ std::optional<FreezeMark> FreezeMarks::of(const Instance& instance) const {
         return std::nullopt;
     }
     FreezeMark mark;
-    in_context("since when " + to_string(instance.id) + " is frozen", [&] {
+    in_context("the freeze mark of " + to_string(instance.id), [&] {
         const auto document = parse_json(*text, file(instance.id).string());
         mark.at = from_iso(document.at("at"));
         mark.deadline = document.at("deadline");

@@ -10,26 +10,26 @@
 namespace crocum {
 
 enum class FreezeState {
-    freezing, ///< the machines are about to be paused: a run that was killed may not have got to all of them
+    freezing, ///< the machines are about to be paused; a killed run may have paused only some of them
     frozen,
-    resumed, ///< the machines run for their turn; until they are paused again, their work counts from the present
+    resumed, ///< the machines run for grading; the work until they are paused again counts from the present time
 };
 
 /// The machines of an instance are paused at a deadline until they are graded.
 struct FreezeMark {
-    Time at;              ///< when they were paused: counts for the student, whenever the turn comes
+    Time at;              ///< when they were paused; this time counts, however late the grading is
     std::string deadline; ///< ISO 8601
-    std::string command;  ///< "crocum lab check hello --class net --deadline … --freeze": what grades them
-    std::string instance; ///< the mark of the instance that it is about
+    std::string command; ///< "crocum lab check hello --class net --deadline … --freeze": the command that grades them
+    std::string instance; ///< the mark of its instance
     FreezeState state = FreezeState::frozen;
 };
 
-/// Beside the instances' records; goes with the instance.
+/// Kept beside the instances' records; removed with the instance.
 class FreezeMarks {
 public:
     explicit FreezeMarks(const std::filesystem::path& state) : instances_(state) {}
 
-    /// Nothing where there is none for this very instance. Throws Error where it cannot be read.
+    /// Nothing when this instance has none. Throws Error when it cannot be read.
     [[nodiscard]] std::optional<FreezeMark> of(const Instance& instance) const;
 
     void set(const InstanceId& id, const FreezeMark& mark) const;

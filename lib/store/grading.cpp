@@ -9,12 +9,12 @@ namespace crocum {
 
 namespace {
 
-/// A suite that skipped the check everywhere gave it no points and did not run it. Nobody failed there.
+/// A suite that skips a check everywhere gives it no points and does not run it, so no student failed it.
 bool was_not_run(const CheckResult& was, const Check& now) {
     return was.verdict == Verdict::skipped && was.check.points == 0 && now.points > 0;
 }
 
-/// The result of a check as the lab has it now. `was`: what was measured of it, or null.
+/// The result of a check in the lab's present form. `was`: the measured result, or null.
 CheckResult carry_over(const Check& now, const CheckResult* was) {
     CheckResult result;
     const bool measured = was != nullptr && was->verdict != Verdict::ungraded && !was_not_run(*was, now);
@@ -22,10 +22,10 @@ CheckResult carry_over(const Check& now, const CheckResult* was) {
         result = *was;
     } else {
         result.reason = "not_measured";
-        result.message = "it was not measured in this attempt: check again";
+        result.message = "this attempt did not measure it: run the checks again";
     }
     result.check = now;
-    // Nothing is left to be measured of what the suite skips everywhere.
+    // A check that the suite skips everywhere needs no measurement.
     if (now.skipped && !measured) {
         result.verdict = Verdict::skipped;
         result.reason.clear();
@@ -100,7 +100,7 @@ EffectiveScore Grading::score() const {
 }
 
 Json to_json(const EffectiveScore& score) {
-    return {// While something is open there is no score: null, never a number.
+    return {// There is no score (null, never a number) while a check is ungraded.
             {"score", score.final() ? Json(score.awarded()) : Json()},
             {"raw_score", score.final() ? Json(score.reached()) : Json()},
             {"penalty", score.final() ? Json(std::round((score.reached() - score.awarded()) * 1e6) / 1e6) : Json()},
@@ -122,7 +122,7 @@ Json to_json(const Grading& grading) {
         check["decided"] = grading.decision_on(check.at("id").get<std::string>()) != nullptr;
     }
     for (auto& machine : document["machines"]) {
-        machine.erase("key"); // It is for the file alone: whoever has it can write records.
+        machine.erase("key"); // It stays in the file: a person with the key can forge records.
     }
     const auto measured = to_json(grading.measured);
     auto& before = document["as_measured"] = Json::object();

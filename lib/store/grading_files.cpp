@@ -113,7 +113,7 @@ Json list(const std::vector<Entry>& entries) {
     return all;
 }
 
-/// What the file has below `key`; nothing where there is no file.
+/// The value at `key` in the file; nothing when the file does not exist.
 template <typename Entry>
 std::vector<Entry> read_list(const fs::path& file, const char* key, Entry (*from)(const Json&)) {
     const auto text = read_file_if_present(file);
@@ -123,7 +123,7 @@ std::vector<Entry> read_list(const fs::path& file, const char* key, Entry (*from
     try {
         const auto document = parse_json(*text, "it");
         if (!document.is_object() || document.value("schema", 0) != grading_schema) {
-            throw Error("it is not of schema {}", grading_schema);
+            throw Error("it does not have schema {}", grading_schema);
         }
         std::vector<Entry> entries;
         for (const auto& entry : document.at(key)) {
@@ -133,7 +133,7 @@ std::vector<Entry> read_list(const fs::path& file, const char* key, Entry (*from
     } catch (const std::exception&) {
         std::throw_with_nested(with_hint(
             Error("{} cannot be read", file.string()),
-            "The score depends on it: mend it, or move it away to go on without what it says"));
+            "The score depends on it: repair it, or move it away to continue without its content"));
     }
 }
 

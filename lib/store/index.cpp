@@ -17,14 +17,14 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// Attempts that are written as one transaction: a crash loses no more than these, and the next look takes them in.
+/// Number of attempts in one transaction: a crash loses at most these, and the next update reads them again.
 constexpr std::size_t at_a_time = 200;
-/// PostgreSQL's lock for whoever writes here: any number that is nobody else's.
+/// An arbitrary key: PostgreSQL's advisory lock for writers of the index.
 constexpr long long writing_lock = 0x63726f696478;
 
 using Key = std::tuple<std::string, std::string, std::string>; ///< lab, student, attempt (empty: the instance)
 
-/// Changes whenever one of the files does.
+/// Changes when one of the files changes.
 std::string stamp_of(const fs::path& folder, std::initializer_list<const char*> names) {
     std::string stamp;
     for (const auto* name : names) {
@@ -40,7 +40,7 @@ void each_folder(const fs::path& folder, const Visit& visit) {
     }
 }
 
-/// What the files say, by key.
+/// The stamps of the files, by key.
 std::map<Key, std::string> stamps_of_files(const fs::path& state) {
     std::map<Key, std::string> stamps;
     each_folder(state / "attempts", [&](const fs::path& of_lab, const std::string& lab) {
@@ -111,7 +111,7 @@ void put(soci::session& sql, const std::string& origin, const Instance& instance
         soci::use(instance.created), soci::use(stamp);
 }
 
-/// An attempt's results in one statement: an array of objects, taken apart by the database.
+/// An attempt's results in one statement: a JSON array, which the database splits into rows.
 void put_results(soci::session& sql, const std::string& origin, const Grading& grading, bool on_server) {
     Json rows = Json::array();
     const auto results = grading.results();
@@ -127,7 +127,7 @@ void put_results(soci::session& sql, const std::string& origin, const Grading& g
              {"verdict", to_string(result.verdict)},
              {"reason", result.reason},
              {"message", result.message},
-             // Not measured is no number.
+             // A check that was not measured has no number.
              {"score", result.verdict == Verdict::ungraded ? Json() : Json(result.points())},
              {"max_score", result.check.points},
              {"seconds", result.seconds}});
@@ -191,11 +191,11 @@ void put(
 } // namespace
 
 struct Index::Plan {
-    std::vector<std::pair<Key, std::string>> changed; ///< with the stamp that the files have now
+    std::vector<std::pair<Key, std::string>> changed; ///< with the present stamp of the files
     std::vector<Key> gone;
 };
 
-/// Of a part of a plan, with places in it.
+/// Of one part of a plan, with indexes into it.
 struct Index::Files {
     std::vector<std::pair<std::size_t, Grading>> gradings;
     std::vector<std::pair<std::size_t, Instance>> records;

@@ -11,12 +11,12 @@
 
 namespace crocum {
 
-/// What is in the database of instances and attempts, for lists and reports over many students.
+/// The database's index of instances and attempts, for lists and reports over many students.
 ///
-/// The files stay the truth (attempt.json and what lies beside it, instance.json), and whoever grades, makes or takes
-/// down writes nothing here: no database that is locked, full or gone can lose a grade. Whoever wants to read looks at
-/// the files' sizes and times first and takes in what is new or changed, so that the index mends itself, also after a
-/// crash in the middle of that.
+/// The files (attempt.json, decisions.json, regrades.json, instance.json) are the truth. Commands that grade, create or
+/// destroy write nothing to the index, so that a locked, full or missing database cannot lose a grade. A reader first
+/// compares the files' sizes and times and reads new and changed files, so that the index repairs itself, also after a
+/// crash during an update.
 class Index {
 public:
     /// The database has to outlive this object.
@@ -29,23 +29,23 @@ public:
     };
 
     struct Changes {
-        std::size_t attempts = 0;  ///< taken in
+        std::size_t attempts = 0;  ///< read
         std::size_t instances = 0; ///< likewise
         std::size_t removed = 0;
-        std::vector<Damaged> damaged; ///< could not be read: passed over
+        std::vector<Damaged> damaged; ///< unreadable, and skipped
     };
 
-    /// `progress` is called now and then with how many files were taken in, and of how many.
+    /// `progress` is called several times with the number of files read so far, and of all files to read.
     Changes bring_up_to_date(const std::function<void(std::size_t, std::size_t)>& progress = {});
 
-    /// Forgets everything that can be read from the files again.
+    /// Removes all rows that can be read from the files again.
     void clear();
 
-    /// Cards of all attempts, newest first, by student; of one lab where `lab` is not empty.
+    /// Cards of all attempts, newest first, by student; of one lab when `lab` is not empty.
     [[nodiscard]] std::map<InstanceId, std::vector<ScoreCard>> cards(const std::string& lab, bool with_documents);
 
-    /// The results in effect of these attempts (names), in the order of the suites; without output, tags and places in
-    /// files. Of one lab where `lab` is not empty.
+    /// The results in effect of these attempts (names), in the order of the suites; without output, tags and source
+    /// lines. Of one lab when `lab` is not empty.
     [[nodiscard]] std::map<InstanceId, std::vector<CheckResult>> results(
         const std::string& lab, const std::vector<std::string>& attempts);
 
@@ -60,11 +60,11 @@ public:
     [[nodiscard]] Counts counts();
 
     struct Behind {
-        std::size_t files = 0; ///< attempts and instances that the index has not, or has differently
+        std::size_t files = 0; ///< attempts and instances that are missing or outdated in the index
         std::vector<Damaged> damaged;
     };
 
-    /// What the next bring_up_to_date will find; nothing is written.
+    /// The changes that the next bring_up_to_date will make; nothing is written.
     [[nodiscard]] Behind behind();
 
 private:
@@ -76,7 +76,7 @@ private:
 
     Database& database_;
     std::filesystem::path state_;
-    std::string origin_; ///< which state directory; a server can have the rows of several
+    std::string origin_; ///< the state directory's id; a server can have the rows of several state directories
 };
 
 } // namespace crocum

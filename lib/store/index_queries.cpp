@@ -77,7 +77,7 @@ std::map<InstanceId, std::vector<CheckResult>> Index::results(
     std::string verdict;
     double points = 0;
     soci::indicator measured = soci::i_ok;
-    // A hashed list: a subquery makes PostgreSQL plan badly as long as it has not looked at a new table.
+    // An array: with a subquery PostgreSQL chooses a bad plan until it has analysed a new table.
     const auto names = database_.on_server() ? fmt::format("{{{}}}", join(attempts, ",")) : to_line(Json(attempts));
     const std::string query =
         std::string("SELECT lab, student, id, machine, title, number, visibility, verdict, reason, message, score, "

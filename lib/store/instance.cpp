@@ -76,10 +76,13 @@ InstanceMachine machine_from(const Json& entry, int version) {
     return machine;
 }
 
-/// Ids become paths, and not everything that says which instance it is has been typed by a user.
+/// Ids become paths, and some ids come from metadata of domains, not from a user.
 void require_ids(const InstanceId& id) {
     if (!is_id(id.lab) || !is_id(id.student)) {
-        throw Error("\"{}\" and \"{}\" name no instance", sanitize_line(id.lab), sanitize_line(id.student));
+        throw Error(
+            "\"{}\" and \"{}\" are not the ids of a lab and a student",
+            sanitize_line(id.lab),
+            sanitize_line(id.student));
     }
 }
 
@@ -87,7 +90,7 @@ std::vector<std::string> folders_in(const fs::path& parent) {
     std::vector<std::string> names;
     std::error_code absent;
     for (const auto& entry : fs::directory_iterator(parent, absent)) {
-        // A link in a circle is no folder either.
+        // A cyclic link is not a folder either.
         if (std::error_code broken; entry.is_directory(broken) && is_id(entry.path().filename().string())) {
             names.push_back(entry.path().filename().string());
         }
@@ -169,7 +172,7 @@ Instance instance_from(const Json& document) {
     instance.phase = phase_from(document.at("phase"));
     instance.broken = document.at("broken");
     instance.uri = document.at(version == 1 ? "uri" : "provider");
-    // Records of before there was a choice do not have it.
+    // Records from before OpenTofu was supported do not have it.
     instance.engine = document.value("engine", instance.uri.empty() ? "" : "terraform");
     instance.variables = document.at("variables").get<std::map<std::string, std::string>>();
     instance.parameters = object_at(document, "parameters").get<std::map<std::string, std::string>>();
@@ -183,16 +186,16 @@ Instance instance_from(const Json& document) {
     for (const auto& entry : document.at("machines")) {
         instance.machines.push_back(machine_from(entry, version));
         if (!entry.contains("setup_digest")) {
-            instance.lab_digest.clear(); // The setup scripts were part of it then.
+            instance.lab_digest.clear(); // In records of this age the digest included the setup scripts.
         }
     }
-    // Records of the first days have none of these.
+    // Records of the first versions have none of these.
     instance.others = document.value("others", std::set<std::string>());
     instance.image = document.value("image", "");
     instance.image_stamp = document.value("image_stamp", "");
     instance.boot = document.value("boot", "");
     instance.created = document.at("created");
-    static_cast<void>(from_iso(instance.created)); // Throws where it is no time.
+    static_cast<void>(from_iso(instance.created)); // Throws when it is not a time.
     return instance;
 }
 
@@ -211,8 +214,9 @@ std::optional<Instance> Instances::find(const InstanceId& id) const {
     try {
         auto instance = instance_from(parse_json(*text, "it"));
         if (instance.id != id) {
-            // A copied folder; two records of one making would take it down under each other's locks.
-            throw Error("it says that it is that of {}", to_string(instance.id));
+            // A copied folder: two records of the same instance could be destroyed at the same time, under different
+            // locks.
+            throw Error("it is the record of {}", to_string(instance.id));
         }
         return instance;
     } catch (const std::exception& error) {
@@ -245,7 +249,7 @@ void Instances::save(const Instance& instance) const {
 
 void Instances::remove(const InstanceId& id) const {
     require_ids(id);
-    // The record goes last: a removal that is cut short is still known.
+    // The record is removed last, so that an interrupted removal is still known.
     const auto instance = folder(id);
     std::error_code absent;
     for (const auto& entry : fs::directory_iterator(instance, absent)) {

@@ -13,7 +13,7 @@
 
 namespace crocum {
 
-/// Which instance: a lab and a student.
+/// Identifies an instance: a lab and a student.
 struct InstanceId {
     std::string lab;
     std::string student;
@@ -24,8 +24,8 @@ struct InstanceId {
 /// "hello of demo"
 [[nodiscard]] std::string to_string(const InstanceId& id);
 
-/// Where an instance is in its life. See PHASES in crocum-internals(7): apply may be repeated while creating, never
-/// once ready.
+/// The phase of an instance's life. See PHASES in crocum-internals(7): apply may be repeated while creating, never once
+/// ready.
 enum class Phase { creating, setup, ready, removing };
 
 [[nodiscard]] const char* to_string(Phase phase) noexcept;
@@ -47,35 +47,36 @@ struct InstanceMachine {
     }
 };
 
-/// instance.json: what crocum made, or is about to make. What stands here is crocum's to remove, nothing else.
+/// instance.json: everything that crocum created or is about to create. crocum removes objects of this record, and no
+/// others.
 struct Instance {
     InstanceId id;
     std::string mark;             ///< 8 hexadecimal digits, unique: for bridge names and on the domains
-    std::filesystem::path folder; ///< of the lab it was made from
+    std::filesystem::path folder; ///< of its lab
     std::string lab_digest; ///< of that folder's tree (without checks and setup scripts) at the time; empty: not known
     Phase phase = Phase::creating;
     std::string broken;                            ///< why the last setup failed; empty when it did not
     std::string uri;                               ///< libvirt; empty when the lab has no Terraform
     std::string engine;                            ///< "terraform" or "tofu"; empty before the first apply
-    std::map<std::string, std::string> variables;  ///< what Terraform got, for every later call
+    std::map<std::string, std::string> variables;  ///< passed to Terraform, also in later calls
     std::map<std::string, std::string> parameters; ///< the student's own
-    std::set<ResourceName> resources;              ///< names that the plans said they would make
-    std::map<ResourceName, std::string> uuids;     ///< of those, what they turned out to be
-    std::set<std::string> others;                  ///< Terraform addresses of what was made elsewhere than on libvirt
+    std::set<ResourceName> resources;              ///< names of the objects in all plans
+    std::map<ResourceName, std::string> uuids;     ///< of those that exist
+    std::set<std::string> others;                  ///< Terraform addresses of resources that are not on libvirt
     std::vector<InstanceMachine> machines;
-    std::string image;       ///< the guest image that its disks stand on; empty when the lab does not ask for it
-    std::string image_stamp; ///< size and time of that file when the instance was made
-    std::string boot;    ///< of the host (its boot id) when the machines were last started; empty where it is remote
-    std::string created; ///< ISO 8601
+    std::string image;       ///< the backing image of its disks; empty when the lab does not use it
+    std::string image_stamp; ///< size and time of that file when the instance was created
+    std::string boot;        ///< boot id of the host at the last start of the machines; empty for a remote host
+    std::string created;     ///< ISO 8601
 
-    /// Whether nothing of it can stand: nobody has been asked to make anything yet.
+    /// Whether none of its objects can exist: neither Terraform nor libvirt was called for it yet.
     [[nodiscard]] bool untouched() const {
         return engine.empty() && resources.empty() && others.empty() && machines.empty();
     }
 };
 
 [[nodiscard]] Json to_json(const Instance& instance);
-/// Throws Error when the document is no instance.
+/// Throws Error when the document is not an instance.
 [[nodiscard]] Instance instance_from(const Json& document);
 
 /// The records of all instances, below the state directory.
@@ -89,17 +90,17 @@ public:
     /// Nothing when there is no record. Throws Error that names the file when it cannot be read.
     [[nodiscard]] std::optional<Instance> find(const InstanceId& id) const;
 
-    /// The mark in a record, also in one of a later crocum; empty where there is none that could be read.
+    /// The mark in a record, also in one of a later version of crocum; empty when it cannot be read.
     [[nodiscard]] std::string mark(const InstanceId& id) const;
 
-    /// Written through to the disk before it returns.
+    /// Synced to the disk before it returns.
     void save(const Instance& instance) const;
 
     /// Removes record and working directory, if they are there.
     void remove(const InstanceId& id) const;
 
-    /// Removes a folder without a record, which a crocum that was killed can leave. One with a Terraform state in it is
-    /// kept: its record was lost otherwise.
+    /// Removes a folder without a record, which a killed crocum can leave. A folder with a Terraform state is kept,
+    /// because then its record was lost in another way.
     void sweep(const InstanceId& id) const;
 
     /// All ids that have a record, sorted.

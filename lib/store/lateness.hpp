@@ -8,15 +8,15 @@
 
 namespace crocum {
 
-/// When an attempt was due, and what being late costs: judged once, and kept with it.
+/// The deadline of an attempt and its penalty: computed once, and kept with the attempt.
 struct Lateness {
     std::string deadline; ///< ISO 8601
-    /// What counts: the start of the batch, or the freeze, and not the minute in which a student's turn came.
+    /// The time that counts: the start of the batch, or of the freeze, not the time at which the student was graded.
     std::string counted;
-    std::string policy; ///< as the lab had it, in words
+    std::string policy; ///< of the lab at that time, in words
     double penalty = 0; ///< percent of the score
 
-    /// Whole seconds after the deadline; 0 or less is in time.
+    /// Whole seconds after the deadline; 0 or less means in time.
     [[nodiscard]] long seconds() const;
 
     [[nodiscard]] bool late() const { return seconds() > 0; }

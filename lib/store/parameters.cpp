@@ -8,7 +8,7 @@ namespace crocum {
 
 namespace {
 
-/// PostgreSQL's lock for whoever draws: any number that is nobody else's.
+/// An arbitrary key: PostgreSQL's advisory lock for drawing parameters.
 constexpr long long drawing_lock = 0x63726f64726177;
 
 ParameterValues recorded(soci::session& sql, const InstanceId& id) {
@@ -25,13 +25,13 @@ ParameterValues recorded(soci::session& sql, const InstanceId& id) {
     return values;
 }
 
-/// Of all who are in a class with this student.
+/// The values of all students in a class of this student.
 std::vector<std::string> of_others(
     soci::session& sql, const InstanceId& id, const std::string& class_name, const std::string& name) {
     std::vector<std::string> values;
     std::string value;
     each(
-        // Somebody can be in several classes, and is drawn in one.
+        // A student can be in several classes, but has values from one of them.
         (sql.prepare << "SELECT value FROM parameters WHERE lab = :lab AND name = :name AND student <> :student AND "
                         "(class = :class OR student IN (SELECT mate.id FROM students mine JOIN students mate "
                         "ON mate.class = mine.class WHERE mine.id = :mine AND mine.gone = 0))",

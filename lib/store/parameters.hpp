@@ -8,20 +8,20 @@
 
 namespace crocum {
 
-/// Whose secret a student's values are drawn from, and among whom they are unique.
+/// The class whose secret gives a student's values, and in which these are unique.
 struct DrawnIn {
-    std::string class_name; ///< empty: those who are in no class
+    std::string class_name; ///< empty: for students in no class
     std::string secret;
 };
 
-/// The values that were drawn for students. Once drawn, a value stays, whatever becomes of lab.yaml and the roster.
+/// The values that were drawn for students. A drawn value never changes, also when lab.yaml or the roster changes.
 class Parameters {
 public:
     /// The database has to outlive this object.
     explicit Parameters(Database& database) : database_(database) {}
 
-    /// A value for each spec: the recorded one, that of `known` (an instance's record, where the database was lost), or
-    /// one that is drawn and recorded now.
+    /// A value for each spec: the recorded one, else the one in `known` (from an instance's record, when the database
+    /// was lost), else a new one, which is recorded.
     [[nodiscard]] ParameterValues of(
         const InstanceId& id, const ParameterSpecs& specs, const DrawnIn& drawn_in, const ParameterValues& known = {});
 

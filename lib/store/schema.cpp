@@ -76,12 +76,12 @@ const std::vector<std::vector<std::string>>& migrations() {
                 FOREIGN KEY (lab, student, attempt) REFERENCES attempts (lab, student, name) ON DELETE CASCADE))",
         },
         {
-            // Nothing had been written into these yet.
+            // These were still empty.
             "DROP TABLE results",
             "DROP TABLE attempts",
             "DROP TABLE instances",
-            // What is in the three is in files as well (lib/store/index.hpp): of which state directory, as several can
-            // share a server, and a stamp that says which state of the files.
+            // The three tables repeat files (lib/store/index.hpp). `origin` is the state directory, as several can
+            // share a server; `stamp` identifies the version of the files.
             R"(CREATE TABLE instances (
                 origin TEXT NOT NULL,
                 lab TEXT NOT NULL,
@@ -151,7 +151,7 @@ const std::vector<std::vector<std::string>>& migrations() {
                 PRIMARY KEY (lab, student, name)))",
         },
         {
-            // Where a check stands in the task. What is in these tables is taken in again from the files.
+            // The number of a check in the task. The rows of these tables are read from the files again.
             "DELETE FROM results",
             "DELETE FROM attempts",
             "ALTER TABLE results ADD COLUMN number TEXT NOT NULL DEFAULT ''",

@@ -5,8 +5,8 @@
 
 namespace crocum {
 
-/// The schema's history: what each version did to the one before, in SQL that SQLite and PostgreSQL both take. Versions
-/// count from 1; a step that was released is never changed.
+/// The schema's history: the changes of each version, in SQL for both SQLite and PostgreSQL. Versions count from 1; a
+/// released step never changes.
 [[nodiscard]] const std::vector<std::vector<std::string>>& migrations();
 
 } // namespace crocum

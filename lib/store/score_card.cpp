@@ -25,7 +25,7 @@ ScoreCard card_of(const Grading& grading) {
         }
     }
     card.document = to_json(grading);
-    // What fills a screen is for "lab show".
+    // Long texts are left to "lab show".
     card.document.erase("checks");
     card.document["as_measured"].erase("checks");
     for (auto& regrade : card.document["regrades"]) {

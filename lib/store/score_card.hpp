@@ -8,32 +8,32 @@
 
 namespace crocum {
 
-/// What lists have to know of one finished attempt.
+/// The data of one finished attempt that lists need.
 struct ScoreCard {
     InstanceId id;
     std::string name;
-    std::string instance; ///< the mark of the one that was graded
+    std::string instance; ///< the mark of the graded instance
     std::string started;  ///< ISO 8601
-    /// The score in effect. A person's word on the whole is in its sum already, `whole` is empty; so is a penalty that
-    /// it stands above.
+    /// The score in effect. A decision on the whole score is already in its sum, and `whole` is empty; a penalty that
+    /// such a decision replaces is empty too.
     EffectiveScore score;
-    bool complete = false; ///< everything was asked for, and each check was measured or decided
+    bool complete = false; ///< all checks were requested, and each was measured or decided
     std::size_t checks = 0;
     bool has_decisions = false;
-    std::string decided_by; ///< who decided last; empty where nobody did
-    Json document;          ///< of the attempt, without its checks; null where it was not asked for
+    std::string decided_by; ///< author of the last decision; empty when there is none
+    Json document;          ///< of the attempt, without its checks; null when not requested
 };
 
 [[nodiscard]] ScoreCard card_of(const Grading& grading);
 
-/// Which of a student's attempts counts, in one place: the newest in which everything was measured or decided; else the
-/// newest that was to measure everything; else the newest. What was measured in part never replaces a score.
+/// The rule which of a student's attempts counts: the newest complete one; else the newest for which all checks were
+/// requested; else the newest. A partial attempt never replaces a score.
 class CurrentAttemptRule {
 public:
-    /// To be offered newest first. Whether this one is the choice so far.
+    /// Call it with the newest attempt first. Returns whether this one is the choice so far.
     bool offer(bool complete, bool partial);
 
-    /// No older one can be the choice any more.
+    /// Whether no older attempt can be the choice.
     [[nodiscard]] bool settled() const { return complete_; }
 
 private:
@@ -42,7 +42,7 @@ private:
     bool complete_ = false;
 };
 
-/// Of one student's cards, newest first; null where there is none.
+/// The card that counts of one student's cards, which are sorted newest first; null when there is none.
 [[nodiscard]] const ScoreCard* current_card(const std::vector<ScoreCard>& cards);
 
 } // namespace crocum

@@ -21,7 +21,7 @@ void enter_state(const fs::path& state) {
         return;
     }
     if (!fs::is_directory(status)) {
-        throw Error("the state directory {} is no directory", state.string());
+        throw Error("the state directory {} is not a directory", state.string());
     }
     if ((status.permissions() & fs::perms::others_write) != fs::perms::none) {
         throw with_hint(
@@ -41,11 +41,11 @@ std::string kept_random(const fs::path& file) {
     if (!fs::exists(file, absent)) {
         const fs::path fresh = file.string() + "." + random_hex(4);
         write_file_atomic(fresh, random_hex(bytes) + "\n");
-        // Unlike a rename, it takes nobody else's away.
+        // Unlike a rename, it does not replace another process's file.
         const bool there = ::link(fresh.c_str(), file.c_str()) == 0 || errno == EEXIST;
         fs::remove(fresh, absent);
         if (!there) {
-            throw system_error("cannot make {}", file.string());
+            throw system_error("cannot create {}", file.string());
         }
     }
     auto text = read_file(file, std::size_t{1} << 10U);
@@ -53,8 +53,8 @@ std::string kept_random(const fs::path& file) {
     if (text.size() != 2 * bytes || text.find_first_not_of("0123456789abcdef") != std::string::npos) {
         throw with_hint(
             Error("{} is damaged: it has to be {} hexadecimal digits", file.string(), 2 * bytes),
-            "Put back a copy from a backup of the state directory. Where there is none: without the file crocum makes "
-            "another, as in a new state directory");
+            "Restore it from a backup of the state directory. Without a backup, remove the file: crocum creates "
+            "a new one, as in a new state directory");
     }
     return text;
 }

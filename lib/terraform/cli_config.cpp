@@ -44,7 +44,7 @@ std::string cli_config(const fs::path& mirror) {
     if (providers.empty()) {
         return text;
     }
-    // HCL's strings and lists of strings are those of JSON.
+    // HCL's strings and lists of strings have JSON's syntax.
     const auto list = to_line(Json(providers));
     return text + "provider_installation {\n  filesystem_mirror {\n    path    = " +
            to_line(Json(fs::absolute(mirror).string())) + "\n    include = " + list +

@@ -19,13 +19,13 @@ std::string replaced(const std::string& text, const char* reference, const std::
     return Pattern(std::string("\\b") + reference + "\\b").replace(text, variable);
 }
 
-/// The names that one resource makes, as a list.
+/// The names of the domains of one resource, as a list.
 std::string names_of(const HclBlock& block) {
     const auto attribute = [&](const char* name) {
         const auto found = block.attributes.find(name);
         const auto text = found == block.attributes.end() ? "" : found->second;
         if (text.find('\n') != std::string::npos) {
-            throw Error("not on one line"); // The console takes a line.
+            throw Error("not on one line"); // The console reads one line.
         }
         return text;
     };

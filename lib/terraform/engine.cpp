@@ -14,7 +14,7 @@ namespace crocum {
 
 namespace {
 
-/// Both print "terraform_version"; whether it is outdated is only what HashiCorp's asks (opentofu/opentofu,
+/// Both print "terraform_version"; only HashiCorp's Terraform prints "terraform_outdated" (opentofu/opentofu,
 /// internal/command/views/version.go).
 Engine identify(const std::filesystem::path& program) {
     ProcessSpec spec;
@@ -65,18 +65,18 @@ Engine find_engine(const std::string& configured, const std::string& made_by) {
         if (engine.version.rfind("0.", 0) == 0) {
             throw with_hint(
                 Error("{} is version {}; crocum needs 1.0 or newer", program->string(), engine.version),
-                "Another program is named with CROCUM_TERRAFORM; " + setup_path("engine") + " builds OpenTofu");
+                "Set CROCUM_TERRAFORM to another program; " + setup_path("engine") + " builds OpenTofu");
         }
         if (!made_by.empty() && engine.name != made_by) {
             throw with_hint(
-                Error("the instance was made by {}, and {} is {}", made_by, program->string(), engine.name),
-                "Name " + made_by + " with CROCUM_TERRAFORM; their states are not interchangeable");
+                Error("the instance was created by {}, but {} is {}", made_by, program->string(), engine.name),
+                "Set CROCUM_TERRAFORM to " + made_by + "; their states are not interchangeable");
         }
         return engine;
     }
     throw with_hint(
         Error("there is no program {} on PATH", join(names, " or ")),
-        setup_path("engine") + " builds OpenTofu; another place is named with CROCUM_TERRAFORM");
+        setup_path("engine") + " builds OpenTofu; or set CROCUM_TERRAFORM to the program's path");
 }
 
 } // namespace crocum

@@ -12,7 +12,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// As terraform prints it: summary, then where, then why.
+/// In terraform's form: summary, then position, then detail.
 std::string diagnostic_text(const Json& diagnostic) {
     std::string text = text_at(diagnostic, "severity") == "warning" ? "Warning: " : "Error: ";
     text += text_at(diagnostic, "summary");
@@ -64,7 +64,7 @@ TerraformEvent parse_event(std::string_view line) {
         const auto seconds = hook.find("elapsed_seconds");
         event.seconds = seconds != hook.end() && seconds->is_number() ? seconds->get<double>() : 0;
     }
-    // Providers pass on what hypervisors and guests tell them.
+    // Providers pass on texts of libvirt and of guests.
     event.text = sanitize(event.text);
     return event;
 }
@@ -78,7 +78,7 @@ std::optional<TerraformEvent> parse_log_line(std::string_view line) {
     std::string text;
     for (auto at = found + key.size(); at < line.size() && line[at] != '"'; ++at) {
         if (line[at] == '\\' && at + 1 < line.size()) {
-            ++at; // Go's quoting; of its letters only \n matters to a reader.
+            ++at; // Go's quoting; of its escapes only \n is translated.
             text += line[at] == 'n' ? ' ' : line[at];
         } else {
             text += line[at];
@@ -108,7 +108,7 @@ void LineFile::follow(const std::function<void(std::string_view)>& sink) noexcep
         }
         for (auto end = partial_.find('\n'); end != std::string::npos; end = partial_.find('\n')) {
             const auto line = partial_.substr(0, end);
-            // Before the sink, which may throw: a line is told once.
+            // Before the call of the sink, which may throw: each line is reported once.
             partial_.erase(0, end + 1);
             try {
                 sink(line);
@@ -117,7 +117,7 @@ void LineFile::follow(const std::function<void(std::string_view)>& sink) noexcep
             }
         }
     } catch (const std::exception&) {
-        // What could not be read is still in the file.
+        // The unread rest is still in the file.
     }
 }
 

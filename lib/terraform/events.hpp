@@ -8,24 +8,25 @@
 
 namespace crocum {
 
-/// One line of terraform's `-json` output, as far as crocum shows it.
+/// One line of terraform's `-json` output: the fields that crocum uses.
 struct TerraformEvent {
     bool error = false;
-    std::string type;    ///< "apply_start", "apply_complete", "diagnostic", …; empty for text that is no JSON
-    std::string address; ///< of the resource that it is about; may be empty
-    double seconds = 0;  ///< of "apply_progress": for how long it has been at work on that resource
-    std::string text;    ///< for people; for a diagnostic in full: summary, place, detail
+    std::string type;    ///< "apply_start", "apply_complete", "diagnostic", …; empty for text that is not JSON
+    std::string address; ///< of the resource; may be empty
+    double seconds = 0;  ///< of "apply_progress": the time spent on the resource so far
+    std::string text;    ///< text to show; for a diagnostic in full: summary, position, detail
 };
 
-/// Reads one line. Events of unknown types keep their @message, lines that are no JSON are passed on as they are.
+/// Reads one line. Events of unknown types keep their @message; lines that are not JSON are passed on unchanged.
 [[nodiscard]] TerraformEvent parse_event(std::string_view line);
 
-/// What a provider's log says went wrong, or nothing. The log has it at once; the events only when all else has ended.
-/// Source of the form: terraform-plugin-go, internal/diag ("Response contains error diagnostic").
+/// The error in a line of a provider's log, or nothing. The log has an error at once; the events have it only when all
+/// other resources are finished. Source of the form: terraform-plugin-go, internal/diag ("Response contains error
+/// diagnostic").
 [[nodiscard]] std::optional<TerraformEvent> parse_log_line(std::string_view line);
 
-/// Follows a file that terraform writes its events or its log to. A file and not a pipe: terraform outlives a killed
-/// crocum then, and records what it made.
+/// Follows a file that terraform writes its events or its log to. A file and not a pipe, so that terraform outlives a
+/// killed crocum and writes its state.
 class LineFile {
 public:
     /// Removes an earlier run's file.
@@ -33,7 +34,8 @@ public:
 
     [[nodiscard]] const std::filesystem::path& path() const { return file_; }
 
-    /// Calls `sink` for each line that was completed since the last call. Never throws: terraform runs on meanwhile.
+    /// Calls `sink` for each line that was completed since the last call. Never throws, because terraform continues to
+    /// run.
     void follow(const std::function<void(std::string_view line)>& sink) noexcept;
 
 private:

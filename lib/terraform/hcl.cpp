@@ -27,7 +27,7 @@ public:
     }
 
 private:
-    [[noreturn]] static void give_up() { throw Error("it is not in the form that is read here"); }
+    [[noreturn]] static void give_up() { throw Error("its syntax is not supported here"); }
 
     [[nodiscard]] bool starts(std::string_view what) const { return text_.compare(at_, what.size(), what) == 0; }
 
@@ -91,10 +91,10 @@ private:
         if (!end) {
             give_up();
         }
-        at_ += end->end - end->groups[1].size(); // The newline is what comes next.
+        at_ += end->end - end->groups[1].size(); // The newline comes next.
     }
 
-    /// Past one bracket, and all that it holds.
+    /// Past one bracket and its content.
     void skip_brackets() {
         int depth = 0;
         do {
@@ -127,7 +127,7 @@ private:
                 continue;
             }
             const bool blank = std::isspace(static_cast<unsigned char>(here())) != 0;
-            skip_brackets(); // Or past what is none.
+            skip_brackets(); // Or past another character.
             end = blank ? end : at_;
         }
         return text_.substr(begin, end - begin);
@@ -148,7 +148,7 @@ private:
         return words;
     }
 
-    /// What is between a block's braces. Into `block` go the attributes right in it.
+    /// The content between a block's braces. The block's direct attributes are added to `block`.
     void body(HclBlock* block) {
         ++at_;
         for (skip_blank(); here() != '}'; skip_blank()) {

@@ -16,7 +16,7 @@ namespace {
 constexpr std::array names{".terraform", ".terraform.lock.hcl"};
 constexpr std::size_t most_kept = 16;
 
-/// A mirror whose providers were exchanged is another one.
+/// A mirror with changed providers has another key.
 std::string stamps_below(const fs::path& folder) {
     std::vector<std::string> stamps;
     std::error_code unreadable;
@@ -33,7 +33,7 @@ std::string stamps_below(const fs::path& folder) {
     return all;
 }
 
-/// Files are shared: nobody writes into what init made.
+/// Hard links: these files are never changed.
 void copy_tree(const fs::path& from, const fs::path& to) {
     fs::copy(
         from, to, fs::copy_options::recursive | fs::copy_options::copy_symlinks | fs::copy_options::create_hard_links);
@@ -45,7 +45,7 @@ void copy_names(const fs::path& from, const fs::path& to) {
             fs::remove_all(to / name);
             copy_tree(from / name, to / name);
         } else if (fs::exists(from / name)) {
-            // Not shared: the engine can write this one anew.
+            // A copy: the engine can rewrite this file.
             fs::copy_file(from / name, to / name, fs::copy_options::overwrite_existing);
         }
     }
@@ -84,7 +84,7 @@ bool InitCache::restore(const fs::path& working) const {
 }
 
 void InitCache::keep(const fs::path& working) const {
-    // A backend's configuration lies beside the providers, and its state elsewhere: that is the instance's own.
+    // The configuration of a backend is in this folder, and belongs to the instance.
     if (fs::exists(working / ".terraform" / "terraform.tfstate") || fs::exists(folder_)) {
         return;
     }

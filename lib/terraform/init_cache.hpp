@@ -7,19 +7,19 @@
 
 namespace crocum {
 
-/// What `terraform init` left in the first instance of a lab, for all others: with a provider from a registry it is a
-/// download of tens of megabytes each. To be used under the init lock.
+/// Keeps the result of `terraform init` in the first instance of a lab for all others, because a provider from a
+/// registry is a download of tens of megabytes. Use it with the init lock held.
 class InitCache {
 public:
-    /// `root`: a folder on the file system of the instances. The cache is for one lab as it is now, one engine, one set
-    /// of providers.
+    /// `root`: a folder on the file system of the instances. The cache is valid for one version of the lab, one engine
+    /// and one set of providers.
     InitCache(const std::filesystem::path& root, const Terraform::Settings& settings, const std::string& cli_config);
 
-    /// Makes the working directory as init would. False where nothing is kept, or it could not be taken over.
+    /// Prepares the working directory like init. False when the cache is empty or cannot be used.
     [[nodiscard]] bool restore(const std::filesystem::path& working) const;
 
-    /// After an init of the working directory. Nothing is kept of a lab with a backend of its own, nor where the disk
-    /// has no room.
+    /// Call it after init in the working directory. Nothing is kept for a lab with a backend of its own, or when the
+    /// disk is full.
     void keep(const std::filesystem::path& working) const;
 
 private:

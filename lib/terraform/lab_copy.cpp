@@ -47,7 +47,7 @@ void remove_copies(const fs::path& instance) {
 
 void copy_lab(const fs::path& lab, const fs::path& instance) {
     make_folders(instance);
-    remove_copies(instance); // What an earlier, failed making copied may have gone from the lab since.
+    remove_copies(instance); // Files that an earlier, failed up copied may have been removed from the lab since.
     for (const auto& file : files_of(lab)) {
         require_within(lab / file, lab);
         const auto target = instance / file;
@@ -74,7 +74,7 @@ bool names_its_libvirt(const fs::path& folder) {
 std::string lab_digest(const fs::path& lab) {
     auto files = files_of(lab);
     const bool terraform = has_terraform_files(lab);
-    // Without Terraform files lab.yaml is what says which machines there are.
+    // Without Terraform files, lab.yaml lists the machines.
     std::erase_if(files, [&](const fs::path& file) {
         return file == "README.md" || *file.begin() == "setup" || (file == "lab.yaml" && terraform);
     });

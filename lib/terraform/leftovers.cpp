@@ -25,7 +25,8 @@ Survey survey(const Provider& provider, const std::set<ResourceName>& resources)
 
 namespace {
 
-/// What stands under a name of the instance and is somebody else's, or is in use by somebody: why it has to stay.
+/// The reason why an existing object with a name of the instance has to stay: it belongs to another owner, or is in
+/// use.
 std::optional<Leftover> why_it_stays(
     const Provider& provider,
     const ResourceName& resource,
@@ -40,8 +41,8 @@ std::optional<Leftover> why_it_stays(
     if (recorded != uuids.end() && recorded->second != found) {
         return Leftover{
             resource,
-            "it is not the one that was made (" + recorded->second + "), but " + found,
-            resource.kind == ResourceKind::domain ? other_name : "Give it another name, or remove it"};
+            "it is not the recorded object (" + recorded->second + "), but " + found,
+            resource.kind == ResourceKind::domain ? other_name : "Give that object another name, or remove it"};
     }
     if (resource.kind == ResourceKind::domain) {
         const auto mark = provider.owner(resource.name);
@@ -79,7 +80,7 @@ std::vector<Leftover> remove_existing(
     const std::function<void(const ResourceName&)>& removed) {
     std::vector<Leftover> left;
     std::optional<std::vector<MachineUse>> uses;
-    // ResourceName sorts by kind, and ResourceKind is in the order in which things can go.
+    // ResourceName sorts by kind, and ResourceKind is in the order of removal.
     for (const auto& resource : resources) {
         try {
             const auto found = provider.find(resource);
@@ -87,7 +88,7 @@ std::vector<Leftover> remove_existing(
                 continue;
             }
             if (!uses && resource.kind != ResourceKind::domain) {
-                uses = provider.uses(); // Its own domains have gone by now.
+                uses = provider.uses(); // Asked after the instance's own domains are removed.
             }
             const auto kept = std::find_if(left.begin(), left.end(), [&](const Leftover& one) {
                 return resource.kind == ResourceKind::pool && one.resource.pool == resource.name;
@@ -103,7 +104,7 @@ std::vector<Leftover> remove_existing(
             }
             provider.remove(resource);
             if (provider.find(resource)) {
-                left.push_back({resource, "libvirt removed it, and it still stands", ""});
+                left.push_back({resource, "libvirt reported its removal, but it still exists", ""});
             } else {
                 removed(resource);
             }

@@ -10,24 +10,24 @@
 
 namespace crocum {
 
-/// Something that still stands, and why it could not or may not be removed.
+/// An object that still exists, and the reason why it was not removed.
 struct Leftover {
     ResourceName resource;
     std::string reason;
-    std::string remedy; ///< what somebody can do about it; empty where the reason says it all
+    std::string remedy; ///< advice for the user; empty when the reason is enough
 };
 
-/// What the provider says of some names.
+/// The provider's objects with some names.
 struct Survey {
     std::map<ResourceName, std::string> existing; ///< with UUID or key
-    std::vector<Leftover> unknown;                ///< what cannot be looked for (its pool is not active), and why
+    std::vector<Leftover> unknown;                ///< objects that cannot be looked up (inactive pool), and the reasons
 };
 
 [[nodiscard]] Survey survey(const Provider& provider, const std::set<ResourceName>& resources);
 
-/// Removes what stands under these names: domains first, then their disks and networks. What carries another instance's
-/// mark, or another UUID than the one recorded in `uuids`, is somebody else's making and never touched. `removed` is
-/// called for each one that is gone. Returns what stands after it all, as the provider says.
+/// Removes the existing objects with these names: domains first, then their disks and networks. An object with another
+/// instance's mark, or with a UUID that differs from the one in `uuids`, belongs to another owner and is never removed.
+/// `removed` is called for each removed object. Returns the objects that the provider still has afterwards.
 [[nodiscard]] std::vector<Leftover> remove_existing(
     const Provider& provider,
     const std::set<ResourceName>& resources,

@@ -25,7 +25,7 @@ std::optional<ResourceKind> kind_of(const std::string& type) {
     return found == kinds.end() ? std::nullopt : std::optional(found->second);
 }
 
-/// What has no existence outside of Terraform's state.
+/// Resources that exist only in Terraform's state.
 bool only_in_state(const std::string& type) {
     static const std::vector<std::string> prefixes{"terraform_data", "null_resource", "random_", "time_", "tls_"};
     return std::any_of(
@@ -39,13 +39,14 @@ ResourceName name_of(ResourceKind kind, const Json& values, const std::string& a
     }
     if (resource.name.empty()) {
         throw with_hint(
-            Error("the name of {} is not known before it is made", address),
-            "Give it a name that depends on variables only: crocum removes nothing that it did not name beforehand");
+            Error("the name of {} is not known before it is created", address),
+            "Give it a name that depends on variables only: crocum removes only objects whose names it recorded before "
+            "the apply");
     }
     return resource;
 }
 
-/// Linux would only say "Numerical result out of range".
+/// Without this check the error would be "Numerical result out of range".
 void require_bridge_name(const Json& values, const ResourceName& network) {
     const auto bridge = text_at(values, "bridge");
     if (bridge.size() > longest_bridge_name) {
@@ -56,12 +57,12 @@ void require_bridge_name(const Json& values, const ResourceName& network) {
                 sanitize_line(bridge),
                 bridge.size(),
                 longest_bridge_name),
-            "var.instance is made for this: bridge = \"${var.instance}-lan1\"");
+            "Use var.instance for the name: bridge = \"${var.instance}-lan1\"");
     }
 }
 
-/// The uri in one provider block: written out, or from a variable (a plan has the values of all that are declared).
-/// Throws Error for any other expression: what crocum cannot read it would look for on the wrong libvirt.
+/// The uri in one provider block: literal, or from a variable (a plan has the values of all declared variables). Throws
+/// Error for any other expression, because crocum would look for the machines on the wrong libvirt.
 std::string uri_of(const Json& plan, const Json& uri) {
     if (const auto constant = text_at(uri, "constant_value"); !constant.empty()) {
         return constant;
@@ -75,13 +76,15 @@ std::string uri_of(const Json& plan, const Json& uri) {
         name.rfind("var.", 0) == 0 ? text_at(object_at(object_at(plan, "variables"), name.substr(4)), "value") : "";
     if (value.find(':') == std::string::npos) {
         throw with_hint(
-            Error("which libvirt the lab uses cannot be told: the uri of its provider is made from {}", name),
-            "Write it out, or give it as one variable: uri = var.libvirt_uri");
+            Error(
+                "crocum cannot determine which libvirt the lab uses: the uri of its provider is computed from {}",
+                name),
+            "Write a literal uri, or one variable: uri = var.libvirt_uri");
     }
     return value;
 }
 
-/// The one libvirt of a plan; empty where no provider block names one.
+/// The libvirt URI of a plan; empty when no provider block has one.
 std::string provider_uri(const Json& plan) {
     std::set<std::string> uris;
     const auto providers = object_at(object_at(plan, "configuration"), "provider_config");
@@ -92,7 +95,7 @@ std::string provider_uri(const Json& plan) {
     }
     if (uris.size() > 1) {
         throw Error(
-            "the lab's providers name several libvirts ({}); crocum can follow one",
+            "the lab's providers use several libvirt URIs ({}), but crocum supports one",
             join({uris.begin(), uris.end()}, ", "));
     }
     return uris.empty() ? "" : *uris.begin();
@@ -103,11 +106,11 @@ std::uint64_t number_at(const Json& object, const char* key) {
     return found != object.end() && found->is_number_unsigned() ? found->get<std::uint64_t>() : 0;
 }
 
-/// What a machine or a volume will take of the host.
+/// The memory or disk space that a machine or a volume needs.
 void add_need(PlannedResources& planned, ResourceKind kind, const Json& values) {
     constexpr std::uint64_t mib = std::uint64_t{1} << 20U;
-    constexpr std::uint64_t usual_memory = 512; // The provider's, where the lab says nothing.
-    // A disk on top of an image holds only what has changed since.
+    constexpr std::uint64_t usual_memory = 512; // The provider's default.
+    // A disk with a backing image holds only the changes.
     constexpr std::uint64_t usual_changes = 512 * mib;
     if (kind == ResourceKind::domain) {
         const auto memory = number_at(values, "memory");

@@ -11,34 +11,36 @@
 
 namespace crocum {
 
-/// What Terraform's documents say about things on the provider.
+/// Terraform's documents about resources on the provider.
 
 struct PlannedResources {
-    std::set<ResourceName> created;   ///< everything that the plan makes
-    std::set<ResourceName> new_names; ///< of those, what does not replace a thing that Terraform already knows
+    std::set<ResourceName> created;                ///< all resources that the plan creates
+    std::set<ResourceName> new_names;              ///< of those, resources that do not replace one in the state
     std::map<std::string, ResourceName> addresses; ///< of those, by Terraform's address: libvirt_domain.r1
-    std::set<ResourceName> destroyed;              ///< what the plan takes away or replaces
-    std::set<ResourceName> kept;                   ///< what Terraform knows already and leaves or changes in place
-    std::vector<std::string> imported;             ///< addresses of what it takes over from elsewhere
-    std::set<std::string> others; ///< addresses of what is made elsewhere than on libvirt: only Terraform can remove it
-    std::string uri;              ///< of the libvirt that the lab's provider block names; empty where it names none
-    std::uint64_t memory = 0;     ///< bytes that the machines which it makes may take
-    std::map<std::string, std::uint64_t> disk; ///< by pool: bytes that the volumes which it makes will take at first
-    std::set<std::string> variables;           ///< those that the lab declares
+    std::set<ResourceName> destroyed;              ///< resources that the plan removes or replaces
+    std::set<ResourceName> kept;                   ///< resources in the state that stay or change in place
+    std::vector<std::string> imported;             ///< addresses of imported resources
+    std::set<std::string>
+        others;               ///< addresses of created resources outside of libvirt, which only Terraform can remove
+    std::string uri;          ///< the libvirt URI of the lab's provider block; empty when it has none
+    std::uint64_t memory = 0; ///< bytes that the created machines may use
+    std::map<std::string, std::uint64_t> disk; ///< by pool: bytes that the created volumes use at first
+    std::set<std::string> variables;           ///< declared in the lab
 };
 
-/// What a plan (`terraform show -json PLAN`) will make. Throws Error for a name that is known only after apply: what
-/// cannot be recorded beforehand cannot be owned. Throws Error, too, where two things would have one name.
+/// The changes of a plan (`terraform show -json PLAN`). Throws Error for a name that is known only after the apply,
+/// because crocum records names before the apply, and when two resources would have one name.
 [[nodiscard]] PlannedResources planned_resources(const Json& plan);
 
-/// What a state (`terraform show -json`) has, with UUIDs (domains, networks, pools) or keys (volumes).
+/// The resources of a state (`terraform show -json`), with UUIDs (domains, networks, pools) or keys (volumes).
 [[nodiscard]] std::map<ResourceName, std::string> resources_in_state(const Json& state);
 
-/// The same of a state file (terraform.tfstate, version 4), read without Terraform. Throws Error when the file is none.
+/// The same of a state file (terraform.tfstate, version 4), read without Terraform. Throws Error when it is not a state
+/// file.
 [[nodiscard]] std::map<ResourceName, std::string> resources_in_state_file(const Json& file);
 
-/// Addresses of what a state file has elsewhere than on libvirt. Things that exist in the state alone (random_id,
-/// terraform_data, …) are left out. Throws Error when the file is no state.
+/// Addresses of a state file's resources outside of libvirt. Resources that exist only in the state (random_id,
+/// terraform_data, …) are left out. Throws Error when it is not a state file.
 [[nodiscard]] std::set<std::string> others_in_state_file(const Json& file);
 
 /// A domain's name without "<student>-<lab>-".

@@ -19,7 +19,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr const char* plan_file = ".crocum/plan";
-/// Instances are made side by side; one instance's handful of resources gains nothing from terraform's ten workers.
+/// Instances are created in parallel; the few resources of one instance gain nothing from terraform's ten workers.
 constexpr const char* parallelism = "-parallelism=4";
 
 std::vector<std::string> own_environment(const Terraform::Settings& settings, const fs::path& rc) {
@@ -34,17 +34,17 @@ std::vector<std::string> own_environment(const Terraform::Settings& settings, co
     return environment;
 }
 
-/// Only where a provider is what is missing: a mistake in the lab's own files ends in the same command.
+/// Only when a provider is missing: a mistake in the lab's own files fails in the same command.
 std::string provider_hint(const std::string& output) {
     for (const auto* sign : {"query available provider", "install provider", "provider registry"}) {
         if (output.find(sign) != std::string::npos) {
-            return setup_path("provider") + " gets the libvirt provider where the registry cannot be reached";
+            return setup_path("provider") + " installs the libvirt provider without the registry";
         }
     }
     return "";
 }
 
-/// What the time was over for, and what can be done. `output` is all that Terraform said.
+/// The command that exceeded its time, with a hint. `output` is Terraform's complete output.
 Error timeout_error(
     const Terraform::Settings& settings,
     const std::string& verb,
@@ -63,7 +63,7 @@ Error timeout_error(
         output);
     if (changes) {
         error.hint = fmt::format(
-            "See {} for what the provider said. More time: terraform_timeout in config.toml or "
+            "See {} for the messages of the provider. To give more time, set terraform_timeout in config.toml or "
             "CROCUM_TERRAFORM_TIMEOUT",
             (settings.folder / ".crocum" / (verb + ".log")).string());
     } else {
@@ -87,7 +87,7 @@ ProcessSpec Terraform::spec(std::vector<std::string> arguments, Seconds limit) c
     ProcessSpec spec;
     spec.argv = {settings_.engine.program.string(), "-chdir=" + settings_.folder.string()};
     spec.argv.insert(spec.argv.end(), arguments.begin(), arguments.end());
-    // Not where the caller happens to stand: path.cwd in a lab's files is the working directory then, too.
+    // Not the caller's directory, so that path.cwd in a lab's files is the working directory, too.
     spec.directory = settings_.folder;
     spec.environment = own_environment(settings_, own_ / "terraform.rc");
     spec.inherit = settings_.inherited;
@@ -121,7 +121,7 @@ void Terraform::init(Backend backend) {
         return share_with_group(settings_.folder);
     }
     auto process = spec(std::move(arguments), limit);
-    // An init that outlives a killed crocum still holds off the next one.
+    // Inherited, so that an init that outlives a killed crocum still holds the lock.
     process.inherit.push_back(only.fd());
     const auto result = run_within(process, "init", limit);
     share_with_group(settings_.folder);
@@ -151,7 +151,7 @@ Json Terraform::validate() {
 std::optional<Json> Terraform::evaluate(const std::string& expression) {
     const auto limit = settings_.limits.question;
     auto console = spec({"console"}, limit);
-    // A text prints in the same form as in JSON, and jsonencode makes one of any value.
+    // A string is printed in JSON's form, and jsonencode turns any value into a string.
     console.input = "jsonencode(" + expression + ")\n";
     const auto result = run_within(console, "console", limit);
     try {
@@ -231,7 +231,7 @@ void Terraform::run_json(
     all.insert(all.end(), arguments.begin(), arguments.end());
     auto process = spec(std::move(all), limit);
     process.stdout_file = events.path();
-    // Trouble with its configuration goes to stderr as plain text; a file as well, for the same reason as above.
+    // Errors in its configuration go to stderr as plain text; also into a file, for the reason given above.
     process.stderr_file = own_ / (verb + ".stderr");
     std::error_code absent;
     fs::remove(process.stderr_file, absent);
@@ -259,7 +259,7 @@ void Terraform::run_json(
     try {
         result = run(process);
     } catch (...) {
-        // Terraform has ended by now, and what it did until then counts.
+        // Terraform has ended, and the changes that it made are kept.
         follow_to_the_end();
         throw;
     }

@@ -15,31 +15,32 @@
 
 namespace crocum {
 
-/// Terraform (or OpenTofu) in one instance's working directory. The environment is made from scratch where Terraform is
-/// concerned: no TF_* variable of the caller's gets through, and the CLI configuration is crocum's own. Every member
-/// throws Error with terraform's own diagnostics in full, and Interrupted after terraform has ended.
+/// Terraform (or OpenTofu) in one instance's working directory. No TF_* variable of the caller is passed on, and the
+/// CLI configuration is crocum's own. Every member throws Error with terraform's complete diagnostics, and Interrupted
+/// after terraform has ended.
 class Terraform {
 public:
-    /// How long a call may take. A provider that hangs would hold up a batch for ever. When the time is over, Terraform
-    /// gets SIGINT, so that it saves its state and gives its locks back, and SIGKILL when it has not ended after
-    /// `grace`.
+    /// Time limits of calls; without them a hanging provider would block a batch for ever. After the limit Terraform
+    /// gets SIGINT, so that it saves its state and releases its locks, and SIGKILL when it has not ended after `grace`.
     struct Limits {
-        Seconds init{600};     ///< providers may have to be downloaded
-        Seconds question{300}; ///< validate, console, show, plan: seconds where libvirt answers at all
+        Seconds init{600};     ///< includes the download of providers
+        Seconds question{300}; ///< validate, console, show, plan: a few seconds when libvirt answers
         Seconds change{1800};  ///< apply and destroy: disks are copied and machines start (`terraform_timeout`)
-        Seconds grace{120};    ///< one disk that is being written
+        Seconds grace{120};    ///< enough to finish writing one disk
     };
 
     struct Settings {
         Engine engine;
         std::filesystem::path folder;    ///< the working directory
-        std::filesystem::path providers; ///< mirror to take providers from first
-        std::filesystem::path init_lock; ///< init writes to caches that are not safe to share: one at a time per host
-        /// What init made is kept below this folder for all with the same key (the lab's digest); empty: not kept.
+        std::filesystem::path providers; ///< mirror that is used first
+        std::filesystem::path
+            init_lock; ///< init writes to caches that are not safe to share: one init at a time on a host
+        /// The result of init is kept below this folder for all instances with the same key (the lab's digest); empty:
+        /// not kept.
         std::filesystem::path init_cache;
         std::string init_key;
         std::map<std::string, std::string> variables; ///< as TF_VAR_<name>
-        std::string libvirt_uri;                      ///< for a provider block that names none
+        std::string libvirt_uri;                      ///< for a provider block without a uri
         Limits limits;
         /// Descriptors that Terraform inherits: it holds their locks as long as it runs, also when crocum is killed.
         std::vector<int> inherited;
@@ -54,26 +55,27 @@ public:
 
     [[nodiscard]] const Engine& engine() const { return settings_.engine; }
 
-    /// Without the backend, where a look at the files is all that is wanted: nothing can be planned then.
+    /// Init without the backend, which is enough to validate the files, but not for plan().
     enum class Backend { used, left_alone };
 
     void init(Backend backend = Backend::used);
 
-    /// Whether init() has been carried out in the working directory.
+    /// Whether init() has run in the working directory.
     [[nodiscard]] bool initialised() const;
 
-    /// What `validate -json` says of the files, without asking libvirt. Throws Error where it says nothing.
+    /// The document that `validate -json` prints for the files, without a connection to libvirt. Throws Error when it
+    /// prints none.
     [[nodiscard]] Json validate();
 
-    /// The value of an expression that depends on the files and on variables only. Nothing where it depends on more, or
-    /// is none.
+    /// The value of an expression that depends on the files and on variables only. Nothing when it depends on more, or
+    /// is invalid.
     [[nodiscard]] std::optional<Json> evaluate(const std::string& expression);
 
-    /// Plans and keeps the plan for apply(). Returns it as `terraform show -json` prints it.
+    /// Creates a plan and keeps it for apply(). Returns it in the form of `terraform show -json`.
     [[nodiscard]] Json plan();
 
-    /// Carries out the kept plan. `tick` is called several times a second meanwhile. When it throws, Terraform is asked
-    /// to end, and the exception leaves apply() after Terraform has ended and `sink` got every event.
+    /// Applies the kept plan. `tick` is called several times a second. When it throws, Terraform gets SIGINT, and the
+    /// exception leaves apply() after Terraform has ended and `sink` got every event.
     void apply(const Sink& sink, const std::function<void()>& tick);
 
     void destroy(const Sink& sink);
@@ -83,7 +85,7 @@ public:
 
 private:
     [[nodiscard]] ProcessSpec spec(std::vector<std::string> arguments, Seconds limit) const;
-    /// run(); throws Error when the time is over.
+    /// run() with a time limit; throws Error after it.
     [[nodiscard]] ProcessResult run_within(const ProcessSpec& process, const std::string& verb, Seconds limit) const;
     [[nodiscard]] Json show(const std::vector<std::string>& arguments);
     void run_json(

@@ -316,7 +316,7 @@ attempts_of() { find "$CROCUM_STATE/attempts/many/$1" -name attempt.json 2>/dev/
     for student in ann bob eve; do [ "$(attempts_of $student)" -eq 2 ]; done
 }
 
-@test "status asks the agents, says who is at work, and disturbs nobody" {
+@test "status asks the agents, names the command that runs, and disturbs no command" {
     suite 3
     crocum lab up many --class net -q
     crocum lab check many -s ann --only two -q
@@ -327,7 +327,7 @@ attempts_of() { find "$CROCUM_STATE/attempts/many/$1" -name attempt.json 2>/dev/
     run_split crocum lab status many -s ann -s bob -s eve -s zoe
     [ "$status" -eq 3 ]
     [[ $output =~ ann\ +answering,\ 0/1\ \(partial\) ]]
-    [[ $output =~ bob\ .*at\ work:\ \"crocum\ lab\ check\ many\ -s\ bob\" ]]
+    [[ $output =~ bob\ .*in\ use\ by\ \"crocum\ lab\ check\ many\ -s\ bob\" ]]
     [[ $output =~ eve\ +silent ]]
     [[ $output =~ zoe\ +no\ instance ]]
     wait $pid

@@ -275,7 +275,7 @@ PY
     run_split crocum lab check awkward -s demo
     [ "$status" -eq 3 ]
     contains "$output" "[ PASS ]     1/1  lab  r1 answers"
-    contains "$output" "internal: there is no machine 'r9'; the lab has r1, r2"
+    contains "$output" "internal: unknown machine 'r9'; the lab has r1, r2"
     run_split crocum lab check awkward -s demo -m lab --only 'not unknown' --json
     [ "$status" -eq 0 ]
     [ "$(json .partial)" = true ]
@@ -367,5 +367,5 @@ PY
     run_split crocum lab check awkward -s demo --json
     [ "$status" -eq 3 ]
     [ "$(json '.checks | map(.verdict + .reason) | join(" ")')" = ungradedtimeout ]
-    contains "$(json '.checks[0].message')" "could not be compared from the host"
+    contains "$(json '.checks[0].message')" "the comparison from the host failed"
 }

@@ -74,7 +74,7 @@ number_of() { crocum lab task own -s "$1" --json | jq -r .parameters.number; }
     echo '{{nosuch}}' >>"$lab/README.md"
     run_split crocum lab task own -s ann
     [ "$status" -eq 2 ]
-    contains "$errors" "README.md:4: there is no parameter \"nosuch\""
+    contains "$errors" "README.md:4: unknown parameter \"nosuch\""
     rm "$lab/README.md"
     run_split crocum lab task own -s ann
     [ "$status" -eq 1 ]

@@ -136,7 +136,7 @@ accepted() { /usr/bin/python3 "$BATS_TEST_DIRNAME/../report/accepted.py" "$@"; }
     done
     contains "$page" "✓"
     contains "$page" "½"
-    contains "$page" "* decided by a person"
+    contains "$page" "* decided by a teacher"
 }
 
 @test "which attempt counts: last, best or first; a newer one that could not measure is a problem, not a score" {

@@ -35,7 +35,7 @@ setup() { isolate "$BATS_TEST_TMPDIR"; }
     mv "$BATS_TEST_TMPDIR/prefix" "$BATS_TEST_TMPDIR/moved"
     run env CROCUM_LIBVIRT_URI="qemu+unix:///system?socket=$BATS_TEST_TMPDIR/no-socket" \
         "$BATS_TEST_TMPDIR/moved/bin/crocum" lab up "$BATS_TEST_TMPDIR/moved/share/crocum/labs/hello" -s demo
-    contains "$output" "$BATS_TEST_TMPDIR/moved/share/crocum/labs/setup/libvirt makes it usable"
+    contains "$output" "$BATS_TEST_TMPDIR/moved/share/crocum/labs/setup/libvirt configures libvirt"
     "$BATS_TEST_TMPDIR/moved/share/crocum/labs/setup/image" --path
 }
 

@@ -51,7 +51,7 @@ needs_provider() {
     printf '# Task of {{student}}\n\nUse {{vlan}} and {{vpn}}, in \\{{ }}.\n' >"$lab/README.md"
     run_split crocum lab validate net
     [ "$status" -eq 1 ]
-    found 'error: LAB/README.md:3: there is no parameter "vpn" (There are lab, student, vlan; a backslash before {{ keeps it as it is)'
+    found 'error: LAB/README.md:3: unknown parameter "vpn" (Known are lab, student, vlan; write \{{ for a literal {{)'
 }
 
 @test "what is no lab: status 2" {
@@ -122,7 +122,7 @@ PY
     found "error: LAB/checks: all checks together have 0 points: a score is not possible"
     echo 'total: 10' >>"$lab/lab.yaml"
     run_split crocum lab validate net
-    found "error: LAB/lab.yaml: has a total of 10 points, but no check is worth anything"
+    found "error: LAB/lab.yaml: has a total of 10 points, but no check has points"
     rm "$lab/checks/r1.py"
     run_split crocum lab validate net
     [ "$status" -eq 1 ]
@@ -195,7 +195,7 @@ YAML
     run_split crocum lab validate net
     [ "$status" -eq 1 ]
     found "error: LAB/checks/outside.txt: is a link to /etc/hostname, which is outside of the folder" \
-        "error: LAB/files: is a link to /etc, which is no file" \
+        "error: LAB/files: is a link to /etc, which is not a file" \
         "error: LAB/setup/dangling: is a link to nothing, which does not exist"
 }
 

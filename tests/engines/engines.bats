@@ -67,7 +67,7 @@ path_without() {
     fake=$LIVE/terraform && printf '#!/bin/sh\necho "{\\"terraform_version\\": \\"1.11.4\\", \\"terraform_outdated\\": false}"\n' >"$fake" && chmod +x "$fake"
     CROCUM_TERRAFORM=$fake run_split crocum lab up "$LAB" -s demo
     [ "$status" -eq 1 ]
-    contains "$errors" "the instance was made by tofu"
+    contains "$errors" "the instance was created by tofu"
     cp "$LIVE/kept" "$CROCUM_STATE/instances/hello/demo/instance.json"
     run_split crocum lab down hello -s demo
     [ "$status" -eq 0 ]

@@ -27,7 +27,7 @@ mended() {
     cp -r "$LIVE/labs/big" "$LIVE/labs/other"
     CROCUM_DOMAIN_TYPE=qemu CROCUM_MEMORY_LIMIT=800 run_split crocum lab up other -s demo
     [ "$status" -eq 3 ]
-    contains "$errors" "no room in memory"
+    contains "$errors" "not enough memory"
     gone big
     CROCUM_DOMAIN_TYPE=qemu CROCUM_MEMORY_LIMIT=800 run_split crocum lab up other -s demo
     contains "$errors" "does not answer after 1 s"

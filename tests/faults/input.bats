@@ -28,7 +28,7 @@ load faults
     bare lone
     # A network namespace without a way out; libvirt answers on its socket all the same.
     CROCUM_PROVIDERS=/no/such/folder run_split unshare --net "$BINARY" lab up lone -s demo
-    said 1 "labs/setup/provider gets the libvirt provider where the registry cannot be reached"
+    said 1 "labs/setup/provider installs the libvirt provider without the registry"
     gone lone
 }
 
@@ -203,9 +203,9 @@ stop_agent() {
     mkdir -p "$LIVE/labs/twice"
     printf 'machines:\n  r1: {domain: "{student}-r"}\n  r2: {domain: "{student}-r"}\n' >"$LIVE/labs/twice/lab.yaml"
     run_split crocum lab up twice -s demo
-    said 2 "$LIVE/labs/twice/lab.yaml:3:7: machines r1 and r2 are one and the same"
+    said 2 "$LIVE/labs/twice/lab.yaml:3:7: machines r1 and r2 are the same machine"
     printf 'machines:\n  r1: {domain: "{studnet}-r"}\n' >"$LIVE/labs/twice/lab.yaml"
     run_split crocum lab up twice -s demo
-    said 2 "$LIVE/labs/twice/lab.yaml:2:16: domain has \"{studnet}\"; only {student} can stand there"
+    said 2 "$LIVE/labs/twice/lab.yaml:2:16: domain has \"{studnet}\"; only {student} is allowed in braces"
     nothing_stands
 }

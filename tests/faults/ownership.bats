@@ -265,7 +265,7 @@ TF
     vsh undefine demo-swapped-srv
     define_domain demo-swapped-srv
     run_split crocum lab down swapped -s demo
-    said 5 "domain demo-swapped-srv: it is not the one that was made"
+    said 5 "domain demo-swapped-srv: it is not the recorded object"
     contains "$errors" "virsh -c $URI domrename demo-swapped-srv NEW-NAME keeps it"
     vsh dominfo demo-swapped-srv
     vsh undefine demo-swapped-srv
@@ -414,12 +414,12 @@ XML
     bare where
     sed -i 's/uri = var.libvirt_uri/uri = local.u/; s/^locals {/locals {\n  u = var.libvirt_uri/' "$LIVE/labs/where/main.tf"
     run_split crocum lab up where -s demo
-    said 1 "which libvirt the lab uses cannot be told: the uri of its provider is made from local.u"
+    said 1 "crocum cannot determine which libvirt the lab uses: the uri of its provider is computed from local.u"
     gone where
     bare where
     printf 'provider "libvirt" {\n  alias = "b"\n  uri = "test:///default"\n}\n' >>"$LIVE/labs/where/main.tf"
     run_split crocum lab up where -s demo
-    said 1 "the lab's providers name several libvirts"
+    said 1 "the lab's providers use several libvirt URIs"
     gone where
 }
 
@@ -589,7 +589,7 @@ mended_disk() { sed -i 's|base_volume_id.*|size = 1048576|' "$LIVE/labs/$1/more.
     define_domain demo-taken-srv
     mended_disk taken
     run_split crocum lab up taken -s demo
-    said 5 "cannot remove domain demo-taken-srv of an interrupted up: it is not the one that was made"
+    said 5 "cannot remove domain demo-taken-srv of an interrupted up: it is not the recorded object"
     vsh dominfo demo-taken-srv
     vsh undefine demo-taken-srv
     gone taken

@@ -112,7 +112,7 @@ then_down() {
     up_bare down
     cp -r "$(working)" "$CROCUM_STATE/instances/down/other"
     run_split crocum lab down down -s other
-    said 1 "it says that it is that of down of demo"
+    said 1 "it is the record of down of demo"
     run_split crocum lab list
     [[ $output =~ down\ +other\ +unreadable ]]
     [ "$(vsh domstate demo-down-srv)" = running ]

@@ -201,7 +201,7 @@ TF
     start=$EPOCHREALTIME
     stopped INT
     awk -v a="$start" -v b="$EPOCHREALTIME" 'BEGIN { exit !(b - a < 1) }'
-    said 130 "left at once; what it had started may still be at work"
+    said 130 "ended at once by a second signal; processes that it started may still run"
     start_crocum lab down sig -s demo
     wait_for_mark "waiting for a terraform that an interrupted"
     kill -CONT "$libvirtd"

@@ -191,7 +191,7 @@ TF
     contains "$errors" "demo-halves-disk"
     contains "$errors" "pool halves is not active"
     contains "$errors" "demo-halves-lan"
-    contains "$errors" "not the one that was made"
+    contains "$errors" "not the recorded object"
     [ -e "$CROCUM_STATE/instances/halves/demo/instance.json" ]
     mv "$LIVE/moved" "$LIVE/pool"
     vsh pool-start halves

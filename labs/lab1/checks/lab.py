@@ -1,4 +1,4 @@
-"""Checks of lab1 across machines. They run on the host, and each command in the machine that is named."""
+"""Checks of lab1 across machines. They run on the host, and each command runs in the named machine."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What the suites of lab1 share. The name has a "_" in it, so it is no machine's suite."""
+"""Functions for the suites of lab1. The name contains "_", so it is not the suite of a machine."""
 
 
 def addresses(host, card):

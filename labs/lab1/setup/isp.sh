@@ -1,6 +1,6 @@
 #!/bin/sh
-# Runs once in isp after its first boot. isp is nobody's to change: an address, and a web server that tells everyone who
-# asks from which address they come. It knows no way back to private addresses, as an ISP does not.
+# Runs once in isp after its first boot. Students do not change isp. It has an address, and a web server that answers each
+# client with the client's address. Like a real ISP, it has no route to private addresses.
 set -eu
 
 hostname isp
@@ -28,7 +28,7 @@ PYTHON
 
 cat >/etc/systemd/system/whoami-server.service <<'UNIT'
 [Unit]
-Description=Tells everyone who asks from which address they come
+Description=Answers each client with the client's address
 
 [Service]
 ExecStartPre=/sbin/ip link set eth0 up

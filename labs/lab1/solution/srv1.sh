@@ -10,7 +10,7 @@ ip route replace default via 192.168.13.1
 # 3 The DHCP server
 cat >/etc/dhcp/dhcpd.conf <<'CONFIG'
 authoritative;
-# Its own network: nobody is served there, but dhcpd has to know it.
+# Its own network: dhcpd serves no addresses there, but needs its declaration.
 subnet 192.168.13.0 netmask 255.255.255.0 {
 }
 subnet 192.168.7.0 netmask 255.255.255.0 {

@@ -11,5 +11,5 @@ from crocum_runtime import main
 status = main.main(sys.argv[1:])
 sys.stdout.flush()
 sys.stderr.flush()
-# Neither what a check left running in a thread nor tidying up may hold the result back.
+# Neither threads of a check nor clean-up may delay the result.
 os._exit(status)

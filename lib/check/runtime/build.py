@@ -21,14 +21,14 @@ import sys
 import zipfile
 
 HERE = pathlib.Path(__file__).resolve().parent
-# Metadata would only make pytest look for plugins; the rest is never imported by a suite's run.
+# Metadata would only make pytest search for plugins; the rest is never imported by a suite's run.
 LEFT_OUT = (".dist-info/", "testinfra/backend/ansible", "testinfra/utils/ansible_runner", "packaging/licenses/")
-# Stand-ins for what newer Pythons have themselves: no compiled form, since the one compiled for does not import them.
+# Backports of modules that newer Pythons include: not compiled, because the Python of the build does not import them.
 BACKPORTS = ("tomli/", "exceptiongroup/")
 
 
 def fetch(wheels: pathlib.Path, source: str) -> None:
-    """Gets the pinned wheels into `wheels`, from the folder `source` if it is named. Raises CalledProcessError."""
+    """Gets the pinned wheels into `wheels`, from the folder `source` if it is given. Raises CalledProcessError."""
     subprocess.run(
         [
             *(sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"),
@@ -41,7 +41,7 @@ def fetch(wheels: pathlib.Path, source: str) -> None:
 
 
 def without_docstrings(module: ast.Module) -> ast.Module:
-    """The same module without texts that nothing reads at run time: a tenth of the zip."""
+    """The same module without docstrings, which are not needed at run time: a tenth of the zip."""
     for node in ast.walk(module):
         kinds = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
         if isinstance(node, kinds) and ast.get_docstring(node, clean=False) is not None:

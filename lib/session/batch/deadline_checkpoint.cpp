@@ -31,10 +31,10 @@ DeadlineCheckpoint::DeadlineCheckpoint(
             started = from_iso(document.at("started"));
         } catch (const Error& error) {
             throw with_hint(
-                Error("when an earlier run about the same deadline began cannot be read: {}", error.what()),
-                "Remove " + file_.string() + ": what counts then is when this run begins");
+                Error("cannot read the start time of an earlier run for the same deadline: {}", error.what()),
+                "Remove " + file_.string() + ", so that the start of this run counts");
         }
-        // A run that was given up is no reason for work of another day to be in time.
+        // An abandoned run must not make the work of a later day count as in time.
         if (started_ - started < longest_pause) {
             started_ = started;
             resumed_ = true;

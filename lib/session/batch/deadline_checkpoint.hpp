@@ -8,21 +8,21 @@
 
 namespace crocum {
 
-/// When a batch with a deadline began: kept until it has come to its end, so that one that was killed and is run again
-/// within twelve hours counts from its first start, for everybody.
+/// The start time of a batch with a deadline, kept until the batch ends, so that a killed batch that is run again
+/// within twelve hours counts from its first start, for all students.
 class DeadlineCheckpoint {
 public:
-    /// The record of the batch that this is the rerun of, or a new one; on disk when this returns.
+    /// The record of the interrupted batch that this run continues, or a new record; on disk when this returns.
     DeadlineCheckpoint(
         const Context& context, const std::string& lab, const TargetSelection& who, const std::string& deadline);
 
-    /// What counts for everybody.
+    /// The time that counts for all students.
     [[nodiscard]] Time started() const { return started_; }
 
-    /// Whether this goes on with an earlier run.
+    /// Whether this run continues an earlier one.
     [[nodiscard]] bool resumed() const { return resumed_; }
 
-    /// The batch has come to its end.
+    /// Removes the record at the end of the batch.
     void close();
 
 private:

@@ -68,7 +68,7 @@ MemoryRotation::MemoryRotation(const Context& context, const Lab& lab, const std
 Instance MemoryRotation::record(const std::string& student) const {
     auto instance = instances_.find({lab_.id, student});
     if (!instance) {
-        throw Error("instance {} was taken down meanwhile", to_string(InstanceId{lab_.id, student}));
+        throw Error("instance {} was destroyed in the meantime", to_string(InstanceId{lab_.id, student}));
     }
     return std::move(*instance);
 }

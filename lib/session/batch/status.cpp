@@ -47,7 +47,7 @@ std::vector<Answer> ask_all(const Instance& instance, Context& context) {
     return answers;
 }
 
-/// The worst that a machine says, and how many answer.
+/// Sets the worst outcome of the machines, and the number of machines that answer.
 void tell(BatchRow& row, const std::vector<Answer>& answers) {
     std::size_t good = 0;
     std::vector<std::string> why;
@@ -110,7 +110,7 @@ BatchRow status(Context& context, const InstanceId& id) {
         row.exit = Exit::ungraded;
     }
     if (const auto holder = holder_of(context, id)) {
-        row.detail += (row.detail.empty() ? "" : "; ") + ("at work: " + holder->describe());
+        row.detail += (row.detail.empty() ? "" : "; ") + ("in use by " + holder->describe());
     }
     return row;
 }

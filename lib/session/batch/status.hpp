@@ -9,8 +9,8 @@
 namespace crocum {
 
 /// Asks every machine's agent whether it answers; a silent one costs seconds. Rows: answering, frozen, silent, off,
-/// broken, creating, setup, removing, no instance; with the score that counts. Takes no lock, so that it can be asked
-/// while somebody is at work there, which it tells.
+/// broken, creating, setup, removing, no instance; with the score that counts. Takes no lock, so that it can run while
+/// another command uses an instance; the row names that command.
 [[nodiscard]] std::vector<BatchRow> batch_status(
     Context& context, const std::string& lab, const std::vector<Target>& targets, std::optional<unsigned> jobs);
 

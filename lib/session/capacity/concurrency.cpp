@@ -17,12 +17,12 @@ std::size_t cores() {
     return std::max(1U, std::thread::hardware_concurrency());
 }
 
-/// Things at a time, as the setting says, or else the host.
+/// The number of tasks at a time, from the setting, else from the host.
 std::size_t chosen(unsigned setting, std::size_t otherwise) {
     return setting == 0 ? otherwise : setting;
 }
 
-/// `machines_at_once` in students, each with so many machines.
+/// `machines_at_once` converted to a number of students with several machines each.
 unsigned students(std::size_t machines_at_once, std::size_t machines) {
     const auto each = std::max<std::size_t>(1, machines);
     return static_cast<unsigned>(std::clamp<std::size_t>(machines_at_once / each, 1, most_students));

@@ -7,21 +7,20 @@
 
 namespace crocum {
 
-/// How much is done at a time where the command line does not say it: as much as keeps the host's processors at work.
-/// More of it would only make each thing slower, until agents miss their deadlines. The settings applies, boots and
-/// checks say otherwise.
+/// The default number of parallel tasks: enough to keep the host's processors busy. More tasks would make each one
+/// slower, until agents miss their deadlines. The settings applies, boots and checks override it.
 
-/// Students, with so many machines each. Suites mostly wait for their machines.
+/// The number of students with this many machines each. Suites mostly wait for their machines.
 [[nodiscard]] unsigned check_jobs(const Config& config, std::size_t machines);
 
-/// A machine that boots takes a processor of the host for itself; where it is emulated, for longer.
+/// A booting machine uses a whole processor of the host; an emulated machine does so for longer.
 [[nodiscard]] unsigned up_jobs(const Config& config, std::size_t machines);
 
 /// Terraform and libvirt have little to do.
 [[nodiscard]] unsigned down_jobs(const Config& config);
 
-/// Waits until fewer Terraforms than that are at work in this process: each takes a processor and 100 MiB. The place is
-/// free again when the result is destroyed. Throws Interrupted.
+/// Waits until fewer Terraform processes than the limit run in this process, because each uses a processor and 100 MiB.
+/// The result's destructor frees the place. Throws Interrupted.
 [[nodiscard]] std::shared_ptr<void> take_apply_place(const Config& config);
 
 } // namespace crocum

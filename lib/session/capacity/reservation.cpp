@@ -10,11 +10,11 @@ namespace crocum {
 namespace {
 
 constexpr std::uint64_t mib = std::uint64_t{1} << 20U;
-/// QEMU beside the guest's memory: devices, and the translated code of an emulated processor.
+/// QEMU's own memory: devices, and the translated code of an emulated processor.
 constexpr std::uint64_t beside_kvm = 128 * mib;
 constexpr std::uint64_t beside_emulation = 384 * mib;
 constexpr std::uint64_t least_reserve = 512 * mib;
-/// Of a pool and of the host's memory.
+/// The part of a pool and of the host's memory that stays free.
 constexpr std::uint64_t part_kept_free = 10;
 constexpr std::uint64_t part_of_pool_kept_free = 20;
 
@@ -26,7 +26,7 @@ std::uint64_t without(std::uint64_t amount, std::uint64_t taken) {
     return amount - std::min(amount, taken);
 }
 
-/// What the provider says of its host.
+/// Measured values of the provider's host.
 struct Measured {
     Capacity memory;
     std::uint64_t free_memory = 0;
@@ -38,7 +38,7 @@ Measured measure_host(const Config& config, const Provider& provider, const Dema
     measured.memory = provider.host_memory();
     measured.free_memory = free_memory(config, provider);
     for (const auto& [pool, bytes] : demand.disk) {
-        // Not those that the plan creates, or that are in a libvirt of the lab's own.
+        // Without pools that the plan creates, and pools in another libvirt of the lab.
         if (const auto capacity = provider.pool_capacity(pool)) {
             measured.pools[pool] = *capacity;
         }
@@ -70,7 +70,7 @@ void require_memory(
         throw with_hint(
             WaitingError(
                 "memory",
-                "no room in memory: it would take {} MiB ({} for {}, {} for QEMU), and {} MiB may still be taken of {}",
+                "not enough memory: {} MiB needed ({} for {}, {} for QEMU), but {} MiB are available of {}",
                 memory / mib,
                 demand.memory / mib,
                 demand.machines == 1 ? "its machine" : "its machines",
@@ -78,7 +78,7 @@ void require_memory(
                 free / mib,
                 config.memory_limit == 0 ? std::string("this host")
                                          : fmt::format("memory_limit ({} MiB)", config.memory_limit)),
-            "Take instances down or stop their machines; \"crocum lab check --waves\" grades many in turn");
+            "Destroy instances or stop their machines; \"crocum lab check --waves\" grades students in turn");
     }
 }
 
@@ -93,16 +93,16 @@ void require_disk(const Demand& demand, const Measured& measured, const Amounts&
             throw with_hint(
                 WaitingError(
                     "disk",
-                    "no room on disk: it would take {} MiB of pool {}, where {} MiB may still be taken",
+                    "not enough disk space: {} MiB needed in pool {}, but {} MiB are available",
                     bytes / mib,
                     pool,
                     free / mib),
-                "Take instances down that are not needed any more, or enlarge the pool");
+                "Destroy instances that are not needed any more, or enlarge the pool");
         }
     }
 }
 
-/// The list of reservations, locked, in which there is room for the demand.
+/// The locked list of reservations, after a check that the demand fits.
 ///
 /// The host is measured before the list is locked, since a provider may not answer for minutes. In between others
 /// reserve, start machines and end their reservations. So what was reserved at any moment since the beginning of the

@@ -45,7 +45,7 @@ Time from_timespec(const timespec& time) {
         std::chrono::duration_cast<Time::duration>(Seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec)));
 }
 
-/// Never wraps around: a sum of damaged figures must not look like little.
+/// Saturates, because a sum of damaged numbers must not become small.
 void add_up(std::uint64_t& sum, std::uint64_t amount) {
     sum += std::min(amount, std::numeric_limits<std::uint64_t>::max() - sum);
 }
@@ -72,8 +72,8 @@ std::pair<std::string, Amounts> read_record(const fs::path& file) {
     return record;
 }
 
-/// Whether the process that made the reservation still has it. To find out is to take the lock for a moment, which
-/// only the owner of the list's lock does.
+/// Whether the process of the reservation still has it. This takes the lock for a moment, so only the owner of the
+/// list's lock may call it.
 bool is_held(const Fd& file) {
     return ::flock(file.get(), LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
 }

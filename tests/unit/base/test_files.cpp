@@ -100,8 +100,8 @@ TEST_CASE("files: a temporary folder goes with its object", "[files]") {
 TEST_CASE("files: a pipe is refused, not waited for", "[files]") {
     const TemporaryFolder folder;
     REQUIRE(::mkfifo((folder.path() / "pipe").c_str(), 0600) == 0);
-    CHECK_THROWS_WITH(read_file(folder.path() / "pipe"), Catch::Contains("no regular file"));
-    CHECK_THROWS_WITH(read_file_if_present(folder.path() / "pipe"), Catch::Contains("no regular file"));
+    CHECK_THROWS_WITH(read_file(folder.path() / "pipe"), Catch::Contains("not a regular file"));
+    CHECK_THROWS_WITH(read_file_if_present(folder.path() / "pipe"), Catch::Contains("not a regular file"));
     CHECK_THROWS(read_file(folder.path()));
 }
 

@@ -76,7 +76,7 @@ TEST_CASE("lock: a pid that is another process's by now is no holder that is ali
     // In place: what is locked is the file, not its name.
     std::ofstream(file, std::ios::trunc) << to_line(record);
     CHECK_FALSE(Lock::holder(file)->alive);
-    CHECK_THAT(Lock::holder(file)->describe(), Catch::Contains("is gone"));
+    CHECK_THAT(Lock::holder(file)->describe(), Catch::Contains("has ended"));
     // As earlier versions wrote it.
     record.erase("start");
     std::ofstream(file, std::ios::trunc) << to_line(record);

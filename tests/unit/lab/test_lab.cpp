@@ -63,7 +63,7 @@ TEST_CASE("lab: a suite that is both a file and a folder is refused", "[lab]") {
     CHECK_THROWS_WITH(load_lab(folder.path).suite_candidates(), Contains("r1"));
 }
 
-TEST_CASE("lab: what is no lab says why", "[lab]") {
+TEST_CASE("lab: a folder that is not a lab: the error says why", "[lab]") {
     const Folder empty(Files{{"README.md", ""}});
     CHECK_THROWS_WITH(load_lab(empty.path), Contains("neither lab.yaml nor Terraform"));
     CHECK_THROWS_WITH(load_lab(empty.path / "none"), Contains("there is no lab folder"));

@@ -79,7 +79,7 @@ TEST_CASE("qcow2: without qemu-img it is not known, which is not nothing", "[qco
     const auto file = overlay(folder.path() / "overlay", "base.qcow2");
     const std::string before = std::getenv("PATH");
     ::setenv("PATH", folder.path().c_str(), 1);
-    CHECK_THROWS_WITH(backing_file(file), Catch::Contains("cannot ask qemu-img"));
+    CHECK_THROWS_WITH(backing_file(file), Catch::Contains("cannot run qemu-img"));
     ::setenv("PATH", before.c_str(), 1);
 }
 

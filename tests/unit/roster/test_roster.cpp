@@ -57,13 +57,13 @@ TEST_CASE("roster: mistakes are told with file and line", "[roster]") {
     CHECK(
         mistake("id,na\033[31mme\na,b\n") ==
         "r.csv:2: a column's name has characters in it that cannot be shown: \"name\"");
-    CHECK(mistake("id,left\na,soon\n") == "r.csv:2: left is \"soon\": yes or no");
+    CHECK(mistake("id,left\na,soon\n") == "r.csv:2: left is \"soon\"; it has to be yes or no");
     CHECK(read_roster("id,left\na,YES\nb,0\n", "r.csv")[0].left);
-    CHECK(mistake("id,ID\na,b\n") == "r.csv:2: \"ID\" is there twice");
+    CHECK(mistake("id,ID\na,b\n") == "r.csv:2: duplicate field \"ID\"");
     CHECK(mistake("id\na,b\n") == "r.csv:2: 2 fields, where the header has 1");
     CHECK(
         mistake("id\n\"ivan\n") ==
-        "r.csv:3: a quote that does not end, or stands within a field (write it twice there)");
+        "r.csv:3: a quote that does not end, or a quote within a field (write two quotes there)");
     CHECK(mistake("id\n\xFF\n") == "r.csv:2: this is not UTF-8");
     CHECK(mistake("id\ni\x1bvan\n") == "r.csv:2: id has control characters, or more than 1000 characters");
     CHECK(mistake("") == "r.csv:1: no students: a header comes first, for example id,name,email,group");

@@ -16,7 +16,7 @@ TEST_CASE("database: opened again it is what it was; one of a newer crocum is re
         database.check();
         database.write([](soci::session& sql) { sql << "INSERT INTO schema_version (version) VALUES (1000)"; });
     }
-    CHECK_THROWS_WITH(engine.open(), Catch::Contains("is of schema 1000; this crocum knows "));
+    CHECK_THROWS_WITH(engine.open(), Catch::Contains("has schema 1000, but this crocum knows "));
 }
 
 TEST_CASE("database: what fails in the middle leaves nothing behind", "[database]") {
@@ -83,7 +83,7 @@ TEST_CASE("database: damage is what SQLite calls damage, whatever the folder is 
         Database("", damaged);
         FAIL("it was opened");
     } catch (const Error& error) {
-        CHECK_THAT(error.what(), Catch::Contains("is of schema 1000"));
+        CHECK_THAT(error.what(), Catch::Contains("has schema 1000"));
         CHECK_FALSE(Database::is_damage(error));
     }
     const auto sound = folder.path() / "sound";

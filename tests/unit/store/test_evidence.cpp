@@ -78,11 +78,11 @@ TEST_CASE("evidence: what does not fit is named", "[evidence]") {
     }
     SECTION("another verdict") {
         kept.attempt.results[1] = result("y", Verdict::passed);
-        CHECK(kept.verify().finding == "the record of y says something else");
+        CHECK(kept.verify().finding == "the record of y has another result");
     }
     SECTION("what was measured is said to be not measured") {
         kept.attempt.results[1] = result("y", Verdict::ungraded, "agent_silent");
-        CHECK(kept.verify().finding == "the record of y says something else");
+        CHECK(kept.verify().finding == "the record of y has another result");
     }
     SECTION("a verdict without a record") {
         kept.attempt.results.push_back(result("z", Verdict::failed));

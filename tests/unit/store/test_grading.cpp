@@ -92,9 +92,10 @@ TEST_CASE("grading: the last decision on a check holds, and closes what was not 
     CHECK(document["checks"][2]["decided"] == true);
     CHECK(document["decisions"].size() == 3);
     CHECK_THAT(
-        afterwards(grading, plain), Contains("z: 3 of 3 points, by teacher, 2026-01-01T00:00:00Z: because (a later"));
-    CHECK_THAT(afterwards(grading, plain), Contains("(the lab does not have it any more)"));
-    CHECK_THAT(score_line(grading, plain), Contains("Score: 4 of 9 points (44 %) *\n* decided by a person\n"));
+        afterwards(grading, plain),
+        Contains("z: 3 of 3 points, by teacher, 2026-01-01T00:00:00Z: because (replaced by a later"));
+    CHECK_THAT(afterwards(grading, plain), Contains("(no longer in the lab)"));
+    CHECK_THAT(score_line(grading, plain), Contains("Score: 4 of 9 points (44 %) *\n* decided by a teacher\n"));
     CHECK_THAT(score_line(grading, plain), Contains("As measured: no final score, 3 of 6 points measured"));
 }
 

@@ -39,7 +39,7 @@ TEST_CASE("state: one that everybody can write is refused, and so is a file", "[
     CHECK_THROWS_WITH(enter_state(folder.path()), Catch::Contains("every user of this host can write"));
     fs::permissions(folder.path(), fs::perms::owner_all);
     write_file_atomic(folder.path() / "file", "");
-    CHECK_THROWS_WITH(enter_state(folder.path() / "file"), Catch::Contains("is no directory"));
+    CHECK_THROWS_WITH(enter_state(folder.path() / "file"), Catch::Contains("is not a directory"));
 }
 
 TEST_CASE("state: what it keeps at random is kept, and nothing else is taken for it", "[state]") {

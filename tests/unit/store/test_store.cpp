@@ -127,12 +127,12 @@ TEST_CASE(
     CHECK(instances.find(id));
 }
 
-TEST_CASE("instances: a record is that of its place", "[store]") {
+TEST_CASE("instances: a record of another instance is refused", "[store]") {
     const TemporaryFolder folder;
     const Instances instances(folder.path());
     instances.save(example());
     std::filesystem::copy(instances.folder({"lab1", "ivan"}), instances.folder({"lab1", "petr"}));
-    CHECK_THROWS_WITH(instances.find({"lab1", "petr"}), Catch::Contains("that of lab1 of ivan"));
+    CHECK_THROWS_WITH(instances.find({"lab1", "petr"}), Catch::Contains("it is the record of lab1 of ivan"));
     auto elsewhere = example();
     elsewhere.id.student = "../../x";
     CHECK_THROWS_AS(instances.save(elsewhere), Error);

@@ -126,7 +126,7 @@ TEST_CASE("resources: the libvirt that a lab names, written out or in a variable
     CHECK(planned_resources(plan({{"constant_value", "qemu:///session"}})).uri == "qemu:///session");
     CHECK(planned_resources(plan({{"references", {"var.where"}}})).uri == "qemu+ssh://two/system");
     CHECK_THROWS_WITH(
-        planned_resources(plan({{"references", {"local.where"}}})), Catch::Contains("made from local.where"));
+        planned_resources(plan({{"references", {"local.where"}}})), Catch::Contains("computed from local.where"));
     CHECK(planned_resources(Json::object()).uri.empty());
     CHECK(planned_resources(plan(Json())).variables == std::set<std::string>{"where"});
 }

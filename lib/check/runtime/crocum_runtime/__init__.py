@@ -1,1 +1,1 @@
-"""What crocum adds to pytest: identity and points of checks, collection on the host, runs that report as they go."""
+"""crocum's additions to pytest: ids and points of checks, collection on the host, runs that report each check."""

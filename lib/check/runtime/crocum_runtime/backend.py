@@ -1,4 +1,4 @@
-"""testinfra's way to a machine through crocum: crocum://MACHINE in crocum's own runs, crocum://LAB/STUDENT/MACHINE in a
+"""testinfra's backend for machines of crocum: crocum://MACHINE in crocum's own runs, crocum://LAB/STUDENT/MACHINE in a
 teacher's own pytest."""
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ opened = {}
 
 
 def program():
-    """The path of the crocum that goes with this package. (str)"""
+    """The path of the crocum program of this package. (str)"""
     if os.environ.get("CROCUM_PROGRAM"):
         return os.environ["CROCUM_PROGRAM"]
     beside = os.path.join(os.path.dirname(os.path.abspath(__file__)), "program")
@@ -30,7 +30,7 @@ def program():
 
 
 def bridge_to(lab, student):
-    """The bridge to the machines of an instance, opened once. Raises RuntimeError where crocum refuses. (Bridge)"""
+    """The bridge to the machines of an instance, opened once. Raises RuntimeError when crocum refuses. (Bridge)"""
     key = (lab, student)
     if key not in opened:
         process = subprocess.Popen(
@@ -40,14 +40,14 @@ def bridge_to(lab, student):
         greeting = process.stdout.readline()
         if not greeting:
             raise RuntimeError("crocum cannot reach the machines of %s of %s (see its message)" % key)
-        # It says nothing more before it is asked, so nothing of that lies in the buffer of its stdout.
+        # crocum sends nothing more before a request, so the buffer of its stdout is empty.
         known, address = json.loads(greeting), "%s%s/%s/" % ((SCHEME,) + key)
         opened[key] = Bridge(process.stdout.fileno(), process.stdin, known["machines"], address, known["params"])
     return opened[key]
 
 
 def close(process):
-    """Ends a bridge: crocum takes away what it has in the machines."""
+    """Ends a bridge: crocum removes its processes and files from the machines."""
     process.stdin.close()
     process.wait()
 
@@ -73,19 +73,19 @@ class CrocumBackend(base.BaseBackend):
         return self.result(status, text, out, err)
 
     def get_encoding(self):
-        # crocum's shell in the machine has LANG=C.UTF-8; asking would need a Python there.
+        # crocum's shell in the machine has LANG=C.UTF-8; a query would need Python there.
         return "UTF-8"
 
 
 def register():
-    """Makes testinfra know crocum://."""
+    """Registers crocum:// with testinfra."""
     testinfra.backend.BACKENDS["crocum"] = __name__ + ".CrocumBackend"
     parse = testinfra.backend.parse_hostspec
     if getattr(parse, "knows_crocum", False):
         return
 
     def parse_hostspec(hostspec):
-        # testinfra takes the host alone out of an address, and drops the path behind it.
+        # testinfra uses only the host of an address, and drops the path.
         if hostspec is not None and hostspec.startswith(SCHEME):
             return hostspec[len(SCHEME):], {"connection": "crocum"}
         return parse(hostspec)
@@ -95,7 +95,7 @@ def register():
 
 
 def share(bridge):
-    """Makes crocum://MACHINE mean the machines behind this bridge."""
+    """Makes crocum://MACHINE refer to the machines of this bridge."""
     global shared
     shared = bridge
     register()

@@ -1,4 +1,4 @@
-"""The way from pytest on the host to machines: commands as JSON lines to crocum, which hands them to the agents."""
+"""The connection from pytest on the host to machines: commands as JSON lines to crocum, which passes them to the agents."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from crocum_runtime.outcome import NotMeasured
 
 
 class Bridge:
-    """One stream to crocum (lib/check/command_bridge.hpp has the form) that any number of commands share.
+    """One stream to crocum (protocol: lib/check/command_bridge.hpp), shared by all commands.
 
     Attributes:
         trouble (NotMeasured | None): the first failure since it was last set to None. A check may have swallowed it.
         machines (list[str]): names of the machines behind it.
-        address (str): what stands before a machine's name in testinfra's address of it.
+        address (str): the prefix of a machine's name in its testinfra address.
         params (dict[str, str]): the student's own values of the lab's parameters, as text.
     """
 
@@ -46,7 +46,7 @@ class Bridge:
             self.writer.flush()
 
     def begin(self, machine, command, timeout=None):
-        """Hands a command over and does not wait.
+        """Sends a command and does not wait.
 
         Args:
             machine (str): its name.
@@ -78,7 +78,7 @@ class Bridge:
                 while number not in self.answers:
                     self.take()
         except BaseException:
-            # A deadline of the check, most often. What runs in the machine is not wanted any more.
+            # Usually the deadline of the check. The command in the machine is cancelled.
             self.waiting.discard(number)
             with contextlib.suppress(OSError):
                 self.send(cancel=number)
@@ -92,8 +92,9 @@ class Bridge:
         return answer["status"], base64.b64decode(answer["stdout"]), base64.b64decode(answer["stderr"])
 
     def take(self):
-        """Waits for the next bytes, and takes the answers that they complete."""
-        # A deadline may end the wait, but not cut an answer in two: what follows would make no sense any more.
+        """Waits for the next bytes, and stores the answers that they complete."""
+        # A deadline may end the wait, but not interrupt the reading of an answer, which would make the rest of the
+        # stream unreadable.
         select.select([self.reader], [], [])
         with limit.unbroken():
             chunk = os.read(self.reader, 1 << 20)
@@ -107,7 +108,7 @@ class Bridge:
 
 
 class Machine:
-    """One machine, as checks/lab.py gets it: machines["pc"].
+    """One machine in checks/lab.py: machines["pc"].
 
     Attributes:
         name (str): the machine's name.
@@ -131,7 +132,7 @@ class Machine:
         """Runs a command and waits for it.
 
         Args:
-            command (str): text for sh; each %s stands for one of the arguments, quoted.
+            command (str): text for sh; each %s is replaced by one of the arguments, quoted.
 
         Returns:
             testinfra's CommandResult: rc, stdout, stderr.
@@ -149,7 +150,7 @@ class Machine:
 
 
 class Running:
-    """A command that Machine.start has begun."""
+    """A command that Machine.start has started."""
 
     def __init__(self, machine, command):
         self.machine = machine
@@ -157,7 +158,7 @@ class Running:
         self.number = machine.bridge.begin(machine.name, command.encode("utf-8"))
 
     def result(self):
-        """Waits for it. (testinfra's CommandResult) Raises NotMeasured, as Machine.run."""
+        """Waits for its end. (testinfra's CommandResult) Raises NotMeasured, like Machine.run."""
         status, out, err = self.machine.bridge.finish(self.number)
         return self.machine.host.backend.result(status, self.command.encode("utf-8"), out, err)
 
@@ -169,7 +170,7 @@ class Machines(dict):
         super().__init__((name, Machine(bridge, name)) for name in names)
 
     def __missing__(self, name):
-        raise NotMeasured("internal", "there is no machine %r; the lab has %s" % (name, ", ".join(sorted(self))))
+        raise NotMeasured("internal", "unknown machine %r; the lab has %s" % (name, ", ".join(sorted(self))))
 
     def run(self, commands):
         """Runs one command in each of several machines, at the same time.

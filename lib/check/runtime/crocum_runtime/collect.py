@@ -1,4 +1,4 @@
-"""Collection on the host: the list of checks that every score is held against."""
+"""Collection on the host: the list of checks, which is the denominator of every score."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from crocum_runtime import markers
 
 
 def brief(longrepr):
-    """What a teacher has to know of a module that does not import. For a mistake in its syntax, pytest tells its own
-    way through its modules first; the lines marked "E" name file, line and mistake. (str)"""
+    """The error of a module that does not import, for the teacher. For a syntax error, pytest shows its own
+    traceback first; the lines marked "E" have file, line and mistake. (str)"""
     text = str(longrepr)
     raised = [line[1:].strip("\n") for line in text.splitlines() if line.startswith("E ")]
     mistake = re.match(r"\s*(Syntax|Indentation|Tab)Error", raised[-1]) if raised else None
@@ -26,13 +26,13 @@ WRONG_FIXTURE = {
 
 
 class Asserts:
-    """Where the functions of a file have asserts without a message: the student would read Python there."""
+    """Finds asserts without a message, because the student would see Python code."""
 
     def __init__(self):
         self.files = {}
 
     def without_message(self, path, name):
-        """Lines (list[int]) of such asserts in the functions called `name` of a file."""
+        """Lines (list[int]) of such asserts in the functions with this name in a file."""
         if path not in self.files:
             with open(path, "rb") as file:
                 self.files[path] = self.read(ast.parse(file.read()))
@@ -49,7 +49,7 @@ class Asserts:
 
 
 class Collector:
-    """pytest plugin that writes what was collected to the file `output` of the request, and runs nothing.
+    """pytest plugin that writes the collected checks to the file `output` of the request, and runs no test.
 
     The request: {"root": folder, "files": [paths below it], "machine": name, "output": path, "keyword": pytest's -k or
     empty}.
@@ -70,7 +70,7 @@ class Collector:
         if report.failed:
             self.error(report.nodeid, None, brief(report.longrepr))
         elif report.skipped:
-            # A skip that the host decides would take checks out of the denominator unseen.
+            # A skip on the host would remove checks from the denominator without notice.
             path, line, reason = report.longrepr
             self.error(os.path.relpath(path, self.root), line, "the module skips itself: " + reason)
 

@@ -7,15 +7,15 @@ import sys
 import pytest
 
 try:
-    import testinfra  # noqa: F401 - asked here, where what to do about it can be said
+    import testinfra  # noqa: F401 - imported here, so that the error can have a hint
 except ImportError:
     raise SystemExit(
-        "crocum: %s has no testinfra, which hosts of crocum:// are made of\n  %s -m pip install pytest-testinfra"
+        "crocum: %s does not have testinfra, which crocum:// needs\n  %s -m pip install pytest-testinfra"
         % ((sys.executable,) * 2)
     ) from None
 
 from crocum_runtime import backend, bridge
-from crocum_runtime.plugin import *  # noqa: F403 - its fixtures and hooks are this plugin's
+from crocum_runtime.plugin import *  # noqa: F403 - makes its fixtures and hooks part of this plugin
 from crocum_runtime.plugin import pytest_configure as declare_markers
 
 
@@ -30,8 +30,8 @@ def pytest_configure(config):
 
 @pytest.fixture(scope="session")
 def params(request) -> dict:
-    """The parameters that were drawn for the student: name -> text. Empty where the lab has none, or where --hosts names
-    no instance."""
+    """The student's parameters: name -> text. Empty when the lab has none, or when --hosts does not name
+    an instance."""
     if not hasattr(request.config, "crocum_lab"):
         return {}
     return dict(backend.bridge_to(request.config.crocum_lab, request.config.crocum_student).params)
@@ -40,7 +40,7 @@ def params(request) -> dict:
 @pytest.fixture(scope="session")
 def machines(request):
     """All machines of the instance, for checks across machines: --hosts=crocum://LAB/STUDENT/MACHINE names it (any
-    machine will do)."""
+    machine of it)."""
     if not hasattr(request.config, "crocum_lab"):
         pytest.fail("which instance? Give --hosts=crocum://LAB/STUDENT/MACHINE", pytrace=False)
     stream = backend.bridge_to(request.config.crocum_lab, request.config.crocum_student)

@@ -7,12 +7,12 @@ import os
 import signal
 import time
 
-# Teardown has time of its own: fixtures take back what they did to the machine.
+# Teardown has its own time, because fixtures undo their changes of the machine.
 TEARDOWN = 10.0
 
 
 class CheckTimeout(BaseException):
-    """A check's time is up. No Exception: a check that catches those must not catch this one.
+    """The time of a check is over. Not an Exception, so that a check that catches Exception does not catch it.
 
     Attributes:
         declared (bool): whether the check itself says how long it may take. Then it has failed; otherwise it was not
@@ -25,13 +25,13 @@ class CheckTimeout(BaseException):
 
 
 def descendants(root):
-    """Pids of all processes that `root` has started, and of those that they have. Empty where there is no /proc."""
+    """Pids of all direct and indirect child processes of `root`. Empty when there is no /proc."""
     children = {}
     for name in os.listdir("/proc"):
         if name.isdigit():
             try:
                 with open("/proc/%s/stat" % name, "rb") as file:
-                    # The name of the program, in brackets, can have anything in it.
+                    # The name of the program, in brackets, can contain any character.
                     parent = int(file.read().rsplit(b")", 1)[1].split()[1])
             except (OSError, IndexError, ValueError):
                 continue
@@ -45,7 +45,7 @@ def descendants(root):
 
 
 def kill_descendants():
-    """What a hung check has started would be waited for."""
+    """Kills the child processes of a hung check, because pytest would wait for them."""
     with contextlib.suppress(OSError):
         for pid in descendants(os.getpid()):
             with contextlib.suppress(OSError):
@@ -57,7 +57,7 @@ shielded = False
 
 @contextlib.contextmanager
 def unbroken():
-    """Within it no deadline interrupts: the alarm, which rings every second, comes through afterwards. For moments."""
+    """Defers deadlines within the block: the alarm, which repeats every second, interrupts after it. For short blocks."""
     global shielded
     shielded = True
     try:
@@ -84,13 +84,13 @@ class Limit:
         signal.signal(signal.SIGALRM, self.ring)
 
     def begin(self, declared, wait):
-        """A check begins. Args: its declared seconds or None; the seconds for which it may be tried again, or None."""
+        """Starts the time of a check. Args: its declared seconds or None; the seconds for which it may be repeated, or None."""
         self.declared = declared is not None
         self.seconds = declared if self.declared else self.guard + (wait or 0)
         self.end = time.monotonic() + self.seconds
 
     def left(self) -> float:
-        """Seconds that the check at hand still has; never 0 or less."""
+        """Remaining seconds of the running check; always above 0."""
         return max(0.001, self.end - time.monotonic())
 
     def ring(self, _signal, _frame):
@@ -102,7 +102,7 @@ class Limit:
 
     @contextlib.contextmanager
     def around(self, teardown=False):
-        """Within it the check at hand is interrupted, again and again, once its time is up."""
+        """Interrupts the running check within the block, repeatedly, after its time is over."""
         declared = self.declared and not teardown
         if teardown:
             self.end = max(self.end, time.monotonic() + TEARDOWN)

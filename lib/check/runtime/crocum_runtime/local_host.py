@@ -1,4 +1,4 @@
-"""The fixture `host` where a suite runs in the machine that it checks."""
+"""The fixture `host` of a suite that runs in its machine."""
 
 from __future__ import annotations
 

@@ -16,12 +16,12 @@ import pytest
 
 from crocum_runtime import collect, local_host, plugin, run
 
-# Plugins that pytest brings along and that no suite here needs: each costs time to import in an emulated guest.
+# Plugins of pytest that suites do not need: each import costs time in an emulated guest.
 UNUSED = ("cacheprovider", "doctest", "junitxml", "pastebin", "setuponly", "setupplan", "stepwise", "faulthandler")
 
 
 def pytest_arguments(root, files):
-    """Arguments that make a run depend on the suite alone: no configuration files, no plugins from elsewhere.
+    """Arguments that make a run depend only on the suite: no configuration files, no other plugins.
 
     Args:
         root (str): absolute folder that ids are relative to.
@@ -34,10 +34,10 @@ def pytest_arguments(root, files):
 
 
 def runner(request):
-    """The plugins of a run: what reports, and what reaches machines."""
+    """The plugins of a run: for reporting, and for access to machines."""
     if "bridge" not in request:
         return run.Runner(request), local_host
-    # Not for every run: an emulated guest pays for each module.
+    # Imported only when needed, because each module costs time in an emulated guest.
     from crocum_runtime.bridge import Bridge
     from crocum_runtime.remote_host import RemoteHost
 

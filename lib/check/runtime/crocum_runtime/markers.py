@@ -1,12 +1,12 @@
-"""What a suite can say about its checks: crocum's markers, read from pytest's items."""
+"""crocum's markers of checks, read from pytest's items."""
 
 from __future__ import annotations
 
 import math
 
 DECLARED = (
-    "points(n): what the check is worth; 1 where it is not given",
-    "number(text): where the check stands in the task, for example \"1.2\"",
+    "points(n): the points of the check; default 1",
+    "number(text): the number of the check in the task, for example \"1.2\"",
     "visibility(when): who sees the result: visible, hidden, after_due_date or after_published",
     "wait(seconds): try again, with a pause between tries, until the check passes or the time is up",
     "hide_errors(text): what the student reads instead of the message of a failed assert",
@@ -18,11 +18,11 @@ VISIBILITIES = ("visible", "hidden", "after_due_date", "after_published")
 
 
 class MarkerError(Exception):
-    """A marker of crocum's with arguments that it does not take."""
+    """A marker of crocum with invalid arguments."""
 
 
 def argument(item, name):
-    """The argument of the nearest marker `name`, or None where there is none. Raises MarkerError."""
+    """The argument of the nearest marker `name`, or None. Raises MarkerError."""
     marker = item.get_closest_marker(name)
     if marker is None:
         return None
@@ -32,7 +32,7 @@ def argument(item, name):
 
 
 def text(item, name) -> str:
-    """A marker's text; empty where there is none. Raises MarkerError."""
+    """A marker's text; empty without the marker. Raises MarkerError."""
     value = argument(item, name)
     if value is None:
         return ""
@@ -42,7 +42,7 @@ def text(item, name) -> str:
 
 
 def positive(item, name):
-    """A marker's finite number above 0, as float; None where there is none. Raises MarkerError."""
+    """A marker's finite number above 0, as float; None without the marker. Raises MarkerError."""
     value = argument(item, name)
     if value is None:
         return None
@@ -52,18 +52,18 @@ def positive(item, name):
 
 
 def points(item) -> float:
-    """What a check is worth: a finite number, 0 or more. Raises MarkerError."""
+    """The points of a check: a finite number, 0 or more. Raises MarkerError."""
     value = argument(item, "points")
     if value is None:
         return 1.0
-    # Up to a million: nothing that is added up or scaled later leaves the range in which numbers are exact.
+    # Up to a million, so that later sums and scaled values are exact.
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value) or not 0 <= value <= 1e6:
         raise MarkerError("@pytest.mark.points takes a number from 0 to 1000000, not %r" % (value,))
     return float(value)
 
 
 def number(item) -> str:
-    """Where the check stands in the task; empty where nothing says so. Raises MarkerError."""
+    """The number of the check in the task; empty without the marker. Raises MarkerError."""
     value = argument(item, "number")
     if value is None:
         return ""
@@ -91,7 +91,7 @@ def tags(item) -> list:
 
 
 def baseline(item) -> bool:
-    """Whether the check may pass before anybody has worked. Raises MarkerError."""
+    """Whether the check may pass in a new instance. Raises MarkerError."""
     marker = item.get_closest_marker("baseline")
     if marker is not None and (marker.args or marker.kwargs):
         raise MarkerError("@pytest.mark.baseline takes no arguments")
@@ -99,7 +99,7 @@ def baseline(item) -> bool:
 
 
 def skipped(item):
-    """The reason of an unconditional @pytest.mark.skip, which holds in every guest; None where there is none."""
+    """The reason of an unconditional @pytest.mark.skip, which applies in every guest; None without the marker."""
     marker = item.get_closest_marker("skip")
     if marker is None:
         return None
@@ -107,7 +107,7 @@ def skipped(item):
 
 
 def title(item) -> str:
-    """How a check is called before people: the first line of its docstring, else its name in words."""
+    """The title of a check: the first line of its docstring, else its name in words."""
     function = getattr(item, "function", None)
     documentation = (getattr(function, "__doc__", None) or "").strip()
     parameters = item.name[item.name.index("["):] if "[" in item.name else ""
@@ -119,7 +119,7 @@ def title(item) -> str:
 
 
 def describe(item) -> dict:
-    """All that the host has to know of a check, but its id. Raises MarkerError."""
+    """All data of a check that the host needs, without its id. Raises MarkerError."""
     return {
         "title": title(item),
         "points": points(item),

@@ -1,4 +1,4 @@
-"""What an exception says about a check: a student's mistake, the check's own, or that nothing was measured."""
+"""The meaning of an exception for a check: a mistake of the student, a mistake of the check, or "not measured"."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from crocum_runtime.limit import CheckTimeout
 
 
 class NotMeasured(BaseException):
-    """The machine could not be asked. No Exception: a check that catches those must not catch this one.
+    """The machine could not be reached. Not an Exception, so that a check that catches Exception does not catch it.
 
     Attributes:
         reason (str): crocum's code for it, for example "agent_silent".
@@ -20,7 +20,7 @@ class NotMeasured(BaseException):
 
 
 def explain(error: BaseException) -> str:
-    """What the student reads: the message of an assert as its author wrote it, else the kind of error and its text."""
+    """The text for the student: the message of an assert as its author wrote it, else the kind of error and its text."""
     if isinstance(error, (CheckTimeout, NotMeasured, pytest.fail.Exception)):
         return str(error)
     if isinstance(error, AssertionError):
@@ -33,7 +33,7 @@ def explain(error: BaseException) -> str:
 
 
 def judge(error: BaseException, when: str):
-    """The verdict over an exception.
+    """The verdict for an exception.
 
     Args:
         error: what a check raised.

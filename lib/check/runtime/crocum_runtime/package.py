@@ -12,7 +12,7 @@ NAME = "crocum_runtime"
 
 
 def write(output, program):
-    """Makes the folder `output`, whole or not at all: the package, its entry point for pytest, and the path of the crocum
+    """Creates the folder `output` completely or not at all: the package, its entry point for pytest, and the path of the crocum
     that it belongs to.
 
     Args:

@@ -1,5 +1,5 @@
-"""What suites see of crocum, in its own runs and under a teacher's own pytest: markers, and fixtures for partial credit
-and for the student at hand."""
+"""crocum's interface for suites, in its own runs and under a teacher's own pytest: markers, and fixtures for partial credit
+and for the present student."""
 
 from __future__ import annotations
 
@@ -33,25 +33,25 @@ def set_score(request):
 
 @pytest.fixture(scope="session")
 def student(request) -> str:
-    """The id of the student whose instance is checked; empty where pytest runs without one."""
+    """The id of the student whose instance is checked; empty when pytest runs without one."""
     return getattr(request.config, "crocum_student", "")
 
 
 @pytest.fixture(scope="session")
 def params(request) -> dict:
-    """The parameters that were drawn for the student: name -> text. Empty where the lab has none."""
+    """The student's parameters: name -> text. Empty when the lab has none."""
     return dict(getattr(request.config, "crocum_params", {}))
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_pyfunc_call(pyfuncitem):
-    """Calls a check with @pytest.mark.wait(seconds) again until it passes or its time is up."""
+    """Repeats a check with @pytest.mark.wait(seconds) until it passes or its time is over."""
     seconds = markers.positive(pyfuncitem, "wait")
     if seconds is None:
         return None
     arguments = {name: pyfuncitem.funcargs[name] for name in pyfuncitem._fixtureinfo.argnames}
     pause = min(1.0, max(0.1, seconds / 20))
-    # Not the clock of the day, which a student can set.
+    # Not the time of day, which a student can change.
     end = time.monotonic() + seconds
     while True:
         pyfuncitem.crocum_share = None

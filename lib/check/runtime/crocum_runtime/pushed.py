@@ -1,4 +1,4 @@
-"""A suite that was pushed into a machine. Its files are written out, for pytest wants paths and checks read what lies beside
+"""A suite that was sent to a machine. Its files are written to disk, because pytest needs paths and checks read files beside
 them; but its code is imported from memory, as it was sent: root in the machine can change a file between two reads."""
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from crocum_runtime.records import sha256
 
 
 class NotAsSent(ImportError):
-    """Something in the suite's folder that the host did not send."""
+    """A file in the suite's folder that the host did not send."""
 
 
 class Loader(importlib.machinery.SourceFileLoader):
-    """Imports one module from the suite's sources; never from compiled files, which anybody can have put there."""
+    """Imports one module from the suite's sources; never from compiled files, which a student can write."""
 
     sources = {}  # absolute path (str) -> content (bytes)
 
@@ -36,7 +36,7 @@ class Loader(importlib.machinery.SourceFileLoader):
 
 
 def exec_module(hook, module):
-    """What pytest's own hook does with a module whose asserts it rewrites, from the suite's sources."""
+    """Like pytest's own hook that rewrites asserts of a module, but from the suite's sources in memory."""
     path = module.__spec__.origin
     source = Loader.sources.get(path)
     if source is None:
@@ -62,7 +62,7 @@ class Suite:
         self.root = root
         with open(bundle, "rb") as file:
             packed = file.read()
-        # Compared when it had arrived; this is when it counts.
+        # Compared on arrival, and again here before its use.
         if sha256(packed).hexdigest() != digest:
             sys.exit("the suite is not the one that was sent")
         for name, content in json.loads(packed).items():
@@ -77,13 +77,13 @@ class Suite:
         rewrite.AssertionRewritingHook.exec_module = exec_module
 
     def finder(self, path):
-        """importlib's way to ask what finds modules in a folder of sys.path."""
+        """importlib's path hook: returns the finder for a folder of sys.path."""
         if path != self.root and not path.startswith(self.root + os.sep):
             raise ImportError
         return importlib.machinery.FileFinder(path, (Loader, [".py"]))
 
     def missing(self, entry, plugins):
-        """Paths (list[str]) of the suite's conftest.py files that pytest has not seen: one that was taken away is not missed.
+        """Paths (list[str]) of the suite's conftest.py files that pytest has not loaded, because pytest does not notice a removed one.
 
         Args:
             entry (str): absolute path of the file or folder that is run.

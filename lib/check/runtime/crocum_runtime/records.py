@@ -1,11 +1,11 @@
-"""Records of a run: one line per finished check, each bound to all before it by a key that only this run and the host know."""
+"""Records of a run: one line per finished check, chained to all earlier lines by a key that only this run and the host know."""
 
 from __future__ import annotations
 
 import json
 import os
 
-# The modules behind hashlib: it and hmac load OpenSSL, which takes an emulated guest longer than a check.
+# The modules that hashlib uses: hashlib and hmac load OpenSSL, which takes longer in an emulated guest than a check.
 try:
     from _sha2 import sha256  # 3.12 and newer
 except ImportError:
@@ -26,7 +26,7 @@ def hmac_sha256(key: bytes, message: bytes) -> str:
 
 class Records:
     """Writes lines "MAC JSON". The MAC covers the MAC of the line before and the JSON, so that no line can be changed,
-    left out, repeated or added by somebody without the key."""
+    left out, repeated or added without the key."""
 
     def __init__(self, send, key: bytes):
         """Args: a function that takes one line (bytes); the key."""
@@ -35,7 +35,7 @@ class Records:
         self.mac = ""
 
     def write(self, **record):
-        """Sends one record. Raises OSError where that is not possible."""
+        """Sends one record. Raises OSError on failure."""
         body = json.dumps(record, ensure_ascii=True, allow_nan=False).encode("ascii")
         self.mac = hmac_sha256(self.key, self.mac.encode("ascii") + body)
         self.send(self.mac.encode("ascii") + b" " + body + b"\n")

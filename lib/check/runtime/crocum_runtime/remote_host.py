@@ -1,4 +1,4 @@
-"""The fixtures `host` and `machines` where a suite runs on the host and its commands go to machines."""
+"""The fixtures `host` and `machines` of a suite that runs on the host and sends its commands to machines."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from crocum_runtime import backend, bridge
 
 
 class RemoteHost:
-    """pytest plugin with what a suite reaches machines by.
+    """pytest plugin with the fixtures for access to machines.
 
     Attributes:
         bridge (Bridge): the stream to crocum.

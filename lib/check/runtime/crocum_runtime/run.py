@@ -10,7 +10,7 @@ import pytest
 from crocum_runtime import limit, markers, outcome
 from crocum_runtime.records import Records, to_descriptor
 
-# The host bounds what it reads as well; this keeps one talkative check from spending the others' share.
+# The host limits its input as well; this limit prevents that one check uses up the space of the others.
 LONGEST_MESSAGE = 2000
 LONGEST_OUTPUT = 16000
 # Of the phases of a check (setup, call, teardown) the worst one decides.
@@ -18,14 +18,14 @@ SEVERITY = ("passed", "skipped", "failed", "ungraded")
 
 
 def shortened(text: str, most: int) -> str:
-    """At most `most` characters; says how many are left out. Bytes that a machine prints and that are no UTF-8 can have got
-    in as lone surrogates, which no JSON carries: they are spelt out."""
+    """At most `most` characters; says how many are left out. Bytes from a machine that are not UTF-8 can be
+    lone surrogates here, which JSON cannot contain: they are escaped."""
     text = text.encode("utf-8", "backslashreplace").decode("utf-8")
     return text if len(text) <= most else "%s\n[%d more characters]" % (text[:most], len(text) - most)
 
 
 class Runner:
-    """pytest plugin that writes records to what was stdout, or to the bridge; all else that is printed goes to stderr.
+    """pytest plugin that writes records to the original stdout, or to the bridge; all other output goes to stderr.
 
     The request: {"key": text, "machine": name, "files": [paths of the suite to run], "ids": [which checks; absent for
     all], "guard": seconds for one check, "student": id, "params": {name: text}}, and where the suite is: "root" (a
@@ -53,7 +53,7 @@ class Runner:
         self.entry = request["files"][0]
         self.pushed = None
         if "folder" in request:
-            # Not for every run: only a machine has to import it.
+            # Imported only when needed: only in a machine.
             from crocum_runtime import pushed
 
             folder = os.path.realpath(request["folder"])
@@ -61,7 +61,7 @@ class Runner:
             self.pushed = pushed.Suite(os.path.join(folder, "suite.json"), request["suite_sha256"], self.root)
         else:
             self.root = os.path.abspath(request["root"])
-        # Where the suite was pushed, its commands are this process's children.
+        # In a machine, the commands of the suite are children of this process.
         self.limit = limit.Limit(request["guard"], kill=self.pushed is not None)
         self.records.write(type="start")
 
@@ -116,18 +116,18 @@ class Runner:
 
     @staticmethod
     def verdict(report):
-        """What one phase of a check says: "passed", "failed", "skipped" or "ungraded", and a reason (tuple[str, str])."""
+        """The outcome of one phase of a check: "passed", "failed", "skipped" or "ungraded", and a reason (tuple[str, str])."""
         error = getattr(report, "crocum_error", None)
         if error is not None and not isinstance(error, pytest.skip.Exception):
             verdict, reason = outcome.judge(error, report.when)
-            # That a failure was expected does not excuse what was not measured.
+            # An expected failure does not hide that a check was not measured.
             if report.failed or verdict == "ungraded":
                 return verdict, reason
         return report.outcome, ""
 
     @staticmethod
     def message(report):
-        """What the student reads of a phase that did not pass. (str)"""
+        """The text for the student about a phase that did not pass. (str)"""
         if report.skipped:
             expected = getattr(report, "wasxfail", None)
             return report.longrepr[2] if expected is None else "expected to fail: " + expected
@@ -152,7 +152,7 @@ class Runner:
         check = self.current
         trouble = self.bridge.trouble if self.bridge is not None else None
         if trouble is not None:
-            # The check may have caught it, and have judged what no machine has said.
+            # The check may have caught the exception and judged without an answer of the machine.
             check.update(outcome="ungraded", reason=trouble.reason, message=str(trouble))
         share = check["share"]
         if share is None:

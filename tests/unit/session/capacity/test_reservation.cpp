@@ -167,7 +167,7 @@ TEST_CASE("reservation: it lasts as long as its object", "[reservation]") {
     {
         const auto first = setting.take(most_memory);
         const auto moved = [](Reservation one) { return one; }(setting.take({gib, 1, {}}));
-        CHECK_THROWS_WITH(setting.take(most_memory), Contains("21862 MiB may still be taken of this host"));
+        CHECK_THROWS_WITH(setting.take(most_memory), Contains("21862 MiB are available of this host"));
     }
     CHECK_NOTHROW(setting.take(most_memory));
 }
@@ -193,8 +193,7 @@ TEST_CASE("reservation: memory_limit counts what is reserved", "[reservation]") 
     constexpr std::uint64_t limit = 10240;
     setting.config.memory_limit = limit;
     const auto first = setting.take({6 * gib, 1, {}});
-    CHECK_THROWS_WITH(
-        setting.take({4 * gib, 1, {}}), Contains("3968 MiB may still be taken of memory_limit (10240 MiB)"));
+    CHECK_THROWS_WITH(setting.take({4 * gib, 1, {}}), Contains("3968 MiB are available of memory_limit (10240 MiB)"));
     CHECK_NOTHROW(setting.take({3 * gib, 1, {}}));
     CHECK_THROWS_WITH(setting.take({11 * gib, 1, {}}), Contains("more than this host may give machines at all"));
     setting.host->machines["other"].memory = 3 * gib;
@@ -208,7 +207,7 @@ TEST_CASE("reservation: providers, pools and state directories are separate", "[
     CHECK_NOTHROW(setting.take({gib, 1, {{"fast", 60 * gib}}}));
     CHECK_NOTHROW(setting.take({gib, 1, {{"created by the plan", 60 * gib}}}));
     CHECK_THROWS_WITH(
-        setting.take(most_disk), Contains("61440 MiB of pool default, where 35840 MiB may still be taken"));
+        setting.take(most_disk), Contains("61440 MiB needed in pool default, but 35840 MiB are available"));
     const FakeProvider other(setting.host, "fake:///two");
     CHECK_NOTHROW(reserve(setting.config, other, {35 * gib, 1, {{"default", 60 * gib}}}));
     setting.config.state = setting.folder.path() / "another";
@@ -301,7 +300,7 @@ TEST_CASE("reservation: figures without bounds do not wrap around", "[reservatio
     const Setting setting;
     const auto huge = ReservationFiles(setting.config.state).add("fake:///one", {~std::uint64_t{0}, {}});
     const auto more = ReservationFiles(setting.config.state).add("fake:///one", {gib, {{"default", gib}}});
-    CHECK_THROWS_WITH(setting.take({gib, 1, {}}), Contains(" 0 MiB may still be taken"));
+    CHECK_THROWS_WITH(setting.take({gib, 1, {}}), Contains(" 0 MiB are available"));
 }
 
 TEST_CASE("reservation: files of a clock that was set back do not count", "[reservation]") {

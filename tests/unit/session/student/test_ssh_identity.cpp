@@ -68,7 +68,7 @@ TEST_CASE("student key: files that others can write, own or lead elsewhere say n
     host.account -= 1;
     fs::rename(host.auth, host.folder.path() / "real");
     fs::create_symlink("real", host.auth);
-    CHECK_THAT(host.refusal(), Contains("no file"));
+    CHECK_THAT(host.refusal(), Contains("not a file"));
     CHECK_THROWS_AS(student_of_key(host.table, "", host.account), Error);
     CHECK_THROWS_AS(student_of_key(host.table, "/dev/null", 0), Error);
 }
