@@ -177,7 +177,7 @@ check_silent() {
     cp -r "$attempts/$(newest)" "$CROCUM_STATE/attempts/net/ivan/"
     run_split crocum lab show net -s ivan "$(newest)"
     [ "$status" -eq 1 ]
-    contains "$errors" "that of another attempt"
+    contains "$errors" "belongs to another attempt"
 }
 
 @test "grade set: a check gets its points or some of them, beside what was measured, with who, when and why" {

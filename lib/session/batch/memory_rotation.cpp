@@ -16,13 +16,13 @@ namespace crocum {
 
 namespace {
 
-/// A guest that was saved has the clock of that moment.
+/// The clock of a restored guest shows the time at which it was saved.
 void set_clocks(const std::vector<MachineLink>& links) {
     for (const auto& link : links) {
         try {
             Agent(link.open_channel()).set_time(std::chrono::system_clock::now(), Deadline(Seconds(5)));
         } catch (const AgentError&) {
-            // A guest that keeps its clock itself may refuse.
+            // A guest with its own time synchronisation may refuse.
         }
     }
 }
@@ -31,7 +31,7 @@ void note_quietly(Context& context, const std::string& text) noexcept {
     try {
         context.observer.note(text);
     } catch (const std::exception&) {
-        // The output is gone, and the batch goes on.
+        // The output failed, and the batch continues.
     }
 }
 
@@ -60,7 +60,7 @@ MemoryRotation::MemoryRotation(const Context& context, const Lab& lab, const std
         } catch (const UnreachableError&) {
             throw;
         } catch (const Error&) {
-            // A record that cannot be read has a row that says so.
+            // The row of this student reports an unreadable record.
         }
     }
 }
@@ -131,7 +131,7 @@ bool MemoryRotation::make_room(Context& context) {
     try {
         save(context, chosen);
     } catch (const Error&) {
-        // It is locked, or the disk is full. It stays marked as saved, so that it is not tried again.
+        // The instance is locked, or the disk is full. It stays marked as saved, so that there is no second try.
     }
     return true;
 }

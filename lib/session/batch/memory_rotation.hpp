@@ -21,13 +21,13 @@ public:
     /// Asks the providers which machines run. Throws UnreachableError.
     MemoryRotation(const Context& context, const Lab& lab, const std::vector<Target>& targets);
 
-    /// Starts the student's machines and waits for their agents. Where memory is short, saves the machines of other
+    /// Starts the student's machines and waits for their agents. When memory is short, saves the machines of other
     /// students of the batch, or waits for one whose turn is in progress to release its memory. Throws WaitingError
-    /// where nobody can release any.
+    /// when no other student can release memory.
     void acquire(Context& context, const Target& target);
 
-    /// Ends the student's turn: machines that did not run before the batch are saved again. Where that fails, a note
-    /// says so, and the machines go on running. Throws nothing.
+    /// Ends the student's turn: machines that did not run before the batch are saved again. When this fails, a note
+    /// reports it, and the machines keep running. Throws nothing.
     void release(Context& context, const Target& target) noexcept;
 
     /// Starts the machines that ran before the batch and were saved. To be called when all turns have ended. The
@@ -45,7 +45,7 @@ private:
         bool saving = false;  ///< just now
         bool at_work = false; ///< its turn is in progress
         bool begun = false;   ///< its turn may have started machines
-        bool holds = false;   ///< its turn has the memory that it asked for
+        bool holds = false;   ///< its turn has the requested memory
         bool done = false;
     };
 
@@ -54,7 +54,7 @@ private:
     bool start_machines(Context& context, const std::string& student);
     /// The same, and waits until their agents answer.
     void start(Context& context, const std::string& student);
-    /// Starts the machines for a turn; saves those of other students where memory is short. Throws WaitingError where
+    /// Starts the machines for a turn; saves those of other students when memory is short. Throws WaitingError when
     /// there is nothing left to save.
     void start_turn(Context& context, const std::string& student);
     void save(Context& context, const std::string& student);
@@ -62,7 +62,7 @@ private:
     /// Waits with the mutex held. Throws Interrupted.
     template <typename Condition>
     void wait_for(std::unique_lock<std::mutex>& lock, Condition condition);
-    /// Whether memory has been released since `seen`; false once nobody is left who could release any.
+    /// Whether memory has been released since `seen`; false when no student is left that could release memory.
     [[nodiscard]] bool wait_for_release(unsigned seen);
 
     const Lab& lab_;

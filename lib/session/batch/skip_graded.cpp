@@ -31,7 +31,7 @@ std::map<std::string, std::string> modes_of(const Attempt& attempt) {
     return modes;
 }
 
-/// What each check is worth, by its id.
+/// The points of each check, by its id.
 std::map<std::string, double> points_of(const PreparedChecks& checks) {
     std::map<std::string, double> points;
     for (const auto& entry : checks.all) {
@@ -67,7 +67,7 @@ std::optional<Grading> SkipGraded::of(const Instance& instance) const {
     const auto& measured = current->measured;
     const auto deadline = measured.lateness ? measured.lateness->deadline : "";
     if (options_.deadline && deadline != to_iso(*options_.deadline)) {
-        return std::nullopt; // What somebody has done up to the deadline counts.
+        return std::nullopt; // The work until the deadline counts, so the student is graded again.
     }
     const bool good = options_.not_graded_since ? from_iso(measured.started) >= *options_.not_graded_since
                                                 : would_be_the_same(*current);
@@ -76,7 +76,7 @@ std::optional<Grading> SkipGraded::of(const Instance& instance) const {
 
 bool SkipGraded::would_be_the_same(const Grading& current) const {
     const auto& measured = current.measured;
-    // One that was to measure everything, and could not, asks for another try.
+    // An incomplete attempt needs another try.
     const auto latest = attempts_.latest(measured.id, Attempts::Extent::whole);
     return (!latest || latest->name == measured.name) && measured.suite_digests == digests_ &&
            modes_of(measured) == modes_ && points_of(current.results()) == points_;

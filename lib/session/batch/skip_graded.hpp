@@ -19,9 +19,9 @@ public:
     /// The options have to outlive this object.
     SkipGraded(const Context& context, const PreparedChecks& checks, const BatchCheckOptions& options);
 
-    /// The grade that stands for this very instance, where a new attempt would measure just the same again; with
-    /// `not_graded_since`, where it is young enough. What is asked for in part never makes a grade, so there is none
-    /// then, nor with `force`.
+    /// The current grade of this instance, when a new attempt would give the same result; with `not_graded_since`, when
+    /// the grade is recent enough. Nothing with `force`, and when only some checks are requested, because a partial
+    /// attempt is never a grade.
     [[nodiscard]] std::optional<Grading> of(const Instance& instance) const;
 
 private:

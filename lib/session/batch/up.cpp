@@ -15,7 +15,7 @@ namespace crocum {
 
 namespace {
 
-/// As far as that can be told before the first instance is made.
+/// An estimate, because the number of machines is not known before the first instance is created.
 std::size_t machines_of(const Context& context, const Lab& lab, const std::vector<Target>& targets) {
     const Instances instances(context.config.state);
     for (const auto& target : targets) {
@@ -25,7 +25,7 @@ std::size_t machines_of(const Context& context, const Lab& lab, const std::vecto
                 return instance->machines.size();
             }
         } catch (const Error&) {
-            // It has a row of its own that says so.
+            // The row of this student reports it.
         }
     }
     return std::max({lab.existing_machines.size(), lab.setup_scripts().size(), lab.suite_candidates().size()});

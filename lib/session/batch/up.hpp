@@ -20,8 +20,8 @@ namespace crocum {
     const UpOptions& options,
     std::optional<unsigned> jobs);
 
-/// Takes many instances down; rows: down, no instance, left over. Where `folder` is not empty, only those that were
-/// made from this folder of a lab.
+/// Destroys many instances; rows: down, no instance, left over. When `folder` is not empty, only instances that were
+/// created from this lab folder.
 [[nodiscard]] std::vector<BatchRow> batch_down(
     Context& context,
     const std::string& lab,

@@ -20,9 +20,9 @@ struct Amounts {
 
 /// The reservations of all processes that share a state directory: one file each, below STATE/locks/reservations.
 ///
-/// The process that made a reservation holds flock(2) on its file, so the kernel ends the reservation of a process that
-/// is killed. A file without that lock stays for a while, and the time of its last change says when it ended: someone
-/// who began to measure the host before that has not seen the machines that were started meanwhile.
+/// The process with a reservation holds flock(2) on its file, so the kernel ends the reservation of a killed process. A
+/// file without this lock stays for a while, and the time of its last change is the end of the reservation: a
+/// measurement that began before this time does not include the machines that were started in the meantime.
 ///
 /// A file that cannot be read counts as nothing, since it must not keep all machines from starting; it is removed
 /// unless a process holds it. A host that restarts leaves such files.

@@ -20,7 +20,7 @@ struct MachineLink {
 
     [[nodiscard]] std::unique_ptr<AgentChannel> open_channel() const;
 
-    /// Throws AgentError at once when the machine is off or nothing in it has the agent's port open, which libvirt
+    /// Throws AgentError at once when the machine is off or no process in it has the agent's port open, which libvirt
     /// knows without asking the guest.
     void require_agent() const;
 };
