@@ -3,6 +3,7 @@
 #include "lib/base/digest.hpp"
 #include "lib/base/error.hpp"
 #include "lib/base/pattern.hpp"
+#include "lib/lab/variable_names.hpp"
 
 #include <arpa/inet.h>
 
@@ -81,8 +82,7 @@ private:
 
 bool is_parameter_name(const std::string& name) {
     static const Pattern pattern("^[a-z][a-z0-9_]{0,30}$");
-    static const std::set<std::string> own{
-        "student", "lab", "instance", "seed", "libvirt_uri", "domain_type", "image", "kernel", "initrd"};
+    static const std::set<std::string> own(variable::all.begin(), variable::all.end());
     return pattern.match(name) && own.count(name) == 0;
 }
 

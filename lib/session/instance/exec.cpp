@@ -7,11 +7,7 @@
 namespace crocum {
 
 GuestResult exec(Context& context, const InstanceId& id, const std::string& machine, const GuestCommand& command) {
-    const auto instance = known_instance(context, id);
-    // Also after a failed setup script: the machines exist, and the teacher needs to find the reason.
-    if (instance.phase != Phase::setup) {
-        require_ready(instance);
-    }
+    const auto instance = instance_with_machines(context, id);
     const auto links = connect_machines(*context.providers, {machine_of(instance, machine)});
     links[0].require_agent();
     Guest guest(links[0].machine.name, links[0].open_channel());

@@ -29,6 +29,14 @@ Instance known_instance(const Context& context, const InstanceId& id) {
         fmt::format("{}{}{} creates it", similar, similar.empty() ? "" : " ", up_command(id)));
 }
 
+Instance instance_with_machines(const Context& context, const InstanceId& id) {
+    auto instance = known_instance(context, id);
+    if (instance.phase != Phase::setup) {
+        require_ready(instance);
+    }
+    return instance;
+}
+
 void require_ready(const Instance& instance) {
     if (instance.phase == Phase::removing) {
         throw with_hint(

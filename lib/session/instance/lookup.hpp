@@ -11,6 +11,10 @@ namespace crocum {
 /// The record of an instance. Throws Error, with a hint, when there is none.
 [[nodiscard]] Instance known_instance(const Context& context, const InstanceId& id);
 
+/// The record of an instance whose machines exist: it is ready, or its setup scripts have not all run. After a failed
+/// setup script, the teacher needs to find the reason. Throws Error, with a hint.
+[[nodiscard]] Instance instance_with_machines(const Context& context, const InstanceId& id);
+
 /// Throws Error, with a hint, when the instance is not ready.
 void require_ready(const Instance& instance);
 

@@ -7,6 +7,7 @@
 #include "lib/session/instance/lookup.hpp"
 #include "lib/session/instance/parameters.hpp"
 #include "lib/session/instance/staleness.hpp"
+#include "lib/session/instance/terraform_factory.hpp"
 #include "lib/session/locks.hpp"
 
 #include <algorithm>
@@ -17,28 +18,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// `image.qcow2` -> `image.vmlinuz`; empty when the image boots by itself.
-std::string beside(const fs::path& image, const char* ending) {
-    auto path = image;
-    path.replace_extension(ending);
-    return fs::exists(path) ? path.string() : "";
-}
-
-std::map<std::string, std::string> variables_for(const Config& config, const Instance& instance) {
-    return {
-        {"user-id", instance.id.student},
-        {"student", instance.id.student},
-        {"lab", instance.id.lab},
-        {"instance", instance.mark},
-        {"seed", random_hex(8)},
-        {"libvirt_uri", config.libvirt_uri},
-        {"domain_type", config.domain_type},
-        {"image", config.image.string()},
-        {"kernel", beside(config.image, ".vmlinuz")},
-        {"initrd", beside(config.image, ".initrd")},
-    };
-}
-
 Instance new_instance(const Context& context, const Lab& lab, const std::string& student) {
     Instance instance;
     instance.id = {lab.id, student};
@@ -47,7 +26,7 @@ Instance new_instance(const Context& context, const Lab& lab, const std::string&
     instance.created = to_iso(std::chrono::system_clock::now());
     if (lab.has_terraform) {
         instance.uri = context.config.libvirt_uri;
-        instance.variables = variables_for(context.config, instance);
+        instance.variables = terraform_variables(context.config, instance);
     }
     return instance;
 }

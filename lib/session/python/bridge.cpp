@@ -17,10 +17,7 @@ namespace crocum {
 namespace fs = std::filesystem;
 
 void serve_machines(Context& context, const InstanceId& id, int from, int to) {
-    const auto instance = known_instance(context, id);
-    if (instance.phase != Phase::setup) {
-        require_ready(instance);
-    }
+    const auto instance = instance_with_machines(context, id);
     const auto links = connect_machines(*context.providers, instance.machines);
     Bridge::Openers openers;
     Json names = Json::array();

@@ -7,6 +7,7 @@
 #include "lib/lab/lab.hpp"
 #include "lib/session/context.hpp"
 #include "lib/session/instance/machine_names.hpp"
+#include "lib/session/instance/terraform_factory.hpp"
 #include "lib/session/validate/passes.hpp"
 #include "lib/terraform/domain_names.hpp"
 #include "lib/terraform/lab_copy.hpp"
@@ -24,18 +25,8 @@ constexpr const char* sample_student = "someone";
 /// Terraform in a copy of the lab, like that of an instance.
 Terraform terraform_in(const Context& context, const Lab& lab, const Engine& engine, const fs::path& copy) {
     copy_lab(lab.folder, copy);
-    Terraform::Settings settings;
-    settings.engine = engine;
-    settings.folder = copy;
-    settings.providers = context.config.providers;
-    settings.init_lock = context.config.state / "locks" / "terraform-init";
-    settings.libvirt_uri = context.config.libvirt_uri;
-    settings.variables = {
-        {"user-id", sample_student},
-        {"student", sample_student},
-        {"lab", lab.id},
-        {"instance", "00000000"},
-        {"seed", "0"}};
+    auto settings = terraform_settings(context.config, engine, copy, context.config.libvirt_uri);
+    settings.variables = identity_variables({lab.id, sample_student}, "00000000", "0");
     return Terraform(std::move(settings));
 }
 
