@@ -62,6 +62,11 @@ std::optional<FreezeMark> FreezeMarks::of(const Instance& instance) const {
     return mark.instance == instance.mark ? std::optional(mark) : std::nullopt;
 }
 
+bool FreezeMarks::exists(const InstanceId& id) const {
+    std::error_code unknown;
+    return std::filesystem::exists(file(id), unknown);
+}
+
 void FreezeMarks::set(const InstanceId& id, const FreezeMark& mark) const {
     write_file_atomic(
         file(id),

@@ -32,6 +32,9 @@ public:
     /// Nothing when this instance has none. Throws Error when it cannot be read.
     [[nodiscard]] std::optional<FreezeMark> of(const Instance& instance) const;
 
+    /// Whether there is a mark, also one that cannot be read or is of an earlier instance.
+    [[nodiscard]] bool exists(const InstanceId& id) const;
+
     void set(const InstanceId& id, const FreezeMark& mark) const;
 
     void remove(const InstanceId& id) const;

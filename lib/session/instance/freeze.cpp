@@ -31,7 +31,7 @@ void set_state(const Context& context, const Instance& instance, FreezeState sta
     }
 }
 
-void resume_machines(const std::vector<MachineLink>& links) {
+void start_paused(const std::vector<MachineLink>& links) {
     for (const auto& [machine, provider] : links) {
         if (provider && provider->state(machine.at_provider()->name) == MachineState::paused) {
             provider->start({ResourceKind::domain, machine.at_provider()->name, ""});
@@ -43,7 +43,7 @@ void resume(const Context& context, const Instance& instance) {
     // Connected first: a provider that is away for a moment changes nothing.
     const auto links = connect_machines(*context.providers, instance.machines);
     set_state(context, instance, FreezeState::resumed);
-    resume_machines(links);
+    start_paused(links);
 }
 
 void suspend(const Context& context, const Instance& instance) {
@@ -241,6 +241,10 @@ void refreeze(Context& context, const InstanceId& id) {
 }
 
 void cancel_freeze(Context& context, const Instance& instance) {
+    const FreezeMarks marks(context.config.state);
+    if (!marks.exists(instance.id)) {
+        return;
+    }
     if (const auto frozen = describe_freeze(context, instance); !frozen.empty()) {
         context.observer.note(fmt::format(
             "{} was {}: its machines are resumed without grading, and that command grades their state when it runs "
@@ -249,8 +253,8 @@ void cancel_freeze(Context& context, const Instance& instance) {
             frozen));
     }
     // The mark need not be readable: it is removed.
-    resume_machines(connect_machines(*context.providers, instance.machines));
-    FreezeMarks(context.config.state).remove(instance.id);
+    start_paused(connect_machines(*context.providers, instance.machines));
+    marks.remove(instance.id);
 }
 
 std::string describe_freeze(const Context& context, const Instance& instance) {

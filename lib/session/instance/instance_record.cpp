@@ -1,9 +1,19 @@
 #include "lib/session/instance/instance_record.hpp"
 
+#include "lib/base/error.hpp"
+
 namespace crocum {
 
 InstanceRecord::InstanceRecord(const Context& context, const Lock& lock, Instance value)
-    : instance(std::move(value)), store_(context.config.state), lock_(lock) {}
+    : instance(std::move(value)), store_(context.config.state), lock_(lock) {
+    try {
+        if (const auto present = store_.find(instance.id)) {
+            saved_ = to_json(*present);
+        }
+    } catch (const Error&) {
+        // A damaged record is replaced.
+    }
+}
 
 void InstanceRecord::save() {
     auto document = to_json(instance);

@@ -18,7 +18,8 @@ public:
 
     Instance instance;
 
-    /// Writes the record to the disk if it has changed.
+    /// Writes the record to the disk if it differs from the one there: on a full disk an unchanged instance is no
+    /// error.
     void save();
 
     /// Removes the record and the working directory.
@@ -34,7 +35,7 @@ public:
 private:
     const Instances store_;
     const Lock& lock_;
-    std::optional<Json> saved_; ///< what this object wrote last
+    std::optional<Json> saved_; ///< the record on the disk, if it could be read
 };
 
 } // namespace crocum

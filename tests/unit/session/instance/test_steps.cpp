@@ -201,3 +201,20 @@ TEST_CASE("steps: up after a down that broke off finishes the down, then creates
     CHECK(student.provisioned == 2);
     CHECK(student.host->machines.size() == 1);
 }
+
+TEST_CASE("steps: up starts a machine that the user paused, and says that it started one", "[steps]") {
+    NewStudent student;
+    static_cast<void>(student.create());
+    student.host->machines.at(domain.name).state = MachineState::paused;
+    CHECK(student.create().started);
+    CHECK(student.host->machines.at(domain.name).state == MachineState::running);
+}
+
+TEST_CASE("steps: up of an unchanged instance writes nothing, so that it works on a full disk", "[steps]") {
+    NewStudent student;
+    const auto created = student.create();
+    const auto file = Instances(student.state.path()).folder(created.instance.id) / "instance.json";
+    const auto before = std::filesystem::last_write_time(file);
+    static_cast<void>(student.create());
+    CHECK(std::filesystem::last_write_time(file) == before);
+}
