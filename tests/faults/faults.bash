@@ -76,6 +76,8 @@ faults_teardown() {
 
 clear_everything() {
     local name
+    # A test that failed while libvirtd was stopped.
+    kill -CONT "$(cat "$LIVE/libvirt/libvirtd.pid")" 2>/dev/null || true
     for name in $(vsh list --all --name); do
         vsh destroy "$name" >/dev/null 2>&1 || true
         vsh undefine "$name" --managed-save --snapshots-metadata --nvram >/dev/null 2>&1 || true

@@ -203,7 +203,7 @@ TF
     awk -v a="$start" -v b="$EPOCHREALTIME" 'BEGIN { exit !(b - a < 1) }'
     said 130 "ended at once by a second signal; processes that it started may still run"
     start_crocum lab down sig -s demo
-    wait_for_mark "waiting for a terraform that an interrupted"
+    wait_for_mark "waiting for a Terraform that an interrupted"
     kill -CONT "$libvirtd"
     wait "$crocum_pid"
     [ ! -e "$CROCUM_STATE/instances/sig/demo" ]
