@@ -4,8 +4,7 @@
 #include "lib/base/files.hpp"
 #include "lib/base/text.hpp"
 #include "lib/lab/ids.hpp"
-
-#include <yaml-cpp/yaml.h>
+#include "lib/lab/yaml_reader.hpp"
 
 #include <functional>
 #include <set>
@@ -16,94 +15,10 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// Reads the nodes of one file, and reports mistakes with their position.
-class Reader {
+/// Reads lab.yaml.
+class LabReader : public YamlReader {
 public:
-    explicit Reader(fs::path file) : file_(std::move(file)) {}
-
-    template <typename... Args>
-    [[noreturn]] void fail(const YAML::Mark& mark, fmt::format_string<Args...> format, Args&&... args) const {
-        throw UsageError(
-            "{}:{}:{}: {}",
-            file_.string(),
-            mark.line + 1,
-            mark.column + 1,
-            fmt::format(format, std::forward<Args>(args)...));
-    }
-
-    using Visit = std::function<void(const std::string& key, const YAML::Node& value)>;
-
-    /// Calls visit for each pair of a mapping; a duplicate key is an error (YAML would keep one of the two). Throws one
-    /// UsageError with a line for each mistake.
-    void each(const YAML::Node& node, const std::string& what, const Visit& visit) const {
-        if (!node.IsMap()) {
-            fail(node.Mark(), "{} has to be a mapping (key: value)", what);
-        }
-        std::set<std::string> seen;
-        std::vector<std::string> mistakes;
-        for (const auto& pair : node) {
-            try {
-                const auto key = text(pair.first, "a key");
-                if (!seen.insert(key).second) {
-                    fail(pair.first.Mark(), "duplicate key \"{}\" in {}", key, what);
-                }
-                visit(key, pair.second);
-            } catch (const UsageError& mistake) {
-                mistakes.emplace_back(mistake.what());
-            }
-        }
-        if (!mistakes.empty()) {
-            throw UsageError("{}", join(mistakes, "\n"));
-        }
-    }
-
-    std::string text(const YAML::Node& node, const std::string& what) const {
-        if (!node.IsScalar()) {
-            fail(node.Mark(), "{} has to be a text", what);
-        }
-        return node.Scalar();
-    }
-
-    /// A text in which {student} is replaced by the student's id.
-    std::string pattern(const YAML::Node& node, const std::string& what) const {
-        auto pattern = text(node, what);
-        for (auto at = pattern.find('{'); at != std::string::npos; at = pattern.find('{', at + 1)) {
-            if (pattern.compare(at, 9, "{student}") != 0) {
-                const auto end = pattern.find('}', at);
-                fail(
-                    node.Mark(),
-                    "{} has \"{}\"; only {{student}} is allowed in braces",
-                    what,
-                    pattern.substr(at, end == std::string::npos ? end : end - at + 1));
-            }
-        }
-        return pattern;
-    }
-
-    Seconds seconds(const YAML::Node& node, const std::string& what) const {
-        int value = 0;
-        if (!node.IsScalar() || !YAML::convert<int>::decode(node, value) || value < 1 || value > 86400) {
-            fail(node.Mark(), "{} has to be a whole number of seconds from 1 to 86400", what);
-        }
-        return Seconds(value);
-    }
-
-    /// Points: up to a million, as in a suite.
-    double amount(const YAML::Node& node, const std::string& what) const {
-        double value = 0;
-        if (!node.IsScalar() || !YAML::convert<double>::decode(node, value) || !(value >= 0 && value <= 1e6)) {
-            fail(node.Mark(), "{} has to be a number from 0 to 1000000", what);
-        }
-        return value;
-    }
-
-    bool yes_or_no(const YAML::Node& node, const std::string& what) const {
-        bool value = false;
-        if (!node.IsScalar() || !YAML::convert<bool>::decode(node, value)) {
-            fail(node.Mark(), "{} has to be true or false", what);
-        }
-        return value;
-    }
+    using YamlReader::YamlReader;
 
     Mode mode(const YAML::Node& node, const std::string& what) const {
         const auto name = text(node, what);
@@ -371,14 +286,12 @@ private:
             lab.partials[name] = partial;
         });
     }
-
-    fs::path file_;
 };
 
 } // namespace
 
 void read_lab_file(const fs::path& file, Lab& lab) {
-    const Reader reader(file);
+    const LabReader reader(file);
     try {
         const auto root = YAML::Load(read_file(file));
         if (!root.IsNull()) {
