@@ -154,7 +154,13 @@ TEST_CASE("guest: output can be taken as it comes", "[guest]") {
 TEST_CASE("guest: 100 MB of output are bounded while they come, and the guest is not filled with them", "[guest]") {
     Machine machine;
     GuestCommand command;
-    command.argv = {"sh", "-c", "head -c 100000000 /dev/zero; sleep 3; du -sk \"$0\" >&2", ""};
+    // The output goes while the command still runs; a host that is slow (ThreadSanitizer) takes longer.
+    command.argv = {
+        "sh",
+        "-c",
+        "head -c 100000000 /dev/zero; for second in $(seq 30); do"
+        " [ $(du -sk \"$0\" | cut -f1) -lt 10000 ] && break; sleep 1; done; du -sk \"$0\" >&2",
+        ""};
     command.argv.back() = machine.guest.scratch(soon());
     command.output_limit = 1'000'000;
     const auto result = machine.guest.exec(command);
