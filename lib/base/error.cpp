@@ -33,14 +33,18 @@ std::string error_hint(const std::exception& error) {
     return hint;
 }
 
-std::string error_waits_for(const std::exception& error) {
-    std::string what;
+const char* to_string(Shortage shortage) noexcept {
+    return shortage == Shortage::memory ? "memory" : shortage == Shortage::disk ? "disk" : "";
+}
+
+Shortage error_waits_for(const std::exception& error) {
+    auto shortage = Shortage::none;
     walk(error, [&](const std::exception& link) {
         if (const auto* waiting = dynamic_cast<const WaitingError*>(&link)) {
-            what = waiting->waits_for;
+            shortage = waiting->waits_for;
         }
     });
-    return what;
+    return shortage;
 }
 
 Exit error_exit(const std::exception& error) noexcept {

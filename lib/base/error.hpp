@@ -48,14 +48,20 @@ public:
     [[nodiscard]] Exit exit_code() const noexcept override { return Exit::ungraded; }
 };
 
+/// What the host has too little of.
+enum class Shortage { none, memory, disk };
+
+/// "memory", "disk"; empty for none.
+[[nodiscard]] const char* to_string(Shortage shortage) noexcept;
+
 /// The host has not enough free memory or disk space now.
 class WaitingError : public UnreachableError {
 public:
     template <typename... Args>
-    explicit WaitingError(std::string what_for, fmt::format_string<Args...> format, Args&&... args)
-        : UnreachableError(format, std::forward<Args>(args)...), waits_for(std::move(what_for)) {}
+    explicit WaitingError(Shortage shortage, fmt::format_string<Args...> format, Args&&... args)
+        : UnreachableError(format, std::forward<Args>(args)...), waits_for(shortage) {}
 
-    std::string waits_for; ///< "memory" or "disk"
+    Shortage waits_for;
 };
 
 /// Another crocum process (or a Terraform process of an ended one) holds the instance.
@@ -112,8 +118,8 @@ decltype(auto) in_context(const std::string& what, Action&& action) {
 /// The innermost hint of the chain, which is the most specific one; empty when there is none.
 [[nodiscard]] std::string error_hint(const std::exception& error);
 
-/// The resource that a WaitingError in the chain waits for; empty when there is none.
-[[nodiscard]] std::string error_waits_for(const std::exception& error);
+/// The shortage of the WaitingError in the chain; none if there is no such error.
+[[nodiscard]] Shortage error_waits_for(const std::exception& error);
 
 /// The first code in the chain that is more specific than Exit::failed.
 [[nodiscard]] Exit error_exit(const std::exception& error) noexcept;

@@ -5,6 +5,7 @@
 #include "lib/base/interrupt.hpp"
 #include "lib/base/system.hpp"
 #include "lib/base/text.hpp"
+#include "lib/check/check.hpp"
 #include "lib/guest/shell.hpp"
 
 #include <unistd.h>
@@ -134,11 +135,11 @@ private:
                     failure("timeout", fmt::format("the command did not end within {} s", command.timeout.count()));
             }
         } catch (const Interrupted&) {
-            answer = failure("internal", "interrupted");
+            answer = failure(reason::internal, "interrupted");
         } catch (const AgentError& error) {
             answer = failure(to_reason(error.fault), error.what());
         } catch (const std::exception& error) {
-            answer = failure("internal", error.what());
+            answer = failure(reason::internal, error.what());
         }
         return answer;
     }

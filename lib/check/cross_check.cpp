@@ -66,7 +66,7 @@ void compare(std::vector<CheckResult>& results, const std::vector<Check>& sample
             } else {
                 set_ungraded(
                     result,
-                    "mismatch",
+                    reason::mismatch,
                     fmt::format(
                         "in the machine it {}; from the host it {}; the difference stayed through {} repeats",
                         told(guest),

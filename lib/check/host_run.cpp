@@ -109,7 +109,7 @@ std::vector<CheckResult> run_on_host(
                 : early_end(result.outcome(), result.err);
         return records.results(why.reason, why.message);
     } catch (const Error& error) {
-        return records.results("internal", error.what());
+        return records.results(reason::internal, error.what());
     }
 }
 

@@ -34,7 +34,7 @@ bool makes_sense(const std::string& outcome, const std::string& reason, double s
         return reason.empty();
     }
     if (outcome == "failed") {
-        return reason.empty() || reason == "timeout" || reason == "error";
+        return reason.empty() || reason == crocum::reason::timeout || reason == crocum::reason::error;
     }
     return share == 0 && ((outcome == "skipped" && reason.empty()) || (outcome == "ungraded" && !reason.empty()));
 }
@@ -154,7 +154,8 @@ void Records::take_check(CheckResult result, const std::function<void(const Chec
 }
 
 std::vector<CheckResult> Records::results(const std::string& reason, const std::string& message) const {
-    auto all = ungraded(checks_, tampered() ? "tampered" : reason, tampered() ? tampering_ : message);
+    auto all = ungraded(
+        checks_, tampered() ? std::string(crocum::reason::tampered) : reason, tampered() ? tampering_ : message);
     for (auto& result : all) {
         const auto found = finished_.find(result.check.id);
         if (found != finished_.end() && !tampered()) {

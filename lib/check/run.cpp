@@ -47,7 +47,7 @@ UngradedReason ungraded_reason(const GuestResult& result, const Guest& guest, co
         return {"agent_silent", "the records of the run could not be read in time"};
     }
     if (result.status == 127) {
-        return {"no_python", fmt::format("{} has no python3", guest.name())};
+        return {reason::no_python, fmt::format("{} has no python3", guest.name())};
     }
     return early_end(result.outcome(), result.err);
 }
@@ -76,7 +76,7 @@ UngradedReason early_end(const std::string& outcome, std::string_view printed) {
     constexpr std::size_t enough = 4096;
     const auto last = lines(sanitize(printed.substr(printed.size() - std::min(printed.size(), enough))));
     return {
-        "internal",
+        reason::internal,
         fmt::format(
             "the run ended before this check ({}){}",
             outcome,
@@ -113,7 +113,7 @@ std::vector<CheckResult> run_in_guest(Guest& guest, const RunOrder& order, const
     } catch (const AgentError& error) {
         return records.results(to_reason(error.fault), error.what());
     } catch (const Error& error) {
-        return records.results("internal", error.what());
+        return records.results(reason::internal, error.what());
     }
 }
 

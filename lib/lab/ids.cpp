@@ -13,6 +13,10 @@ bool is_id(std::string_view text) {
            std::all_of(text.begin(), text.end(), [&](char c) { return plain(c) || c == '-'; });
 }
 
+bool is_machine_name(std::string_view text) {
+    return is_id(text) && text != across_machines;
+}
+
 void require_id(std::string_view what, const std::string& text) {
     if (!is_id(text)) {
         throw UsageError(

@@ -9,6 +9,12 @@ namespace crocum {
 /// host names, and need no quotes.
 [[nodiscard]] bool is_id(std::string_view text);
 
+/// Names the suite across all machines of a lab where a machine's name would stand.
+inline constexpr const char* across_machines = "lab";
+
+/// Whether a machine can have this name.
+[[nodiscard]] bool is_machine_name(std::string_view text);
+
 /// Throws UsageError that shows the rule; `what` is "lab", "student" or "machine".
 void require_id(std::string_view what, const std::string& text);
 

@@ -75,7 +75,7 @@ std::vector<std::string> Lab::suite_candidates() const {
 }
 
 Mode Lab::mode_of(const std::string& machine) const {
-    if (machine == "lab") {
+    if (machine == across_machines) {
         return Mode::host;
     }
     const auto own = modes.find(machine);

@@ -91,7 +91,7 @@ public:
 private:
     void machines(const YAML::Node& node, Lab& lab) const {
         each(node, "machines", [&](const std::string& name, const YAML::Node& value) {
-            if (!is_id(name) || name == "lab") {
+            if (!is_machine_name(name)) {
                 fail(value.Mark(), "\"{}\" cannot be the name of a machine (a-z, 0-9, \"-\"; not \"lab\")", name);
             }
             const auto& added = lab.existing_machines.emplace(name, machine(value, name)).first->second;
@@ -125,7 +125,7 @@ private:
             return;
         }
         each(node, "mode", [&](const std::string& machine, const YAML::Node& value) {
-            if (!is_id(machine) || machine == "lab") {
+            if (!is_machine_name(machine)) {
                 fail(value.Mark(), "\"{}\" cannot be the name of a machine", sanitize_line(machine, 60));
             }
             lab.modes[machine] = mode(value, "the mode of " + machine);

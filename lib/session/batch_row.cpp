@@ -28,9 +28,9 @@ void describe(BatchRow& row, const std::exception& error) {
     // A usage error of one student is a failure of that student: the command line named a class.
     row.exit = exit == Exit::usage ? Exit::failed : exit;
     row.detail = sanitize_line(join(chain, ": "));
-    if (const auto resource = error_waits_for(error); !resource.empty()) {
+    if (const auto shortage = error_waits_for(error); shortage != Shortage::none) {
         row.outcome = Outcome::waiting;
-        row.waits_for = resource;
+        row.waits_for = shortage;
         row.detail = sanitize_line(chain.back()); // The same for all students that wait.
     }
     row.retryable = row.outcome == Outcome::unreachable || row.outcome == Outcome::locked;
@@ -41,7 +41,7 @@ void describe(BatchRow& row, const std::exception& error) {
 
 std::string BatchRow::outcome_text() const {
     const std::string text = to_string(outcome);
-    return waits_for.empty() ? text : fmt::format("{}: {}", text, waits_for);
+    return waits_for == Shortage::none ? text : fmt::format("{}: {}", text, to_string(waits_for));
 }
 
 BatchRow row_of(const Target& target, std::exception_ptr failure) {

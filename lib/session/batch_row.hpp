@@ -17,10 +17,10 @@ namespace crocum {
 struct BatchRow {
     Target target;
     Outcome outcome = Outcome::not_started;
-    std::string waits_for;  ///< "memory" or "disk" if the outcome is `waiting`
-    Exit exit = Exit::done; ///< the exit status for this student alone
-    std::string detail;     ///< the reason, on one line
-    std::string hint;       ///< the remedy
+    Shortage waits_for = Shortage::none; ///< if the outcome is `waiting`
+    Exit exit = Exit::done;              ///< the exit status for this student alone
+    std::string detail;                  ///< the reason, on one line
+    std::string hint;                    ///< the remedy
     bool retryable = false; ///< the failure is transient: a silent or busy agent, an unreachable libvirt, a lock
     bool is_retry = false;  ///< of a second turn
     double seconds = 0;

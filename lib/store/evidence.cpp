@@ -19,12 +19,13 @@ constexpr std::string_view suffix = ".records.jsonl";
 constexpr std::size_t most_bytes = std::size_t{64} << 20U;
 
 bool is_refused(const CheckResult& result) {
-    return result.verdict == Verdict::ungraded && result.reason == "tampered";
+    return result.verdict == Verdict::ungraded && result.reason == reason::tampered;
 }
 
 /// The host may reject a record (ungraded), but never improve or change its verdict.
 bool was_disbelieved(const CheckResult& result) {
-    return result.verdict == Verdict::ungraded && (result.reason == "tampered" || result.reason == "mismatch");
+    return result.verdict == Verdict::ungraded &&
+           (result.reason == reason::tampered || result.reason == reason::mismatch);
 }
 
 bool says(const CheckResult& record, const CheckResult& result) {

@@ -167,7 +167,7 @@ void MemoryRotation::start_turn(Context& context, const std::string& student) {
             start(context, student);
             break;
         } catch (const std::exception& error) {
-            if (error_waits_for(error) != "memory" || !make_room(context)) {
+            if (error_waits_for(error) != Shortage::memory || !make_room(context)) {
                 throw;
             }
         }
@@ -198,7 +198,7 @@ void MemoryRotation::acquire(Context& context, const Target& target) {
         try {
             return start_turn(context, student);
         } catch (const std::exception& error) {
-            if (error_waits_for(error) != "memory" || !wait_for_release(seen)) {
+            if (error_waits_for(error) != Shortage::memory || !wait_for_release(seen)) {
                 throw;
             }
         }

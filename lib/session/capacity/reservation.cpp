@@ -69,7 +69,7 @@ void require_memory(
     if (memory > free) {
         throw with_hint(
             WaitingError(
-                "memory",
+                Shortage::memory,
                 "not enough memory: {} MiB needed ({} for {}, {} for QEMU), but {} MiB are available of {}",
                 memory / mib,
                 demand.memory / mib,
@@ -92,7 +92,7 @@ void require_disk(const Demand& demand, const Measured& measured, const Amounts&
         if (bytes > free) {
             throw with_hint(
                 WaitingError(
-                    "disk",
+                    Shortage::disk,
                     "not enough disk space: {} MiB needed in pool {}, but {} MiB are available",
                     bytes / mib,
                     pool,

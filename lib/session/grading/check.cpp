@@ -20,7 +20,7 @@ namespace {
 
 void require_machines(const std::vector<CollectedSuite>& suites, const Instance& instance) {
     for (const auto& entry : suites) {
-        if (entry.suite.machine != "lab") {
+        if (!entry.suite.is_across()) {
             in_context("checks of " + (entry.suite.root / entry.suite.entry).string(), [&] {
                 static_cast<void>(machine_of(instance, entry.suite.machine));
             });
@@ -115,7 +115,7 @@ Instance gradable_instance(const Context& context, const Lab& lab, const std::st
 
 std::size_t machines_in(const PreparedChecks& checks) {
     return static_cast<std::size_t>(std::count_if(
-        checks.all.begin(), checks.all.end(), [](const auto& entry) { return entry.suite.machine != "lab"; }));
+        checks.all.begin(), checks.all.end(), [](const auto& entry) { return !entry.suite.is_across(); }));
 }
 
 PreparedChecks prepare_checks(Context& context, const Lab& lab, const CheckSelection& selection) {
@@ -141,7 +141,7 @@ void require_gradable(
     const Context& context, const Lab& lab, const std::string& student, const std::set<std::string>& machines) {
     const auto instance = gradable_instance(context, lab, student);
     for (const auto& name : machines) {
-        if (name != "lab") {
+        if (name != across_machines) {
             static_cast<void>(machine_of(instance, name));
         }
     }

@@ -10,7 +10,7 @@ namespace crocum {
 
 /// Selects checks: a check is selected if every non-empty part selects it.
 struct CheckSelection {
-    std::set<std::string> machines; ///< "lab" for the checks across machines
+    std::set<std::string> machines; ///< or across_machines
     std::string keyword;            ///< pytest's -k
     std::set<std::string> tags;     ///< any of these
 };

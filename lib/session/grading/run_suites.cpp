@@ -119,7 +119,7 @@ private:
     std::vector<CheckResult> on_host(const RunOrder& order, const RunObserver& watcher, std::uint64_t& calls) const {
         Bridge::Openers openers;
         for (const auto& link : links_) {
-            if (order.suite.machine == "lab" || order.suite.machine == link.machine.name) {
+            if (order.suite.is_across() || order.suite.machine == link.machine.name) {
                 openers[link.machine.name] = [&link] { return open_guest(link); };
             }
         }
@@ -139,7 +139,7 @@ MeasuredMachine describe(const Instance& instance, const SelectedSuite& entry) {
     MeasuredMachine measured;
     measured.mode = to_string(entry.suite.mode);
     measured.key = random_hex(32);
-    if (entry.suite.machine != "lab") {
+    if (!entry.suite.is_across()) {
         const auto& machine = machine_of(instance, entry.suite.machine);
         if (const auto* address = machine.at_provider()) {
             measured.domain = address->name;
@@ -169,8 +169,8 @@ std::vector<CheckResult> measure(
         const auto& name = suites[i].suite.machine;
         attempt.suite_digests[name] = suites[i].suite.digest;
         auto& measured = attempt.machines[name] = describe(instance, suites[i]);
-        machines += name == "lab" ? 0 : 1;
-        (name == "lab" ? across : single).emplace_back([&, i](const Post& post) {
+        machines += name == across_machines ? 0 : 1;
+        (name == across_machines ? across : single).emplace_back([&, i](const Post& post) {
             results[i] = measurement.run(suites[i], measured, post);
         });
     }

@@ -21,7 +21,7 @@ MachineNaming name_machines(const InstanceId& id, const std::vector<std::string>
                 shown,
                 prefix));
         }
-        if (!is_id(name) || name == "lab") {
+        if (!is_machine_name(name)) {
             result.errors.push_back(fmt::format(
                 "domain {} would be machine \"{}\", which is not a valid name (a-z, 0-9, \"-\"; not \"lab\")",
                 shown,

@@ -51,7 +51,7 @@ void require_machine_names(Context& context, const Instance& instance) {
 
 void record_failure(Context& context, InstanceRecord& record, const Error& error) {
     auto& instance = record.instance;
-    if (!error_waits_for(error).empty() && instance.untouched()) {
+    if (error_waits_for(error) != Shortage::none && instance.untouched()) {
         return record.remove(); // The lab is not broken, and nothing was created.
     }
     if (instance.broken.empty()) {

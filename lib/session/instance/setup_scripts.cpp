@@ -30,7 +30,7 @@ void warn_unknown_machines(Context& context, const Lab& lab, const Instance& ins
     }
     const auto collector = collector_for(context.config);
     for (const auto& suite : suites_of(lab)) {
-        if (suite.machine == "lab" || std::find(names.begin(), names.end(), suite.machine) != names.end()) {
+        if (suite.is_across() || std::find(names.begin(), names.end(), suite.machine) != names.end()) {
             continue;
         }
         // The folder also has helper modules; they have no checks.

@@ -45,7 +45,7 @@ LabSummary summarize(const std::filesystem::path& folder, const Config& config) 
             for (const auto& check : entry.checks) {
                 summary.points += check.points;
             }
-            if (entry.suite.machine != "lab") {
+            if (!entry.suite.is_across()) {
                 machines.insert(entry.suite.machine);
             }
         }

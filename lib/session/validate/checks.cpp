@@ -106,7 +106,7 @@ void validate_checks(
     double points = 0;
     for (const auto& entry : collected.suites) {
         const auto& suite = entry.suite;
-        if (machines && suite.machine != "lab" && machines->count(suite.machine) == 0) {
+        if (machines && !suite.is_across() && machines->count(suite.machine) == 0) {
             diagnostics.error(suite.root / suite.entry, 0, no_machine(suite.machine, *machines));
         }
         for (const auto& check : entry.checks) {

@@ -159,7 +159,7 @@ void validate_scripts(
             total += check.points;
         }
         const auto script = lab.solution_script(entry.suite.machine);
-        if (entry.suite.machine != "lab" && !fs::exists(script)) {
+        if (!entry.suite.is_across() && !fs::exists(script)) {
             diagnostics.warning(
                 entry.suite.root / entry.suite.entry,
                 0,

@@ -54,7 +54,7 @@ std::size_t count_machines(const Lab& lab, const CollectedLab& collected, const 
     for (const auto& script : lab.setup_scripts()) {
         names.insert(script.stem().string());
     }
-    names.erase("lab");
+    names.erase(across_machines);
     return names.size();
 }
 

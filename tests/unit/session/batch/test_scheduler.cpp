@@ -98,7 +98,7 @@ TEST_CASE("scheduler: the batch is carried out to its end without a view that fa
 TEST_CASE("scheduler: what an exception makes of a row", "[batch]") {
     CHECK(row_for(std::make_exception_ptr(UnreachableError("libvirt is away"))).outcome == Outcome::unreachable);
     CHECK(row_for(std::make_exception_ptr(UnreachableError("libvirt is away"))).retryable);
-    const auto waiting = row_for(std::make_exception_ptr(WaitingError("memory", "no room in memory")));
+    const auto waiting = row_for(std::make_exception_ptr(WaitingError(Shortage::memory, "no room in memory")));
     CHECK(waiting.outcome == Outcome::waiting);
     CHECK(waiting.outcome_text() == "waiting: memory");
     CHECK_FALSE(waiting.retryable);
