@@ -181,7 +181,10 @@ std::string Holder::describe() const {
         return fmt::format("\"{}\" (process {}, for {})", command, pid, age);
     }
     return fmt::format(
-        "a Terraform that an interrupted \"{}\" left running (process {} has ended, started {} ago)", command, pid, age);
+        "a Terraform that an interrupted \"{}\" left running (process {} has ended, started {} ago)",
+        command,
+        pid,
+        age);
 }
 
 } // namespace crocum

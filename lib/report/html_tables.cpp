@@ -99,7 +99,7 @@ std::string checks_table(const Gradebook& book) {
     std::string text = wide("Checks") +
                        "<table>\n<thead><tr><th scope=col>Check<th scope=col>Task<th scope=col class=n>Points"
                        "<th scope=col class=n>Passed<th scope=col class=n>Ungraded<th scope=col>Most frequent "
-                       "often</tr></thead>\n<tbody>\n";
+                       "message</tr></thead>\n<tbody>\n";
     for (const auto& one : all) {
         const auto& check = book.checks[one.place];
         text += fmt::format(
