@@ -122,7 +122,9 @@ Json to_json(const Attempt& attempt) {
 
 Attempt attempt_from(const Json& document) {
     if (document.value("schema", 0) != attempt_schema) {
-        throw Error("it has schema {}, but this crocum knows {}", document.value("schema", 0), attempt_schema);
+        throw with_hint(
+            Error("it has schema {}, but this crocum knows {}", document.value("schema", 0), attempt_schema),
+            document.value("schema", 0) > attempt_schema ? "A later version of crocum wrote it: use that version" : "");
     }
     Attempt attempt;
     attempt.id = {document.at("lab"), document.at("student")};

@@ -122,6 +122,11 @@ std::vector<Entry> read_list(const fs::path& file, const char* key, Entry (*from
     }
     try {
         const auto document = parse_json(*text, "it");
+        if (document.is_object() && document.value("schema", 0) > grading_schema) {
+            throw with_hint(
+                Error("it has schema {}, but this crocum knows {}", document.value("schema", 0), grading_schema),
+                "A later version of crocum wrote it: use that version");
+        }
         if (!document.is_object() || document.value("schema", 0) != grading_schema) {
             throw Error("it does not have schema {}", grading_schema);
         }

@@ -81,6 +81,15 @@ BatchRow Grader::grade(Context& context, const Target& target, bool is_retry) {
         return row;
     }
     try {
+        // Before the thaw: another turn that saves these machines to make room holds the instance's lock.
+        if (rotation_) {
+            static_cast<void>(rotation_->begin_turn(target));
+        }
+        const ScopeExit turn([&] {
+            if (rotation_) {
+                rotation_->release(context, target);
+            }
+        });
         if (options_.freeze) {
             thaw(context, id);
         }
@@ -129,7 +138,11 @@ std::vector<std::string> Grader::to_freeze(const std::vector<Target>& targets) c
 }
 
 void Grader::measure_into(BatchRow& row, Context& context, const Target& target, const std::optional<Lateness>& late) {
-    const auto outcome = rotation_ ? check_in_rotation(context, target, late) : check_locked(context, target, late);
+    if (rotation_) {
+        rotation_->acquire(context, target);
+    }
+    const auto lock = lock_instance(context, {lab_.id, target.student});
+    const auto outcome = check(context, lock, lab_, target.student, checks_, late);
     const Grading grading{outcome.attempt, {}, {}};
     row.attempt = outcome.attempt.name;
     row.score = grading.score();
@@ -141,18 +154,6 @@ void Grader::measure_into(BatchRow& row, Context& context, const Target& target,
     explain_ungraded(row, outcome.attempt.results);
     row.exit = Exit::ungraded;
     row.outcome = Outcome::ungraded;
-}
-
-CheckOutcome Grader::check_locked(Context& context, const Target& target, const std::optional<Lateness>& late) const {
-    const auto lock = lock_instance(context, {lab_.id, target.student});
-    return check(context, lock, lab_, target.student, checks_, late);
-}
-
-CheckOutcome Grader::check_in_rotation(
-    Context& context, const Target& target, const std::optional<Lateness>& late) const {
-    const ScopeExit turn([&] { rotation_->release(context, target); });
-    rotation_->acquire(context, target);
-    return check_locked(context, target, late);
 }
 
 void Grader::remark_not_frozen(BatchRow& row, const Target& target) const {

@@ -50,10 +50,6 @@ public:
 
 private:
     void measure_into(BatchRow& row, Context& context, const Target& target, const std::optional<Lateness>& late);
-    [[nodiscard]] CheckOutcome check_locked(
-        Context& context, const Target& target, const std::optional<Lateness>& late) const;
-    [[nodiscard]] CheckOutcome check_in_rotation(
-        Context& context, const Target& target, const std::optional<Lateness>& late) const;
     void remark_not_frozen(BatchRow& row, const Target& target) const;
     void refreeze_if_asked(Context& context, const InstanceId& id) const;
     void wait_for_boot(Context& context, const Instance& instance) const;

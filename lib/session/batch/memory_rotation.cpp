@@ -178,16 +178,21 @@ void MemoryRotation::start_turn(Context& context, const std::string& student) {
     places_[student].saved = false;
 }
 
+bool MemoryRotation::begin_turn(const Target& target) {
+    std::unique_lock lock(mutex_);
+    const auto place = places_.find(target.student);
+    if (place == places_.end()) {
+        return false; // Machines that crocum does not start.
+    }
+    place->second.at_work = true;
+    wait_for(lock, [&] { return !place->second.saving; });
+    return true;
+}
+
 void MemoryRotation::acquire(Context& context, const Target& target) {
     const auto& student = target.student;
-    {
-        std::unique_lock lock(mutex_);
-        const auto place = places_.find(student);
-        if (place == places_.end()) {
-            return; // Machines that crocum does not start.
-        }
-        place->second.at_work = true;
-        wait_for(lock, [&] { return !place->second.saving; });
+    if (!begin_turn(target)) {
+        return;
     }
     while (true) {
         unsigned seen = 0;

@@ -21,9 +21,13 @@ public:
     /// Asks the providers which machines run. Throws UnreachableError.
     MemoryRotation(const Context& context, const Lab& lab, const std::vector<Target>& targets);
 
-    /// Starts the student's machines and waits for their agents. When memory is short, saves the machines of other
-    /// students of the batch, or waits for one whose turn is in progress to release its memory. Throws WaitingError
-    /// when no other student can release memory.
+    /// From here to release(), other turns do not save the student's machines. Waits for a save in progress. Returns
+    /// false for machines that crocum does not start. Throws Interrupted.
+    bool begin_turn(const Target& target);
+
+    /// Begins the turn, starts the student's machines and waits for their agents. When memory is short, saves the
+    /// machines of other students of the batch, or waits for one whose turn is in progress to release its memory.
+    /// Throws WaitingError when no other student can release memory.
     void acquire(Context& context, const Target& target);
 
     /// Ends the student's turn: machines that did not run before the batch are saved again. When this fails, a note

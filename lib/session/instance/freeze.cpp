@@ -252,8 +252,20 @@ void cancel_freeze(Context& context, const Instance& instance) {
             to_string(instance.id),
             frozen));
     }
-    // The mark need not be readable: it is removed.
-    start_paused(connect_machines(*context.providers, instance.machines));
+    // Connected first: a provider that is away for a moment changes nothing.
+    const auto links = connect_machines(*context.providers, instance.machines);
+    try {
+        static_cast<void>(marks.of(instance));
+    } catch (const std::exception& error) {
+        context.observer.note(fmt::format(
+            "the freeze mark of {} cannot be read, and is removed: {}",
+            to_string(instance.id),
+            sanitize_line(join(error_chain(error), ": "))));
+        marks.remove(instance.id);
+    }
+    // Before the first machine runs: if this run ends here, the work from now on must not count as frozen.
+    set_state(context, instance, FreezeState::resumed);
+    start_paused(links);
     marks.remove(instance.id);
 }
 

@@ -237,6 +237,13 @@ TEST_CASE("attempts: the one that counts is the newest that is complete by measu
     CHECK(current_name() == "5");
     write_file_atomic(attempts.folder(id, "5") / "decisions.json", "{");
     CHECK_THROWS_WITH(attempts.current(id), Contains("decisions.json"));
+    write_file_atomic(attempts.folder(id, "5") / "decisions.json", R"({"schema": 2})");
+    try {
+        static_cast<void>(attempts.current(id));
+        FAIL("decisions of a later crocum were not read, and not missed");
+    } catch (const std::exception& error) {
+        CHECK_THAT(error_hint(error), Contains("A later version of crocum wrote it"));
+    }
     CHECK(attempts.students("net") == std::vector<std::string>{"ivan"});
     CHECK(attempts.students("../net").empty());
 }

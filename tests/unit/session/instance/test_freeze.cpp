@@ -123,6 +123,20 @@ TEST_CASE("freeze: up resumes machines whose freeze mark is damaged, and removes
     cancel_freeze(students.context, students.instance("ann"));
     CHECK(students.machine("ann").state == MachineState::running);
     CHECK_FALSE(std::filesystem::exists(mark));
+    CHECK(students.observer.has("the freeze mark of hello of ann cannot be read"));
+}
+
+TEST_CASE("freeze: up that breaks off while it resumes machines leaves no mark that says frozen", "[freeze]") {
+    FrozenClass students;
+    CHECK(students.freeze_all().empty());
+    students.host->before = [](const std::string& operation, const std::string&) {
+        if (operation == "start") {
+            throw Error("the host has too little memory");
+        }
+    };
+    CHECK_THROWS_AS(cancel_freeze(students.context, students.instance("ann")), Error);
+    REQUIRE(students.mark("ann"));
+    CHECK(students.mark("ann")->state == FreezeState::resumed);
 }
 
 TEST_CASE("freeze: a damaged record or a socket is one student's failure", "[freeze]") {
