@@ -159,6 +159,17 @@ void show_score(const Console& console, const Grading& grading, const CheckOptio
     }
 }
 
+/// What the score does not say: the machines could not be frozen at the deadline, or are frozen until the next run.
+void show_remarks(const Console& console, const BatchRow& row) {
+    const bool measured = row.outcome == Outcome::graded || row.outcome == Outcome::partial;
+    const auto remark = measured && row.exit == Exit::done ? row.detail : "";
+    for (const auto& text : {remark, row.hint}) {
+        if (!text.empty()) {
+            console.quiet() ? console.trouble(text + "\n") : console.result(text + "\n");
+        }
+    }
+}
+
 /// Grades one student: a batch of one, whose checks are shown as they end. An error is reported as an error, not as a
 /// row.
 Exit run_student_check(const CheckOptions& options) {
@@ -179,6 +190,7 @@ Exit run_student_check(const CheckOptions& options) {
     const Attempts attempts(context.config.state);
     const auto grading = attempts.grading(id, row.attempt);
     show_score(console, grading, options, row.exit);
+    show_remarks(console, row);
     more.update(to_json(grading));
     more["folder"] = attempts.folder(id, row.attempt).string();
     return finish_batch(console, "lab check", lab.id, options, result.rows, more);
