@@ -159,6 +159,7 @@ UsageError unexpected_argument(const CLI::App& app) {
 std::string help_for(const CLI::App& app) {
     const auto way = named(app);
     std::vector<std::string> names;
+    names.reserve(way.size());
     for (const auto* at : way) {
         names.push_back(at->get_name());
     }
@@ -192,7 +193,7 @@ int own_failure(const std::vector<std::string>& arguments) {
         }
         at = at->get_subcommand(word);
     }
-    return at->get_option_no_throw("COMMAND") == nullptr ? 0 : 125;
+    return at->get_option_no_throw("COMMAND") == nullptr ? 0 : own_failure_status;
 }
 
 std::unique_ptr<CLI::App> make_app(Invocation& invocation) {

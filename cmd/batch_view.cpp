@@ -86,7 +86,7 @@ std::string result_of(const BatchRow& row) {
     if (!row.score) {
         return row.outcome_text();
     }
-    const auto score = short_score(*row.score);
+    auto score = short_score(*row.score);
     switch (row.outcome) {
     case Outcome::graded:
     case Outcome::already_graded:
@@ -158,18 +158,19 @@ void BatchView::show_for(const std::string& student, const NoteEvent& note) {
 }
 
 void BatchView::show_for(const std::string& student, const MachineEvent& machine) {
-    const auto reason = machine.reason.empty() ? "" : ": " + machine.reason;
-    show_work(student, fmt::format("{} {}{}", machine.machine, to_string(machine.progress), reason));
+    show_work(student, machine.machine + " " + state_text(machine));
 }
 
 void BatchView::show_for(const std::string& student, const SuiteEvent& suite) {
-    counts_[student].checks += suite.checks;
-    show_count(student);
+    auto& count = counts_[student];
+    count.checks += suite.checks;
+    show_work(student, count.text());
 }
 
 void BatchView::show_for(const std::string& student, const CheckEvent& /*check*/) {
-    ++counts_[student].finished;
-    show_count(student);
+    auto& count = counts_[student];
+    ++count.finished;
+    show_work(student, count.text());
 }
 
 void BatchView::show_for(const std::string& /*student*/, const BatchEvent& /*batch*/) {
@@ -194,11 +195,6 @@ void BatchView::show_for(const std::string& student, const RowEvent& end) {
 void BatchView::show_work(const std::string& student, const std::string& what) {
     console().live().set(student, sanitize_line(what, 80));
     tick();
-}
-
-void BatchView::show_count(const std::string& student) {
-    const auto& count = counts_[student];
-    show_work(student, fmt::format("{} of {}", std::min(count.finished, count.checks), plural(count.checks, "check")));
 }
 
 void BatchView::show_row(const BatchRow& row) {

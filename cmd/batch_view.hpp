@@ -27,11 +27,6 @@ protected:
     void show(const Event& event) override;
 
 private:
-    struct Count {
-        std::size_t finished = 0;
-        std::size_t checks = 0;
-    };
-
     void begin(const std::vector<Target>& targets);
     void show_for(const std::string& student, const StepEvent& step);
     void show_for(const std::string& student, const DetailEvent& detail);
@@ -43,14 +38,13 @@ private:
     void show_for(const std::string& student, const TurnEvent& turn);
     void show_for(const std::string& student, const RowEvent& row);
     void show_work(const std::string& student, const std::string& what);
-    void show_count(const std::string& student);
     void show_row(const BatchRow& row);
     [[nodiscard]] std::string total() const;
 
     std::size_t targets_ = 0;
-    std::map<std::string, Count> counts_; ///< checks of the active students
-    std::size_t width_ = 0;               ///< of the longest id
-    std::size_t name_width_ = 0;          ///< of the longest name
+    std::map<std::string, CheckCount> counts_; ///< checks of the active students
+    std::size_t width_ = 0;                    ///< of the longest id
+    std::size_t name_width_ = 0;               ///< of the longest name
     std::size_t done_ = 0;
     std::size_t worked_ = 0; ///< of the finished students: those that took time
     std::size_t failed_ = 0; ///< of the finished students: those whose row failed

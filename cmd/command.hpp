@@ -26,6 +26,9 @@ struct Invocation {
     std::string interrupted; ///< the message about unfinished work when a signal ends the verb; can be empty
 };
 
+/// The exit status of crocum's own failures for a verb that returns the status of a command, as with env(1).
+constexpr int own_failure_status = 125;
+
 /// The time of a bare --wait, in seconds: practically unlimited.
 constexpr int longest_wait = 7 * 86400;
 

@@ -1,5 +1,6 @@
 #include "cmd/event_stream.hpp"
 
+#include "cmd/failure.hpp"
 #include "lib/base/clock.hpp"
 #include "lib/base/error.hpp"
 #include "lib/base/interrupt.hpp"
@@ -24,7 +25,7 @@ namespace {
 constexpr int event_schema = 1;
 
 /// ISO 8601 in UTC with milliseconds.
-std::string time_of_day(Time time) {
+std::string to_iso_milliseconds(Time time) {
     const auto second = std::chrono::floor<std::chrono::seconds>(time);
     const auto rest = std::chrono::duration_cast<Milliseconds>(time - second).count();
     auto text = to_iso(second);
@@ -68,7 +69,7 @@ void EventStream::open(const std::vector<std::string>& arguments) {
     if (file->empty()) {
         throw UsageError("--events needs a file, or \"-\" for stdout");
     }
-    if (on_stdout() && std::find(arguments.begin(), arguments.end(), "--json") != arguments.end()) {
+    if (on_stdout() && has_option(arguments, {"--json"})) {
         throw with_hint(
             UsageError("--events - and --json both write to stdout"),
             "Give --events a file, or leave out --json: the result event has the same document");
@@ -114,7 +115,7 @@ void EventStream::write_line(Json object) {
         return;
     }
     object["seq"] = ++number_;
-    object["time"] = time_of_day(std::chrono::system_clock::now());
+    object["time"] = to_iso_milliseconds(std::chrono::system_clock::now());
     const auto line = to_line(object) + "\n";
     std::string_view rest = line;
     while (!rest.empty() && wait_for_reader(fd_.get())) {

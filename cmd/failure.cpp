@@ -8,22 +8,16 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <initializer_list>
-#include <string_view>
 
 namespace crocum {
 
 namespace {
 
-bool has(const std::vector<std::string>& arguments, std::initializer_list<std::string_view> options) {
-    const auto end = std::find(arguments.begin(), arguments.end(), "--");
-    return std::find_first_of(arguments.begin(), end, options.begin(), options.end()) != end;
-}
-
 /// A nightly run that finds the lock held prints nothing with -q: the exit status reports it. On a terminal the message
 /// is printed.
 bool is_quiet(const std::exception& error, const std::vector<std::string>& arguments) {
-    return error_exit(error) == Exit::locked && has(arguments, {"-q", "--quiet"}) && ::isatty(STDERR_FILENO) == 0;
+    return error_exit(error) == Exit::locked && has_option(arguments, {"-q", "--quiet"}) &&
+           ::isatty(STDERR_FILENO) == 0;
 }
 
 /// The group and the verb, if they were given.
@@ -39,6 +33,11 @@ std::string command_of(const std::vector<std::string>& arguments) {
 }
 
 } // namespace
+
+bool has_option(const std::vector<std::string>& arguments, std::initializer_list<std::string_view> options) {
+    const auto end = std::find(arguments.begin(), arguments.end(), "--");
+    return std::find_first_of(arguments.begin(), end, options.begin(), options.end()) != end;
+}
 
 void print_error(const std::string& text) noexcept {
     std::fputs(text.c_str(), stderr); // fmt::print throws.
@@ -63,7 +62,7 @@ int report_failure(const std::exception& error, const std::vector<std::string>& 
             print_error(fmt::format("  {}\n", sanitize(hint)));
         }
     }
-    if (has(arguments, {"--json"})) {
+    if (has_option(arguments, {"--json"})) {
         auto document = document_head(command_of(arguments), exit);
         document["error"] = error_document(error);
         std::fputs(to_text(document).c_str(), stdout);

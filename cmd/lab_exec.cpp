@@ -18,9 +18,6 @@ namespace crocum {
 
 namespace {
 
-/// The status of a failure of crocum itself, as with env(1) and timeout(1).
-constexpr int own_exec_failure = 125;
-
 struct ExecOptions : LabOptions {
     std::string machine;
     int timeout = 60;
@@ -98,7 +95,7 @@ int run_exec(const ExecOptions& options) {
     if (result.timed_out && !console.json()) {
         throw timeout;
     }
-    const int status = result.timed_out ? own_exec_failure : result.signal != 0 ? 128 + result.signal : result.status;
+    const int status = result.timed_out ? own_failure_status : result.signal != 0 ? 128 + result.signal : result.status;
     if (console.json()) {
         auto whole = document_head("lab exec", status);
         if (result.timed_out) {

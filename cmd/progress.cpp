@@ -5,7 +5,17 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace crocum {
+
+std::string CheckCount::text() const {
+    return fmt::format("{} of {}", std::min(finished, checks), plural(checks, "check"));
+}
+
+std::string state_text(const MachineEvent& machine) {
+    return to_string(machine.progress) + (machine.reason.empty() ? "" : ": " + machine.reason);
+}
 
 void Progress::on(const Event& event) {
     console_.event(event);
@@ -46,14 +56,13 @@ void Progress::show_data(const NoteEvent& note) {
 void Progress::show_data(const MachineEvent& machine) {
     auto& live = console_.live();
     live.drop(machine.machine);
-    const std::string state = to_string(machine.progress);
+    const auto state = state_text(machine);
     if (machine.progress == MachineProgress::booting && live.enabled()) {
         live.set(machine.machine, state);
         return live.draw();
     }
-    const auto reason = machine.reason.empty() ? "" : ": " + machine.reason;
     const auto after = machine.seconds < 0.1 ? "" : fmt::format(" after {:.1f} s", machine.seconds);
-    console_.message(fmt::format("  {}  {}{}{}\n", console_.err_style().bold(machine.machine), state, reason, after));
+    console_.message(fmt::format("  {}  {}{}\n", console_.err_style().bold(machine.machine), state, after));
 }
 
 void Progress::show_data(const SuiteEvent& suite) {
@@ -83,7 +92,7 @@ void Progress::show_count(const std::string& machine) {
     auto& live = console_.live();
     const auto& count = counts_[machine];
     if (count.finished < count.checks) {
-        live.set(machine, fmt::format("{} of {}", count.finished, plural(count.checks, "check")));
+        live.set(machine, count.text());
     } else {
         live.drop(machine);
     }

@@ -9,6 +9,18 @@
 
 namespace crocum {
 
+/// How many of the checks that have begun are finished.
+struct CheckCount {
+    std::size_t finished = 0;
+    std::size_t checks = 0;
+
+    /// "3 of 7 checks"
+    [[nodiscard]] std::string text() const;
+};
+
+/// "agent up", "waiting for libvirt: the machine is not defined yet"
+[[nodiscard]] std::string state_text(const MachineEvent& machine);
+
 /// Shows the events of a use case: steps and machines on stderr, checks as they finish on stdout. On a terminal, each
 /// machine that boots or is checked has a live line with the time since it started. Every event is also written to the
 /// stream of --events.
@@ -29,11 +41,6 @@ protected:
     virtual void show_check(const CheckResult& result);
 
 private:
-    struct Count {
-        std::size_t finished = 0;
-        std::size_t checks = 0;
-    };
-
     void show_data(const StepEvent& step);
     void show_data(const DetailEvent& detail);
     void show_data(const NoteEvent& note);
@@ -46,7 +53,7 @@ private:
     void show_count(const std::string& machine);
 
     const Console& console_;
-    std::map<std::string, Count> counts_; ///< of the machines whose suites run
+    std::map<std::string, CheckCount> counts_; ///< of the machines whose suites run
 };
 
 } // namespace crocum

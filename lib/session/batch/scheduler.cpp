@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <deque>
 #include <mutex>
+#include <set>
 
 namespace crocum {
 
@@ -61,8 +62,16 @@ public:
         second_.push_back(index);
     }
 
+    /// The turns that did not begin, in the order of the students.
+    [[nodiscard]] std::set<std::size_t> remaining() const {
+        const std::lock_guard guard(mutex_);
+        std::set<std::size_t> all(first_.begin(), first_.end());
+        all.insert(second_.begin(), second_.end());
+        return all;
+    }
+
 private:
-    std::mutex mutex_;
+    mutable std::mutex mutex_;
     std::deque<std::size_t> first_;
     std::deque<std::size_t> second_;
 };
@@ -109,11 +118,11 @@ void keep_attempt(BatchRow& retry, const BatchRow& first) {
 std::vector<BatchRow> run_batch(const Context& context, const Batch& batch) {
     auto& observer = context.observer;
     std::vector<BatchRow> rows;
+    rows.reserve(batch.targets.size());
     for (const auto& target : batch.targets) {
         rows.push_back(plain_row(target, Outcome::not_started, Exit::ungraded));
     }
     observer.on({"", BatchEvent{batch.targets}});
-    std::vector<char> waits_for_retry(rows.size(), 0); // Not bool: threads write its elements.
     WorkQueue turns(batch.targets.size());
     const auto worker = [&](const Post& post) {
         while (const auto turn = turns.next()) {
@@ -128,7 +137,6 @@ std::vector<BatchRow> run_batch(const Context& context, const Batch& batch) {
                 keep_attempt(row, rows[turn->index]);
             }
             rows[turn->index] = row;
-            waits_for_retry[turn->index] = once_more;
             events.on({"", RowEvent{row, !once_more}});
             if (once_more) {
                 turns.put_back(turn->index);
@@ -137,11 +145,9 @@ std::vector<BatchRow> run_batch(const Context& context, const Batch& batch) {
     };
     const auto threads = std::clamp<std::size_t>(batch.jobs, 1, std::max<std::size_t>(1, batch.targets.size()));
     run_parallel(std::vector<std::function<void(const Post&)>>(threads, worker), [&] { observer.tick(); });
-    // After a signal: turns that did not begin, and second turns that did not.
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-        if (rows[i].outcome == Outcome::not_started || waits_for_retry[i] != 0) {
-            observer.on({rows[i].target.student, RowEvent{rows[i], true}});
-        }
+    // After a signal: students who still wait for a first or second turn.
+    for (const auto index : turns.remaining()) {
+        observer.on({rows[index].target.student, RowEvent{rows[index], true}});
     }
     return rows;
 }
