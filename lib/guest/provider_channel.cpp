@@ -24,6 +24,24 @@ namespace {
 /// queries of machine states.
 std::counting_semaphore<> places{12};
 
+/// A call needs a place of its connection and one of the host.
+bool try_take_places(const Provider& provider, Milliseconds patience) {
+    if (provider.begin_agent_command()) {
+        if (places.try_acquire_for(patience)) {
+            return true;
+        }
+        provider.end_agent_command();
+    } else {
+        std::this_thread::sleep_for(patience);
+    }
+    return false;
+}
+
+void free_places(const Provider& provider) {
+    places.release();
+    provider.end_agent_command();
+}
+
 /// One call to libvirt, on a thread of its own. The call cannot be cancelled (it waits up to 30 s for the lock, 10 s
 /// for guest-sync, then the given time), so the caller may abandon it.
 class Call {
@@ -66,8 +84,8 @@ private:
         } catch (...) {
             error_ = std::current_exception();
         }
+        free_places(*provider_);
         provider_.reset();
-        places.release();
         ended_.store(true, std::memory_order_release);
         const std::uint64_t one = 1;
         [[maybe_unused]] const auto written = ::write(done_.get(), &one, sizeof one);
@@ -103,11 +121,11 @@ public:
         // Whole seconds, never 0 or negative: those mean "at once" and "for ever" (-2) to libvirt.
         const auto left = std::max(std::chrono::ceil<Seconds>(deadline.left()), Seconds(1));
         const auto call = std::make_shared<Call>(provider_, domain_, request, left);
-        take_place(deadline);
+        take_places(deadline);
         try {
             Call::start(call);
         } catch (const std::system_error& error) {
-            places.release();
+            free_places(*provider_);
             throw AgentError(
                 AgentFault::transport, "cannot start a thread for a call to {}: {}", domain_, error.what());
         }
@@ -122,8 +140,8 @@ public:
     }
 
 private:
-    static void take_place(Deadline deadline) {
-        while (!places.try_acquire_for(Milliseconds(100))) {
+    void take_places(Deadline deadline) const {
+        while (!try_take_places(*provider_, Milliseconds(100))) {
             check_interrupt();
             if (deadline.passed()) {
                 throw AgentError(AgentFault::busy, "libvirt is busy with other machines' agents");

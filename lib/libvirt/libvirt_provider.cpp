@@ -12,9 +12,6 @@ namespace crocum {
 
 namespace {
 
-constexpr const char* metadata_key = "crocum";
-constexpr const char* metadata_uri = "urn:crocum:instance:1";
-
 template <typename Object, typename Call>
 std::string uuid_of(Object* object, Call call) {
     std::array<char, VIR_UUID_STRING_BUFLEN> text{};
@@ -244,46 +241,6 @@ void LibvirtProvider::start(const ResourceName& resource) const {
         });
     case ResourceKind::volume:
         break; // Nothing to start.
-    }
-}
-
-std::string LibvirtProvider::metadata(const std::string& domain) const {
-    const auto found = impl_->domain(domain);
-    if (!found) {
-        return "";
-    }
-    const Text xml(impl_->api.virDomainGetMetadata(found.get(), VIR_DOMAIN_METADATA_ELEMENT, metadata_uri, 0));
-    if (xml) {
-        return xml.get();
-    }
-    const auto failure = last_failure();
-    const std::array none{VIR_ERR_NO_DOMAIN_METADATA, VIR_ERR_NO_DOMAIN, VIR_ERR_NO_SUPPORT};
-    if (std::find(none.begin(), none.end(), failure.code) == none.end()) {
-        // An error does not mean "unmarked", because unmarked objects may be removed.
-        impl_->fail("cannot read the mark of domain " + domain, failure);
-    }
-    return "";
-}
-
-std::optional<OwnerMark> LibvirtProvider::owner(const std::string& domain) const {
-    return parse_owner(metadata(domain).c_str());
-}
-
-std::map<ResourceName, std::string> LibvirtProvider::belongings(const std::string& domain) const {
-    return parse_belongings(metadata(domain).c_str());
-}
-
-void LibvirtProvider::set_owner(
-    const std::string& domain, const OwnerMark& mark, const std::map<ResourceName, std::string>& belongings) const {
-    const auto found = impl_->domain(domain);
-    if (!found) {
-        return; // Another process has just removed it; the next lookup reports that.
-    }
-    const auto xml = owner_xml(mark, belongings);
-    const unsigned both = VIR_DOMAIN_AFFECT_CONFIG | (impl_->state(found.get()) == VIR_DOMAIN_SHUTOFF ? 0U : 1U);
-    if (impl_->api.virDomainSetMetadata(
-            found.get(), VIR_DOMAIN_METADATA_ELEMENT, xml.c_str(), metadata_key, metadata_uri, both) != 0) {
-        impl_->fail("cannot mark domain " + domain);
     }
 }
 

@@ -15,6 +15,18 @@ std::string real_path(const std::string& path) {
     return unseen || path.empty() ? path : real.string();
 }
 
+bool Provider::begin_agent_command() const noexcept {
+    if (agent_commands_.fetch_add(1) < most_users()) {
+        return true;
+    }
+    end_agent_command();
+    return false;
+}
+
+void Provider::end_agent_command() const noexcept {
+    agent_commands_.fetch_sub(1);
+}
+
 bool MachineUse::has(const ResourceName& resource, const std::string& key) const {
     switch (resource.kind) {
     case ResourceKind::network:

@@ -6,6 +6,7 @@
 #include "lib/provider/resource.hpp"
 #include "lib/provider/serial_console.hpp"
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -141,6 +142,17 @@ public:
     /// AgentError (machine_off) when the machine is not running, Error when it has no console.
     [[nodiscard]] virtual std::unique_ptr<SerialConsole> open_console(
         const std::string& machine, ConsoleOutput output, std::function<void()> ended) const = 0;
+
+    /// Takes one of the connection's most_users() places for agent commands; false when none is free. An abandoned
+    /// command keeps its place until it returns: otherwise such commands would use up all calls of the connection, and
+    /// it would be taken for lost.
+    [[nodiscard]] bool begin_agent_command() const noexcept;
+
+    /// Frees the place.
+    void end_agent_command() const noexcept;
+
+private:
+    mutable std::atomic<int> agent_commands_{0};
 };
 
 } // namespace crocum

@@ -11,6 +11,8 @@ namespace crocum {
 
 namespace {
 
+constexpr int freeze_schema = 1;
+
 constexpr std::array states{FreezeState::freezing, FreezeState::frozen, FreezeState::resumed};
 
 const char* to_string(FreezeState state) noexcept {
@@ -53,6 +55,12 @@ std::optional<FreezeMark> FreezeMarks::of(const Instance& instance) const {
     FreezeMark mark;
     in_context("the freeze mark of " + to_string(instance.id), [&] {
         const auto document = parse_json(*text, file(instance.id).string());
+        // Marks of the first versions have no schema.
+        if (const int version = document.value("schema", freeze_schema); version != freeze_schema) {
+            throw with_hint(
+                Error("it has schema {}, but this crocum knows {}", version, freeze_schema),
+                "A later version of crocum wrote it: use that version");
+        }
         mark.at = from_iso(document.at("at"));
         mark.deadline = document.at("deadline");
         mark.command = document.at("command");
@@ -71,7 +79,7 @@ void FreezeMarks::set(const InstanceId& id, const FreezeMark& mark) const {
     write_file_atomic(
         file(id),
         to_text(Json{
-            {"schema", 1},
+            {"schema", freeze_schema},
             {"at", to_iso(mark.at)},
             {"deadline", mark.deadline},
             {"command", mark.command},

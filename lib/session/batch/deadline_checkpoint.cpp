@@ -13,6 +13,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::chrono::hours longest_pause{12};
+constexpr int checkpoint_schema = 1;
 
 } // namespace
 
@@ -28,6 +29,9 @@ DeadlineCheckpoint::DeadlineCheckpoint(
         Time started;
         try {
             const auto document = parse_json(read_file(file_, std::size_t{1} << 16U), file_.string());
+            if (const int version = document.value("schema", 0); version != checkpoint_schema) {
+                throw Error("it has schema {}, but this crocum knows {}", version, checkpoint_schema);
+            }
             started = from_iso(document.at("started"));
         } catch (const Error& error) {
             throw with_hint(
@@ -41,7 +45,8 @@ DeadlineCheckpoint::DeadlineCheckpoint(
             return;
         }
     }
-    write_file_atomic(file_, to_text(Json{{"schema", 1}, {"about", about_}, {"started", to_iso(started_)}}));
+    write_file_atomic(
+        file_, to_text(Json{{"schema", checkpoint_schema}, {"about", about_}, {"started", to_iso(started_)}}));
 }
 
 void DeadlineCheckpoint::close() {

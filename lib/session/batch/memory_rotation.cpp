@@ -110,7 +110,7 @@ bool MemoryRotation::make_room(Context& context) {
         // Students who have been graded first: the others would have to be started again for their turn.
         for (const bool done : {true, false}) {
             for (auto& [student, place] : places_) {
-                const bool here = place.ran && !place.saved && !place.at_work;
+                const bool here = place.ran && !place.saved && !place.at_work && place.locked_at != released_;
                 if (chosen.empty() && here && place.done == done) {
                     chosen = student;
                     place.saved = true;
@@ -130,8 +130,15 @@ bool MemoryRotation::make_room(Context& context) {
     context.observer.step("saving " + chosen + " to make room");
     try {
         save(context, chosen);
-    } catch (const Error&) {
-        // The instance is locked, or the disk is full. It stays marked as saved, so that there is no second try.
+    } catch (const Error& error) {
+        // Another command holds the instance: nothing is saved, and the next student who needs memory tries again.
+        // After other errors (a full disk) it stays marked as saved: there is no second try, and restore_all() starts
+        // what was saved.
+        if (error_exit(error) == Exit::locked) {
+            const std::lock_guard guard(mutex_);
+            places_[chosen].saved = false;
+            places_[chosen].locked_at = released_;
+        }
     }
     return true;
 }

@@ -8,6 +8,7 @@
 #include <functional>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -51,6 +52,7 @@ private:
         bool begun = false;   ///< its turn may have started machines
         bool holds = false;   ///< its turn has the requested memory
         bool done = false;
+        std::optional<unsigned> locked_at; ///< the value of released_ when another command held its instance
     };
 
     [[nodiscard]] Instance record(const std::string& student) const;

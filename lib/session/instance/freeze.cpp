@@ -23,6 +23,12 @@ std::optional<Instance> ready_instance(const Context& context, const InstanceId&
     }
 }
 
+/// An error's messages and its hint on one line.
+std::string reason_of(const std::exception& error) {
+    const auto hint = error_hint(error);
+    return sanitize_line(join(error_chain(error), ": ") + (hint.empty() ? "" : ". " + hint));
+}
+
 void set_state(const Context& context, const Instance& instance, FreezeState state) {
     const FreezeMarks marks(context.config.state);
     if (auto mark = marks.of(instance); mark && mark->state != state) {
@@ -107,7 +113,7 @@ public:
                 return std::nullopt;
             }
         } catch (const Error& error) {
-            candidate.failure = error.what();
+            candidate.failure = reason_of(error);
         }
         return candidate;
     }
@@ -141,7 +147,7 @@ void pause(Candidate& candidate) {
         } catch (const AgentError&) {
             // The machine is gone: the student's turn tells.
         } catch (const Error& error) {
-            candidate.failure = error.what();
+            candidate.failure = reason_of(error);
         }
     }
 }
@@ -208,7 +214,7 @@ std::map<std::string, std::string> freeze(
             marks.set(one.instance.id, {counted, due, context.command, one.instance.mark, FreezeState::freezing});
             one.recorded = true;
         } catch (const Error& error) {
-            one.failure = error.what();
+            one.failure = reason_of(error);
         }
     }
     for (auto& one : waiting) {
@@ -226,7 +232,7 @@ std::map<std::string, std::string> freeze(
         if (one.recorded) {
             set_state(context, one.instance, FreezeState::resumed);
         }
-        failures[one.instance.id.student] = sanitize_line(one.failure);
+        failures[one.instance.id.student] = one.failure;
         context.observer.note(fmt::format("{} is not frozen: {}", to_string(one.instance.id), one.failure));
     }
     return failures;
@@ -258,9 +264,7 @@ void cancel_freeze(Context& context, const Instance& instance) {
         static_cast<void>(marks.of(instance));
     } catch (const std::exception& error) {
         context.observer.note(fmt::format(
-            "the freeze mark of {} cannot be read, and is removed: {}",
-            to_string(instance.id),
-            sanitize_line(join(error_chain(error), ": "))));
+            "the freeze mark of {} cannot be read, and is removed: {}", to_string(instance.id), reason_of(error)));
         marks.remove(instance.id);
     }
     // Before the first machine runs: if this run ends here, the work from now on must not count as frozen.

@@ -35,6 +35,13 @@ TEST_CASE("freeze mark: since when, for what, and whether it stands still; it go
     instance.mark = "another";
     CHECK_FALSE(marks.of(instance));
     instance.mark = "1a2b3c4d";
+    write_file_atomic(file, R"({"schema": 2, "held": "since noon"})");
+    try {
+        static_cast<void>(marks.of(instance));
+        FAIL("a mark of a later version was read");
+    } catch (const Error& error) {
+        CHECK(error_hint(error) == "A later version of crocum wrote it: use that version");
+    }
     write_file_atomic(file, "{");
     CHECK_THROWS_AS(marks.of(instance), Error);
 }

@@ -1,5 +1,6 @@
 #include "lib/base/error.hpp"
 #include "lib/session/batch/memory_rotation.hpp"
+#include "lib/session/locks.hpp"
 #include "tests/unit/session/fake_class.hpp"
 
 #include <catch2/catch.hpp>
@@ -77,6 +78,23 @@ TEST_CASE("memory rotation: a save that fails is a note, and holds nobody up", "
     // Its memory is still taken: who waits for it is told so instead of waiting for ever.
     within_seconds([&] { CHECK_THROWS_AS(waiting.get(), WaitingError); });
     rotation.release(students.context, students.targets[1]);
+}
+
+TEST_CASE("memory rotation: machines that another command uses make room once it has ended", "[batch]") {
+    FullHost students(1, {"ann", "bob", "eve"});
+    students.machine("ann").state = MachineState::running;
+    MemoryRotation rotation(students.context, students.lab, students.targets);
+    {
+        const auto console = lock_instance(students.context, {"hello", "ann"});
+        within_seconds([&] { CHECK_THROWS_AS(rotation.acquire(students.context, students.targets[1]), WaitingError); });
+        rotation.release(students.context, students.targets[1]);
+    }
+    CHECK(students.machine("ann").state == MachineState::running);
+    within_seconds([&] { CHECK_NOTHROW(rotation.acquire(students.context, students.targets[2])); });
+    CHECK(students.machine("ann").saved);
+    rotation.release(students.context, students.targets[2]);
+    CHECK(rotation.restore_all(students.context).empty());
+    CHECK(students.machine("ann").state == MachineState::running);
 }
 
 TEST_CASE("memory rotation: students who all lack memory give up instead of waiting for each other", "[batch]") {

@@ -147,6 +147,7 @@ TEST_CASE("freeze: a damaged record or a socket is one student's failure", "[fre
     Instances(students.state.path()).save(instance);
     const auto failures = students.freeze_all();
     CHECK(failures.size() == 2);
+    CHECK(failures.at("ann").find("the freeze mark of hello of ann: ") == 0);
     CHECK(failures.at("bob").find("socket") != std::string::npos);
     CHECK(students.machine("ann").state == MachineState::running);
     CHECK(students.machine("eve").state == MachineState::paused);
