@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <chrono>
 #include <climits>
@@ -52,10 +53,14 @@ Fd open_for_events(const std::string& file) {
 bool wait_for_reader(int fd) {
     constexpr int patience = 1000; // milliseconds
     for (;;) {
-        pollfd writable{fd, POLLOUT, 0};
-        const int ready = ::poll(&writable, 1, interrupt_signal() == 0 ? -1 : patience);
-        if (ready >= 0 || errno != EINTR) {
-            return ready != 0;
+        const bool interrupted = interrupt_signal() != 0;
+        std::array<pollfd, 2> waits{pollfd{fd, POLLOUT, 0}, pollfd{interrupt_fd(), POLLIN, 0}};
+        const int ready = ::poll(waits.data(), interrupted ? 1 : 2, interrupted ? patience : -1);
+        if (waits[0].revents != 0 || (ready < 0 && errno != EINTR)) {
+            return true;
+        }
+        if (interrupted && ready == 0) {
+            return false;
         }
     }
 }
@@ -84,6 +89,7 @@ void EventStream::open(const std::vector<std::string>& arguments) {
          {"crocum", version()},
          {"pid", ::getpid()},
          {"arguments", arguments}});
+    rethrow();
 }
 
 void EventStream::write(const Event& event) {
@@ -99,6 +105,7 @@ void EventStream::result(const Json& document) {
 void EventStream::close(int status) {
     write_line({{"event", "exit"}, {"status", status}, {"error", Json()}});
     fd_.reset();
+    rethrow();
 }
 
 void EventStream::close_after_failure(int status, const Json& error) noexcept {
@@ -108,6 +115,12 @@ void EventStream::close_after_failure(int status, const Json& error) noexcept {
         // The user sees the failure of the run.
     }
     fd_.reset();
+}
+
+void EventStream::rethrow() const {
+    if (failure_) {
+        std::rethrow_exception(failure_);
+    }
 }
 
 void EventStream::write_line(Json object) {
@@ -125,9 +138,9 @@ void EventStream::write_line(Json object) {
         } else if (errno == EPIPE) {
             break;
         } else if (errno != EINTR) {
-            const auto failure = system_error("cannot write events to {}", sanitize_line(*file));
+            failure_ = std::make_exception_ptr(system_error("cannot write events to {}", sanitize_line(*file)));
             fd_.reset();
-            throw failure;
+            return;
         }
     }
     if (!rest.empty()) {

@@ -5,6 +5,7 @@
 #include "lib/session/event.hpp"
 
 #include <cstdint>
+#include <exception>
 #include <optional>
 #include <string>
 #include <vector>
@@ -12,7 +13,7 @@
 namespace crocum {
 
 /// The events of a run as JSON lines for other programs: crocum-events(7), schema 1. Every line is written at once and
-/// whole. A reader that went away is not an error: the run continues without events.
+/// whole. A reader that went away is not an error, and a full disk is one at the end: the run continues without events.
 class EventStream {
 public:
     /// The value of --events: a file, or "-" for stdout. Empty: no events.
@@ -31,7 +32,7 @@ public:
     /// The verb's result: the document that --json prints.
     void result(const Json& document);
 
-    /// Writes the exit event, the last one, and closes the file.
+    /// Writes the exit event, the last one, and closes the file. Throws Error when an event could not be written.
     void close(int status);
 
     /// The same for a run that failed or was interrupted: a failure to write the event is ignored.
@@ -39,8 +40,10 @@ public:
 
 private:
     void write_line(Json object);
+    void rethrow() const;
 
     Fd fd_;
+    std::exception_ptr failure_;
     std::uint64_t number_ = 0; ///< of the last line
 };
 

@@ -3,6 +3,7 @@
 #include "cmd/progress.hpp"
 #include "lib/base/clock.hpp"
 #include "lib/base/error.hpp"
+#include "lib/base/interrupt.hpp"
 #include "lib/base/text.hpp"
 #include "lib/report/check_text.hpp"
 #include "lib/report/score_text.hpp"
@@ -103,6 +104,11 @@ std::optional<Time> deadline_of(const CheckOptions& options) {
 BatchCheckOptions batch_options_of(const CheckOptions& options, Time begun) {
     BatchCheckOptions order;
     order.selection = selection_of(options);
+    if (options.freeze && (!options.machines.empty() || !options.only.empty() || !options.tags.empty())) {
+        throw with_hint(
+            UsageError("--freeze grades all checks: it cannot be used with -m, --only or --tags"),
+            "A part of the checks gives no final score, so the machines would stay frozen");
+    }
     order.single = !options.is_batch() && !options.waves && !options.freeze && options.not_graded_since.empty();
     order.force = options.force || order.single;
     order.waves = options.waves;
@@ -118,12 +124,15 @@ BatchCheckOptions batch_options_of(const CheckOptions& options, Time begun) {
 
 /// Returns the saved students as the field of the document, after a note for people.
 Json note_saved(Context& context, const BatchCheckResult& result) {
-    if (!result.saved.empty()) {
+    Json students = Json::array();
+    for (const auto& [student, reason] : result.saved) {
         context.observer.note(fmt::format(
-            "not enough memory to start the machines of {} again: they stay saved on disk, and up starts them",
-            join(result.saved, ", ")));
+            "the machines of {} could not be started again: {}. They stay saved on disk, and up starts them",
+            student,
+            reason));
+        students.push_back(student);
     }
-    return {{"saved", result.saved}};
+    return {{"saved", students}};
 }
 
 /// Grades the students, and shows one line for each.
@@ -183,6 +192,10 @@ Exit run_student_check(const CheckOptions& options) {
     const auto& row = result.rows.front();
     if (row.failure) {
         std::rethrow_exception(row.failure);
+    }
+    if (row.attempt.empty()) {
+        check_interrupt(); // The turn did not begin.
+        throw with_hint(UnreachableError("{}: {}", row.outcome_text(), row.detail), row.hint);
     }
     note_old_grades(console, options, result);
     auto more = note_saved(context, result);

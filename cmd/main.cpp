@@ -22,6 +22,17 @@ void occupy_standard_streams() {
     }
 }
 
+/// The verb has ended, and its result is printed: a failure to write the events changes the status of a success only.
+int close_events(crocum::EventStream& events, int status) {
+    try {
+        events.close(status);
+        return status;
+    } catch (const std::exception& error) {
+        const int failure = crocum::report_failure(error, {}, 0);
+        return status == 0 ? failure : status;
+    }
+}
+
 int run(const std::vector<std::string>& arguments) {
     using namespace crocum;
     Invocation invocation;
@@ -32,8 +43,7 @@ int run(const std::vector<std::string>& arguments) {
         invocation = parse(arguments);
         invocation.events->open(arguments);
         const int status = invocation.run();
-        invocation.events->close(status);
-        return status;
+        return close_events(*invocation.events, status);
     } catch (const Interrupted& interrupted) {
         print_error(fmt::format(
             "crocum: interrupted{}{}\n", invocation.interrupted.empty() ? "" : "; ", invocation.interrupted));

@@ -126,6 +126,14 @@ std::optional<Lock> Lock::try_take(const std::filesystem::path& file, const std:
     return Lock(std::move(fd), request_file(file));
 }
 
+/// Asks a holder that yields for the lock. On a full disk it keeps the lock until it ends.
+void request(const std::filesystem::path& file) {
+    try {
+        write_file_atomic(request_file(file), "");
+    } catch (const Error&) {
+    }
+}
+
 Lock Lock::take(
     const std::filesystem::path& file,
     const std::string& command,
@@ -147,7 +155,7 @@ Lock Lock::take(
             throw refusal(file, who, patience);
         }
         if (yields) {
-            write_file_atomic(request_file(file), "");
+            request(file);
         }
         if (!notified) {
             waiting(who);

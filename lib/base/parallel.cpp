@@ -6,6 +6,7 @@
 #include <deque>
 #include <exception>
 #include <mutex>
+#include <system_error>
 #include <thread>
 
 namespace crocum {
@@ -32,7 +33,7 @@ void run_parallel(const std::vector<std::function<void(const Post&)>>& tasks, co
     threads.reserve(tasks.size());
     for (const auto& task : tasks) {
         // Not a copy: a posted closure may use the task's variables, and runs after the task.
-        threads.emplace_back([&, &task = task] {
+        const auto work = [&, &task = task] {
             try {
                 task(post);
             } catch (...) {
@@ -41,7 +42,15 @@ void run_parallel(const std::vector<std::function<void(const Post&)>>& tasks, co
             const std::lock_guard guard(mutex);
             --running;
             changed.notify_one();
-        });
+        };
+        try {
+            threads.emplace_back(work);
+        } catch (const std::system_error&) {
+            // The tasks that have a thread go on to their end.
+            keep_first(std::current_exception());
+            const std::lock_guard guard(mutex);
+            --running;
+        }
     }
 
     std::unique_lock lock(mutex);

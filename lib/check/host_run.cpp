@@ -12,6 +12,7 @@
 
 #include <sys/socket.h>
 
+#include <exception>
 #include <thread>
 
 namespace crocum {
@@ -80,12 +81,14 @@ std::vector<CheckResult> run_on_host(
             },
             order.timeout + a_moment);
         ProcessResult result;
+        std::exception_ptr failure;
         {
             std::jthread serving([&] {
                 try {
                     bridge.serve(ends.ours.get(), ends.ours.get());
-                } catch (const std::exception& error) {
-                    records.mark_tampered(error.what());
+                } catch (...) {
+                    failure = std::current_exception();
+                    ::shutdown(ends.ours.get(), SHUT_RDWR); // The suite must not wait for an answer.
                 }
             });
 
@@ -98,6 +101,9 @@ std::vector<CheckResult> run_on_host(
 
             result = run(spec);
         }
+        if (failure) {
+            std::rethrow_exception(failure);
+        }
         calls += bridge.close();
         observer.output(result.out + result.err);
         if (!result.timed_out) {
@@ -108,7 +114,9 @@ std::vector<CheckResult> run_on_host(
                 ? UngradedReason{"timeout", fmt::format("the suite did not end within {} s", order.timeout.count())}
                 : early_end(result.outcome(), result.err);
         return records.results(why.reason, why.message);
-    } catch (const Error& error) {
+    } catch (const Interrupted&) {
+        throw;
+    } catch (const std::exception& error) {
         return records.results(reason::internal, error.what());
     }
 }

@@ -1,12 +1,15 @@
+#include "lib/base/clock.hpp"
 #include "lib/libvirt/connection.hpp"
 
 #include <fstream>
+#include <thread>
 
 namespace crocum {
 
 namespace {
 
 constexpr std::uint64_t kib = 1024;
+constexpr Seconds wakeup_patience{5};
 
 /// MemAvailable of this host: the memory that is available without swapping. libvirt does not report it.
 Capacity local_memory() {
@@ -51,7 +54,11 @@ std::map<std::string, MachineMemory> LibvirtProvider::memory() const {
 }
 
 std::uint64_t LibvirtProvider::memory_of(const std::string& domain) const {
-    return impl_->api.virDomainGetMaxMemory(impl_->present_domain(domain).get()) * kib;
+    const auto memory = impl_->api.virDomainGetMaxMemory(impl_->present_domain(domain).get());
+    if (memory == 0) {
+        impl_->fail("cannot ask for the memory of domain " + domain);
+    }
+    return memory * kib;
 }
 
 Capacity LibvirtProvider::host_memory() const {
@@ -91,10 +98,23 @@ std::optional<Capacity> LibvirtProvider::pool_capacity(const std::string& pool) 
 }
 
 void LibvirtProvider::suspend(const std::string& domain) const {
+    const auto& api = impl_->api;
     const auto target = impl_->present_domain(domain);
-    const int state = impl_->state(target.get());
-    if ((state == VIR_DOMAIN_RUNNING || state == VIR_DOMAIN_BLOCKED) &&
-        impl_->api.virDomainSuspend(target.get()) != 0) {
+    int state = impl_->state(target.get());
+    if (state == VIR_DOMAIN_PMSUSPENDED) {
+        // A sleeping guest can wake up by itself, and only a running one can be paused.
+        if (api.virDomainPMWakeup(target.get(), 0) != 0) {
+            impl_->fail("cannot wake up domain " + domain);
+        }
+        const Deadline deadline(wakeup_patience);
+        while ((state = impl_->state(target.get())) == VIR_DOMAIN_PMSUSPENDED && !deadline.passed()) {
+            std::this_thread::sleep_for(Milliseconds(20));
+        }
+        if (state == VIR_DOMAIN_PMSUSPENDED) {
+            throw Error("domain {} does not wake up", domain);
+        }
+    }
+    if ((state == VIR_DOMAIN_RUNNING || state == VIR_DOMAIN_BLOCKED) && api.virDomainSuspend(target.get()) != 0) {
         impl_->fail("cannot suspend domain " + domain);
     }
 }

@@ -98,6 +98,10 @@ std::vector<MachineUse> LibvirtProvider::uses() const {
         }
     }
     std::free(domains);
+    if (!impl_->alive()) {
+        // Disks that could not be asked for are not unused.
+        impl_->fail("cannot ask the domains for their disks", {VIR_ERR_NO_CONNECT, "the connection was lost"});
+    }
     return uses;
 }
 

@@ -92,7 +92,8 @@ public:
     /// or pool. Throws Error when it does not exist.
     virtual void start(const ResourceName& resource) const = 0;
 
-    /// Pauses a running machine's virtual CPUs; start() resumes it. Does nothing when the machine is not running.
+    /// Pauses a running machine's virtual CPUs; start() resumes it. A machine that put itself to sleep is woken up
+    /// first. Does nothing when the machine is paused, crashed or off.
     virtual void suspend(const std::string& machine) const = 0;
 
     /// Writes a running or paused machine's memory to the host's disk and frees it; start() restores it. Takes seconds.

@@ -41,6 +41,18 @@ FreezeState state_in(const Json& document) {
     throw Error("unknown state of a freeze: \"{}\"", sanitize_line(text));
 }
 
+/// Marks of earlier versions do not name them.
+std::set<std::string> machines_in(const Json& document, const Instance& instance) {
+    if (document.contains("machines")) {
+        return document.at("machines").get<std::set<std::string>>();
+    }
+    std::set<std::string> all;
+    for (const auto& machine : instance.machines) {
+        all.insert(machine.name);
+    }
+    return all;
+}
+
 } // namespace
 
 std::filesystem::path FreezeMarks::file(const InstanceId& id) const {
@@ -65,6 +77,7 @@ std::optional<FreezeMark> FreezeMarks::of(const Instance& instance) const {
         mark.deadline = document.at("deadline");
         mark.command = document.at("command");
         mark.instance = document.at("instance");
+        mark.machines = machines_in(document, instance);
         mark.state = state_in(document);
     });
     return mark.instance == instance.mark ? std::optional(mark) : std::nullopt;
@@ -84,6 +97,7 @@ void FreezeMarks::set(const InstanceId& id, const FreezeMark& mark) const {
             {"deadline", mark.deadline},
             {"command", mark.command},
             {"instance", mark.instance},
+            {"machines", mark.machines},
             {"state", to_string(mark.state)}}));
 }
 

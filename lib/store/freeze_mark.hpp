@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <optional>
+#include <set>
 #include <string>
 
 namespace crocum {
@@ -20,7 +21,8 @@ struct FreezeMark {
     Time at;              ///< when they were paused; this time counts, however late the grading is
     std::string deadline; ///< ISO 8601
     std::string command; ///< "crocum lab check hello --class net --deadline … --freeze": the command that grades them
-    std::string instance; ///< the mark of its instance
+    std::string instance;           ///< the mark of its instance
+    std::set<std::string> machines; ///< the names of the machines that ran at the deadline: these were to be paused
     FreezeState state = FreezeState::frozen;
 };
 

@@ -9,6 +9,7 @@
 #include "lib/session/capacity/concurrency.hpp"
 #include "lib/session/instance/freeze.hpp"
 #include "lib/session/instance/lookup.hpp"
+#include "lib/session/instance/thaw.hpp"
 #include "lib/session/observer_guard.hpp"
 
 namespace crocum {
@@ -26,8 +27,8 @@ DeadlineCheckpoint begin_checkpoint(Context& context, const Lab& lab, const Targ
     return checkpoint;
 }
 
-/// Restores the machines that memory rotation saved, and returns the students whose machines stay saved.
-std::vector<std::string> restore_machines(
+/// Restores the machines that memory rotation saved, and returns the students whose machines stay saved, with reasons.
+std::map<std::string, std::string> restore_machines(
     Context& context,
     const Lab& lab,
     const Grader& grader,
@@ -38,11 +39,11 @@ std::vector<std::string> restore_machines(
         return rotation.restore_all(context);
     }
     // Ungraded students are frozen again at once: their machines do not run while others are restored.
-    const auto ungraded = grader.to_freeze(targets);
-    auto saved = rotation.restore_all(context, {ungraded.begin(), ungraded.end()}, [&](const std::string& student) {
+    const auto frozen = grader.still_frozen(targets);
+    auto saved = rotation.restore_all(context, {frozen.begin(), frozen.end()}, [&](const std::string& student) {
         refreeze(context, {lab.id, student});
     });
-    grader.refreeze_ungraded(context, targets);
+    grader.refreeze_all(context, frozen);
     return saved;
 }
 
@@ -69,11 +70,11 @@ BatchCheckResult batch_check(
         checkpoint = begin_checkpoint(context, lab, who, *options.deadline);
         grader.count_from(checkpoint->started());
     }
-    if (options.waves) {
-        rotation.emplace(context, lab, targets);
-    }
     if (options.freeze) {
         grader.not_frozen(freeze(context, lab.id, grader.to_freeze(targets), *options.deadline));
+    }
+    if (options.waves) {
+        rotation.emplace(context, lab, targets, options.freeze);
     }
     Batch batch;
     batch.targets = targets;

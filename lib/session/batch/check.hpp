@@ -6,6 +6,7 @@
 #include "lib/session/grading/check_selection.hpp"
 #include "lib/session/targets.hpp"
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -28,9 +29,9 @@ struct BatchCheckOptions {
 };
 
 struct BatchCheckResult {
-    std::vector<BatchRow> rows;     ///< graded, partial, already graded, ungraded, no instance, not ready, …
-    std::vector<std::string> saved; ///< students whose machines ran before and stay saved: memory was short
-    std::string oldest;             ///< start of the oldest attempt for which a student was skipped; ISO 8601
+    std::vector<BatchRow> rows; ///< graded, partial, already graded, ungraded, no instance, not ready, …
+    std::map<std::string, std::string> saved; ///< students whose machines ran before and stay saved, with reasons
+    std::string oldest;                       ///< start of the oldest attempt for which a student was skipped; ISO 8601
 };
 
 /// Grades many instances. What they share (collection, suites) is read once. Students who are graded already are

@@ -38,8 +38,9 @@ DeadlineCheckpoint::DeadlineCheckpoint(
                 Error("cannot read the start time of an earlier run for the same deadline: {}", error.what()),
                 "Remove " + file_.string() + ", so that the start of this run counts");
         }
-        // An abandoned run must not make the work of a later day count as in time.
-        if (started_ - started < longest_pause) {
+        // An abandoned run must not make the work of a later day count as in time, nor one whose clock was ahead
+        // everybody late.
+        if (started <= started_ && started_ - started < longest_pause) {
             started_ = started;
             resumed_ = true;
             return;

@@ -6,7 +6,7 @@
 #include "lib/check/check.hpp"
 #include "lib/provider/agent_error.hpp"
 #include "lib/session/instance/agent_connections.hpp"
-#include "lib/session/instance/freeze.hpp"
+#include "lib/session/instance/thaw.hpp"
 #include "lib/session/locks.hpp"
 #include "lib/store/grading.hpp"
 
@@ -71,52 +71,83 @@ BatchRow Grader::grade(Context& context, const Target& target, bool is_retry) {
                                      : sanitize_line(instance->broken, 200),
             fmt::format("\"crocum lab up {} -s {}\" continues", lab_.id, target.student));
     }
-    const bool skipped = skip_if_graded(row, *instance);
-    const auto late = lateness_of(*instance); // While it is frozen.
-    if (skipped) {
-        if (options_.freeze) {
-            thaw(context, id);
+    // Until the turn ends, and its machines are frozen again, no other turn saves them to make room.
+    if (rotation_) {
+        static_cast<void>(rotation_->begin_turn(target));
+    }
+    const ScopeExit turn([&] {
+        if (rotation_) {
+            rotation_->release(context, target);
         }
-        marks_.remove(id);
+    });
+    if (skip_if_graded(row, *instance)) {
+        release_skipped(row, context, *instance);
         return row;
     }
+    const auto late = lateness_of(context, *instance); // While it is frozen.
     try {
-        // Before the thaw: another turn that saves these machines to make room holds the instance's lock.
-        if (rotation_) {
-            static_cast<void>(rotation_->begin_turn(target));
-        }
-        const ScopeExit turn([&] {
-            if (rotation_) {
-                rotation_->release(context, target);
-            }
-        });
-        if (options_.freeze) {
+        if (is_frozen(target.student)) {
             thaw(context, id);
         }
-        if (is_retry) {
+        if (is_retry && !rotation_) {
             wait_for_boot(context, *instance);
         }
         measure_into(row, context, target, late);
         remark_not_frozen(row, target);
     } catch (...) {
         // Also after Ctrl-C: work after the deadline must not count as work before it.
-        refreeze_if_asked(context, id);
+        refreeze_if_frozen(context, id);
         throw;
     }
-    if (row.score->final()) {
+    if (row.score->final() && (options_.freeze || describe_freeze(context, *instance).empty())) {
         marks_.remove(id);
     } else {
-        refreeze_if_asked(context, id);
+        refreeze_if_frozen(context, id);
         row.hint = sanitize_line(describe_freeze(context, *instance));
     }
     return row;
 }
 
-void Grader::refreeze_ungraded(Context& context, const std::vector<Target>& targets) const {
-    for (const auto& student : to_freeze(targets)) {
+/// The machines of a student who is skipped are not needed: they run again, unless another command froze them.
+void Grader::release_skipped(BatchRow& row, Context& context, const Instance& instance) const {
+    const auto mark = readable_mark(instance);
+    if (mark && is_frozen(instance.id.student) && mark->deadline == to_iso(*options_.deadline)) {
+        thaw(context, instance.id);
+        marks_.remove(instance.id);
+    } else {
+        row.hint = sanitize_line(describe_freeze(context, instance));
+    }
+}
+
+/// Nothing for a mark that cannot be read: the turn of a student whose machines need it reports it.
+std::optional<FreezeMark> Grader::readable_mark(const Instance& instance) const {
+    try {
+        return marks_.of(instance);
+    } catch (const Error&) {
+        return std::nullopt;
+    }
+}
+
+std::vector<std::string> Grader::still_frozen(const std::vector<Target>& targets) const {
+    std::vector<std::string> students;
+    for (const auto& target : targets) {
+        try {
+            const auto instance = instances_.find({lab_.id, target.student});
+            if (is_frozen(target.student) && instance && readable_mark(*instance)) {
+                students.push_back(target.student);
+            }
+        } catch (const Error&) {
+            // The row of a student whose record cannot be read says so.
+        }
+    }
+    return students;
+}
+
+void Grader::refreeze_all(Context& context, const std::vector<std::string>& students) const {
+    for (const auto& student : students) {
         try {
             refreeze(context, {lab_.id, student});
-        } catch (const Error& error) {
+        } catch (const std::exception& error) { // Also Interrupted: the rows are still to be shown.
             context.observer.note(fmt::format("{} could not be frozen again: {}", student, error.what()));
         }
     }
@@ -162,8 +193,13 @@ void Grader::remark_not_frozen(BatchRow& row, const Target& target) const {
     }
 }
 
-void Grader::refreeze_if_asked(Context& context, const InstanceId& id) const {
-    if (!options_.freeze) {
+/// Whether this run froze the student's machines.
+bool Grader::is_frozen(const std::string& student) const {
+    return options_.freeze && not_frozen_.count(student) == 0;
+}
+
+void Grader::refreeze_if_frozen(Context& context, const InstanceId& id) const {
+    if (!is_frozen(id.student)) {
         return;
     }
     try {
@@ -187,7 +223,7 @@ void Grader::wait_for_boot(Context& context, const Instance& instance) const {
 }
 
 /// The work in a frozen instance counts for the time when it was frozen.
-std::optional<Lateness> Grader::lateness_of(const Instance& instance) const {
+std::optional<Lateness> Grader::lateness_of(const Context& context, const Instance& instance) const {
     if (!options_.deadline) {
         return std::nullopt;
     }
@@ -200,7 +236,7 @@ std::optional<Lateness> Grader::lateness_of(const Instance& instance) const {
         return lateness(*options_.deadline, counted_, lab_.late);
     }
     // Machines that are not known to be frozen have run until now.
-    const auto counted = mark->state == FreezeState::frozen ? mark->at : std::chrono::system_clock::now();
+    const auto counted = stays_frozen(context, instance, *mark) ? mark->at : std::chrono::system_clock::now();
     return lateness(*options_.deadline, counted, lab_.late);
 }
 

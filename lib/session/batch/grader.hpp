@@ -42,18 +42,24 @@ public:
     /// The time for which attempts count, except those of frozen instances.
     void count_from(Time time) { counted_ = time; }
 
-    /// Freezes the ungraded students again: the rotation restored their machines, which run now.
-    void refreeze_ungraded(Context& context, const std::vector<Target>& targets) const;
+    /// The students whose machines stay frozen when the run ends, because they were not graded.
+    [[nodiscard]] std::vector<std::string> still_frozen(const std::vector<Target>& targets) const;
+
+    /// Freezes these students again, as far as their machines run.
+    void refreeze_all(Context& context, const std::vector<std::string>& students) const;
 
     /// The students that this run grades: only they are frozen.
     [[nodiscard]] std::vector<std::string> to_freeze(const std::vector<Target>& targets) const;
 
 private:
     void measure_into(BatchRow& row, Context& context, const Target& target, const std::optional<Lateness>& late);
+    void release_skipped(BatchRow& row, Context& context, const Instance& instance) const;
     void remark_not_frozen(BatchRow& row, const Target& target) const;
-    void refreeze_if_asked(Context& context, const InstanceId& id) const;
+    [[nodiscard]] std::optional<FreezeMark> readable_mark(const Instance& instance) const;
+    [[nodiscard]] bool is_frozen(const std::string& student) const;
+    void refreeze_if_frozen(Context& context, const InstanceId& id) const;
     void wait_for_boot(Context& context, const Instance& instance) const;
-    [[nodiscard]] std::optional<Lateness> lateness_of(const Instance& instance) const;
+    [[nodiscard]] std::optional<Lateness> lateness_of(const Context& context, const Instance& instance) const;
     void apply_fail_under(BatchRow& row) const;
     bool skip_if_graded(BatchRow& row, const Instance& instance);
 

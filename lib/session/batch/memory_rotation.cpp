@@ -7,6 +7,7 @@
 #include "lib/base/text.hpp"
 #include "lib/session/instance/agent_connections.hpp"
 #include "lib/session/instance/start.hpp"
+#include "lib/session/instance/thaw.hpp"
 #include "lib/session/locks.hpp"
 
 #include <algorithm>
@@ -44,13 +45,16 @@ bool any_runs(const Instance& instance, const std::map<std::string, MachineStatu
 
 } // namespace
 
-MemoryRotation::MemoryRotation(const Context& context, const Lab& lab, const std::vector<Target>& targets)
+MemoryRotation::MemoryRotation(const Context& context, const Lab& lab, const std::vector<Target>& targets, bool freeze)
     : lab_(lab), instances_(context.config.state) {
     std::map<std::string, std::map<std::string, MachineStatus>> states; // by libvirt
     for (const auto& target : targets) {
         try {
             const auto instance = instances_.find({lab.id, target.student});
             if (!instance || instance->phase != Phase::ready || instance->uri.empty()) {
+                continue;
+            }
+            if (!freeze && !describe_freeze(context, *instance).empty()) {
                 continue;
             }
             if (states.count(instance->uri) == 0) {
@@ -84,12 +88,13 @@ bool MemoryRotation::start_machines(Context& context, const std::string& student
     return true;
 }
 
-void MemoryRotation::start(Context& context, const std::string& student) {
-    if (!start_machines(context, student)) {
-        return;
-    }
+void MemoryRotation::wait_for_agents_of(Context& context, const std::string& student) {
     const auto links = connect_machines(*context.providers, record(student).machines);
-    wait_for_agents(links, lab_.timeouts.boot, context.observer);
+    try {
+        wait_for_agents(links, lab_.timeouts.boot, context.observer);
+    } catch (const AgentError&) {
+        // The other machines of the student can be graded.
+    }
     set_clocks(links);
 }
 
@@ -130,6 +135,10 @@ bool MemoryRotation::make_room(Context& context) {
     context.observer.step("saving " + chosen + " to make room");
     try {
         save(context, chosen);
+    } catch (const Interrupted&) { // While it waited for the instance: nothing is saved.
+        const std::lock_guard guard(mutex_);
+        places_[chosen].saved = false;
+        throw;
     } catch (const Error& error) {
         // Another command holds the instance: nothing is saved, and the next student who needs memory tries again.
         // After other errors (a full disk) it stays marked as saved: there is no second try, and restore_all() starts
@@ -171,7 +180,14 @@ void MemoryRotation::start_turn(Context& context, const std::string& student) {
     while (true) {
         try {
             check_interrupt();
-            start(context, student);
+            const bool started = start_machines(context, student);
+            {
+                const std::lock_guard guard(mutex_);
+                places_[student].saved = false;
+            }
+            if (started) {
+                wait_for_agents_of(context, student);
+            }
             break;
         } catch (const std::exception& error) {
             if (error_waits_for(error) != Shortage::memory || !make_room(context)) {
@@ -182,7 +198,6 @@ void MemoryRotation::start_turn(Context& context, const std::string& student) {
     const std::lock_guard guard(mutex_);
     ++holders_;
     places_[student].holds = true;
-    places_[student].saved = false;
 }
 
 bool MemoryRotation::begin_turn(const Target& target) {
@@ -247,11 +262,12 @@ void MemoryRotation::release(Context& context, const Target& target) noexcept {
     changed_.notify_all();
 }
 
-std::vector<std::string> MemoryRotation::restore_all(
+std::map<std::string, std::string> MemoryRotation::restore_all(
     Context& context,
     const std::set<std::string>& frozen,
     const std::function<void(const std::string& student)>& pause) {
-    std::vector<std::string> stay;
+    std::map<std::string, std::string> stay;
+    std::vector<std::string> booting;
     for (auto& [student, place] : places_) {
         if (!place.ran || !place.saved) {
             continue;
@@ -259,15 +275,25 @@ std::vector<std::string> MemoryRotation::restore_all(
         try {
             check_interrupt();
             context.observer.step("Restoring the machines of " + student);
-            if (frozen.count(student) != 0) {
-                start_machines(context, student);
-                pause(student);
-            } else {
-                start(context, student);
-            }
+            const bool started = start_machines(context, student);
             place.saved = false;
+            if (frozen.count(student) != 0) {
+                pause(student);
+            } else if (started) {
+                booting.push_back(student);
+            }
+        } catch (const std::exception& error) {
+            if (place.saved) {
+                stay[student] = sanitize_line(join(error_chain(error), ": "));
+            }
+        }
+    }
+    // Only now: a silent agent does not keep the machines of others from being started.
+    for (const auto& student : booting) {
+        try {
+            wait_for_agents_of(context, student);
         } catch (const std::exception&) {
-            stay.push_back(student);
+            // The machines run; only their clocks may be wrong.
         }
     }
     return stay;

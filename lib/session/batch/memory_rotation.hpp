@@ -19,8 +19,9 @@ namespace crocum {
 /// turn, and saves others to disk to make room for them. Thread-safe.
 class MemoryRotation {
 public:
-    /// Asks the providers which machines run. Throws UnreachableError.
-    MemoryRotation(const Context& context, const Lab& lab, const std::vector<Target>& targets);
+    /// Asks the providers which machines run. Machines that another command froze stay as they are, unless `freeze`:
+    /// the caller froze these itself. Throws UnreachableError.
+    MemoryRotation(const Context& context, const Lab& lab, const std::vector<Target>& targets, bool freeze = false);
 
     /// From here to release(), other turns do not save the student's machines. Waits for a save in progress. Returns
     /// false for machines that crocum does not start. Throws Interrupted.
@@ -37,8 +38,8 @@ public:
 
     /// Starts the machines that ran before the batch and were saved. To be called when all turns have ended. The
     /// machines of the students in `frozen` are given to `pause` as soon as they run. Returns the students whose
-    /// machines stay saved.
-    [[nodiscard]] std::vector<std::string> restore_all(
+    /// machines stay saved, with the reasons.
+    [[nodiscard]] std::map<std::string, std::string> restore_all(
         Context& context,
         const std::set<std::string>& frozen = {},
         const std::function<void(const std::string& student)>& pause = {});
@@ -58,8 +59,8 @@ private:
     [[nodiscard]] Instance record(const std::string& student) const;
     /// Returns false where all machines run already.
     bool start_machines(Context& context, const std::string& student);
-    /// The same, and waits until their agents answer.
-    void start(Context& context, const std::string& student);
+    /// Waits until the agents of started machines answer, and sets the clocks. A silent agent is left to the check.
+    void wait_for_agents_of(Context& context, const std::string& student);
     /// Starts the machines for a turn; saves those of other students when memory is short. Throws WaitingError when
     /// there is nothing left to save.
     void start_turn(Context& context, const std::string& student);

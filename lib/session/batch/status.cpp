@@ -6,7 +6,7 @@
 #include "lib/base/text.hpp"
 #include "lib/session/batch/scheduler.hpp"
 #include "lib/session/instance/agent_connections.hpp"
-#include "lib/session/instance/freeze.hpp"
+#include "lib/session/instance/thaw.hpp"
 #include "lib/session/locks.hpp"
 #include "lib/store/attempts.hpp"
 #include "lib/store/instance.hpp"

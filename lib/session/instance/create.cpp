@@ -98,6 +98,9 @@ void record_existing_quickly(const Context& context, InstanceRecord& record) {
         if (state_in(record.folder()).has_resources) {
             instance.uuids = resources_in_state(terraform.show());
         }
+        for (const auto& [resource, uuid] : instance.uuids) {
+            instance.resources.insert(resource); // Its start may be missing in Terraform's events.
+        }
         record_existing(*context.providers->at(instance.uri), owner_mark(context, instance), instance);
         remaining = remaining_resources(*context.providers, instance);
     } catch (const Error& trouble) {
@@ -226,6 +229,7 @@ void create_resources(Context& context, const Lab& lab, InstanceRecord& record, 
         terraform.apply([&](const TerraformEvent& event) { watch.take(event); }, [&] { watch.tick(); });
     } catch (const Interrupted&) {
         forget_not_created(instance, watch, earlier);
+        record.save(); // Also when libvirt does not answer now: down must not remove what others made.
         record_existing_quickly(context, record);
         throw;
     } catch (const Error& error) {

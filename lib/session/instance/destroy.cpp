@@ -1,6 +1,7 @@
 #include "lib/session/instance/destroy.hpp"
 
 #include "lib/session/instance/down_steps.hpp"
+#include "lib/session/instance/thaw.hpp"
 
 namespace crocum {
 
@@ -10,6 +11,7 @@ DownResult destroy_resources(Context& context, InstanceRecord& record) {
     result.id = record.instance.id;
     result.existed = true;
     if (record.instance.uri.empty()) {
+        cancel_freeze(context, record.instance); // The machines stay, but the mark goes with the record.
         for (const auto& machine : record.instance.machines) {
             result.untouched.push_back(machine.name);
         }

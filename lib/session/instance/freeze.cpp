@@ -4,88 +4,25 @@
 #include "lib/base/interrupt.hpp"
 #include "lib/base/text.hpp"
 #include "lib/session/instance/agent_connections.hpp"
-#include "lib/session/locks.hpp"
+#include "lib/session/instance/thaw.hpp"
 #include "lib/store/freeze_mark.hpp"
 
 #include <algorithm>
+#include <set>
 #include <thread>
 
 namespace crocum {
 
 namespace {
 
-std::optional<Instance> ready_instance(const Context& context, const InstanceId& id) {
-    try {
-        auto instance = Instances(context.config.state).find(id);
-        return instance && instance->phase == Phase::ready ? std::move(instance) : std::nullopt;
-    } catch (const Error&) {
-        return std::nullopt; // It has a row that says so.
-    }
-}
-
-/// An error's messages and its hint on one line.
-std::string reason_of(const std::exception& error) {
-    const auto hint = error_hint(error);
-    return sanitize_line(join(error_chain(error), ": ") + (hint.empty() ? "" : ". " + hint));
-}
-
-void set_state(const Context& context, const Instance& instance, FreezeState state) {
-    const FreezeMarks marks(context.config.state);
-    if (auto mark = marks.of(instance); mark && mark->state != state) {
-        mark->state = state;
-        marks.set(instance.id, *mark);
-    }
-}
-
-void start_paused(const std::vector<MachineLink>& links) {
-    for (const auto& [machine, provider] : links) {
-        if (provider && provider->state(machine.at_provider()->name) == MachineState::paused) {
-            provider->start({ResourceKind::domain, machine.at_provider()->name, ""});
-        }
-    }
-}
-
-void resume(const Context& context, const Instance& instance) {
-    // Connected first: a provider that is away for a moment changes nothing.
-    const auto links = connect_machines(*context.providers, instance.machines);
-    set_state(context, instance, FreezeState::resumed);
-    start_paused(links);
-}
-
-void suspend(const Context& context, const Instance& instance) {
-    for (const auto& [machine, provider] : connect_machines(*context.providers, instance.machines)) {
-        // A machine that is off does not change either.
-        if (provider && provider->state(machine.at_provider()->name) == MachineState::running) {
-            provider->suspend(machine.at_provider()->name);
-        }
-    }
-    set_state(context, instance, FreezeState::frozen);
-}
-
-/// With its lock held, where there is such an instance.
-void on_instance(Context& context, const InstanceId& id, void (*action)(const Context&, const Instance&)) {
-    const auto lock = lock_instance(context, id);
-    if (const auto instance = ready_instance(context, id)) {
-        action(context, *instance);
-    }
-}
-
 /// One instance that is about to be frozen.
 struct Candidate {
     Instance instance;
     std::vector<MachineLink> links; ///< connected before the first machine is paused: no student has longer than others
+    std::set<std::string> running;  ///< the names of the machines that run now
     bool recorded = false;          ///< its mark is on disk, so it may be paused
     std::string failure;            ///< why not all its machines are paused
 };
-
-bool runs(const MachineLink& link) {
-    return link.provider->state(link.machine.at_provider()->name) == MachineState::running;
-}
-
-/// Whether an earlier run that was killed paused all machines of the instance.
-bool is_paused(const Candidate& candidate) {
-    return std::none_of(candidate.links.begin(), candidate.links.end(), runs);
-}
 
 /// The instances of these students that are not known to be frozen for a deadline.
 class Candidates {
@@ -100,17 +37,22 @@ public:
         if (!instance) {
             return std::nullopt;
         }
-        Candidate candidate{std::move(*instance), {}, false, ""};
+        Candidate candidate{std::move(*instance), {}, {}, false, ""};
         try {
             const auto mark = marks_.of(candidate.instance);
             const bool for_this = mark && mark->deadline == due_;
-            if (for_this && mark->state == FreezeState::frozen) {
-                return std::nullopt;
-            }
-            connect(candidate);
-            if (for_this && mark->state == FreezeState::freezing && is_paused(candidate)) {
-                set_state(context_, candidate.instance, FreezeState::frozen);
-                return std::nullopt;
+            try {
+                connect(candidate);
+                if (for_this && stays_frozen(candidate.links, *mark)) {
+                    set_freeze_state(context_, candidate.instance, FreezeState::frozen);
+                    return std::nullopt;
+                }
+                add_running(candidate);
+            } catch (const UnreachableError&) {
+                if (for_this && mark->state == FreezeState::frozen) {
+                    return std::nullopt; // The student's turn looks at the machines again.
+                }
+                throw;
             }
         } catch (const Error& error) {
             candidate.failure = reason_of(error);
@@ -134,6 +76,15 @@ private:
         }
     }
 
+    static void add_running(Candidate& candidate) {
+        for (const auto& [machine, provider] : candidate.links) {
+            const auto state = provider->state(machine.at_provider()->name);
+            if (state == MachineState::running || state == MachineState::suspended) {
+                candidate.running.insert(machine.name);
+            }
+        }
+    }
+
     const Context& context_;
     const FreezeMarks marks_;
     const std::string due_;
@@ -149,6 +100,26 @@ void pause(Candidate& candidate) {
         } catch (const Error& error) {
             candidate.failure = reason_of(error);
         }
+    }
+}
+
+/// Not all machines of the instance could be paused. They all run on, without a mark: the work until now must not count
+/// as work before the deadline later.
+void give_up(const FreezeMarks& marks, const Candidate& candidate) {
+    marks.remove(candidate.instance.id);
+    try {
+        start_paused(candidate.links);
+    } catch (const Error&) {
+        // The student's turn reports a paused machine, and up resumes it.
+    }
+}
+
+/// All machines are paused. Without this write (a full disk) the machines themselves show it (stays_frozen).
+void complete_mark(Context& context, const Instance& instance) {
+    try {
+        set_freeze_state(context, instance, FreezeState::frozen);
+    } catch (const Error& error) {
+        context.observer.note(reason_of(error));
     }
 }
 
@@ -211,7 +182,9 @@ std::map<std::string, std::string> freeze(
             continue;
         }
         try {
-            marks.set(one.instance.id, {counted, due, context.command, one.instance.mark, FreezeState::freezing});
+            marks.set(
+                one.instance.id,
+                {counted, due, context.command, one.instance.mark, one.running, FreezeState::freezing});
             one.recorded = true;
         } catch (const Error& error) {
             one.failure = reason_of(error);
@@ -226,64 +199,16 @@ std::map<std::string, std::string> freeze(
     // Only now: no writing to disk stands between the pause of one student and of the next.
     for (const auto& one : waiting) {
         if (one.failure.empty()) {
-            set_state(context, one.instance, FreezeState::frozen);
+            complete_mark(context, one.instance);
             continue;
         }
         if (one.recorded) {
-            set_state(context, one.instance, FreezeState::resumed);
+            give_up(marks, one);
         }
         failures[one.instance.id.student] = one.failure;
         context.observer.note(fmt::format("{} is not frozen: {}", to_string(one.instance.id), one.failure));
     }
     return failures;
-}
-
-void thaw(Context& context, const InstanceId& id) {
-    on_instance(context, id, resume);
-}
-
-void refreeze(Context& context, const InstanceId& id) {
-    on_instance(context, id, suspend);
-}
-
-void cancel_freeze(Context& context, const Instance& instance) {
-    const FreezeMarks marks(context.config.state);
-    if (!marks.exists(instance.id)) {
-        return;
-    }
-    if (const auto frozen = describe_freeze(context, instance); !frozen.empty()) {
-        context.observer.note(fmt::format(
-            "{} was {}: its machines are resumed without grading, and that command grades their state when it runs "
-            "again",
-            to_string(instance.id),
-            frozen));
-    }
-    // Connected first: a provider that is away for a moment changes nothing.
-    const auto links = connect_machines(*context.providers, instance.machines);
-    try {
-        static_cast<void>(marks.of(instance));
-    } catch (const std::exception& error) {
-        context.observer.note(fmt::format(
-            "the freeze mark of {} cannot be read, and is removed: {}", to_string(instance.id), reason_of(error)));
-        marks.remove(instance.id);
-    }
-    // Before the first machine runs: if this run ends here, the work from now on must not count as frozen.
-    set_state(context, instance, FreezeState::resumed);
-    start_paused(links);
-    marks.remove(instance.id);
-}
-
-std::string describe_freeze(const Context& context, const Instance& instance) {
-    try {
-        const auto mark = FreezeMarks(context.config.state).of(instance);
-        if (!mark || mark->state == FreezeState::resumed) {
-            return "";
-        }
-        return fmt::format(
-            "frozen since {} until \"{}\" grades it", to_iso(mark->at), sanitize_line(mark->command, 200));
-    } catch (const Error&) {
-        return "";
-    }
 }
 
 } // namespace crocum

@@ -23,17 +23,4 @@ void require_freezable(const Context& context, const std::string& lab, const std
 [[nodiscard]] std::map<std::string, std::string> freeze(
     Context& context, const std::string& lab, const std::vector<std::string>& students, Time deadline);
 
-/// Resumes the machines of one instance for its turn. Machines that are off stay off. Takes the instance's lock.
-void thaw(Context& context, const InstanceId& id);
-
-/// Pauses them again, since the instance could not be graded yet. Takes the instance's lock.
-void refreeze(Context& context, const InstanceId& id);
-
-/// Resumes a frozen instance that has not been graded, and notes the consequence. To be called with its lock held.
-void cancel_freeze(Context& context, const Instance& instance);
-
-/// "frozen since 2026-12-01T20:59:00Z until "crocum lab check …" grades it"; empty for an instance that is not frozen,
-/// or whose record cannot be read.
-[[nodiscard]] std::string describe_freeze(const Context& context, const Instance& instance);
-
 } // namespace crocum

@@ -1,10 +1,10 @@
 #include "lib/session/instance/up_steps.hpp"
 
 #include "lib/base/text.hpp"
-#include "lib/session/instance/freeze.hpp"
 #include "lib/session/instance/provision.hpp"
 #include "lib/session/instance/setup_scripts.hpp"
 #include "lib/session/instance/start.hpp"
+#include "lib/session/instance/thaw.hpp"
 
 namespace crocum {
 

@@ -146,7 +146,7 @@ public:
     void suspend(const std::string& machine) const override {
         host_->operate("suspend", machine, [&] {
             auto& one = present(machine);
-            if (one.state == MachineState::running) {
+            if (one.state == MachineState::running || one.state == MachineState::suspended) {
                 one.state = MachineState::paused;
             }
         });

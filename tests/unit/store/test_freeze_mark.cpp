@@ -14,11 +14,13 @@ TEST_CASE("freeze mark: since when, for what, and whether it stands still; it go
     instance.mark = "1a2b3c4d";
     make_folders(folder.path() / "instances" / "lab1" / "ivan");
     CHECK_FALSE(marks.of(instance));
-    FreezeMark mark{from_iso("2026-12-01T20:59:00Z"), "2026-12-01T20:59:00Z", "crocum lab check lab1", "1a2b3c4d"};
+    FreezeMark mark{
+        from_iso("2026-12-01T20:59:00Z"), "2026-12-01T20:59:00Z", "crocum lab check lab1", "1a2b3c4d", {"r1"}};
     marks.set(instance.id, mark);
     REQUIRE(marks.of(instance));
     CHECK(marks.of(instance)->at == mark.at);
     CHECK(marks.of(instance)->state == FreezeState::frozen);
+    CHECK(marks.of(instance)->machines == mark.machines);
     mark.state = FreezeState::resumed;
     marks.set(instance.id, mark);
     CHECK(marks.of(instance)->state == FreezeState::resumed);

@@ -1,5 +1,6 @@
 #include "lib/base/error.hpp"
 #include "lib/session/batch/memory_rotation.hpp"
+#include "lib/session/instance/freeze.hpp"
 #include "lib/session/locks.hpp"
 #include "tests/unit/session/fake_class.hpp"
 
@@ -172,7 +173,8 @@ TEST_CASE("memory rotation: machines whose agents stay silent do not keep their 
         throw AgentError(AgentFault::silent, "the agent of {} does not answer", machine);
     };
     MemoryRotation rotation(students.context, students.lab, students.targets);
-    within_seconds([&] { CHECK_THROWS_AS(rotation.acquire(students.context, students.targets[0]), AgentError); });
+    // The check reports them; other machines of the student are graded.
+    within_seconds([&] { CHECK_NOTHROW(rotation.acquire(students.context, students.targets[0])); });
     CHECK(students.machine("ann").state == MachineState::running);
     rotation.release(students.context, students.targets[0]);
     CHECK(students.machine("ann").saved);
@@ -193,4 +195,33 @@ TEST_CASE("memory rotation: restored machines that are to be frozen are paused a
         rotation.restore_all(students.context, {"ann"}, [&](const std::string& student) { paused.push_back(student); });
     CHECK(stay.empty());
     CHECK(paused == std::vector<std::string>{"ann"});
+}
+
+TEST_CASE("memory rotation: a machine that runs again is restored, also when its agent is silent", "[batch]") {
+    FullHost students(1, {"ann", "bob"});
+    students.lab.timeouts.boot = Seconds(1);
+    students.machine("ann").state = MachineState::running;
+    MemoryRotation rotation(students.context, students.lab, students.targets);
+    rotation.acquire(students.context, students.targets[1]);
+    rotation.release(students.context, students.targets[1]);
+    REQUIRE(students.machine("ann").saved);
+    students.host->agent = [](const std::string& machine, const std::string&) -> std::string {
+        throw AgentError(AgentFault::silent, "the agent of {} does not answer", machine);
+    };
+    CHECK(rotation.restore_all(students.context).empty());
+    CHECK(students.machine("ann").state == MachineState::running);
+}
+
+TEST_CASE("memory rotation: machines that another command froze are neither started nor saved", "[batch]") {
+    FullHost students(1, {"ann", "bob"});
+    const auto deadline = std::chrono::system_clock::now();
+    students.machine("ann").state = MachineState::running;
+    CHECK(freeze(students.context, "hello", {"ann"}, deadline).empty());
+    MemoryRotation rotation(students.context, students.lab, students.targets);
+    rotation.acquire(students.context, students.targets[0]);
+    CHECK(students.machine("ann").state == MachineState::paused);
+    rotation.release(students.context, students.targets[0]);
+    within_seconds([&] { CHECK_THROWS_AS(rotation.acquire(students.context, students.targets[1]), WaitingError); });
+    rotation.release(students.context, students.targets[1]);
+    CHECK(students.machine("ann").state == MachineState::paused);
 }

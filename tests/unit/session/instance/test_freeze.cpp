@@ -1,5 +1,6 @@
 #include "lib/base/error.hpp"
 #include "lib/session/instance/freeze.hpp"
+#include "lib/session/instance/thaw.hpp"
 #include "lib/store/freeze_mark.hpp"
 #include "tests/unit/session/fake_class.hpp"
 
@@ -50,8 +51,12 @@ TEST_CASE("freeze: one machine that cannot be paused keeps no other from it", "[
     CHECK(students.machine("bob").state == MachineState::paused);
     CHECK(students.machine("eve").state == MachineState::paused);
     CHECK(students.mark("eve")->state == FreezeState::frozen);
-    // Her machine runs on: her work counts from when she is graded.
-    CHECK(students.mark("ann")->state == FreezeState::resumed);
+    // Her machine runs on: her work counts from when she is graded, and a pause after that does not change it.
+    CHECK_FALSE(students.mark("ann"));
+    students.host->before = [](auto&&...) {};
+    refreeze(students.context, {"hello", "ann"});
+    CHECK(students.machine("ann").state == MachineState::running);
+    CHECK_FALSE(students.mark("ann"));
     CHECK(describe_freeze(students.context, students.instance("ann")).empty());
 }
 
@@ -78,6 +83,62 @@ TEST_CASE("freeze: a run that was killed in the middle leaves no machine paused 
     CHECK(students.mark("ann")->at == deadline);
     CHECK(students.machine("bob").state == MachineState::paused);
     CHECK(students.mark("bob")->at > deadline);
+}
+
+TEST_CASE(
+    "freeze: a machine that ran on after a killed freeze does not count as paused because it is off", "[freeze]") {
+    FrozenClass students;
+
+    struct Kill {};
+
+    students.host->before = [](const std::string& operation, const std::string& subject) {
+        if (operation == "suspend" && subject == "ann-hello-srv") {
+            throw Kill();
+        }
+    };
+    students.machine("eve").state = MachineState::off;
+    CHECK_THROWS_AS(students.freeze_all(), Kill);
+    students.host->before = [](auto&&...) {};
+    students.machine("bob").state = MachineState::off;
+    students.context.begun = deadline + Seconds(3600);
+    CHECK(students.freeze_all().empty());
+    CHECK(students.mark("bob")->at > deadline);
+    // Hers was off at the deadline.
+    CHECK(students.mark("eve")->at == deadline);
+}
+
+TEST_CASE("freeze: machines that run, or sleep and can wake up, are not frozen, whatever their mark says", "[freeze]") {
+    FrozenClass students;
+    students.machine("bob").state = MachineState::suspended;
+    CHECK(students.freeze_all().empty());
+    CHECK(students.machine("bob").state == MachineState::paused);
+    const auto stays = [&](const char* student) {
+        return stays_frozen(students.context, students.instance(student), students.mark(student).value());
+    };
+    CHECK(stays("ann"));
+    students.machine("ann").state = MachineState::off; // Saved to disk.
+    CHECK(stays("ann"));
+    students.machine("ann").state = MachineState::running;
+    CHECK_FALSE(stays("ann"));
+    students.machine("bob").state = MachineState::suspended;
+    CHECK_FALSE(stays("bob"));
+    students.context.begun = deadline + Seconds(3600);
+    CHECK(students.freeze_all().empty());
+    CHECK(students.mark("ann")->at > deadline);
+    CHECK(students.mark("eve")->at == deadline);
+}
+
+TEST_CASE("freeze: a mark that cannot be completed does not end the batch", "[freeze]") {
+    FrozenClass students;
+    const auto mark = Instances(students.state.path()).folder({"hello", "ann"}) / "frozen.json";
+    students.host->before = [&](const std::string& operation, const std::string& subject) {
+        if (operation == "suspend" && subject == "eve-hello-srv") {
+            write_file_atomic(mark, "{");
+        }
+    };
+    CHECK_NOTHROW(students.freeze_all());
+    CHECK(students.observer.has("note: the freeze mark of hello of ann"));
+    CHECK(students.mark("eve")->state == FreezeState::frozen);
 }
 
 TEST_CASE("freeze: a class that cannot be frozen is refused before the deadline", "[freeze]") {
