@@ -55,7 +55,7 @@ revive_agents() {
 
 attempts_of() { find "$CROCUM_STATE/attempts/many/$1" -name attempt.json 2>/dev/null | wc -l; }
 
-@test "a class: a line for everybody, one at the end; the second time nobody is graded again, unless asked for" {
+@test "a class: a line for each student, a summary at the end; the second time only --force grades again" {
     run_split crocum lab up many --class net
     [ "$status" -eq 0 ]
     [ "$(grep -c created <<<"$output")" -eq 4 ]
@@ -116,7 +116,7 @@ attempts_of() { find "$CROCUM_STATE/attempts/many/$1" -name attempt.json 2>/dev/
     contains "$errors" "2 students skipped: already graded by the same checks in the same instance"
 }
 
-@test "who cannot be graded stops nobody, has a second turn, and is named with the reason; a low score is told only where asked for" {
+@test "a student who cannot be graded stops no other, has a second turn, and is named with the reason; a low score is reported on request only" {
     printf 'late\nann\nbob\neve\n' | sed '1i id' >"$BATS_TEST_TMPDIR/net.csv"
     crocum class import net "$BATS_TEST_TMPDIR/net.csv" -q
     crocum lab up many -s ann -s bob -s eve -q
@@ -141,7 +141,7 @@ attempts_of() { find "$CROCUM_STATE/attempts/many/$1" -name attempt.json 2>/dev/
     contains "$output" "under 60 %"
 }
 
-@test "killed in the middle, the same command goes on with those who have no grade" {
+@test "killed in the middle, the same command continues with the students who have no grade" {
     suite 1
     crocum lab up many --class net -q
     "$BINARY" lab check many --class net -j 1 >"$BATS_TEST_TMPDIR/out" 2>&1 3>&- &
@@ -158,7 +158,7 @@ attempts_of() { find "$CROCUM_STATE/attempts/many/$1" -name attempt.json 2>/dev/
     [ "$(attempts_of ann) $(attempts_of bob) $(attempts_of eve)" = "1 1 1" ]
 }
 
-@test "Ctrl-C begins nobody any more, gives up those at work, and says what became of everybody" {
+@test "Ctrl-C starts no more turns, ends the running ones, and reports the outcome of every student" {
     suite 2
     crocum lab up many --class net -q
     "$BINARY" lab check many --class net -j 1 >"$BATS_TEST_TMPDIR/out" 2>"$BATS_TEST_TMPDIR/err" 3>&- &
@@ -189,7 +189,7 @@ attempts_of() { find "$CROCUM_STATE/attempts/many/$1" -name attempt.json 2>/dev/
     [ "$(attempts_of ann) $(attempts_of bob) $(attempts_of eve)" = "2 1 0" ]
 }
 
-@test "a second run on the same class is refused, and a student whom somebody else works on is told" {
+@test "a second run on the same class is refused, and a student in use by another command is reported" {
     suite 3
     crocum lab up many --class net -q
     "$BINARY" lab check many --class net >"$BATS_TEST_TMPDIR/out" 2>&1 3>&- &
@@ -205,7 +205,7 @@ attempts_of() { find "$CROCUM_STATE/attempts/many/$1" -name attempt.json 2>/dev/
     wait $pid
 }
 
-@test "down of many asks first, and takes those who left too" {
+@test "down of a class asks first, and includes students who left" {
     crocum lab up many --class net -q
     printf 'id\nann\nbob\n' | crocum class import net - -q
     run_split crocum lab down many --class net
@@ -219,7 +219,7 @@ attempts_of() { find "$CROCUM_STATE/attempts/many/$1" -name attempt.json 2>/dev/
     contains "$errors" "there are no instances of many"
 }
 
-@test "who is meant has to be clear" {
+@test "the selected students have to be clear" {
     run_split crocum lab check many --group A
     [ "$status" -eq 2 ]
     contains "$errors" "--class"
@@ -255,7 +255,7 @@ attempts_of() { find "$CROCUM_STATE/attempts/many/$1" -name attempt.json 2>/dev/
     contains "$errors" "2h"
 }
 
-@test "a deadline: what counts is the start of the run, also of one that was killed; raw score, penalty and final score" {
+@test "a deadline: the start of the run counts, also of one that was killed; raw score, penalty and final score" {
     echo 'late: {per_day: 25, at_most: 50}' >>"$lab/lab.yaml"
     suite 1
     crocum lab up many --class net -q
@@ -308,7 +308,7 @@ attempts_of() { find "$CROCUM_STATE/attempts/many/$1" -name attempt.json 2>/dev/
     contains "$errors" "machine srv of many of bob is known by the socket of its agent: it cannot be frozen"
 }
 
-@test "output on a full disk ends no batch: everybody is graded, and the command fails" {
+@test "output on a full disk ends no batch: all students are graded, and the command fails" {
     crocum lab up many --class net -q
     crocum lab check many --class net >/dev/full 2>"$BATS_TEST_TMPDIR/err" && status=0 || status=$?
     [ "$status" -eq 1 ]
@@ -339,7 +339,7 @@ attempts_of() { find "$CROCUM_STATE/attempts/many/$1" -name attempt.json 2>/dev/
     [ "$(json '.students[0].outcome')" = answering ]
 }
 
-@test "README's commands for a whole class run as they stand there" {
+@test "README's commands for a whole class run unchanged" {
     mv "$lab" "$CROCUM_LABS/hello"
     cp "$BATS_TEST_TMPDIR/net.csv" "$BATS_TEST_TMPDIR/students.csv"
     cd "$BATS_TEST_TMPDIR"
@@ -350,7 +350,7 @@ attempts_of() { find "$CROCUM_STATE/attempts/many/$1" -name attempt.json 2>/dev/
     done <commands
 }
 
-@test "on a terminal those at work have a line each and the whole has one; at the end only results are left" {
+@test "on a terminal each running student has a line and the batch has one; at the end only results are left" {
     suite 1.5
     crocum lab up many --class net -q
     output=$("$BATS_TEST_DIRNAME/../terminal.py" 90 24 "$BINARY" lab check many --class net -j 2)

@@ -97,7 +97,7 @@ teardown() {
 
 up() { crocum lab up standing -s demo -q; }
 
-@test "up waits for the agent and runs setup once; down leaves the machine alone and says so" {
+@test "up waits for the agent and runs setup once; down leaves the machine running and reports it" {
     run_split crocum lab up standing -s demo
     [ "$status" -eq 0 ]
     contains "$output" "is ready (r1)"
@@ -111,7 +111,7 @@ up() { crocum lab up standing -s demo -q; }
     kill -0 "${agents[0]}"
 }
 
-@test "check: verdicts as they finish, what is left to do, the score; then the file is made and it is full" {
+@test "check: verdicts as they finish, open points, the score; then the solution gets all points" {
     up
     run_split crocum lab check standing -s demo
     [ "$status" -eq 0 ]
@@ -159,7 +159,7 @@ PY
     [ "$(scratch_folders)" = "$before" ]
 }
 
-@test "-v shows what a check printed; -q nothing; -m a machine, without a final score" {
+@test "-v shows the output of a check; -q nothing; -m one machine, without a final score" {
     up
     cat >>"$lab/checks/r1.py" <<'PY'
 
@@ -203,7 +203,7 @@ PY
     json '.seen | map(select(test("^  r1  booting  [12] s$"))) | length > 0'
 }
 
-@test "a reader that goes away ends nothing: the attempt is kept" {
+@test "a reader that disconnects ends nothing: the attempt is kept" {
     up
     (crocum lab check standing -s demo; echo $? >"$BATS_TEST_TMPDIR/status") 2>&1 | true
     wait_until 20 test -s "$BATS_TEST_TMPDIR/status"
@@ -401,7 +401,7 @@ PY
     [ "$(jq -r '.final[0]' "$BATS_TEST_TMPDIR/seen" | sed 's/ *$//')" = "Zürich!" ]
 }
 
-@test "a setup script that fails: the instance is broken, says where, and up goes on there" {
+@test "a setup script that fails: the instance is broken, the script is named, and up continues there" {
     printf '#!/bin/sh\necho cannot >&2\nexit 3\n' >"$lab/setup/r1.sh"
     run_split crocum lab up standing -s demo
     [ "$status" -eq 1 ]
@@ -418,7 +418,7 @@ PY
     [ -e "$work/by-python" ]
 }
 
-@test "a setup script that fails beside an agent that dies: the script is what is told, status 1" {
+@test "a setup script that fails beside an agent that dies: the script is reported, status 1" {
     start_agent demo-r2
     cat >"$lab/lab.yaml" <<YAML
 machines:
@@ -454,7 +454,7 @@ YAML
     lacks "$output" "earlier"
 }
 
-@test "up of a ready instance says so only when its agents answer" {
+@test "up reports a ready instance only when its agents answer" {
     up
     kill -KILL "${agents[0]}"
     run_split crocum lab up standing -s demo
@@ -477,7 +477,7 @@ YAML
     up
 }
 
-@test "an agent that may not run commands: the message names what is missing and where it is allowed" {
+@test "an agent that may not run commands: the message names the missing command and where to allow it" {
     start_agent demo2-r1 -b guest-exec
     run_split crocum lab up standing -s demo2
     [ "$status" -eq 3 ]

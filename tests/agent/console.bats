@@ -46,7 +46,7 @@ at_prompt() {
     printf '%s\n' "$@" >&7
 }
 
-@test "a teacher's command goes first: a student's check gives way to it, is told so, and the session goes on" {
+@test "a teacher's command has priority: a student's check yields, the student is informed, and the session continues" {
     slow 50
     at_prompt "check own"
     wait_until 20 at_work
@@ -93,7 +93,7 @@ at_prompt() {
     [ "$(attempts)" -eq 1 ]
 }
 
-@test "what is wrong with a lab is its teacher's business: no path and no error of it is told" {
+@test "errors in a lab are its teacher's: a student sees no path and no error text" {
     printf 'import nosuch\n' >"$lab/checks/r1.py"
     run typed "check own"
     contains "$output" "the command failed; your teacher can see the reason in the log"
@@ -101,7 +101,7 @@ at_prompt() {
     contains "$(cat "$CROCUM_STATE/console.log")" "ann failed: check own: "
 }
 
-@test "of a student's own checks the newest ten are kept, and none of a teacher's goes" {
+@test "the newest ten of a student's own checks are kept, and no attempt of a teacher is removed" {
     crocum lab check own -s ann -q
     run typed "check own"
     contains "$output" "1 of 1 point in the checks that you can see"
@@ -117,7 +117,7 @@ at_prompt() {
     [ "$(crocum lab list --json | jq -r '.instances[0].last_attempt.score')" = 1 ]
 }
 
-@test "a student of whom nothing is known is told so, and the log has it" {
+@test "an unknown student gets a message, and the log has it" {
     run crocum console -s nosuch </dev/null
     [ "$status" -eq 1 ]
     contains "$output" "student nosuch is not known here"

@@ -103,7 +103,7 @@ event() { jq -c "select(.event == \"$1\") | $2" "${3-$events}"; }
     printf 'db rebuild\nlab %s\n' check | cat - <(printf 'lab %s\n' down regrade status up validate verify) | sort | diff - "$BATS_TEST_TMPDIR/verbs"
 }
 
-@test "a full disk fails at the end, a reader that goes away does not; what cannot be opened fails before the work" {
+@test "a full disk fails at the end, a reader that disconnects does not; a file that cannot be opened fails before the work" {
     run_split crocum lab check many -s ann -s bob --force --events /dev/full
     [ "$status" -eq 1 ]
     contains "$errors" "cannot write events to /dev/full: No space left on device"

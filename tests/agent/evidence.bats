@@ -55,7 +55,7 @@ check_silent() {
     kill -CONT "$agent"
 }
 
-@test "show: what an attempt was judged with, every check, verified records; without instance and lab folder" {
+@test "show: versions and digests of an attempt, every check, verified records; without instance and lab folder" {
     check
     crocum lab down net -s demo -q
     rm -r "$lab"
@@ -80,7 +80,7 @@ check_silent() {
     [ "$(json .standing)" = true ]
 }
 
-@test "show: by the beginning of a name; --list tells of all, also of partial, ungraded and unfinished ones" {
+@test "show: by the beginning of a name; --list shows all, also partial, ungraded and unfinished ones" {
     check
     first=$(newest)
     check --only route
@@ -171,7 +171,7 @@ check_silent() {
     [ "$status" -eq 0 ]
 }
 
-@test "show: an attempt of somebody else, put in place, is not taken for this one's" {
+@test "show: another student's attempt in this student's folder is refused" {
     check
     mkdir -p "$CROCUM_STATE/attempts/net/ivan"
     cp -r "$attempts/$(newest)" "$CROCUM_STATE/attempts/net/ivan/"
@@ -180,7 +180,7 @@ check_silent() {
     contains "$errors" "belongs to another attempt"
 }
 
-@test "grade set: a check gets its points or some of them, beside what was measured, with who, when and why" {
+@test "grade set: a check gets all or some of its points, beside the measured ones, with author, time and reason" {
     check
     folder=$attempts/$(newest)
     before=$(sha256sum <"$folder/attempt.json")
@@ -232,7 +232,7 @@ check_silent() {
     contains "$errors" "the current score comes from attempt $(newest), not from this one"
 }
 
-@test "grade set: what was not measured can be decided, as a whole or check by check, and then counts" {
+@test "grade set: an unmeasured attempt can be decided, as a whole or check by check, and then counts" {
     check_silent
     set_grade --check r1/r1.py::test_route --reason "by hand"
     [ "$status" -eq 0 ]
@@ -260,7 +260,7 @@ check_silent() {
     lacks "$output" "(current)"
 }
 
-@test "grade set: what is refused" {
+@test "grade set: refused arguments" {
     set_grade --check r1/r1.py::test_route --reason x
     [ "$status" -eq 1 ]
     contains "$errors" "there is no attempt of net of demo"
@@ -410,7 +410,7 @@ check_silent() {
     contains "$output" "~ r1/r1.py::test_skipped points 0/0 -> ?/1, verdict"
 }
 
-@test "regrade: everybody with an attempt; one student's trouble keeps no other waiting" {
+@test "regrade: every student with an attempt; one student's failure stops no other" {
     check
     regrade -s nobody -s demo
     [ "$status" -eq 1 ]

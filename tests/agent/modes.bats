@@ -286,7 +286,7 @@ PY
     [ "$(json '.checks | map(.verdict + .reason) | join(" ")')" = "passed ungradedtimeout" ]
 }
 
-@test "a command that prints without end, and one that nobody ends: bounded, and the checks after them run" {
+@test "a command with endless output, and one that does not end: bounded, and the checks after them run" {
     rmdir "$lab/checks/r2"
     yaml 'mode: host' 'total: 100'
     sed -i 's/check: 3/check: 20/' "$lab/lab.yaml"

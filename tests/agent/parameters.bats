@@ -38,7 +38,7 @@ YAML
 
 number_of() { crocum lab task own -s "$1" --json | jq -r .parameters.number; }
 
-@test "values reach setup scripts, checks, the attempt and the sheet, and stay what they are" {
+@test "values reach setup scripts, checks, the attempt and the sheet, and do not change" {
     local first
     first=$(number_of ann)
     crocum lab up own --class net -q
@@ -97,7 +97,7 @@ YAML
     done
 }
 
-@test "a student of no class has values too, from a secret that nobody else can read" {
+@test "a student of no class has values too, from a secret that only its owner can read" {
     [ -n "$(number_of carl)" ]
     [ "$(stat -c %a "$CROCUM_STATE/secret")" = 600 ]
     grep -qxE '[0-9a-f]{64}' "$CROCUM_STATE/secret"

@@ -83,7 +83,7 @@ report() { crocum report net --class net "$@"; }
 
 accepted() { /usr/bin/python3 "$BATS_TEST_DIRNAME/../report/accepted.py" "$@"; }
 
-@test "every format has everybody, tells ungraded from 0, and is accepted by the rules of whoever reads it" {
+@test "every format has all students, distinguishes ungraded from 0, and is valid for its readers" {
     schemas=$("$BATS_TEST_DIRNAME/../report/schemas")
     for format in csv moodle canvas nbgrader; do
         report --format $format -o "$out" -q
@@ -166,7 +166,7 @@ accepted() { /usr/bin/python3 "$BATS_TEST_DIRNAME/../report/accepted.py" "$@"; }
     [ "$status" -eq 2 ]
 }
 
-@test "a damaged attempt is a problem of its student's row: what counts instead is not passed off as the newest" {
+@test "a damaged attempt is a problem of its student's row: an older attempt is not presented as the newest" {
     sleep 0.01
     crocum lab check net -s ann -q
     damaged=$(ls "$CROCUM_STATE/attempts/net/ann" | tail -n 1)
@@ -183,7 +183,7 @@ accepted() { /usr/bin/python3 "$BATS_TEST_DIRNAME/../report/accepted.py" "$@"; }
     [ "$(jq -c <<<"$output" '[.behind, .damaged[0].attempt]')" = "[0,\"$damaged\"]" ]
 }
 
-@test "what a later run undoes is told: a decision on an earlier attempt, a deadline that it was late for" {
+@test "a later run that replaces a decision, or is late for a deadline, is noted" {
     contains "$(report)" "* decided by $(id -un): shown by hand"
     crocum lab check net -s olga -s ivan -q --force
     run_split report
@@ -191,7 +191,7 @@ accepted() { /usr/bin/python3 "$BATS_TEST_DIRNAME/../report/accepted.py" "$@"; }
     grep -q "^ivan .* 3.5/6 .*no late penalty: an earlier attempt was late for 20" <<<"$output"
 }
 
-@test "what asked for a part of the checks, as students do, is no attempt: no result of it is in any format" {
+@test "an attempt of a part of the checks, as students make them, is in no report" {
     rm -r "$CROCUM_STATE/attempts/net/olga"
     crocum lab check net -s olga --only up -q
     grep -q "^olga .* - .*only partial attempts" <(report)
@@ -212,7 +212,7 @@ accepted() { /usr/bin/python3 "$BATS_TEST_DIRNAME/../report/accepted.py" "$@"; }
     lacks "$(report)" "cannot read"
 }
 
-@test "what was asked for is what comes: no row for nobody, no two formats, a document also with -q; equal names have ids" {
+@test "options of report: no empty selection, one format, a document also with -q; equal names have ids" {
     run_split crocum report net -s nobody
     [ "$status" -eq 2 ]
     contains "$errors" "unknown student nobody in net"

@@ -323,7 +323,7 @@ TEST_CASE("guest: a put that cannot be finished leaves the earlier file", "[gues
     CHECK(files_below(folder).size() == 1);
 }
 
-TEST_CASE("guest: what is large goes where it fits", "[guest]") {
+TEST_CASE("guest: large files are written to a folder with enough space", "[guest]") {
     RealAgent agent({}, {"/run"});
     Guest guest("r1", socket_channel(agent.socket()));
     CHECK(guest.scratch(soon()).rfind("/run/", 0) == 0);
@@ -375,12 +375,12 @@ TEST_CASE("guest: nothing is left behind", "[guest]") {
     CHECK_FALSE(fs::exists(scratch));
 }
 
-TEST_CASE("guest: what the agent can do is asked first", "[guest]") {
+TEST_CASE("guest: the agent is asked for its commands first", "[guest]") {
     Machine machine;
     CHECK_NOTHROW(machine.guest.require_commands(soon()));
 }
 
-TEST_CASE("guest: nobody behind the socket is a silent agent", "[guest]") {
+TEST_CASE("guest: a socket without a listener is a silent agent", "[guest]") {
     Guest guest("r1", socket_channel("/no/such/socket"));
     try {
         guest.ping(soon());
@@ -390,7 +390,7 @@ TEST_CASE("guest: nobody behind the socket is a silent agent", "[guest]") {
     }
 }
 
-TEST_CASE("guest: a second client is told to wait, and comes through when the first is gone", "[guest]") {
+TEST_CASE("guest: a second client is busy until the first one has disconnected", "[guest]") {
     RealAgent agent;
     Guest second("r1", socket_channel(agent.socket()));
     {

@@ -35,7 +35,7 @@ attempts_of() { find "$CROCUM_STATE/attempts/hello/$1" -name attempt.json 2>/dev
 
 running() { vsh list --name | grep -c -- -hello- || true; }
 
-@test "up says how many fit, starts those and names the rest; with room, the same command makes them" {
+@test "up reports how many instances fit, creates these and names the rest; with room, the same command creates the rest" {
     start=$EPOCHREALTIME
     # Each may take 384 MiB for the guest and as much for its emulator.
     per=768
@@ -56,7 +56,7 @@ running() { vsh list --name | grep -c -- -hello- || true; }
     phase "up, the others" "$(last_line)" "$start"
 }
 
-@test "one machine off, one agent stopped, one solved: check names the right two, and everybody has a row" {
+@test "one machine off, one agent stopped, one solved: check names the right two, and every student has a row" {
     crocum lab exec hello -s ann -- sh -s <"$CROCUM_LABS/hello/solution/srv.sh"
     vsh destroy bob-hello-srv
     crocum lab exec hello -s eve -- systemd-run --timer-property=AccuracySec=100ms --on-active=1 systemctl stop qemu-guest-agent
@@ -96,7 +96,7 @@ no_agent() { ! vsh dumpxml "$1-hello-srv" | grep -q "state='connected'"; }
     phase "check, killed, and the rerun" "$(last_line)" "$start"
 }
 
-@test "a class that does not fit is graded in waves, and what ran in its machines goes on" {
+@test "a class that does not fit is graded in waves, and processes in its machines continue" {
     crocum lab exec hello -s ann -- sh -c 'echo kept >/run/mine'
     for student in olga zoe; do vsh managedsave $student-hello-srv; done
     start=$EPOCHREALTIME
@@ -113,7 +113,7 @@ no_agent() { ! vsh dumpxml "$1-hello-srv" | grep -q "state='connected'"; }
     phase "up, saved ones started" "$(last_line)" "$start"
 }
 
-@test "a freeze: what stood at the deadline is graded, and what is ungraded stays frozen for the rerun" {
+@test "a freeze: the state at the deadline is graded, and ungraded students stay frozen for the rerun" {
     start=$EPOCHREALTIME
     # From now on the address would be set a moment after the deadline.
     due=$(date -u -d '+4 seconds' +%FT%TZ)
@@ -145,7 +145,7 @@ no_agent() { ! vsh dumpxml "$1-hello-srv" | grep -q "state='connected'"; }
     phase "the same again, with her agent back" "$(last_line)" "$start"
 }
 
-@test "up gives a freeze up, and says so; what counts then is the next run" {
+@test "up ends a freeze, and reports it; the next run counts then" {
     crocum lab exec hello -s zoe -- systemd-run --timer-property=AccuracySec=100ms --on-active=1 systemctl stop qemu-guest-agent
     wait_until 20 no_agent zoe
     due=$(date -u -d '+2 seconds' +%FT%TZ)
@@ -161,7 +161,7 @@ no_agent() { ! vsh dumpxml "$1-hello-srv" | grep -q "state='connected'"; }
     [ "$(crocum lab show hello -s zoe --json | jq .lateness.late_seconds)" -gt 5 ]
 }
 
-@test "a run that is killed in somebody's turn leaves the machine going: that has not stood still, and counts as late" {
+@test "a run that is killed in a student's turn leaves the machine running: it was not frozen, and counts as late" {
     crocum lab exec hello -s zoe -- systemd-run --timer-property=AccuracySec=100ms --on-active=1 systemctl stop qemu-guest-agent
     wait_until 20 no_agent zoe
     due=$(date -u -d '+1 seconds' +%FT%TZ)
@@ -181,7 +181,7 @@ no_agent() { ! vsh dumpxml "$1-hello-srv" | grep -q "state='connected'"; }
 
 answering() { vsh dumpxml "$1-hello-srv" | grep -q "state='connected'"; }
 
-@test "the gradebook: two ungraded, one late, one decided by hand; every format is accepted where it goes" {
+@test "the gradebook: two ungraded, one late, one decided by hand; every format is accepted by its readers" {
     start=$EPOCHREALTIME
     vsh destroy bob-hello-srv
     crocum lab exec hello -s eve -- systemd-run --timer-property=AccuracySec=100ms --on-active=1 systemctl stop qemu-guest-agent
@@ -209,7 +209,7 @@ answering() { vsh dumpxml "$1-hello-srv" | grep -q "state='connected'"; }
     phase "report, ten formats" "$(crocum report hello --class net | tail -1)" "$start"
 }
 
-@test "down of the class: nothing stands afterwards, and the grades are kept" {
+@test "down of the class: nothing is left afterwards, and the grades are kept" {
     start=$EPOCHREALTIME
     run_split crocum lab down hello --class net --yes
     [ "$status" -eq 0 ]

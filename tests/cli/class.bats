@@ -29,7 +29,7 @@ setup() {
     [[ $output =~ net\ +3\ +- ]]
 }
 
-@test "another roster: who is new, changed, gone and back is told; nobody is forgotten" {
+@test "another roster: new, changed, removed and returned students are reported; no student is forgotten" {
     printf 'id,name\na,A\nb,B\n' | crocum class import net - -q
     printf 'id,name\nb,New\nc,C\n' >"$roster"
     run_split crocum class import net "$roster"

@@ -62,7 +62,7 @@ values() { crocum __complete -- "$@" | cut -f1 | xargs; }
     contains "$(crocum __complete -- lab check a)" "The first: a lab"
 }
 
-@test "a broken configuration or record completes what it can and prints nothing else" {
+@test "with a broken configuration or record, completion offers what it can and prints nothing else" {
     echo '{' >"$CROCUM_STATE/instances/alpha/ivan/instance.json"
     run_split crocum __complete -- lab check alpha -s ivan -m ''
     [ "$status" -eq 0 ]

@@ -22,7 +22,7 @@ attempt() {
 JSON
 }
 
-@test "check says what is in it and how far the files are ahead; a list takes that in" {
+@test "check reports the content and the newer files; a list reads these" {
     run_split crocum db check --json
     [ "$status" -eq 0 ]
     [ "$(json '[.classes, .students, .attempts, .behind] | map(tostring) | join(" ")')" = "1 2 0 1" ]
@@ -82,7 +82,7 @@ PY
     contains "$errors" "scores were read from the files"
 }
 
-@test "rebuild makes the index anew; one that is damaged is moved aside only where somebody says so" {
+@test "rebuild recreates the index; a damaged one is moved aside on request only" {
     crocum lab list >/dev/null
     run_split crocum db rebuild
     [ "$status" -eq 0 ]
@@ -103,7 +103,7 @@ PY
     ls "$CROCUM_STATE"/crocum.db.damaged-*
 }
 
-@test "teachers who share a state directory share its database, whoever made it" {
+@test "teachers who share a state directory share its database, independent of its creator" {
     chmod 2770 "$CROCUM_STATE"
     rm -f "$CROCUM_STATE"/crocum.db*
     printf 'id\nann\n' | crocum class import net - -q

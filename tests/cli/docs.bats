@@ -210,7 +210,7 @@ rendered() { mandoc -T utf8 -O width=1000 "$man/$1" | col -bx; }
 }
 
 # Constructions that the house style of crocum-internals(7) excludes. Its examples ("Before:") and program output are left out.
-@test "README, the man pages and the help of every verb are in plain words" {
+@test "README, the man pages, the help of every verb and the titles of tests are in plain words" {
     slips='\b(stands? still|still stands?|(now )?there stands?|not stand|makings?|standing|stood|in vain|borne|wanting|told|tells? of|nobody|somebody|whoever|whatever|is no (lab|id|machine|student|regular|such)|everybody|everyone|passed over|of many|just so|by and by|at work|goes on with|going on with|is off its|cannot be told|left at once|in the way of|holds on to|was made|made anew|takes? down|taken down)\b|(^|[.:;,] )who (has|is|was|could|left|does|cannot)\b'
     {
         sed '/^```/,/^```$/d' "$repo/README.md" | sed 's/^/README.md: /'
@@ -221,6 +221,7 @@ rendered() { mandoc -T utf8 -O width=1000 "$man/$1" | col -bx; }
             # shellcheck disable=SC2086
             crocum $verb --help | sed "s/^/$verb --help: /"
         done
+        grep -rhoE '^(TEST_CASE\(|@test )"[^"]*"' "$repo/tests" | sed 's/^/title of a test: /'
     } | grep -vE '\.Li .*\bstanding\b|\.Li standing' | grep -niE "$slips" >"$BATS_TEST_TMPDIR/slips" || true
     cat "$BATS_TEST_TMPDIR/slips"
     [ ! -s "$BATS_TEST_TMPDIR/slips" ]

@@ -62,7 +62,7 @@ setup() {
     contains "$errors" "--bad"
 }
 
-@test "LAB and STUDENT are asked for" {
+@test "LAB and STUDENT are required" {
     run_split crocum lab up
     [ "$status" -eq 2 ]
     contains "$errors" "no lab given"
@@ -108,7 +108,7 @@ setup() {
     contains "$errors" "$CROCUM_LABS/My_Lab is ignored"
 }
 
-@test "an instance that is broken, or half taken down: list and check say why and what goes on" {
+@test "an instance that is broken or partly removed: list and check report the reason and the next command" {
     mkdir -p "$CROCUM_LABS/net/checks" && touch "$CROCUM_LABS/net/main.tf"
     instance net demo r1
     record=$CROCUM_STATE/instances/net/demo/instance.json
@@ -126,7 +126,7 @@ setup() {
     contains "$errors" "crocum lab down net -s demo continues; up finishes the down, then creates the instance again without the student's work"
 }
 
-@test "words in the wrong place: what they were probably meant to be" {
+@test "words in the wrong place: suggestions" {
     run_split crocum lab up hello demo
     [ "$status" -eq 2 ]
     contains "$errors" 'unexpected argument "demo"'
@@ -249,7 +249,7 @@ setup() {
     contains "$errors" "lab.yaml:2:10"
 }
 
-@test "list shows instances when libvirt is down, says so, status 3" {
+@test "list shows instances when libvirt is down, and reports it, status 3" {
     instance net ivan r1 "qemu:///system?socket=/no/such"
     run_split crocum lab list
     [ "$status" -eq 3 ]
@@ -273,7 +273,7 @@ setup() {
     contains "$errors" '"crocum lab down --orphans net -s ivan"'
 }
 
-@test "nothing on record and no libvirt: list says that it cannot see what has lost its record" {
+@test "no records and no libvirt: list reports that it cannot see instances without a record" {
     CROCUM_LIBVIRT_URI="qemu+unix:///system?socket=/no/such/sock" run_split crocum lab list
     [ "$status" -eq 0 ]
     contains "$output" "No instances."
@@ -362,7 +362,7 @@ while True:
     contains "$errors" "config.toml:1"
 }
 
-@test "without terraform up says so and leaves an instance that down removes" {
+@test "without terraform up is an error and leaves an instance that down removes" {
     mkdir -p "$CROCUM_LABS/net" && touch "$CROCUM_LABS/net/main.tf"
     export CROCUM_LIBVIRT_URI=test:///default CROCUM_TERRAFORM=no-such-terraform
     run_split crocum lab up net -s demo

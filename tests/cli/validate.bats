@@ -54,7 +54,7 @@ needs_provider() {
     found 'error: LAB/README.md:3: unknown parameter "vpn" (Known are lab, student, vlan; write \{{ for a literal {{)'
 }
 
-@test "what is no lab: status 2" {
+@test "a folder without a lab: status 2" {
     mkdir "$CROCUM_LABS/empty" "$BATS_TEST_TMPDIR/Bad_Name"
     touch "$BATS_TEST_TMPDIR/Bad_Name/main.tf"
     for name in nothing "$CROCUM_LABS/empty" "$BATS_TEST_TMPDIR/Bad_Name" ""; do
@@ -64,7 +64,7 @@ needs_provider() {
     done
 }
 
-@test "every mistake in lab.yaml, and what is wrong besides" {
+@test "every mistake in lab.yaml and in the other files" {
     printf 'titel: x\nmachines: {r1: {domain: a}}\nmode: both\ntimeouts: {boot: soon}\n' >"$lab/lab.yaml"
     rm "$lab/README.md"
     echo 'def test_a(:' >"$lab/checks/r2.py"
@@ -78,7 +78,7 @@ needs_provider() {
     [ "${output##*$'\n'}" = "net: 1 check, 2 points, 1 machine: 4 errors, 1 warning" ]
 }
 
-@test "suites: what does not import, misuses a marker, is for no machine, has no message, no solution" {
+@test "suites: import errors, misused markers, unknown machines, missing messages, missing solutions" {
     cat >"$lab/checks/r1.py" <<'PY'
 import pytest
 from my_helper import VALUE
@@ -217,7 +217,7 @@ YAML
     [ "$(json '[.schema, .checks, .points, .machines, .errors, .warnings] | join(" ")')" = "1 1 2 2 0 1" ]
 }
 
-@test "without Terraform: a warning that says so, and nothing is said of machines" {
+@test "without Terraform: a warning, and no findings about machines" {
     echo 'resource "libvirt_domain" "r1" {' >"$lab/main.tf"
     touch "$lab/setup/r9.sh"
     CROCUM_TERRAFORM=/no/such run_split crocum lab validate net

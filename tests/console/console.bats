@@ -62,7 +62,7 @@ at_terminal() {
 
 logged() { cat "$CROCUM_STATE/console.log"; }
 
-@test "a session: choose a machine, work on its console, ask for a check, read what is left to do" {
+@test "a session: choose a machine, work on its console, run a check, read the open points" {
     run at_terminal ann <<'SCRIPT'
 expect the machines of ann
 expect hello
@@ -152,7 +152,7 @@ refused() {
     [ "$status" -ne 0 ]
 }
 
-@test "tries to get further at the prompt and its terminal: refused, and it goes on" {
+@test "attempts to break out at the prompt and its terminal: refused, and the session continues" {
     run at_terminal ann <<'SCRIPT'
 expect > 
 send ! sh\r
@@ -186,7 +186,7 @@ SCRIPT
     [ "$status" -ne 0 ]
 }
 
-@test "the machine stands still, as in a freeze: Ctrl-] leaves all the same, however much was typed" {
+@test "the machine is paused, as in a freeze: Ctrl-] leaves nevertheless, however much was typed" {
     domain=$(crocum lab show hello -s ann --json 2>/dev/null | jq -r '.machines | to_entries[0].value.domain')
     run at_terminal ann <<SCRIPT
 expect > 
@@ -225,7 +225,7 @@ SCRIPT
     [ "$(crocum lab show long -s ann --json | jq -c .partial)" = false ]
 }
 
-@test "the terminal goes during a check: the session ends in order, and nothing of it stays at work" {
+@test "the terminal disconnects during a check: the session ends in order, and no process is left" {
     rm -f "$CROCUM_STATE/console/ann.checked"
     run at_terminal ann <<'SCRIPT'
 expect > 
@@ -239,7 +239,7 @@ SCRIPT
     lacks "$(crocum lab list)" "in use by"
 }
 
-@test "what stands still at a deadline is not worked on: no console and no check until it is graded" {
+@test "a machine frozen at a deadline has no console and no check until it is graded" {
     crocum lab exec hello -s ann -- sh -c 'systemctl stop qemu-guest-agent' || true
     at_terminal ann >"$BATS_TEST_TMPDIR/said" <<'SCRIPT' &
 expect > 

@@ -31,7 +31,7 @@ teardown() { agents_end; }
 # at_night COMMANDS: as cron starts them; what they print would be mailed.
 at_night() { run env -i CROCUM_CONFIG="$config" /bin/sh -c "cd / && $1"; }
 
-@test "a night without trouble: no mail, everybody graded, the page is there" {
+@test "a night without trouble: no mail, all students graded, the page exists" {
     at_night "$line"
     [ "$status" -eq 0 ]
     [ -z "$output" ]
@@ -64,7 +64,7 @@ at_night() { run env -i CROCUM_CONFIG="$config" /bin/sh -c "cd / && $1"; }
     wait $first
 }
 
-@test "somebody could not be graded: a mail's worth of text that names them and says why; status 3; the page says it too" {
+@test "a student could not be graded: a mail with the name and the reason; status 3; the page has it too" {
     kill -KILL "${agents[1]}"
     at_night "${line%%;*}"
     [ "$status" -eq 3 ]

@@ -74,7 +74,7 @@ path_without() {
     [ -z "$(what_stands)" ]
 }
 
-@test "without terraform and tofu up says so, and what to do" {
+@test "without terraform and tofu up is an error with a hint" {
     PATH=$(path_without terraform tofu)
     run_split crocum lab up "$LAB" -s demo
     [ "$status" -eq 1 ]

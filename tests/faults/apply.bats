@@ -34,7 +34,7 @@ mended() {
     gone other
 }
 
-@test "a machine that does not start: its name, libvirt's reason, what stands; up goes on after it is mended" {
+@test "a machine that does not start: its name, libvirt's reason, existing resources; up continues after the repair" {
     fault "a machine that does not start" apply
     bare big
     edit big 's|memory = 32|memory = 32\n  kernel = "/no/such/kernel"|'
@@ -50,7 +50,7 @@ mended() {
     mended big '/kernel = /d'
 }
 
-@test "libvirt's reason is told while terraform is still at work on the rest" {
+@test "libvirt's reason is shown while terraform still creates the rest" {
     fault "one machine fails, another resource takes long" apply
     bare early
     edit early 's|memory = 32|memory = 32\n  kernel = "/no/such/kernel"|'
@@ -66,7 +66,7 @@ mended() {
     gone early
 }
 
-@test "the same, straight down: the machine that was defined and not started goes too" {
+@test "the same, then down: the machine that was defined and not started is removed too" {
     fault "domain defined but not started" apply
     bare big
     edit big 's|memory = 32|memory = 32\n  kernel = "/no/such/kernel"|'
@@ -75,7 +75,7 @@ mended() {
     gone big
 }
 
-@test "a machine that was defined and does not start carries its mark: with the record lost it is found and goes" {
+@test "a machine that was defined and does not start has its mark: with the record lost it is found and removed" {
     fault "domain not started, record lost" "list, down"
     bare big
     edit big 's|memory = 32|memory = 32\n  kernel = "/no/such/kernel"|'
@@ -102,7 +102,7 @@ mended() {
     mended base 's|base_volume_id = .*|size   = 1048576|'
 }
 
-@test "crocum's own image is missing: told before anything is made" {
+@test "crocum's own image is missing: an error before anything is created" {
     fault "guest image missing" plan
     CROCUM_IMAGE=/no/such/image.qcow2 run_split crocum lab up "$LAB" -s demo
     said 1 "the guest image /no/such/image.qcow2 does not exist"
@@ -140,7 +140,7 @@ TF
     nothing_stands
 }
 
-@test "libvirt is restarted in the middle of an apply: what stands is known, up goes on" {
+@test "libvirt is restarted in the middle of an apply: existing resources are known, up continues" {
     fault "libvirtd restarted" apply
     bare restart
     cat >"$LIVE/labs/restart/slow.tf" <<'TF'
@@ -197,7 +197,7 @@ TF
     nothing_stands
 }
 
-@test "terraform makes no machine, two alike, or one with an impossible name: told, and nothing is left" {
+@test "terraform creates no machine, two with one name, or one with an impossible name: an error, and nothing is left" {
     fault "a lab without machines" up
     mkdir -p "$LIVE/labs/empty"
     printf 'resource "terraform_data" "x" {}\n' >"$LIVE/labs/empty/main.tf"
@@ -226,7 +226,7 @@ TF
     gone alike
 }
 
-@test "a plan that fails after an earlier apply: what stands is told, and up goes on once it is mended" {
+@test "a plan that fails after an earlier apply: existing resources are named, and up continues after the repair" {
     fault "mistake in the lab after a making" plan
     bare later
     sed -i 's|memory = 32|memory = 32\n  kernel = "/no/such/kernel"|' "$LIVE/labs/later/main.tf"

@@ -90,7 +90,7 @@ ready() {
     wait_until 60 on_srv sh -c '! pgrep -f "[p]ython3 -I"'
 }
 
-@test "the host rebooted: list says so, up starts networks and machines without apply and setup, the work is there" {
+@test "the host rebooted: list reports it, up starts networks and machines without apply and setup, the work is kept" {
     fault "host rebooted" "list, up"
     on_srv sh -c 'echo precious >/root/precious; sync'
     runs=$(on_srv sh -c 'wc -l </root/setup-runs')
@@ -113,7 +113,7 @@ ready() {
     lacks "$output" rebooted
 }
 
-@test "the image is gone, or changed, while the machine is off: up says so and starts nothing; the work is safe" {
+@test "the image is missing or changed while the machine is off: up reports it and starts nothing; the work is kept" {
     fault "image changed" up
     vsh destroy demo-hello-srv
     record=$(record hello)

@@ -55,7 +55,7 @@ load faults
     nothing_stands
 }
 
-@test "a state directory that everybody can write: refused by every verb" {
+@test "a world-writable state directory is refused by every verb" {
     fault "state directory open to all" "every verb"
     bare open
     install -d -m 0777 "$LIVE/open"
@@ -69,7 +69,7 @@ load faults
     nothing_stands
 }
 
-@test "a state directory that two users share by their group: each goes on where the other stopped" {
+@test "a state directory that two users share by their group: each continues the other's work" {
     fault "root's and a teacher's state are one" "up, list, down"
     mkdir -p "$LIVE/labs/both"
     printf 'resource "terraform_data" "x" {\n  provisioner "local-exec" {\n    when    = destroy\n    command = "true"\n  }\n}\n' >"$LIVE/labs/both/main.tf"
@@ -182,7 +182,7 @@ stop_agent() {
     gone links
 }
 
-@test "checks for a machine that Terraform does not make: told at up, refused by check" {
+@test "checks for a machine that Terraform does not create: noted by up, refused by check" {
     fault "checks for no machine" "up, check"
     mkdir -p "$LIVE/labs/strange/checks"
     printf 'machines:\n  r1: {agent: "unix:%s/ga.sock"}\n' "$LIVE" >"$LIVE/labs/strange/lab.yaml"

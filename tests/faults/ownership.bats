@@ -14,7 +14,7 @@ define_domain() {
 XML
 }
 
-@test "a domain, a network and a disk of unknown origin stand under planned names: named, status 5, untouched" {
+@test "a domain, a network and a disk of unknown origin have planned names: reported, status 5, unchanged" {
     fault "names taken by somebody else's things" plan
     bare taken
     define_domain demo-taken-srv
@@ -36,7 +36,7 @@ XML
     nothing_stands
 }
 
-@test "a disk under a planned name that somebody's machine uses: the machine is named" {
+@test "a disk with a planned name that another owner's machine uses: the machine is named" {
     fault "a disk's name taken, in use" plan
     bare taken
     vsh vol-create-as default demo-taken-srv 1M
@@ -65,7 +65,7 @@ XML
 }
 
 # bats test_tags=long
-@test "ids whose joined names collide, both planned before either has made anything: one claims them" {
+@test "ids whose joined names collide, both planned before either has created anything: one claims them" {
     fault "the same, at the same moment" plan
     bare a-b
     bare b
@@ -142,7 +142,7 @@ XML
     gone twin
 }
 
-@test "the record is lost: up says that it is an earlier making; --replace-leftovers removes that and nothing else" {
+@test "the record is lost: up names the earlier instance; --replace-leftovers removes that and nothing else" {
     fault "record lost" up
     bare lost
     up_bare lost
@@ -163,7 +163,7 @@ XML
     gone lost
 }
 
-@test "pools and disks that a lost making had beside its machine are known as its own, and go with it" {
+@test "pools and disks of an instance without a record are known as its own, and are removed with it" {
     fault "record lost, the lab has a pool of its own" "up, down --orphans"
     bare pools
     cat >>"$LIVE/labs/pools/main.tf" <<TF
@@ -193,7 +193,7 @@ TF
     nothing_stands
 }
 
-@test "all records are lost: list finds the instances, down --orphans removes them with what is theirs alone" {
+@test "all records are lost: list finds the instances, down --orphans removes them with the resources that only they use" {
     fault "state directory lost" "list, down --orphans"
     bare lost
     bare kept
@@ -226,7 +226,7 @@ TF
     nothing_stands
 }
 
-@test "an orphan's network that somebody else's machine uses: named, status 5, left" {
+@test "an orphan's network that another owner's machine uses: named, status 5, kept" {
     fault "orphan's network in use" "down --orphans"
     bare shared
     up_bare shared
@@ -257,7 +257,7 @@ TF
     gone apart
 }
 
-@test "a domain somebody put in the place of the recorded one is not removed" {
+@test "a foreign domain with the name of the recorded one is not removed" {
     fault "domain replaced by hand" down
     bare swapped
     up_bare swapped
@@ -307,7 +307,7 @@ XML
     gone forged one
 }
 
-@test "another state directory's machine stands on a disk that this one has on record: the disk stays" {
+@test "another state directory's machine uses a disk that this one has on record: the disk is kept" {
     fault "two state directories, one name" down
     bare two
     sed -i 's|memory = 32|memory = 32\n  kernel = "/no/such/kernel"|' "$LIVE/labs/two/main.tf"
@@ -381,7 +381,7 @@ XML
     gone double
 }
 
-@test "a plan that takes away or over what the instance did not make: a shared backend, an import" {
+@test "a plan that removes or adopts resources that the instance did not create: a shared backend, an import" {
     fault "a backend that two students share" plan
     bare backend
     sed -i "s#^terraform {#terraform {\n  backend \"local\" { path = \"$LIVE/shared.tfstate\" }#" "$LIVE/labs/backend/main.tf"
@@ -423,7 +423,7 @@ XML
     gone where
 }
 
-@test "an orphan's leftovers are on record from then on: a second down --orphans is not needed, down goes on" {
+@test "an orphan's leftovers are on record from then on: down continues, without a second --orphans" {
     fault "orphan's network in use, then free" "down --orphans, down"
     bare late
     up_bare late
@@ -438,7 +438,7 @@ XML
     nothing_stands
 }
 
-@test "a domain somebody put in the place of the recorded one is not started" {
+@test "a foreign domain with the name of the recorded one is not started" {
     fault "domain replaced by hand" up
     bare swapped
     up_bare swapped
@@ -452,7 +452,7 @@ XML
     gone swapped
 }
 
-@test "a domain somebody put in the place of the recorded one is not believed: list says so, its checks are ungraded" {
+@test "a foreign domain with the name of the recorded one is not graded: list reports it, its checks are ungraded" {
     fault "domain replaced by hand" "list, check, exec"
     bare swapped
     mkdir -p "$LIVE/labs/swapped/checks"
@@ -476,7 +476,7 @@ XML
     gone swapped
 }
 
-@test "a machine that is off, of somebody else's, stands on the instance's disk: the disk stays" {
+@test "a stopped machine of another owner uses the instance's disk: the disk is kept" {
     fault "disk is another's backing file" down
     bare base
     up_bare base
@@ -519,7 +519,7 @@ XML
     nothing_stands
 }
 
-@test "a lost making of an instance that was made anew: --orphans takes it, and the new one stays as it is" {
+@test "an earlier instance without a record, beside a new one: --orphans removes it, and the new one is unchanged" {
     fault "lost making beside a new one" "down --orphans"
     bare again
     up_bare again
@@ -542,7 +542,7 @@ hindered() {
 
 mended_disk() { sed -i 's|base_volume_id.*|size = 1048576|' "$LIVE/labs/$1/more.tf"; }
 
-@test "a lost making beside a new one, whose network is in use: named, and on the new one's record from then on" {
+@test "an earlier instance without a record whose network the new one uses: named, and on the new one's record from then on" {
     fault "lost making's network in use" "down --orphans, down"
     bare beside
     up_bare beside
@@ -579,7 +579,7 @@ mended_disk() { sed -i 's|base_volume_id.*|size = 1048576|' "$LIVE/labs/$1/more.
     nothing_stands
 }
 
-@test "after a failed making somebody takes a name of it: up does not remove what it knows as another" {
+@test "after a failed up another owner takes one of the names: up does not remove the foreign resource" {
     fault "domain replaced after a failed apply" up
     hindered taken
     run_split crocum lab up taken -s demo
@@ -595,7 +595,7 @@ mended_disk() { sed -i 's|base_volume_id.*|size = 1048576|' "$LIVE/labs/$1/more.
     gone taken
 }
 
-@test "a name that a failed making did not get to, and somebody uses since: neither up nor down takes it" {
+@test "a name that a failed up did not create, and another owner uses since: neither up nor down removes it" {
     fault "planned name used by somebody" "up, down"
     hindered came
     sed -i 's/  memory = 32/  memory = 32\n  depends_on = [libvirt_volume.more]/' "$LIVE/labs/came/main.tf"
@@ -612,7 +612,7 @@ mended_disk() { sed -i 's|base_volume_id.*|size = 1048576|' "$LIVE/labs/$1/more.
     nothing_stands
 }
 
-@test "the lab names another libvirt after a failed making: refused, the first one is not forgotten" {
+@test "the lab names another libvirt after a failed up: refused, the first one is not forgotten" {
     fault "lab moves to another libvirt" plan
     hindered moved
     run_split crocum lab up moved -s demo
@@ -641,7 +641,7 @@ mended_disk() { sed -i 's|base_volume_id.*|size = 1048576|' "$LIVE/labs/$1/more.
     gone renamed
 }
 
-@test "kill -9 while a second apply makes the machine anew: down takes the new one" {
+@test "kill -9 while a second apply replaces the machine: down removes the new one" {
     fault "kill -9 in a replacing apply" apply
     hindered anew
     run_split crocum lab up anew -s demo

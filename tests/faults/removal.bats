@@ -91,7 +91,7 @@ then_down() {
     contains "$errors" "/no/such/terraform"
 }
 
-@test "the record lost, and an up that was refused since: down does not say that nothing stands" {
+@test "the record lost, and an up that was refused since: down does not report that nothing exists" {
     fault "record lost, refused up" down
     up_bare down
     rm -rf "$(working)"
@@ -107,7 +107,7 @@ then_down() {
     nothing_stands
 }
 
-@test "a record that was copied to another student's folder: refused, by name; the one that made it goes on" {
+@test "a record that was copied to another student's folder: refused, by name; its own student is unchanged" {
     fault "record copied" "list, down"
     up_bare down
     cp -r "$(working)" "$CROCUM_STATE/instances/down/other"
@@ -120,7 +120,7 @@ then_down() {
     gone down
 }
 
-@test "Terraform's state copied from another student, or imported into: what is not on record stays" {
+@test "Terraform's state copied from another student, or imported into: unrecorded resources are kept" {
     fault "state of another instance" down
     up_bare down one
     up_bare down two
@@ -146,7 +146,7 @@ then_down() {
     nothing_stands
 }
 
-@test "a machine with an external snapshot: its overlay is the machine's disk and goes with it" {
+@test "a machine with an external snapshot: its overlay is the machine's disk and is removed with it" {
     fault "external snapshot" down
     up_bare down
     vsh snapshot-create-as demo-down-srv first --disk-only --no-metadata --diskspec "vda,file=$LIVE/libvirt/images/demo-down-srv.first"
@@ -166,7 +166,7 @@ then_down() {
     gone down
 }
 
-@test "a lab's own pool with somebody's file in it: the file is named and stays, and down ends" {
+@test "a lab's own pool with a foreign file in it: the file is named and kept, and down ends" {
     fault "foreign file in the lab's pool" down
     cat >>"$LIVE/labs/down/main.tf" <<TF
 resource "libvirt_pool" "own" {
@@ -220,7 +220,7 @@ TF
     nothing_stands
 }
 
-@test "a record that cannot be read: named, and what it was about can be removed" {
+@test "a record that cannot be read: named, and its resources can be removed" {
     fault "record damaged" "down, down --orphans"
     up_bare down
     truncate -s 100 "$(record down)"
@@ -282,7 +282,7 @@ TF
     then_down
 }
 
-@test "a machine renamed by hand, terraform's state lost: its UUID tells" {
+@test "a machine renamed by hand, terraform's state lost: it is found by its UUID" {
     fault "domain renamed, state file lost" down
     up_bare down
     vsh destroy demo-down-srv
@@ -314,7 +314,7 @@ TF
     then_down
 }
 
-@test "machines and disks removed by hand: down says what it removed, and does not mind the rest" {
+@test "machines and disks removed by hand: down lists what it removed, and succeeds" {
     fault "domain removed by hand" down
     up_bare down
     vsh destroy demo-down-srv
@@ -334,7 +334,7 @@ TF
     said 0 "there is no instance down of demo: nothing to do"
 }
 
-@test "a destroy that fails in Terraform: told, and crocum removes what stands itself" {
+@test "a destroy that fails in Terraform: reported, and crocum removes the resources itself" {
     fault "terraform destroy fails" down
     cat >"$LIVE/labs/down/other.tf" <<'TF'
 resource "terraform_data" "unwilling" {
@@ -379,7 +379,7 @@ TF
     gone down
 }
 
-@test "only the record lost, Terraform's state is there: up and down say so, down --orphans removes it" {
+@test "only the record lost, Terraform's state exists: up and down report it, down --orphans removes the instance" {
     fault "record lost, state there" "up, down"
     up_bare down
     rm "$(record down)"

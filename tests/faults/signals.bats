@@ -59,14 +59,14 @@ nothing_more() { :; }
 
 @test "plan: SIGINT and SIGTERM" { for_both plan Planning 0.15 nothing_more; }
 
-@test "apply: SIGINT and SIGTERM; terraform is waited for, and what stands is told" {
+@test "apply: SIGINT and SIGTERM; crocum waits for terraform, and names existing resources" {
     slow "sleep 3"
     for_both apply Creating 1 names_the_network
 }
 
 names_the_network() { contains "$output" "resources that exist now: network demo-sig-lan"; }
 
-@test "boot: SIGINT and SIGTERM; the machine goes on booting" {
+@test "boot: SIGINT and SIGTERM; the machine continues to boot" {
     printf 'timeouts: {boot: 60}\n' >"$LIVE/labs/sig/lab.yaml"
     for signal in "INT 130" "TERM 143"; do
         fault "${signal% *}" boot
@@ -150,7 +150,7 @@ TF
     gone sig
 }
 
-@test "a libvirt that hangs holds up nobody: Ctrl-C ends list, up and down within seconds" {
+@test "a libvirt that hangs: Ctrl-C ends list, up and down within seconds" {
     fault "libvirtd hangs" "list, up, down"
     up_bare sig
     libvirtd=$(cat "$LIVE/libvirt/libvirtd.pid")
@@ -172,7 +172,7 @@ TF
     gone sig
 }
 
-@test "a name that somebody takes between plan and apply, and a SIGINT before Terraform gets to it: it stays theirs" {
+@test "a name that another owner takes between plan and apply, and a SIGINT before Terraform creates it: it stays the other owner's" {
     fault "SIGINT, name taken in the middle" apply
     slow "sleep 4"
     start_crocum lab up sig -s demo
@@ -187,7 +187,7 @@ TF
     nothing_stands
 }
 
-@test "a second SIGINT leaves at once; terraform is still at work, and the next command says so and waits for it" {
+@test "a second SIGINT ends crocum at once; terraform still runs, and the next command reports that and waits for it" {
     fault "two SIGINT, libvirtd hangs" apply
     slow "sleep 2"
     start_crocum lab up sig -s demo
@@ -212,7 +212,7 @@ TF
 
 network_stands() { vsh net-list --name | grep -q demo-sig-lan; }
 
-@test "kill -9 while terraform applies: it goes on alone and holds the lock; the next command says so, waits and goes on" {
+@test "kill -9 while terraform applies: terraform continues alone and holds the lock; the next command reports that, waits and continues" {
     fault "kill -9, orphaned terraform" apply
     slow "sleep 6"
     start_crocum lab up sig -s demo
@@ -226,7 +226,7 @@ network_stands() { vsh net-list --name | grep -q demo-sig-lan; }
     gone sig
 }
 
-@test "one lock an instance: the refusal names command, process and age (status 4); --wait=1 gives up, --wait goes on" {
+@test "one lock per instance: the refusal names command, process and age (status 4); --wait=1 fails, --wait succeeds" {
     fault "two commands on one instance" up
     slow "sleep 6"
     start_crocum lab up sig -s demo
@@ -329,7 +329,7 @@ destroy down Removing 0.3"
     fault=
 }
 
-@test "kill -9 while the machine boots: up goes on without a second apply" {
+@test "kill -9 while the machine boots: up continues without a second apply" {
     fault "kill -9" boot
     printf 'timeouts: {boot: 60}\n' >"$LIVE/labs/sig/lab.yaml"
     start_crocum lab up sig -s demo

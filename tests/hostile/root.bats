@@ -22,7 +22,7 @@ teardown() {
 
 teardown_file() { guest_end; }
 
-@test "nothing is wrong: what is earned is measured" {
+@test "no attack: the earned points are measured" {
     attack "none" "guest"
     attacked 60
     spared
@@ -307,7 +307,7 @@ run_gets() {
     verdicts_match test_last=ungraded:timeout
 }
 
-@test "the agent is killed while the run goes on" {
+@test "the agent is killed while the run continues" {
     attack "the agent is killed in the middle" guest
     ambush 'systemctl kill -s KILL qemu-guest-agent; sleep 1000'
     attacked 60
@@ -320,7 +320,7 @@ run_gets() {
     attacked 60
 }
 
-@test "what the run has started is killed" {
+@test "processes of the run are killed" {
     attack "every process of the run but itself is killed" guest
     ambush 'sleep 1; pkill -KILL -P $RUN'
     graded 60 plain

@@ -114,7 +114,7 @@ PY
     row "a check that flickers, --repeat 2"
 }
 
-@test "a solution that fails: its output is told, status 1, nothing is left" {
+@test "a solution that fails: its output is shown, status 1, nothing is left" {
     copy broken
     printf '#!/bin/sh\necho cannot do it >&2\nexit 3\n' >"$lab/solution/srv.sh"
     run_split crocum lab verify "$lab"
@@ -166,19 +166,19 @@ interrupted_at() {
     nothing_is_left
 }
 
-@test "Ctrl-C while Terraform is at work: status 130, nothing is left" {
+@test "Ctrl-C while Terraform runs: status 130, nothing is left" {
     interrupted_at "Creating 3 resources"
     [ "$status" -eq 130 ]
     nothing_is_left
 }
 
-@test "a terminal that goes away: status 129, nothing is left" {
+@test "a terminal that disconnects: status 129, nothing is left" {
     interrupted_at "Waiting for 1 machine" HUP
     [ "$status" -eq 129 ]
     nothing_is_left
 }
 
-@test "a second Ctrl-C while it is taken down: status 130, and what takes it down then is told" {
+@test "a second Ctrl-C during the removal: status 130, and the command that removes the rest is named" {
     interrupted_at "Waiting for 1 machine" INT "Taking down\|Removing"
     [ "$status" -eq 130 ]
     # It may have been done already.
@@ -189,7 +189,7 @@ interrupted_at() {
     fi
 }
 
-@test "what cannot be taken down is named, status 5" {
+@test "resources that cannot be removed are named, status 5" {
     copy stays
     crocum lab verify "$lab" >"$LIVE/verify.log" 2>&1 3>&- &
     waiting=$!

@@ -87,7 +87,7 @@ on_srv() { crocum lab exec hello -s demo -- "$@" </dev/null; }
     [[ $output =~ hello\ +demo\ +ready\ +1/1\ +- ]]
 }
 
-@test "check of the untouched lab: some fail, and the output says what is left to do" {
+@test "check of the untouched lab: some fail, and the output lists the open points" {
     shown "crocum lab check hello -s demo"
     contains "$output" "[ FAIL ]     0/2  srv  1.2 eth0 has the address 192.168.10.1/24"
     contains "$output" "[ PASS ]     1/1  srv  4.1 The key is there"
@@ -135,7 +135,7 @@ on_srv() { crocum lab exec hello -s demo -- "$@" </dev/null; }
     on_srv true
 }
 
-@test "terraform's own error is shown in full, with what crocum was doing, and the instance can be removed" {
+@test "terraform's own error is shown in full, with crocum's step, and the instance can be removed" {
     mkdir -p "$LIVE/labs/broken"
     sed 's/-hello"/-broken"/; s/"libvirt_volume" "srv" {/"libvirt_volume" "srv" {\n  pool = "no-such-pool"/' "$LAB/main.tf" >"$LIVE/labs/broken/main.tf"
     run_split crocum lab up "$LIVE/labs/broken" -s demo
@@ -149,7 +149,7 @@ on_srv() { crocum lab exec hello -s demo -- "$@" </dev/null; }
     [ -z "$(vsh net-list --all --name | grep broken)" ]
 }
 
-@test "down: a disk whose pool is off and a network that somebody made again are named, status 5, until they are cleared" {
+@test "down: a disk in an inactive pool and a network that was created again are named, status 5, until both are cleared" {
     mkdir -p "$LIVE/labs/halves" "$LIVE/pool"
     vsh pool-create-as halves dir --target "$LIVE/pool"
     vsh pool-define <(vsh pool-dumpxml halves)
@@ -232,7 +232,7 @@ rack_end() {
     r2=
 }
 
-@test "machines that already stand, as a domain and behind a socket: up, check, list, exec, down" {
+@test "existing machines, as a domain and behind a socket: up, check, list, exec, down" {
     rack
     run_split crocum lab up "$lab" -s demo
     [ "$status" -eq 0 ]
@@ -346,7 +346,7 @@ rack_end() {
 # Times differ from run to run, and so may the order of what is told at the same moment.
 without_times() { sed -E 's/[0-9]+(\.[0-9]+)? (s|min)$/N s/; s/[0-9.]+ s$/N s/; s/ after N s$//'; }
 
-@test "the transcript, of which README has an excerpt, is what crocum prints (ACCEPT=1 renews it)" {
+@test "the transcript, of which README has an excerpt, is crocum's output (ACCEPT=1 renews it)" {
     kept=$BATS_TEST_DIRNAME/../results/hello.txt
     [ -z "${ACCEPT-}" ] || cp "$LIVE/transcript" "$kept"
     diff <(without_times <"$kept") <(without_times <"$LIVE/transcript")

@@ -65,7 +65,7 @@ gone() {
     gone
 }
 
-@test "6: at the start of terraform apply, which goes on alone; then down" {
+@test "6: at the start of terraform apply, which continues alone; then down" {
     killed_at Creating 0
     gone
 }
@@ -96,7 +96,7 @@ gone() {
     gone
 }
 
-@test "10: while the machine boots; then up goes on without a second apply" {
+@test "10: while the machine boots; then up continues without a second apply" {
     killed_at booting 0.5
     run_split crocum lab up "$LAB" -s kill
     [ "$status" -eq 0 ]

@@ -100,7 +100,7 @@ of_batch() { status=$(cat "$BATS_TEST_TMPDIR/status") output=$(cat "$BATS_TEST_T
     grep -E "No space left|is full|no space is left" "$BATS_TEST_TMPDIR/err"
 }
 
-@test "somebody else's lock on the database for 30 s, before the batch and during it: grading waits for nothing" {
+@test "another program's lock on the database for 30 s, before the batch and during it: grading does not wait" {
     fault "database locked for 30 s"
     class_up
     lock_for 30
@@ -117,7 +117,7 @@ of_batch() { status=$(cat "$BATS_TEST_TMPDIR/status") output=$(cat "$BATS_TEST_T
     row "all graded meanwhile, class import waited"
 }
 
-@test "a lock that outlasts the patience: nobody's grade waits; who has to write names the database; the lists read the files" {
+@test "a lock that outlasts the time limit: no grade waits; commands that write name the database; the lists read the files" {
     fault "database locked for longer than the patience"
     class_up
     crocum lab check many -s s01 -s s02 -q

@@ -31,7 +31,7 @@ TEST_CASE("digest: a tree's digest follows names and contents", "[digest]") {
     CHECK(sha256_files(folder.path(), {"b"}) != changed);
 }
 
-TEST_CASE("digest: random ids differ and have the length asked for", "[digest]") {
+TEST_CASE("digest: random ids differ and have the given length", "[digest]") {
     CHECK(random_hex(4).size() == 8);
     CHECK(random_hex(16) != random_hex(16));
 }

@@ -28,7 +28,7 @@ TEST_CASE("files: an atomic write respects the umask", "[files]") {
     CHECK((fs::status(folder.path() / "secret").permissions() & fs::perms::mask) == fs::perms(0600));
 }
 
-TEST_CASE("files: what a user names keeps its links and its mode, and a device or a pipe stays one", "[files]") {
+TEST_CASE("files: a file named by the user keeps its links and mode, and a device or pipe stays one", "[files]") {
     const TemporaryFolder folder;
     const auto file = folder.path() / "grades";
     const auto link = folder.path() / "link";
@@ -69,7 +69,7 @@ TEST_CASE("files: a write that cannot be finished leaves the earlier content", "
     CHECK_THROWS_WITH(write_file_atomic(folder.path() / "no" / "folder", "x"), Catch::Contains("No such file"));
 }
 
-TEST_CASE("files: a file beyond the limit is refused, a missing one is told apart", "[files]") {
+TEST_CASE("files: a file beyond the limit is refused, a missing one is another error", "[files]") {
     const TemporaryFolder folder;
     write_file_atomic(folder.path() / "big", std::string(1000, 'x'));
     CHECK_THROWS_WITH(read_file(folder.path() / "big", 999), Catch::Contains("larger than 999"));

@@ -43,7 +43,7 @@ TEST_CASE("json: a document of too many values is refused before it takes the me
     CHECK_NOTHROW(parse_json("[null,true,1,-1,1.5,\"a\",{},[]]", "a reply", 2, 9));
 }
 
-TEST_CASE("json: a document is what the library reads", "[json]") {
+TEST_CASE("json: a document is parsed by the library", "[json]") {
     for (const auto* text :
          {R"({"a":{"b":[1,[2,{"c":null}],"x"],"d":{}},"e":[],"f":-3,"g":1.5e3,"h":18446744073709551615})",
           R"({"a":1,"a":{"b":2}})",

@@ -19,7 +19,7 @@ const auto ignore = [](const Holder&) {};
 
 } // namespace
 
-TEST_CASE("lock: a second taker is refused and told who holds it", "[lock]") {
+TEST_CASE("lock: a second taker is refused, with the name of the holder", "[lock]") {
     const TemporaryFolder folder;
     const auto file = folder.path() / "locks" / "one";
     const auto lock = Lock::take(file, "crocum lab up x", Seconds(0), ignore);
@@ -83,7 +83,7 @@ TEST_CASE("lock: a pid that is another process's by now is no holder that is ali
     CHECK(Lock::holder(file)->alive);
 }
 
-TEST_CASE("lock: whoever gives it back gives it back for its children too", "[lock]") {
+TEST_CASE("lock: releasing it releases it for child processes too", "[lock]") {
     const TemporaryFolder folder;
     const auto file = folder.path() / "one";
     // What a daemon that Terraform started would hold.
@@ -96,7 +96,7 @@ TEST_CASE("lock: whoever gives it back gives it back for its children too", "[lo
     CHECK(Lock::try_take(file, "second").has_value());
 }
 
-TEST_CASE("lock: who gives way is told that it is wanted, and is waited for by whoever insists", "[lock]") {
+TEST_CASE("lock: a holder that yields sees the request, and a normal taker waits for it", "[lock]") {
     const TemporaryFolder folder;
     const auto file = folder.path() / "one";
     auto held = Lock::try_take(file, "student", Lock::Priority::yields);

@@ -29,7 +29,7 @@ TEST_CASE("parallel: what tasks post runs on the caller's thread, all of it", "[
     run_parallel({});
 }
 
-TEST_CASE("parallel: what a task holds is there as long as what it posted", "[parallel]") {
+TEST_CASE("parallel: the variables of a task live as long as its posted closures", "[parallel]") {
     std::string seen;
     std::vector<std::function<void(const Post&)>> tasks;
     tasks.emplace_back([&, text = std::string(100, 'x')](const Post& post) {

@@ -19,7 +19,7 @@ TEST_CASE("pattern: whole texts, places in texts, replacements", "[pattern]") {
     CHECK(number.replace("1 and 2", "<$1>") == "<1> and <2>");
 }
 
-TEST_CASE("pattern: a text of many megabytes takes no stack, and time that grows with it", "[pattern]") {
+TEST_CASE("pattern: a text of some megabytes takes no stack, and linear time", "[pattern]") {
     const std::string text(std::size_t{10} << 20U, 'a');
     CHECK(Pattern("(?:a|b)*").match(text));
     const Stopwatch watch;
@@ -27,7 +27,7 @@ TEST_CASE("pattern: a text of many megabytes takes no stack, and time that grows
     CHECK(watch.seconds() < 10);
 }
 
-TEST_CASE("pattern: bytes, also those that are no UTF-8; a newline is no dot", "[pattern]") {
+TEST_CASE("pattern: bytes match, also invalid UTF-8; a dot matches no newline", "[pattern]") {
     CHECK(Pattern("a.c").match("a\xFF"
                                "c"));
     CHECK(Pattern("[^x]+").match("\xC3\xBC\xFF"));
@@ -42,7 +42,7 @@ TEST_CASE("pattern: a replacement is taken as it is, but for groups", "[pattern]
     CHECK(Pattern("\\bx\\b").replace("x ax x_ x.", "y") == "y ax x_ y.");
 }
 
-TEST_CASE("pattern: an expression that is none, or is not supported, says so", "[pattern]") {
+TEST_CASE("pattern: an invalid or unsupported expression is an error", "[pattern]") {
     for (const auto* expression : {R"((a)\1)", "a(?=b)", "a(?!b)", "(?<=a)b"}) {
         CHECK_THROWS_WITH(
             Pattern(expression),

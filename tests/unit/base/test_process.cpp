@@ -30,7 +30,7 @@ TEST_CASE("process: both streams and the status come back", "[process]") {
     CHECK_FALSE(result.ok());
 }
 
-TEST_CASE("process: a signal is told apart from an exit status", "[process]") {
+TEST_CASE("process: a signal is different from an exit status", "[process]") {
     const auto result = shell("kill -KILL $$");
     CHECK(result.signal == 9);
     CHECK(result.outcome() == "killed by signal 9");
@@ -153,7 +153,7 @@ TEST_CASE("process: output can go to a file, and descriptors can be handed on", 
     CHECK(read_file(folder.path() / "handed") == "to-fd\n");
 }
 
-TEST_CASE("process: environment and folder are what the caller says", "[process]") {
+TEST_CASE("process: environment and folder are set by the caller", "[process]") {
     ProcessSpec spec;
     spec.argv = {"/bin/sh", "-c", "echo $ONLY:$HOME:$(pwd)"};
     spec.environment = std::vector<std::string>{"ONLY=this", "PATH=/usr/bin:/bin"};

@@ -32,7 +32,7 @@ TEST_CASE("text: invalid UTF-8 is replaced, valid stays", "[text]") {
     CHECK(sanitize("\xED\xA0\x80").find("\xED") == std::string::npos); // a surrogate
 }
 
-TEST_CASE("text: in pieces it is what it is as a whole, wherever it is split", "[text]") {
+TEST_CASE("text: sanitising in pieces gives the same result as in one piece", "[text]") {
     const std::string text = "Zürich\x1B[31;1m 東京\x1B]0;ti\ntle\a \x1B]8;;x\x1B\\🐊\r\n\xFF\xC3(\x1B(B\u202E.\xE6\x9D";
     const auto whole = sanitize(text);
     for (std::size_t first = 0; first <= text.size(); ++first) {
@@ -83,7 +83,7 @@ TEST_CASE("text: numbers are as short as they can be", "[text]") {
     CHECK(plural(0, "machine") == "0 machines");
 }
 
-TEST_CASE("text: words are what stands between blanks; a shell's words are quoted where they need it", "[text]") {
+TEST_CASE("text: words are separated by blanks; shell words are quoted when necessary", "[text]") {
     CHECK(words("  a\tb c\r\n") == std::vector<std::string>{"a", "b", "c"});
     CHECK(words(" \t ").empty());
     CHECK(shell_word("2026-12-01T23:59+03:00") == "2026-12-01T23:59+03:00");

@@ -86,7 +86,7 @@ TEST_CASE("collect: nothing of the suite runs", "[collect]") {
     CHECK_FALSE(fs::exists(trace));
 }
 
-TEST_CASE("collect: what cannot be collected names file and line", "[collect]") {
+TEST_CASE("collect: a suite that cannot be collected is reported with file and line", "[collect]") {
     CHECK_THROWS_WITH(
         Suites(Files{{"r1.py", "def test_a(:\n"}}).collect(),
         Contains("r1.py\", line 1") && Contains("SyntaxError") && !Contains("importlib"));
@@ -208,7 +208,7 @@ TEST_CASE("select: pytest's -k", "[collect]") {
     CHECK_THROWS_AS(select(all, "and and", collector), UsageError);
 }
 
-TEST_CASE("points: lab.yaml's word counts, and a total scales what is worth something", "[points]") {
+TEST_CASE("points: lab.yaml has precedence, and a total scales the checks that have points", "[points]") {
     Suites suites(Files{{"r1.py", R"(
 import pytest
 

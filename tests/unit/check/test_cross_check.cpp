@@ -58,7 +58,7 @@ TEST_CASE("compare: a difference that goes away is none; the shared verdict coun
     CHECK(Answers{{passed, passed, failed}, {failed, failed, failed}}.compared().verdict == failed);
 }
 
-TEST_CASE("compare: a difference that stays is a mismatch, told as a difference", "[compare]") {
+TEST_CASE("compare: a difference that stays is a mismatch, reported as a difference", "[compare]") {
     const auto result = Answers{{passed, passed, passed}, {failed, failed, failed}}.compared();
     CHECK(result.verdict == none);
     CHECK(result.reason == "mismatch");
@@ -68,7 +68,7 @@ TEST_CASE("compare: a difference that stays is a mismatch, told as a difference"
         "in the machine it passed: g; from the host it failed: h; the difference stayed through 2 repeats");
 }
 
-TEST_CASE("compare: what the host cannot measure has not been compared", "[compare]") {
+TEST_CASE("compare: a check that the host cannot measure is not compared", "[compare]") {
     const auto result = Answers{{passed}, {none}}.compared();
     CHECK(result.verdict == none);
     CHECK(result.reason == "agent_silent");

@@ -9,7 +9,7 @@
 
 using namespace crocum;
 
-TEST_CASE("host run: records that cannot be kept end the run, and accuse nobody", "[host]") {
+TEST_CASE("host run: records that cannot be kept end the run, and are no tampering", "[host]") {
     const TemporaryFolder folder;
     Lab lab;
     lab.id = "net";

@@ -83,7 +83,7 @@ TEST_CASE("records: verdicts come in any pieces, points are the host's", "[recor
     CHECK(fold.score().final());
 }
 
-TEST_CASE("records: what is missing is ungraded and never a zero", "[records]") {
+TEST_CASE("records: a missing result is ungraded and never a zero", "[records]") {
     Fold fold;
     Writer run;
     fold.take(join({run.start(), run.check(x, "failed")}, ""));
@@ -233,7 +233,7 @@ TEST_CASE("records: the process has to end as its last record says", "[records]"
     }
 }
 
-TEST_CASE("records: what the suite skips everywhere cannot pass", "[records]") {
+TEST_CASE("records: a check that the suite always skips cannot pass", "[records]") {
     auto checks = two;
     checks[0].skipped = "not today";
     Records records(checks, "secret");

@@ -60,7 +60,7 @@ TEST_CASE("agent: replies that no agent sends are tampering", "[agent]") {
     }
 }
 
-TEST_CASE("agent: a read has to be what it says it is", "[agent]") {
+TEST_CASE("agent: a read has the size that the reply states", "[agent]") {
     CHECK(agent(R"({"return":{"count":2,"buf-b64":"YWI=","eof":true}})").read(1, soon) == "ab");
     for (const auto* reply :
          {R"({"return":{"count":3,"buf-b64":"YWI="}})",
@@ -78,7 +78,7 @@ TEST_CASE("agent: a write that is taken as nothing or as more than was given is 
     }
 }
 
-TEST_CASE("agent: its errors are refusals, a disabled command is told apart", "[agent]") {
+TEST_CASE("agent: its errors are refusals, a disabled command is another fault", "[agent]") {
     CHECK(fault_of([&] {
               agent(R"({"error":{"class":"GenericError","desc":"no \u001b[31mfile"}})").ping(soon);
           }) == AgentFault::refused);

@@ -103,7 +103,7 @@ TEST_CASE("archive: sizes are bounded both ways", "[archive]") {
     CHECK_THROWS_WITH(unpack(bytes, folder.path() / "b", 1000), Catch::Contains("larger"));
 }
 
-TEST_CASE("archive: what a tree may not have is named when it is packed", "[archive]") {
+TEST_CASE("archive: a forbidden file is named when a tree is packed", "[archive]") {
     const TemporaryFolder folder;
     fs::create_symlink("../../etc/passwd", folder.path() / "link");
     CHECK_THROWS_WITH(pack(folder.path(), plenty), Catch::Contains("out of the tree"));

@@ -13,7 +13,7 @@
 
 using namespace crocum;
 
-TEST_CASE("provider_channel: what libvirt says comes through, call after call", "[guest]") {
+TEST_CASE("provider_channel: every call returns libvirt's answer", "[guest]") {
     const auto provider = std::make_shared<const LibvirtProvider>("test:///default");
     const auto channel = provider_channel(provider, "none");
     // More calls than there are places: each has to give its place back.

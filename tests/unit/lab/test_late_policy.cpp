@@ -4,7 +4,7 @@
 
 using namespace crocum;
 
-TEST_CASE("late: what it costs", "[late]") {
+TEST_CASE("late: the penalty", "[late]") {
     const double day = 86400;
     CHECK(LatePolicy{}.penalty(10 * day) == 0);
     const LatePolicy cut{LatePolicy::Kind::cut_off, 0, 100};

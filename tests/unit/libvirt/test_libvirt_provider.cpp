@@ -12,7 +12,7 @@ using namespace crocum;
 
 // libvirt's test driver is a real libvirt without a daemon: one domain "test", one network "default", one pool
 // "default-pool".
-TEST_CASE("hypervisor: what stands is found, what does not is absent", "[hypervisor]") {
+TEST_CASE("libvirt: existing objects are found, others are absent", "[libvirt]") {
     const LibvirtProvider hypervisor("test:///default");
     CHECK(hypervisor.machines().at("test").state == MachineState::running);
     CHECK(hypervisor.machines().at("test").uuid == hypervisor.find({ResourceKind::domain, "test", ""}));
@@ -26,20 +26,20 @@ TEST_CASE("hypervisor: what stands is found, what does not is absent", "[hypervi
     CHECK_FALSE(hypervisor.find({ResourceKind::volume, "none", "no-such-pool"}).has_value());
 }
 
-TEST_CASE("hypervisor: a domain's state in a word", "[hypervisor]") {
+TEST_CASE("libvirt: the state of a domain", "[libvirt]") {
     const LibvirtProvider hypervisor("test:///default");
     CHECK(hypervisor.state("test") == MachineState::running);
     CHECK(hypervisor.state("none") == MachineState::gone);
 }
 
-TEST_CASE("hypervisor: a network that is off is started, one that is gone is an error", "[hypervisor]") {
+TEST_CASE("libvirt: an inactive network is started, a missing one is an error", "[libvirt]") {
     const LibvirtProvider hypervisor("test:///default");
     CHECK_NOTHROW(hypervisor.start({ResourceKind::network, "default", ""}));
     CHECK_NOTHROW(hypervisor.start({ResourceKind::domain, "test", ""}));
     CHECK_THROWS_WITH(hypervisor.start({ResourceKind::network, "none", ""}), Catch::Contains("network none"));
 }
 
-TEST_CASE("domain_xml: a mark whose ids are none is no mark", "[hypervisor]") {
+TEST_CASE("domain_xml: a mark whose ids are none is no mark", "[libvirt]") {
     const auto marked = [](const char* id, const char* lab, const char* student) {
         return parse_owner(fmt::format(
                                R"(<instance xmlns="urn:crocum:instance:1" id="{}" lab="{}" student="{}" state="/s"/>)",
@@ -56,7 +56,7 @@ TEST_CASE("domain_xml: a mark whose ids are none is no mark", "[hypervisor]") {
     CHECK_FALSE(marked("", "hello", "demo"));
 }
 
-TEST_CASE("domain_xml: what a domain holds on to", "[hypervisor]") {
+TEST_CASE("domain_xml: the networks and disks of a domain", "[libvirt]") {
     MachineUse use;
     add_use(
         R"(<domain><name>d</name><devices>
@@ -81,7 +81,7 @@ TEST_CASE("domain_xml: what a domain holds on to", "[hypervisor]") {
     CHECK(none.machine.empty());
 }
 
-TEST_CASE("hypervisor: removal leaves nothing, twice is no error", "[hypervisor]") {
+TEST_CASE("libvirt: removal leaves nothing, and a second removal is no error", "[libvirt]") {
     const LibvirtProvider hypervisor("test:///default");
     for (const ResourceName& resource :
          {ResourceName{ResourceKind::domain, "test", ""},
@@ -94,7 +94,7 @@ TEST_CASE("hypervisor: removal leaves nothing, twice is no error", "[hypervisor]
     CHECK(hypervisor.machines().empty());
 }
 
-TEST_CASE("hypervisor: a domain carries its owner", "[hypervisor]") {
+TEST_CASE("libvirt: a domain has the mark of its owner", "[libvirt]") {
     const LibvirtProvider hypervisor("test:///default");
     const OwnerMark mark{"1a2b3c4d", "lab1", "ivan", "/srv/<state> & \"more\""};
     CHECK_FALSE(hypervisor.owner("test").has_value());
@@ -107,7 +107,7 @@ TEST_CASE("hypervisor: a domain carries its owner", "[hypervisor]") {
     CHECK(hypervisor.belongings("none").empty());
 }
 
-TEST_CASE("hypervisor: an agent that cannot be reached has its reason", "[hypervisor]") {
+TEST_CASE("libvirt: an unreachable agent has a reason", "[libvirt]") {
     const LibvirtProvider hypervisor("test:///default");
     try {
         static_cast<void>(hypervisor.agent_command("none", "{}", Seconds(1)));
@@ -118,7 +118,7 @@ TEST_CASE("hypervisor: an agent that cannot be reached has its reason", "[hyperv
     CHECK_THROWS_AS(hypervisor.agent_command("test", "{}", Seconds(1)), AgentError);
 }
 
-TEST_CASE("hypervisor: no libvirt is unreachable, with what to do", "[hypervisor]") {
+TEST_CASE("libvirt: a missing libvirt is unreachable, with a hint", "[libvirt]") {
     try {
         const LibvirtProvider hypervisor("qemu:///system?socket=/no/such/socket");
         FAIL("connected to nothing");
@@ -154,7 +154,7 @@ struct FailingApi {
 
 } // namespace
 
-TEST_CASE("hypervisor: an error of libvirt's is not \"nothing there\"", "[hypervisor]") {
+TEST_CASE("hypervisor: an error of libvirt's is not \"nothing there\"", "[libvirt]") {
     const LibvirtProvider hypervisor("test:///default");
     CHECK_FALSE(hypervisor.volume_at("/no/such/volume"));
     CHECK(hypervisor.volumes("default-pool").empty());
@@ -169,7 +169,7 @@ TEST_CASE("hypervisor: an error of libvirt's is not \"nothing there\"", "[hyperv
     CHECK_THROWS_WITH(hypervisor.refresh_pools(), Catch::Contains("the pools: a bug"));
 }
 
-TEST_CASE("hypervisor: a pool that cannot be refreshed is passed over, a lost libvirt is not", "[hypervisor]") {
+TEST_CASE("libvirt: a pool that cannot be refreshed is skipped, a lost connection is an error", "[libvirt]") {
     const LibvirtProvider hypervisor("test:///default");
     FailingApi failing;
     failing.api.virStoragePoolRefresh = [](virStoragePoolPtr, unsigned) { return -1; };
@@ -178,7 +178,7 @@ TEST_CASE("hypervisor: a pool that cannot be refreshed is passed over, a lost li
     CHECK_THROWS_AS(hypervisor.refresh_pools(), UnreachableError);
 }
 
-TEST_CASE("hypervisor: an event loop that ends says so", "[hypervisor]") {
+TEST_CASE("libvirt: an event loop that ends is reported", "[libvirt]") {
     EventLoop loop;
     CHECK_FALSE(loop.end());
     CHECK_NOTHROW(require_running(loop));
@@ -190,7 +190,7 @@ TEST_CASE("hypervisor: an event loop that ends says so", "[hypervisor]") {
     CHECK_THROWS_AS(require_running(loop), UnreachableError);
 }
 
-TEST_CASE("domain_xml: the agent's port is open only when live XML says so", "[hypervisor]") {
+TEST_CASE("domain_xml: the agent's port is open only by live XML", "[libvirt]") {
     const auto xml = [](const std::string& target) {
         return "<domain><devices><channel type='unix'>" + target + "</channel></devices></domain>";
     };

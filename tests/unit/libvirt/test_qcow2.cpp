@@ -21,7 +21,7 @@ std::filesystem::path overlay(const std::filesystem::path& file, const std::stri
 
 } // namespace
 
-TEST_CASE("qcow2: what a file stands on, beside it or by a whole path", "[qcow2]") {
+TEST_CASE("qcow2: the backing file of a file, by relative and absolute path", "[qcow2]") {
     const TemporaryFolder folder;
     const auto file = folder.path() / "overlay";
     CHECK(backing_file(overlay(file, "base.qcow2")) == (folder.path() / "base.qcow2").string());
@@ -83,7 +83,7 @@ TEST_CASE("qcow2: without qemu-img it is not known, which is not nothing", "[qco
     ::setenv("PATH", before.c_str(), 1);
 }
 
-TEST_CASE("qcow2: anything else stands for itself", "[qcow2]") {
+TEST_CASE("qcow2: a file in another format has no backing file", "[qcow2]") {
     const TemporaryFolder folder;
     const auto file = folder.path() / "file";
     for (const auto& bytes : {std::string(), std::string("QFI"), std::string(64, 'x'), std::string("QFI\xfb")}) {

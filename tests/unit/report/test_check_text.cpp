@@ -32,7 +32,7 @@ TEST_CASE("trace: one line a check, tags of one width", "[trace]") {
     CHECK_THAT(trace_line(result(Verdict::passed, 2), Style{true}), Contains("\x1B[32m"));
 }
 
-TEST_CASE("trace: what is left to do is the messages with their worth", "[trace]") {
+TEST_CASE("trace: the list of open points has the messages and their points", "[trace]") {
     CHECK(left_to_do({result(Verdict::passed, 2)}, plain).empty());
     CHECK(
         left_to_do({result(Verdict::failed, 0, "set it\nreally")}, plain) ==
@@ -50,7 +50,7 @@ TEST_CASE("trace: without a measurement there is no final score", "[trace]") {
     CHECK_THAT(score_line({result(Verdict::passed, 2)}, true, plain), Contains("no final score"));
 }
 
-TEST_CASE("trace: the student reads what the author wants to be read, and not what is hidden", "[trace]") {
+TEST_CASE("trace: the student reads the author's text, and no hidden check", "[trace]") {
     auto failed = result(Verdict::failed, 0.5, "the secret address is missing");
     failed.check.hide_errors = "look at the addresses";
     CHECK(left_to_do({failed}, plain) == "Left to do\n  r1\n    - look at the addresses (1.5 points)\n");

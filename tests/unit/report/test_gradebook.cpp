@@ -24,7 +24,7 @@ std::string chosen(const std::vector<ScoreCard>& cards, AttemptPolicy policy) {
 
 } // namespace
 
-TEST_CASE("gradebook: which attempt counts, of those that measured everything", "[gradebook]") {
+TEST_CASE("gradebook: the current attempt is one that measured everything", "[gradebook]") {
     const std::vector<ScoreCard> cards{
         card("5", 9, false), card("4", 3, true), card("3", 8, true), card("2", 8, true), card("1", 5, true)};
     CHECK(chosen(cards, AttemptPolicy::last) == "4");

@@ -50,7 +50,7 @@ TEST_CASE("roster: YAML, as mappings or just ids", "[roster]") {
     CHECK(students[1].columns == std::vector<std::pair<std::string, std::string>>{{"seat", "3"}});
 }
 
-TEST_CASE("roster: mistakes are told with file and line", "[roster]") {
+TEST_CASE("roster: mistakes are reported with file and line", "[roster]") {
     CHECK(mistake("name,email\nIvan,i@x\n") == "r.csv:2: there is no \"id\"");
     CHECK(mistake("id,name\n,Ivan\n") == "r.csv:2: a student without an id");
     CHECK(mistake("id\nivan\nolga\nivan\n") == "r.csv:4: ivan is on line 2 already");
@@ -76,7 +76,7 @@ TEST_CASE("roster: mistakes are told with file and line", "[roster]") {
     CHECK(mistake("- {id: a\n", "r.yml").rfind("r.yml:2: ", 0) == 0);
 }
 
-TEST_CASE("roster: what is written is read back", "[roster]") {
+TEST_CASE("roster: a written roster reads the same", "[roster]") {
     auto students = read_roster("id,name,Seat,Room\nivan,\"Petrov, Ivan\",12,\nОльга,\"O \"\"X\"\"\",,=1+1\n", "r.csv");
     CHECK(read_roster(to_csv(students), "r.csv") == students);
     students[0].left = true;

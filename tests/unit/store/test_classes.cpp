@@ -61,7 +61,7 @@ TEST_CASE(
     CHECK(classes.import("net", roster("id\na\n")).left.empty());
 }
 
-TEST_CASE("classes: removed with its students; what is not there is told with what may have been meant", "[database]") {
+TEST_CASE("classes: removed with its students; an unknown class is an error with suggestions", "[database]") {
     const DatabaseKind engine(GENERATE("SQLite", "PostgreSQL"));
     INFO(engine.name);
     auto database = engine.open();

@@ -7,7 +7,7 @@
 
 using namespace crocum;
 
-TEST_CASE("database: opened again it is what it was; one of a newer crocum is refused", "[database]") {
+TEST_CASE("database: it keeps its content when opened again; one of a newer crocum is refused", "[database]") {
     const DatabaseKind engine(GENERATE("SQLite", "PostgreSQL"));
     INFO(engine.name);
     static_cast<void>(engine.open());
@@ -58,7 +58,7 @@ TEST_CASE("database: two that open an empty one at once, and write at once", "[d
     CHECK(Classes(database).all().size() == 4);
 }
 
-TEST_CASE("database: SQLite's is copied whole; a damaged one says so", "[database]") {
+TEST_CASE("database: SQLite's is copied completely; damage is reported", "[database]") {
     const TemporaryFolder folder;
     const TemporaryFolder other;
     {
@@ -73,7 +73,7 @@ TEST_CASE("database: SQLite's is copied whole; a damaged one says so", "[databas
     CHECK_THROWS_WITH(Database("", folder.path()), Catch::Contains("crocum.db: "));
 }
 
-TEST_CASE("database: damage is what SQLite calls damage, whatever the folder is called", "[database]") {
+TEST_CASE("database: only SQLite's own errors mean damage, not the folder's name", "[database]") {
     const TemporaryFolder folder;
     const auto damaged = folder.path() / "damaged, malformed, not a database";
     {

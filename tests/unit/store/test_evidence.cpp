@@ -62,7 +62,7 @@ const std::vector<Json> both{{{"type", "start"}}, check_record("x", "passed"), c
 
 } // namespace
 
-TEST_CASE("evidence: records that say what the attempt says are verified", "[evidence]") {
+TEST_CASE("evidence: records that agree with the attempt are verified", "[evidence]") {
     Kept kept(signed_lines(both));
     CHECK(kept.verify().fits);
     CHECK(kept.verify().finding == "verified");
@@ -70,7 +70,7 @@ TEST_CASE("evidence: records that say what the attempt says are verified", "[evi
     CHECK(kept.verify().finding == "verified");
 }
 
-TEST_CASE("evidence: what does not fit is named", "[evidence]") {
+TEST_CASE("evidence: a disagreement is reported", "[evidence]") {
     Kept kept(signed_lines(both));
     SECTION("another key") {
         kept.attempt.machines["r1"].key = "other";
@@ -163,7 +163,7 @@ TEST_CASE("evidence: nothing of a document reaches a terminal raw", "[evidence]"
     CHECK(checks_in_effect(grading, true, Style()).find('\x1B') == std::string::npos);
 }
 
-TEST_CASE("evidence: a cross-check has a say in what a check came to, besides its record", "[evidence]") {
+TEST_CASE("evidence: a cross-check can change the verdict of a check", "[evidence]") {
     Kept kept(signed_lines(both));
     kept.attempt.results[0] = result("x", Verdict::ungraded, "agent_silent");
     CHECK_FALSE(kept.verify().fits);

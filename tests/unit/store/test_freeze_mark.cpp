@@ -6,7 +6,7 @@
 
 using namespace crocum;
 
-TEST_CASE("freeze mark: since when, for what, and whether it stands still; it goes with its instance", "[freeze]") {
+TEST_CASE("freeze mark: time, deadline and state; it belongs to one instance", "[freeze]") {
     const TemporaryFolder folder;
     const FreezeMarks marks(folder.path());
     Instance instance;

@@ -60,7 +60,7 @@ const Style plain;
 
 } // namespace
 
-TEST_CASE("grading: without anything beside it, an attempt is worth what was measured", "[grading]") {
+TEST_CASE("grading: without decisions, the score is the measured one", "[grading]") {
     auto grading = example();
     CHECK_FALSE(grading.score().settled());
     CHECK_FALSE(grading.complete());
@@ -77,7 +77,7 @@ TEST_CASE("grading: without anything beside it, an attempt is worth what was mea
     CHECK_FALSE(grading.complete());
 }
 
-TEST_CASE("grading: the last decision on a check holds, and closes what was not measured", "[grading]") {
+TEST_CASE("grading: the last decision on a check holds, and grades an unmeasured check", "[grading]") {
     auto grading = example();
     grading.decisions = {decision("z", 3, 3), decision("z", 1, 3), decision("gone", 1, 1)};
     CHECK(grading.complete());
@@ -105,7 +105,7 @@ TEST_CASE("grading: a decision about nothing that is left is in no score", "[gra
     CHECK_FALSE(grading.score().decided);
 }
 
-TEST_CASE("grading: a decision on the whole score stands above all, but makes no partial attempt whole", "[grading]") {
+TEST_CASE("grading: a decision on the whole score has precedence, but does not complete a partial attempt", "[grading]") {
     auto grading = example();
     grading.decisions = {decision(std::nullopt, 8, 9), decision("z", 3, 3)};
     CHECK(grading.complete());
@@ -152,7 +152,7 @@ TEST_CASE("grading: decisions are scaled with the points", "[grading]") {
     CHECK(grading.score().reached() == 30);
 }
 
-TEST_CASE("grading: what a suite skips everywhere is worth nothing, and was never failed", "[grading]") {
+TEST_CASE("grading: a check that its suite always skips has no points, and is not a failure", "[grading]") {
     auto grading = example();
     grading.measured.results.push_back(result("s", Verdict::skipped, 0, 0));
     auto skipped = now("z", 0);

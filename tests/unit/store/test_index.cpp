@@ -46,7 +46,7 @@ int count(Database& database, const std::string& what) {
 
 } // namespace
 
-TEST_CASE("index: what is new, changed and gone in the files is taken in; nothing else is written", "[index]") {
+TEST_CASE("index: new, changed and removed files are read; nothing else is written", "[index]") {
     const DatabaseKind engine(GENERATE("SQLite", "PostgreSQL"));
     INFO(engine.name);
     const auto state = engine.folder.path();
@@ -109,7 +109,7 @@ TEST_CASE("index: what is new, changed and gone in the files is taken in; nothin
     CHECK(again.attempts + again.instances + again.removed == 0);
 }
 
-TEST_CASE("index: a damaged attempt is passed over and told, and hides no other", "[index]") {
+TEST_CASE("index: a damaged attempt is skipped and reported, and hides no other", "[index]") {
     const DatabaseKind engine("SQLite");
     const auto state = engine.folder.path();
     const Attempts attempts(state);
@@ -130,7 +130,7 @@ TEST_CASE("index: a damaged attempt is passed over and told, and hides no other"
     CHECK(index.bring_up_to_date().attempts == 1);
 }
 
-TEST_CASE("index: what counts is the same as from the files, whatever attempts there are", "[index]") {
+TEST_CASE("index: the current attempt is the same as from the files", "[index]") {
     const DatabaseKind engine(GENERATE("SQLite", "PostgreSQL"));
     INFO(engine.name);
     const auto state = engine.folder.path();

@@ -20,7 +20,7 @@ ParameterSpecs a_port(long least, long most) {
 
 } // namespace
 
-TEST_CASE("parameters: what was drawn stays, whatever the range, the class and the secret are later", "[parameters]") {
+TEST_CASE("parameters: values stay when range, class or secret change later", "[parameters]") {
     const DatabaseKind engine(GENERATE("SQLite", "PostgreSQL"));
     INFO(engine.name);
     auto database = engine.open();
@@ -62,7 +62,7 @@ TEST_CASE(
     CHECK_NOTHROW(Parameters(database).of({"lab", "late"}, a_port(1, 16), {"other", "secret"}));
 }
 
-TEST_CASE("parameters: who is in two classes shares a value with nobody of either", "[parameters]") {
+TEST_CASE("parameters: a student of two classes shares a value with no student of either", "[parameters]") {
     const DatabaseKind engine(GENERATE("SQLite", "PostgreSQL"));
     INFO(engine.name);
     auto database = engine.open();

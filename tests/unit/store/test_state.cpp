@@ -33,7 +33,7 @@ TEST_CASE("state: one that is not there yet, and a private one, are as they are"
     CHECK(umask_now() == 077);
 }
 
-TEST_CASE("state: one that everybody can write is refused, and so is a file", "[state]") {
+TEST_CASE("state: a world-writable directory is refused, and so is a file", "[state]") {
     const TemporaryFolder folder;
     fs::permissions(folder.path(), fs::perms::others_write, fs::perm_options::add);
     CHECK_THROWS_WITH(enter_state(folder.path()), Catch::Contains("every user of this host can write"));
@@ -42,7 +42,7 @@ TEST_CASE("state: one that everybody can write is refused, and so is a file", "[
     CHECK_THROWS_WITH(enter_state(folder.path() / "file"), Catch::Contains("is not a directory"));
 }
 
-TEST_CASE("state: what it keeps at random is kept, and nothing else is taken for it", "[state]") {
+TEST_CASE("state: a random secret is kept, and no other file is used in its place", "[state]") {
     const TemporaryFolder folder;
     const auto file = folder.path() / "id";
     const auto first = kept_random(file);

@@ -42,7 +42,7 @@ TEST_CASE("domain names: for_each and count", "[domain_names]") {
         "flatten([[for crocum_index in range(2) : \"x-r${crocum_index + 1}\"]])");
 }
 
-TEST_CASE("domain names: what stands around them is read past", "[domain_names]") {
+TEST_CASE("domain names: other text around them is skipped", "[domain_names]") {
     CHECK(expression(R"(
 # resource "libvirt_domain" "no" { name = "no" }
 // {

@@ -51,7 +51,7 @@ TEST_CASE("events: how long something has been waited for", "[events]") {
     CHECK(event.seconds == 20);
 }
 
-TEST_CASE("events: a provider's error is found in its log, everything else there is passed over", "[events]") {
+TEST_CASE("events: a provider's error is found in its log, other lines are skipped", "[events]") {
     const auto event = parse_log_line(
         R"(2026-11-24T14:48:03.181Z [ERROR] provider.terraform-provider-libvirt_v0.8.3: Response contains error diagnostic: @caller=x diagnostic_severity=ERROR diagnostic_summary="error creating libvirt domain: \"pc.ram\":\nno memory" tf_rpc=ApplyResourceChange)");
     REQUIRE(event);

@@ -25,13 +25,13 @@ struct Removal {
 
 } // namespace
 
-TEST_CASE("leftovers: domains go before what they use", "[leftovers]") {
+TEST_CASE("leftovers: domains are removed before the resources that they use", "[leftovers]") {
     Removal removal;
     CHECK(removal.remove({}).empty());
     CHECK(removal.removed == std::vector<std::string>{"domain test", "network default"});
 }
 
-TEST_CASE("leftovers: what was made again under the same name is another's, and is named", "[leftovers]") {
+TEST_CASE("leftovers: a resource created again under the same name has another owner, and is reported", "[leftovers]") {
     Removal removal;
     const std::string other = "00000000-1111-2222-3333-444444444444";
     const auto left = removal.remove({{domain, other}, {network, other}});
@@ -43,7 +43,7 @@ TEST_CASE("leftovers: what was made again under the same name is another's, and 
     CHECK(removal.provider.find(network).has_value());
 }
 
-TEST_CASE("leftovers: another instance's mark protects a domain and what it uses", "[leftovers]") {
+TEST_CASE("leftovers: another instance's mark protects a domain and its resources", "[leftovers]") {
     Removal removal;
     removal.provider.set_owner("test", {"99999999", "hello", "demo", "/home/other/state"}, {});
     const auto left = removal.remove({});
@@ -71,7 +71,7 @@ TEST_CASE(
     CHECK_FALSE(removal.provider.find(domain).has_value());
 }
 
-TEST_CASE("leftovers: a survey tells what stands", "[leftovers]") {
+TEST_CASE("leftovers: a survey lists the existing resources", "[leftovers]") {
     const LibvirtProvider provider("test:///default");
     const auto found = survey(provider, {domain, {ResourceKind::network, "none", ""}});
     CHECK(found.existing == std::map<ResourceName, std::string>{{domain, provider.find(domain).value()}});

@@ -16,7 +16,7 @@ const ResourceName volume{ResourceKind::volume, "v", "default"};
 
 } // namespace
 
-TEST_CASE("resources: a plan names what it will make", "[resources]") {
+TEST_CASE("resources: a plan names the resources that it will create", "[resources]") {
     const Json plan{
         {"resource_changes",
          {change("libvirt_domain", {{"name", "d"}}, {"create"}),
@@ -56,13 +56,13 @@ TEST_CASE("resources: a state file says the same without Terraform", "[resources
     CHECK_THROWS(resources_in_state_file(Json::object()));
 }
 
-TEST_CASE("resources: what is replaced under another name has a new name", "[resources]") {
+TEST_CASE("resources: a resource that is replaced under another name has a new name", "[resources]") {
     auto renamed = change("libvirt_domain", {{"name", "d"}}, {"delete", "create"});
     renamed["change"]["before"] = {{"name", "old"}};
     CHECK(planned_resources(Json{{"resource_changes", {renamed}}}).new_names == std::set<ResourceName>{domain});
 }
 
-TEST_CASE("resources: what is replaced is made, but its name is not new", "[resources]") {
+TEST_CASE("resources: a replaced resource is created, but its name is not new", "[resources]") {
     auto replaced = change("libvirt_domain", {{"name", "d"}}, {"delete", "create"});
     replaced["change"]["before"] = {{"name", "d"}};
     const Json plan{{"resource_changes", {replaced}}};
@@ -102,7 +102,7 @@ TEST_CASE("resources: a machine is its domain without student and lab", "[resour
     CHECK(machine_name("ivan-lab10-r1", "ivan", "lab1") == "ivan-lab10-r1");
 }
 
-TEST_CASE("resources: what is made elsewhere than on libvirt is known, what is nowhere is not", "[resources]") {
+TEST_CASE("resources: resources outside libvirt are known, data sources are not resources", "[resources]") {
     Json plan{
         {"resource_changes",
          {change("opennebula_virtual_machine", {{"name", "x"}}, {"create"}),

@@ -20,7 +20,7 @@ TEST_CASE("memory forecast: second turns are not counted again", "[batch]") {
     CHECK_THROWS_AS(forecast.require_memory(students.context), WaitingError);
 }
 
-TEST_CASE("memory forecast: what cannot be found out fails nobody", "[batch]") {
+TEST_CASE("memory forecast: an unknown size fails no student", "[batch]") {
     FakeClass students({"ann"});
     students.host->before = [](const std::string& operation, const std::string&) {
         if (operation == "memory_of") {

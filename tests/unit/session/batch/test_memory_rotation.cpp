@@ -64,7 +64,7 @@ TEST_CASE("memory rotation: machines that ran make room, and run again afterward
     CHECK(students.machine("ann").state == MachineState::running);
 }
 
-TEST_CASE("memory rotation: a save that fails is a note, and holds nobody up", "[batch]") {
+TEST_CASE("memory rotation: a save that fails is noted, and no student waits for it", "[batch]") {
     FullHost students(1, {"ann", "bob"});
     students.host->before = [](const std::string& operation, const std::string& subject) {
         if (operation == "save") {

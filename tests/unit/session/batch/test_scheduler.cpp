@@ -95,7 +95,7 @@ TEST_CASE("scheduler: the batch is carried out to its end without a view that fa
     CHECK(turns == 6);
 }
 
-TEST_CASE("scheduler: what an exception makes of a row", "[batch]") {
+TEST_CASE("scheduler: the row for each kind of exception", "[batch]") {
     CHECK(row_for(std::make_exception_ptr(UnreachableError("libvirt is away"))).outcome == Outcome::unreachable);
     CHECK(row_for(std::make_exception_ptr(UnreachableError("libvirt is away"))).retryable);
     const auto waiting = row_for(std::make_exception_ptr(WaitingError(Shortage::memory, "no room in memory")));

@@ -60,7 +60,7 @@ TEST_CASE("skip graded: a student whose inputs have not changed is skipped, with
     CHECK_FALSE(students.skipped());
 }
 
-TEST_CASE("skip graded: any change of what is measured grades again", "[batch]") {
+TEST_CASE("skip graded: a student whose checks or instance changed is graded again", "[batch]") {
     Graded students;
     SECTION("the suite") {
         students.checks.all[0].suite.digest = "d2";
@@ -88,7 +88,7 @@ TEST_CASE("skip graded: any change of what is measured grades again", "[batch]")
     CHECK_FALSE(students.skipped());
 }
 
-TEST_CASE("skip graded: with a time, only attempts since then count, whatever they measured", "[batch]") {
+TEST_CASE("skip graded: with a time, any complete attempt since then counts", "[batch]") {
     Graded students;
     students.checks.all[0].suite.digest = "d2";
     students.options.not_graded_since = from_iso("2026-11-20T09:00:00Z");

@@ -132,7 +132,7 @@ TEST_CASE("reservation: one of a process that is killed ends", "[reservation]") 
     CHECK_NOTHROW(setting.take(most_memory));
 }
 
-TEST_CASE("reservation: of many threads, one gets it", "[reservation]") {
+TEST_CASE("reservation: one of several threads gets it", "[reservation]") {
     const Setting setting;
     std::atomic<int> got = 0;
     std::atomic<int> waiting = 0;
@@ -188,7 +188,7 @@ TEST_CASE("reservation: a child that has the descriptor does not prolong it", "[
     ::waitpid(child, nullptr, 0);
 }
 
-TEST_CASE("reservation: memory_limit counts what is reserved", "[reservation]") {
+TEST_CASE("reservation: memory_limit includes reserved memory", "[reservation]") {
     Setting setting;
     constexpr std::uint64_t limit = 10240;
     setting.config.memory_limit = limit;

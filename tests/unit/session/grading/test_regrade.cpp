@@ -20,7 +20,7 @@ using Words = std::vector<std::string>;
 
 } // namespace
 
-TEST_CASE("changes: none where nobody is told anything else", "[regrade]") {
+TEST_CASE("changes: none when every student sees the same result", "[regrade]") {
     auto after = result("x", 2);
     // What a student would read if it failed; it did not.
     after.check.hide_errors = "look";
@@ -28,7 +28,7 @@ TEST_CASE("changes: none where nobody is told anything else", "[regrade]") {
     CHECK(changes({result("x", 2), result("y", 1)}, {result("y", 1), after}).empty());
 }
 
-TEST_CASE("changes: what was added, removed, and every field", "[regrade]") {
+TEST_CASE("changes: added and removed checks, and every changed field", "[regrade]") {
     auto before = result("x", 2, Verdict::failed);
     auto after = result("x", 3, Verdict::failed);
     after.check.title = "T";

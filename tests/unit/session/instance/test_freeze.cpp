@@ -24,7 +24,7 @@ struct FrozenClass : FakeClass {
 
 } // namespace
 
-TEST_CASE("freeze: machines are paused, and what counts is the deadline", "[freeze]") {
+TEST_CASE("freeze: machines are paused, and attempts count for the deadline", "[freeze]") {
     FrozenClass students;
     CHECK(students.freeze_all().empty());
     for (const auto* student : {"ann", "bob", "eve"}) {
@@ -107,7 +107,7 @@ TEST_CASE(
     CHECK(students.mark("eve")->at == deadline);
 }
 
-TEST_CASE("freeze: machines that run, or sleep and can wake up, are not frozen, whatever their mark says", "[freeze]") {
+TEST_CASE("freeze: machines that run, or sleep and can wake up, are not frozen, even with a mark", "[freeze]") {
     FrozenClass students;
     students.machine("bob").state = MachineState::suspended;
     CHECK(students.freeze_all().empty());

@@ -46,7 +46,7 @@ struct LostRecord : FakeClass {
 
 } // namespace
 
-TEST_CASE("orphans: marked machines without a record are found, with what they list", "[orphans]") {
+TEST_CASE("orphans: marked machines without a record are found, with the resources that their marks list", "[orphans]") {
     LostRecord lost;
     const auto marked = marked_domains(lost.context, *lost.provider(), {});
     REQUIRE(marked.orphans.size() == 1);
@@ -85,7 +85,7 @@ TEST_CASE("orphans: a record, another state directory and a clone are none", "[o
     }
 }
 
-TEST_CASE("ownership: an orphaned earlier instance goes where that is asked for, and nothing else", "[ownership]") {
+TEST_CASE("ownership: an orphaned earlier instance is removed on request, and nothing else", "[ownership]") {
     LostRecord lost;
     lost.host->machines["other"] = {"uuid-other", MachineState::running, false, 0, {}, {}, {}};
     auto fresh = lost.fresh();

@@ -47,7 +47,7 @@ TEST_CASE("student key: the comment behind the session's key says who it is", "[
     CHECK(Host(keys, "password\npublickey ssh-rsa AAAAbob\n").student() == "bob");
 }
 
-TEST_CASE("student key: whoever is not known for sure is refused", "[student_key]") {
+TEST_CASE("student key: an ambiguous identity is refused", "[student_key]") {
     CHECK_THAT(Host(keys, "publickey ssh-ed25519 AAAAxyz\n").refusal(), Contains("belongs to no student"));
     CHECK_THAT(Host(keys, "publickey ssh-rsa AAAAann\n").refusal(), Contains("belongs to no student"));
     CHECK_THAT(Host(keys, "publickey ssh-ed25519 AAAAold\n").refusal(), Contains("belongs to no student"));

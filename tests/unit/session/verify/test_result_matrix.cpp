@@ -64,7 +64,7 @@ TEST_CASE("proof: what passes in any case proves nothing, unless it is marked ba
         Contains("marked baseline and does not pass in the untouched lab (failed): do it"));
 }
 
-TEST_CASE("proof: what fails with the solution is told with its message", "[proof]") {
+TEST_CASE("proof: a check that fails with the solution is reported with its message", "[proof]") {
     CHECK(only(faults_of(proof({failed}, {failed}))) == "a: does not pass with the solution (failed): do it");
     // A part of the points is no pass, and the message may be missing.
     auto part = proof({failed}, {passed});
@@ -90,7 +90,7 @@ TEST_CASE("proof: what flickers is called that, and nothing else", "[proof]") {
     CHECK(only(faults_of(shares)) == "a: is flaky: failed/0.5 of 1 in 2 gradings of the untouched lab");
 }
 
-TEST_CASE("proof: of what was not measured nothing is said but that", "[proof]") {
+TEST_CASE("proof: an unmeasured check is only reported as not measured", "[proof]") {
     auto silent = proof({unmeasured}, {unmeasured});
     silent.solved.gradings[0][0].reason = "agent_silent";
     silent.solved.gradings[0][0].message = "no agent\nruns";
