@@ -115,9 +115,10 @@ no_agent() { ! vsh dumpxml "$1-hello-srv" | grep -q "state='connected'"; }
 
 @test "a freeze: the state at the deadline is graded, and ungraded students stay frozen for the rerun" {
     start=$EPOCHREALTIME
-    # From now on the address would be set a moment after the deadline.
-    due=$(date -u -d '+4 seconds' +%FT%TZ)
-    crocum lab exec hello -s ivan -- systemd-run --timer-property=AccuracySec=100ms --on-active=8 sh -c 'ip link set eth0 up; ip address add 192.168.10.1/24 dev eth0'
+    # In the machine, the address is set 14 s after the deadline: later than a turn lasts, and sooner than the first three
+    # turns. ivan has the fourth: only if his machine was paused meanwhile, he does not have the address.
+    due=$(date -u -d '+6 seconds' +%FT%TZ)
+    crocum lab exec hello -s ivan -- systemd-run --timer-property=AccuracySec=100ms --on-active=20 sh -c 'ip link set eth0 up; ip address add 192.168.10.1/24 dev eth0'
     crocum lab exec hello -s zoe -- systemd-run --timer-property=AccuracySec=100ms --on-active=1 sh -c 'systemctl stop qemu-guest-agent; sleep 90; systemctl start qemu-guest-agent'
     run_split crocum lab check hello --class net --deadline "$due" --freeze -j 1
     [ "$status" -eq 3 ]

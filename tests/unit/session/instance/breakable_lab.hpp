@@ -19,7 +19,7 @@ namespace crocum {
 struct Killed : std::exception {};
 
 /// In Terraform's place: what is created is a file below $HOST, which the fake host follows. A verb that the file
-/// "fail" names fails, before or after it has done its work.
+/// "fail" names fails, before or after it has done its work. With the file "no events", apply reports no start.
 inline constexpr const char* fake_terraform = R"sh(#!/bin/sh
 cd "$(dirname "$0")" || exit 1
 here=$(pwd)
@@ -38,7 +38,7 @@ show)
 apply)
     for one in network.ann-hello-lan domain.ann-hello-srv; do
         case $one in network*) address=libvirt_network.lan ;; *) address=libvirt_domain.srv ;; esac
-        echo '{"type":"apply_start","hook":{"resource":{"addr":"'$address'"}}}'
+        [ -e "$here/no events" ] || echo '{"type":"apply_start","hook":{"resource":{"addr":"'$address'"}}}'
         touch "$here/host/$one"
         fail "half of $1"
     done

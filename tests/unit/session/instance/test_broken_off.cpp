@@ -1,3 +1,4 @@
+#include "lib/session/instance/freeze.hpp"
 #include "tests/unit/session/instance/breakable_lab.hpp"
 
 using namespace crocum;
@@ -165,4 +166,27 @@ TEST_CASE("broken off: down keeps the record while something is left", "[broken_
     REQUIRE(lab.take_down());
     CHECK(lab.gone);
     CHECK_FALSE(lab.found());
+}
+
+TEST_CASE(
+    "broken off: resources in Terraform's state are on record, also when their events were lost", "[broken_off]") {
+    BreakableLab lab(true);
+    write_file_atomic(lab.engine.path() / "no events", "");
+    lab.fail_once("after apply");
+    CHECK_FALSE(lab.bring_up());
+    lab.require_all_on_record();
+    REQUIRE(lab.take_down());
+    CHECK(lab.gone);
+    CHECK(lab.host->machines.count(srv.name) == 0);
+    CHECK(lab.host->resources.empty());
+}
+
+TEST_CASE("broken off: down of existing machines resumes those that are frozen", "[broken_off][freeze]") {
+    BreakableLab lab(false);
+    REQUIRE(lab.bring_up());
+    CHECK(freeze(lab.context, "hello", {"ann"}, std::chrono::system_clock::now()).empty());
+    REQUIRE(lab.host->machines.at(srv.name).state == MachineState::paused);
+    REQUIRE(lab.take_down());
+    CHECK(lab.gone);
+    CHECK(lab.host->machines.at(srv.name).state == MachineState::running);
 }

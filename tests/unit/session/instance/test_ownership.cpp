@@ -46,7 +46,8 @@ struct LostRecord : FakeClass {
 
 } // namespace
 
-TEST_CASE("orphans: marked machines without a record are found, with the resources that their marks list", "[orphans]") {
+TEST_CASE(
+    "orphans: marked machines without a record are found, with the resources that their marks list", "[orphans]") {
     LostRecord lost;
     const auto marked = marked_domains(lost.context, *lost.provider(), {});
     REQUIRE(marked.orphans.size() == 1);
