@@ -31,7 +31,7 @@ Json to_document(const Overview& overview) {
         Json entry{
             {"lab", instance.id.lab},
             {"student", instance.id.student},
-            {"state", instance.state},
+            {"state", instance.state()},
             {"broken", instance.broken},
             {"notes", instance.notes},
             {"machines", instance.machines},
@@ -105,7 +105,7 @@ std::string instances_table(const Overview& overview) {
         rows.push_back(
             {instance.id.lab,
              instance.id.student,
-             instance.state,
+             instance.state(),
              fmt::format("{}/{}", instance.running ? std::to_string(*instance.running) : "?", instance.machines),
              last_score(instance),
              age(instance.created)});
@@ -135,7 +135,7 @@ std::string class_table(const Overview& overview) {
             {student.student,
              student.name,
              student.group,
-             instance->state,
+             instance->state(),
              fmt::format("{}/{}", instance->running ? std::to_string(*instance->running) : "?", instance->machines),
              last_score(*instance),
              join(notes, "; ")});

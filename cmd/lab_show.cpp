@@ -61,7 +61,7 @@ Json to_document(const KeptAttempt& attempt) {
         records[name] = evidence.finding;
     }
     object["records_fit"] = std::all_of(
-        attempt.records.begin(), attempt.records.end(), [](const auto& entry) { return entry.second.fits; });
+        attempt.records.begin(), attempt.records.end(), [](const auto& entry) { return entry.second.fits(); });
     return object;
 }
 
@@ -152,7 +152,7 @@ void show_finished(const Console& console, const KeptAttempt& attempt) {
 
 Exit exit_of(const KeptAttempt& attempt) {
     const bool fits = std::all_of(
-        attempt.records.begin(), attempt.records.end(), [](const auto& entry) { return entry.second.fits; });
+        attempt.records.begin(), attempt.records.end(), [](const auto& entry) { return entry.second.fits(); });
     if (!fits) {
         return Exit::failed;
     }
@@ -183,7 +183,7 @@ Exit run_show(const ShowOptions& options) {
         console.result(unfinished_text(attempt));
     }
     for (const auto& [name, evidence] : attempt.records) {
-        if (!evidence.fits) {
+        if (!evidence.fits()) {
             console.trouble(fmt::format(
                 "the kept records of {} do not match this attempt: {}\n",
                 sanitize_line(name, 40),

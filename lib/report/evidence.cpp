@@ -35,6 +35,21 @@ std::string place(const MeasuredMachine& machine) {
     return text + (machine.uri.empty() ? "" : " at " + sanitize_line(machine.uri));
 }
 
+std::string records_text(const Evidence& evidence, const Style& style) {
+    const auto finding = sanitize_line(evidence.finding);
+    switch (evidence.state) {
+    case EvidenceState::verified:
+        return style.green("records " + finding);
+    case EvidenceState::none:
+        return "no records";
+    case EvidenceState::refused:
+        return style.yellow("records " + finding);
+    case EvidenceState::mismatch:
+        break;
+    }
+    return style.red("records do not match: " + finding);
+}
+
 std::string suite_row(const Attempt& attempt, const std::string& name, const Evidence& evidence, const Style& style) {
     std::string text;
     if (const auto found = attempt.machines.find(name); found != attempt.machines.end()) {
@@ -45,12 +60,7 @@ std::string suite_row(const Attempt& attempt, const std::string& name, const Evi
     if (const auto digest = attempt.suite_digests.find(name); digest != attempt.suite_digests.end()) {
         text += ", suite " + sanitize_line(digest->second.substr(0, digest_digits));
     }
-    const auto finding = "records " + sanitize_line(evidence.finding);
-    const auto shown = !evidence.fits ? style.red("records do not match: " + sanitize_line(evidence.finding))
-                       : evidence.finding == "none"     ? std::string("no records")
-                       : evidence.finding == "verified" ? style.green(finding)
-                                                        : style.yellow(finding);
-    return row(name, text + (text.empty() ? "" : "; ") + shown);
+    return row(name, text + (text.empty() ? "" : "; ") + records_text(evidence, style));
 }
 
 CheckResult sanitized(CheckResult result) {

@@ -34,7 +34,7 @@ bool says(const CheckResult& record, const CheckResult& result) {
 }
 
 Evidence unfit(std::string finding) {
-    return {false, std::move(finding)};
+    return {EvidenceState::mismatch, std::move(finding)};
 }
 
 /// `results`: those of this suite.
@@ -45,7 +45,7 @@ Evidence verify(const std::vector<CheckResult>& results, const MeasuredMachine& 
         return fs::exists(file) ? std::optional(read_file(file, most_bytes)) : std::nullopt;
     }();
     if (!bytes) {
-        return measured ? unfit("the records are missing") : Evidence{true, "none"};
+        return measured ? unfit("the records are missing") : Evidence{EvidenceState::none, "none"};
     }
     std::vector<Check> checks;
     for (const auto& result : results) {
@@ -56,7 +56,8 @@ Evidence verify(const std::vector<CheckResult>& results, const MeasuredMachine& 
     records.take(*bytes, [&](const CheckResult& result) { recorded.emplace(result.check.id, result); });
     if (records.tampered()) {
         const bool refused = !results.empty() && std::all_of(results.begin(), results.end(), is_refused);
-        return refused ? Evidence{true, fmt::format("refused: {}", records.tampering())} : unfit(records.tampering());
+        return refused ? Evidence{EvidenceState::refused, fmt::format("refused: {}", records.tampering())}
+                       : unfit(records.tampering());
     }
     for (const auto& result : results) {
         const auto id = sanitize_line(result.check.id, 100);
@@ -71,7 +72,7 @@ Evidence verify(const std::vector<CheckResult>& results, const MeasuredMachine& 
             return unfit(fmt::format("the record of {} has another result", id));
         }
     }
-    return {true, "verified"};
+    return {EvidenceState::verified, "verified"};
 }
 
 } // namespace

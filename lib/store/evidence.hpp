@@ -9,11 +9,19 @@
 
 namespace crocum {
 
+enum class EvidenceState {
+    verified,
+    none,    ///< nothing was measured, and there are no records
+    refused, ///< the run refused the records as tampered with, and so does this comparison
+    mismatch,
+};
+
 /// The comparison of one suite's kept records with an attempt's results.
 struct Evidence {
-    bool fits = true;
-    std::string finding; ///< "verified"; "none" when nothing was measured; else the difference, or the reason why the
-                         ///< records were refused
+    EvidenceState state = EvidenceState::verified;
+    std::string finding; ///< in words: "verified", "none", the reason of a refusal, the difference
+
+    [[nodiscard]] bool fits() const { return state != EvidenceState::mismatch; }
 };
 
 /// Verifies the records of every suite of an attempt again, with the kept key, and compares them with the attempt's

@@ -142,7 +142,8 @@ void summarize(
     ProviderCache& providers,
     LabDigests& digests,
     ScoreSource& scores) {
-    summary.state = instance.broken.empty() ? to_string(instance.phase) : "broken";
+    summary.record = instance.broken.empty() ? RecordState::sound : RecordState::broken;
+    summary.phase = instance.phase;
     summary.broken = instance.broken;
     summary.machines = instance.machines.size();
     summary.created = instance.created;
@@ -213,10 +214,10 @@ void add_marked(const Context& context, Overview& overview, ProviderCache& provi
         });
         summary.notes.push_back(std::move(note));
     };
-    const auto added = [&](const Orphan& orphan, const char* state) -> InstanceSummary& {
+    const auto added = [&](const Orphan& orphan, RecordState record) -> InstanceSummary& {
         auto& summary = overview.instances.emplace_back();
         summary.id = orphan.id();
-        summary.state = state;
+        summary.record = record;
         return summary;
     };
     const auto uri = context.config.libvirt_uri;
@@ -224,15 +225,15 @@ void add_marked(const Context& context, Overview& overview, ProviderCache& provi
     for (const auto& orphan : marked.orphans) {
         // An instance whose record cannot be read has a row already.
         const auto row = std::find_if(overview.instances.begin(), overview.instances.end(), [&](const auto& one) {
-            return one.id == orphan.id() && one.state == "unreadable";
+            return one.id == orphan.id() && one.record == RecordState::unreadable;
         });
         describe(
-            row == overview.instances.end() ? added(orphan, "orphaned") : *row,
+            row == overview.instances.end() ? added(orphan, RecordState::orphaned) : *row,
             orphan,
             fmt::format("\"down --orphans {}\" removes it", orphan.mark.lab));
     }
     for (const auto& other : marked.elsewhere) {
-        describe(added(other, "elsewhere"), other, "recorded in " + sanitize_line(other.mark.state));
+        describe(added(other, RecordState::elsewhere), other, "recorded in " + sanitize_line(other.mark.state));
     }
 }
 
@@ -270,7 +271,7 @@ Overview overview(Context& context, const OverviewOptions& options) {
         } catch (const Interrupted&) {
             throw;
         } catch (const std::exception& error) {
-            summary.state = "unreadable";
+            summary.record = RecordState::unreadable;
             summary.error = error.what();
         }
         overview.instances.push_back(std::move(summary));

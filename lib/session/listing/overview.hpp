@@ -1,7 +1,7 @@
 #pragma once
 
 #include "lib/session/context.hpp"
-#include "lib/store/instance.hpp"
+#include "lib/session/listing/instance_summary.hpp"
 #include "lib/store/score_card.hpp"
 
 #include <filesystem>
@@ -20,21 +20,6 @@ struct LabSummary {
     std::size_t checks = 0;
     double points = 0;
     std::string error; ///< why it could not be read; the rest is empty then
-};
-
-struct InstanceSummary {
-    InstanceId id;
-    /// A phase, "broken" or "unreadable"; "orphaned" if the record is lost, "elsewhere" if the record is in another
-    /// state directory.
-    std::string state;
-    std::string broken;             ///< why
-    std::vector<std::string> notes; ///< off, outdated, in use, …
-    std::size_t machines = 0;
-    std::optional<std::size_t> running; ///< absent when libvirt did not say
-    std::optional<ScoreCard> last;      ///< the attempt whose score is the student's
-    bool last_is_earlier = false;       ///< it graded an earlier instance of the same lab and student
-    std::string created;
-    std::string error; ///< why its record could not be read
 };
 
 /// One student of a class in the overview of a lab.

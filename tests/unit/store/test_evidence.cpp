@@ -64,7 +64,7 @@ const std::vector<Json> both{{{"type", "start"}}, check_record("x", "passed"), c
 
 TEST_CASE("evidence: records that agree with the attempt are verified", "[evidence]") {
     Kept kept(signed_lines(both));
-    CHECK(kept.verify().fits);
+    CHECK(kept.verify().fits());
     CHECK(kept.verify().finding == "verified");
     kept.attempt.results.push_back(result("z", Verdict::ungraded, "timeout"));
     CHECK(kept.verify().finding == "verified");
@@ -96,7 +96,7 @@ TEST_CASE("evidence: a disagreement is reported", "[evidence]") {
         std::filesystem::remove(kept.folder.path() / "r1.records.jsonl");
         std::filesystem::create_directory(kept.folder.path() / "r1.records.jsonl");
     }
-    CHECK_FALSE(kept.verify().fits);
+    CHECK_FALSE(kept.verify().fits());
 }
 
 TEST_CASE("evidence: a check of a suite that was not run, or whose name leads elsewhere", "[evidence]") {
@@ -105,9 +105,9 @@ TEST_CASE("evidence: a check of a suite that was not run, or whose name leads el
     kept.attempt.results.back().check.machine = "r2";
     kept.attempt.machines["../r3"].key = "key";
     const auto found = verify_records(kept.attempt, kept.folder.path());
-    CHECK(found.at("r1").fits);
-    CHECK_FALSE(found.at("r2").fits);
-    CHECK_FALSE(found.at("../r3").fits);
+    CHECK(found.at("r1").fits());
+    CHECK_FALSE(found.at("r2").fits());
+    CHECK_FALSE(found.at("../r3").fits());
 }
 
 TEST_CASE("evidence: the host may have believed less", "[evidence]") {
@@ -115,9 +115,9 @@ TEST_CASE("evidence: the host may have believed less", "[evidence]") {
     kept.attempt.results[0] = result("x", Verdict::ungraded, "mismatch");
     CHECK(kept.verify().finding == "verified");
     write_file_atomic(kept.folder.path() / "r1.records.jsonl", signed_lines(both) + "forged\n");
-    CHECK_FALSE(kept.verify().fits);
+    CHECK_FALSE(kept.verify().fits());
     kept.attempt.results = {result("x", Verdict::ungraded, "tampered"), result("y", Verdict::ungraded, "tampered")};
-    CHECK(kept.verify().fits);
+    CHECK(kept.verify().fits());
     CHECK_THAT(kept.verify().finding, Contains("refused: a record"));
 }
 
@@ -125,7 +125,7 @@ TEST_CASE("evidence: where nothing was measured there is nothing to verify", "[e
     Kept kept("");
     std::filesystem::remove(kept.folder.path() / "r1.records.jsonl");
     kept.attempt.results = {result("x", Verdict::ungraded, "agent_silent")};
-    CHECK(kept.verify().fits);
+    CHECK(kept.verify().fits());
     CHECK(kept.verify().finding == "none");
 }
 
@@ -166,7 +166,7 @@ TEST_CASE("evidence: nothing of a document reaches a terminal raw", "[evidence]"
 TEST_CASE("evidence: a cross-check can change the verdict of a check", "[evidence]") {
     Kept kept(signed_lines(both));
     kept.attempt.results[0] = result("x", Verdict::ungraded, "agent_silent");
-    CHECK_FALSE(kept.verify().fits);
+    CHECK_FALSE(kept.verify().fits());
     kept.attempt.machines["r1"].compared = {"x"};
     CHECK(kept.verify().finding == "verified");
 }
