@@ -68,6 +68,7 @@ Json to_document(const KeptAttempt& attempt) {
 /// "r1: 2 checks"
 std::string loose_text(const KeptAttempt& attempt) {
     std::vector<std::string> parts;
+    parts.reserve(attempt.loose.size());
     for (const auto& [name, records] : attempt.loose) {
         parts.push_back(sanitize_line(name, 40) + ": " + plural(records.size(), "check"));
     }

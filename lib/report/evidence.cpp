@@ -105,6 +105,7 @@ std::string decision_text(const Decision& decision) {
 
 std::string judged_with(const Attempt& attempt, const std::map<std::string, Evidence>& records, const Style& style) {
     std::vector<std::string> parameters;
+    parameters.reserve(attempt.parameters.size());
     for (const auto& [name, value] : attempt.parameters) {
         parameters.push_back(sanitize_line(name) + "=" + sanitize_line(value));
     }

@@ -48,6 +48,7 @@ Evidence verify(const std::vector<CheckResult>& results, const MeasuredMachine& 
         return measured ? unfit("the records are missing") : Evidence{EvidenceState::none, "none"};
     }
     std::vector<Check> checks;
+    checks.reserve(results.size());
     for (const auto& result : results) {
         checks.push_back(result.check);
     }
