@@ -128,7 +128,7 @@ void EventStream::write_line(Json object) {
         return;
     }
     object["seq"] = ++number_;
-    object["time"] = to_iso_milliseconds(std::chrono::system_clock::now());
+    object["time"] = to_iso_milliseconds(current_time());
     const auto line = to_line(object) + "\n";
     std::string_view rest = line;
     while (!rest.empty() && wait_for_reader(fd_.get())) {

@@ -80,7 +80,7 @@ void note_old_grades(const Console& console, const CheckOptions& options, const 
             again));
         return;
     }
-    const auto age = std::chrono::system_clock::now() - from_iso(result.oldest);
+    const auto age = current_time() - from_iso(result.oldest);
     const auto text = fmt::format(
         "{} nothing to do: all students are already graded by the same checks in the same instances, up to {} ago; "
         "{}\n",
@@ -254,7 +254,7 @@ void add_lab_check(CLI::App& lab, Invocation& invocation) {
         "  crocum lab check hello --class net-2026 --group A -j 4 -q --not-graded-since 12h\n");
     verb.when_named([options, &invocation] {
         invocation.run = [options] { return static_cast<int>(run_check(*options)); };
-        const auto command = command_of(*options, std::chrono::system_clock::now());
+        const auto command = command_of(*options, current_time());
         invocation.interrupted =
             options->is_batch()
                 ? fmt::format("graded students keep their scores; \"{}\" continues with the others", command)

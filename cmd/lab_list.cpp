@@ -88,7 +88,7 @@ std::string age(const std::string& created) {
     if (created.empty()) {
         return "-";
     }
-    return format_duration(std::chrono::system_clock::now() - from_iso(created));
+    return format_duration(current_time() - from_iso(created));
 }
 
 std::string instances_table(const Overview& overview) {

@@ -7,6 +7,7 @@
 #include <fmt/chrono.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cctype>
 #include <cstdio>
 #include <cstring>
@@ -15,8 +16,26 @@
 
 namespace crocum {
 
+namespace {
+
+std::atomic<Clock::duration> clock_offset{Clock::duration(0)};
+
+} // namespace
+
+Time current_time() noexcept {
+    return std::chrono::system_clock::now() + std::chrono::duration_cast<Time::duration>(clock_offset.load());
+}
+
+Clock::time_point steady_time() noexcept {
+    return Clock::now() + clock_offset.load();
+}
+
+void set_clock_offset(Clock::duration offset) noexcept {
+    clock_offset = offset;
+}
+
 Milliseconds Deadline::left() const {
-    const auto left = std::chrono::duration_cast<Milliseconds>(end_ - Clock::now());
+    const auto left = std::chrono::duration_cast<Milliseconds>(end_ - steady_time());
     return std::max(left, Milliseconds(0));
 }
 
@@ -27,7 +46,7 @@ Deadline Deadline::within(Clock::duration budget) const {
 }
 
 double Stopwatch::seconds() const {
-    return std::chrono::duration<double>(Clock::now() - start_).count();
+    return std::chrono::duration<double>(steady_time() - start_).count();
 }
 
 std::string to_iso(Time time) {

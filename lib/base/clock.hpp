@@ -8,14 +8,22 @@ namespace crocum {
 using Clock = std::chrono::steady_clock;
 using Milliseconds = std::chrono::milliseconds;
 using Seconds = std::chrono::seconds;
+using Time = std::chrono::system_clock::time_point;
+
+/// The present time. All code asks here, and not the clocks themselves, so that tests can let hours pass.
+[[nodiscard]] Time current_time() noexcept;
+[[nodiscard]] Clock::time_point steady_time() noexcept;
+
+/// For tests only: both clocks are ahead by `offset` from now on, on all threads.
+void set_clock_offset(Clock::duration offset) noexcept;
 
 /// A point in time after which an operation gives up. Passed by value through every layer, so that nested waits share
 /// one budget instead of adding up.
 class Deadline {
 public:
-    explicit Deadline(Clock::duration budget) : end_(Clock::now() + budget) {}
+    explicit Deadline(Clock::duration budget) : end_(steady_time() + budget) {}
 
-    [[nodiscard]] bool passed() const { return Clock::now() >= end_; }
+    [[nodiscard]] bool passed() const { return steady_time() >= end_; }
 
     /// Never negative.
     [[nodiscard]] Milliseconds left() const;
@@ -33,10 +41,8 @@ public:
     [[nodiscard]] double seconds() const;
 
 private:
-    Clock::time_point start_ = Clock::now();
+    Clock::time_point start_ = steady_time();
 };
-
-using Time = std::chrono::system_clock::time_point;
 
 /// ISO 8601 in UTC with seconds: 2026-11-23T18:30:00Z. JSON and records use only this form.
 [[nodiscard]] std::string to_iso(Time time);

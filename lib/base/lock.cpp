@@ -114,7 +114,7 @@ std::optional<Lock> Lock::try_take(const std::filesystem::path& file, const std:
         {"pid", ::getpid()},
         {"start", start_of(::getpid())},
         {"command", command},
-        {"since", to_iso(std::chrono::system_clock::now())},
+        {"since", to_iso(current_time())},
         {"gives_way", priority == Priority::yields}};
     const auto text = to_line(self) + "\n";
     // On a full disk the lock is held all the same, by a holder without a name: "lab down", which frees space, needs
@@ -184,7 +184,7 @@ std::string Holder::describe() const {
     if (since.empty()) {
         return command;
     }
-    const auto age = format_duration(std::chrono::system_clock::now() - from_iso(since));
+    const auto age = format_duration(current_time() - from_iso(since));
     if (alive) {
         return fmt::format("\"{}\" (process {}, for {})", command, pid, age);
     }

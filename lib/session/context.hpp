@@ -20,7 +20,7 @@ struct Context {
     std::string command;      ///< "crocum lab up hello -s demo": shown to other runs that find the lock taken
     Seconds lock_patience{0}; ///< how long to wait for a lock
     /// When this run began, before it waited for anything: lateness is decided by this time.
-    Time begun = std::chrono::system_clock::now();
+    Time begun = current_time();
     /// Whether this run ends its work on an instance when another run asks for the lock.
     Lock::Priority lock_priority = Lock::Priority::normal;
 

@@ -91,7 +91,7 @@ public:
 
     /// A fresh name for an attempt of `id` that starts now. It sorts after all kept attempts, also when the clock was
     /// set back. Call it with the instance's lock held.
-    [[nodiscard]] std::string new_name(const InstanceId& id, Time now = std::chrono::system_clock::now()) const;
+    [[nodiscard]] std::string new_name(const InstanceId& id, Time now = current_time()) const;
 
     [[nodiscard]] std::filesystem::path folder(const InstanceId& id, const std::string& name) const;
 

@@ -72,7 +72,7 @@ ImportResult Classes::import(const std::string& name, const std::vector<Student>
     ImportResult result;
     database_.write([&](soci::session& sql) {
         result = {};
-        const auto now = to_iso(std::chrono::system_clock::now());
+        const auto now = to_iso(current_time());
         result.created = !has_class(sql, name);
         if (result.created) {
             const auto secret = random_hex(32);

@@ -228,7 +228,7 @@ std::optional<Lateness> Grader::lateness_of(const Context& context, const Instan
         return std::nullopt;
     }
     if (not_frozen_.count(instance.id.student) != 0) {
-        return lateness(*options_.deadline, std::chrono::system_clock::now(), lab_.late);
+        return lateness(*options_.deadline, current_time(), lab_.late);
     }
     const auto mark = marks_.of(instance);
     const bool frozen = mark && mark->deadline == to_iso(*options_.deadline);
@@ -236,7 +236,7 @@ std::optional<Lateness> Grader::lateness_of(const Context& context, const Instan
         return lateness(*options_.deadline, counted_, lab_.late);
     }
     // Machines that are not known to be frozen have run until now.
-    const auto counted = stays_frozen(context, instance, *mark) ? mark->at : std::chrono::system_clock::now();
+    const auto counted = stays_frozen(context, instance, *mark) ? mark->at : current_time();
     return lateness(*options_.deadline, counted, lab_.late);
 }
 

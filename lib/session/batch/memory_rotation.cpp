@@ -21,7 +21,7 @@ namespace {
 void set_clocks(const std::vector<MachineLink>& links) {
     for (const auto& link : links) {
         try {
-            Agent(link.open_channel()).set_time(std::chrono::system_clock::now(), Deadline(Seconds(5)));
+            Agent(link.open_channel()).set_time(current_time(), Deadline(Seconds(5)));
         } catch (const AgentError&) {
             // A guest with its own time synchronisation may refuse.
         }

@@ -109,11 +109,11 @@ void require_disk(const Demand& demand, const Measured& measured, const Amounts&
 /// measurement counts: a machine may then count twice, but none is left out.
 ReservationFiles list_with_room(
     const Config& config, const Provider& provider, const Demand& demand, std::uint64_t memory) {
-    const auto begun = std::chrono::system_clock::now();
+    const auto begun = current_time();
     const auto measured = measure_host(config, provider, demand);
     require_possible(config, measured, memory);
     ReservationFiles files(config.state);
-    if (std::chrono::system_clock::now() - begun > ReservationFiles::kept) {
+    if (current_time() - begun > ReservationFiles::kept) {
         throw UnreachableError("{} took too long to report its free memory", provider.uri());
     }
     const auto reserved = files.reserved(provider.uri(), begun);

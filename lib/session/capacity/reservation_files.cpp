@@ -94,7 +94,7 @@ FileState state_of(const fs::path& path, Time since) {
     if (is_held(file)) {
         return FileState::current;
     }
-    const auto now = std::chrono::system_clock::now();
+    const auto now = current_time();
     const auto ended = from_timespec(status.st_mtim);
     // After now: the clock was set back.
     if (ended > now || now - ended > ReservationFiles::kept) {
@@ -160,7 +160,7 @@ Fd ReservationFiles::add(const std::string& uri, const Amounts& amounts) const {
 }
 
 void ReservationFiles::end(const Fd& reservation) noexcept {
-    const auto now = to_timespec(std::chrono::system_clock::now());
+    const auto now = to_timespec(current_time());
     const timespec times[] = {now, now};
     ::futimens(reservation.get(), times);
     // Not only closed: a child that was just forked has the descriptor, too.

@@ -19,7 +19,7 @@ std::unique_ptr<Database> open_checked(const Config& config) {
 
 /// Also moves the files that SQLite keeps beside it: SQLite would read them as those of the new database.
 fs::path move_aside(const fs::path& file) {
-    const auto target = fs::path(file.string() + ".damaged-" + to_stamp(std::chrono::system_clock::now()));
+    auto target = fs::path(file.string() + ".damaged-" + to_stamp(current_time()));
     fs::rename(file, target);
     for (const auto* beside : {"-wal", "-shm"}) {
         std::error_code absent;

@@ -37,7 +37,7 @@ Attempt new_attempt(
     attempt.id = instance.id;
     attempt.name = attempts.new_name(instance.id);
     attempt.instance = instance.mark;
-    attempt.started = to_iso(std::chrono::system_clock::now());
+    attempt.started = to_iso(current_time());
     attempt.crocum = version();
     attempt.runtime_digest = runtime_digest();
     attempt.revision = checks.revision;
@@ -88,7 +88,7 @@ CheckOutcome grade(
             context.observer.on({"", CheckEvent{result}});
         }
     }
-    attempt.finished = to_iso(std::chrono::system_clock::now());
+    attempt.finished = to_iso(current_time());
     folder.finish(attempt);
     if (const auto decided = earlier_decision(attempts, instance.id, attempt.name);
         attempt.complete() && !decided.empty()) {

@@ -53,6 +53,7 @@ const Check& check_of(const std::vector<CheckResult>& results, const std::string
         return found->check;
     }
     std::vector<std::string> ids;
+    ids.reserve(results.size());
     for (const auto& result : results) {
         ids.push_back(result.check.id);
     }
@@ -88,7 +89,7 @@ GradeOutcome grade(Context& context, const InstanceId& id, const GradeDecision& 
     decision.of = order.check ? check_of(results, *order.check).points : score(results).total;
     decision.points = order.points ? within(*order.points, decision.of) : decision.of;
     decision.who = actor(context.config.state);
-    decision.when = to_iso(std::chrono::system_clock::now());
+    decision.when = to_iso(current_time());
     outcome.after = before;
     outcome.after.decisions.push_back(std::move(decision));
     keep_decisions(attempts.folder(id, before.measured.name), outcome.after.decisions);

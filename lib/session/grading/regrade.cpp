@@ -43,7 +43,7 @@ std::vector<std::string> differences(const CheckResult& before, const CheckResul
 /// The points, titles and visibility of the lab as it is now.
 Regrade regrade_by(const Context& context, const Lab& lab, const std::vector<CollectedSuite>& suites) {
     Regrade regrade;
-    regrade.when = to_iso(std::chrono::system_clock::now());
+    regrade.when = to_iso(current_time());
     regrade.who = actor(context.config.state);
     regrade.crocum = version();
     regrade.revision = revision_of(lab.folder);

@@ -126,15 +126,15 @@ void complete_mark(Context& context, const Instance& instance) {
 } // namespace
 
 void wait_until(Context& context, Time time) {
-    const auto left = time - std::chrono::system_clock::now();
+    const auto left = time - current_time();
     if (left <= Clock::duration(0)) {
         return;
     }
     context.observer.step(fmt::format("Waiting until {}, for {}", to_iso(time), format_duration(left)));
-    while (std::chrono::system_clock::now() < time) {
+    while (current_time() < time) {
         check_interrupt();
         std::this_thread::sleep_for(std::min<Clock::duration>(
-            Milliseconds(200), std::max<Clock::duration>(time - std::chrono::system_clock::now(), Milliseconds(1))));
+            Milliseconds(200), std::max<Clock::duration>(time - current_time(), Milliseconds(1))));
         context.observer.tick();
     }
 }
@@ -173,7 +173,7 @@ std::map<std::string, std::string> freeze(
         return {};
     }
     context.observer.step("Freezing the machines of " + plural(waiting.size(), "student"));
-    const auto now = std::chrono::system_clock::now();
+    const auto now = current_time();
     // A run that waited for the deadline freezes in time, however long the provider takes to answer.
     const auto counted = context.begun <= deadline ? std::min(now, deadline) : now;
     // Before the first pause: a run that is killed meanwhile leaves no machine paused without a record.

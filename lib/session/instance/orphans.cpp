@@ -128,7 +128,7 @@ Instance adopted(const Orphan& orphan) {
     instance.mark = orphan.mark.instance;
     instance.phase = Phase::removing;
     instance.uri = orphan.uri;
-    instance.created = to_iso(std::chrono::system_clock::now());
+    instance.created = to_iso(current_time());
     instance.uuids = orphan.belongings;
     // A domain's mark is valid only for itself: other domains in its list need a mark of their own.
     instance.resources = orphan.domains;

@@ -39,7 +39,7 @@ void write_audit_log(const Context& context, const std::string& student, const s
     const auto log = context.config.state / "console.log";
     rotate(context, log);
     AppendFile file(log);
-    file.write(fmt::format("{} {} {}\n", to_iso(std::chrono::system_clock::now()), student, sanitize_line(what, 200)));
+    file.write(fmt::format("{} {} {}\n", to_iso(current_time()), student, sanitize_line(what, 200)));
 }
 
 } // namespace crocum

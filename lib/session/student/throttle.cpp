@@ -55,7 +55,7 @@ Lock begin_session(const Context& context, const std::string& student) {
 RateLimit::RateLimit(const Context& context, const std::string& student)
     : lock_(take_turn(context, student)), mark_(folder_of(context) / (student + ".checked")) {
     if (const auto last = read_file_if_present(mark_)) {
-        const auto left = from_iso(*last) + pause - std::chrono::system_clock::now();
+        const auto left = from_iso(*last) + pause - current_time();
         if (left > Clock::duration(0) && left <= pause) {
             throw StudentError("your last check was a moment ago: you can check again in {}", format_duration(left));
         }
@@ -72,7 +72,7 @@ RateLimit::~RateLimit() {
 }
 
 void RateLimit::mark() const {
-    write_file_atomic(mark_, to_iso(std::chrono::system_clock::now()));
+    write_file_atomic(mark_, to_iso(current_time()));
 }
 
 Lock wait_for_place(const Context& context, std::size_t machines, const std::function<void()>& waiting) {

@@ -3,6 +3,7 @@
 #include "lib/session/instance/freeze.hpp"
 #include "lib/session/locks.hpp"
 #include "tests/unit/session/fake_class.hpp"
+#include "tests/unit/session/fake_clock.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -168,8 +169,10 @@ TEST_CASE("memory rotation: memory that is being released is waited for", "[batc
 
 TEST_CASE("memory rotation: machines whose agents stay silent do not keep their memory", "[batch]") {
     FullHost students(1, {"ann"});
-    students.lab.timeouts.boot = Seconds(1);
-    students.host->agent = [](const std::string& machine, const std::string&) -> std::string {
+    students.lab.timeouts.boot = Seconds(300);
+    FakeClock clock;
+    students.host->agent = [&](const std::string& machine, const std::string&) -> std::string {
+        clock.advance(Seconds(100));
         throw AgentError(AgentFault::silent, "the agent of {} does not answer", machine);
     };
     MemoryRotation rotation(students.context, students.lab, students.targets);
@@ -214,7 +217,7 @@ TEST_CASE("memory rotation: a machine that runs again is restored, also when its
 
 TEST_CASE("memory rotation: machines that another command froze are neither started nor saved", "[batch]") {
     FullHost students(1, {"ann", "bob"});
-    const auto deadline = std::chrono::system_clock::now();
+    const auto deadline = current_time();
     students.machine("ann").state = MachineState::running;
     CHECK(freeze(students.context, "hello", {"ann"}, deadline).empty());
     MemoryRotation rotation(students.context, students.lab, students.targets);

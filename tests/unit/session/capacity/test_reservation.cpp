@@ -3,6 +3,7 @@
 #include "lib/base/json.hpp"
 #include "lib/session/capacity/reservation.hpp"
 #include "lib/session/capacity/reservation_files.hpp"
+#include "tests/unit/session/fake_clock.hpp"
 #include "tests/unit/session/fake_provider.hpp"
 
 #include <catch2/catch.hpp>
@@ -238,6 +239,17 @@ TEST_CASE("reservation: no lock is held while the provider is asked", "[reservat
     };
     const auto first = setting.take({gib, 1, {{"default", gib}}});
     CHECK(asked == std::vector<std::string>{"host_memory", "host_memory", "memory", "pool_capacity"});
+}
+
+TEST_CASE("reservation: what a provider reports after many minutes is not used", "[reservation]") {
+    const Setting setting;
+    FakeClock clock;
+    setting.host->before = [&](const std::string& operation, const std::string&) {
+        clock.advance(operation == "memory" ? 2 * ReservationFiles::kept : Seconds(0));
+    };
+    CHECK_THROWS_WITH(setting.take({gib, 1, {}}), Contains("took too long to report its free memory"));
+    setting.host->before = [](auto&&...) {};
+    CHECK_NOTHROW(setting.take({gib, 1, {}}));
 }
 
 TEST_CASE("reservation: one that ends after the host was measured still counts", "[reservation]") {

@@ -3,6 +3,7 @@
 #include "lib/session/instance/thaw.hpp"
 #include "lib/store/freeze_mark.hpp"
 #include "tests/unit/session/fake_class.hpp"
+#include "tests/unit/session/fake_clock.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -213,4 +214,35 @@ TEST_CASE("freeze: a damaged record or a socket is one student's failure", "[fre
     CHECK(students.machine("ann").state == MachineState::running);
     CHECK(students.machine("eve").state == MachineState::paused);
     CHECK(students.mark("eve")->state == FreezeState::frozen);
+}
+
+TEST_CASE("freeze: the deadline is waited for", "[freeze]") {
+    FakeClass students({});
+    FakeClock clock(deadline - std::chrono::hours(3));
+
+    struct TickingObserver : Observer {
+        explicit TickingObserver(FakeClock& time) : clock(time) {}
+
+        void on(const Event& event) override {
+            if (const auto* step = std::get_if<StepEvent>(&event.data)) {
+                text = step->text;
+            }
+        }
+
+        void tick() override {
+            clock.advance(std::chrono::minutes(45));
+            ++ticks;
+        }
+
+        FakeClock& clock;
+        std::string text;
+        int ticks = 0;
+    } observer(clock);
+
+    auto context = students.context.with(observer);
+    wait_until(context, deadline);
+    CHECK(observer.text == "Waiting until 2026-01-15T12:00:00Z, for 3 h");
+    CHECK(observer.ticks == 4);
+    wait_until(context, deadline);
+    CHECK(observer.ticks == 4);
 }

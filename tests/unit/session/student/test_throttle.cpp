@@ -1,5 +1,6 @@
 #include "lib/session/student/throttle.hpp"
 #include "tests/unit/session/fake_class.hpp"
+#include "tests/unit/session/fake_clock.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -34,4 +35,19 @@ TEST_CASE("preemption watch: a check that ends in time is not called stuck", "[s
         CHECK_FALSE(watch.end());
     }
     CHECK_FALSE(stuck);
+}
+
+TEST_CASE("rate limit: a student can check again a minute after the end of the last check", "[student]") {
+    const FakeClass students({"ann", "bob"});
+    FakeClock clock;
+    {
+        const RateLimit running(students.context, "ann");
+        CHECK_THROWS_WITH(RateLimit(students.context, "ann"), "your previous check is still running");
+        clock.advance(Seconds(600));
+    }
+    clock.advance(Seconds(50));
+    CHECK_THROWS_WITH(RateLimit(students.context, "ann"), Catch::Contains("you can check again in"));
+    CHECK_NOTHROW(RateLimit(students.context, "bob"));
+    clock.advance(Seconds(10));
+    CHECK_NOTHROW(RateLimit(students.context, "ann"));
 }
