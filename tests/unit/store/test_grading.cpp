@@ -105,7 +105,8 @@ TEST_CASE("grading: a decision about nothing that is left is in no score", "[gra
     CHECK_FALSE(grading.score().decided);
 }
 
-TEST_CASE("grading: a decision on the whole score has precedence, but does not complete a partial attempt", "[grading]") {
+TEST_CASE(
+    "grading: a decision on the whole score has precedence, but does not complete a partial attempt", "[grading]") {
     auto grading = example();
     grading.decisions = {decision(std::nullopt, 8, 9), decision("z", 3, 3)};
     CHECK(grading.complete());
