@@ -40,14 +40,14 @@ TEST_CASE("apply progress: a provider that hangs holds up the apply once, and fo
         std::mutex mutex;
         std::condition_variable changed;
         bool open = false;
+        int calls = 0;
     };
 
     // Shared: the call is left behind, and may outlive this test's other objects.
     const auto gate = std::make_shared<Gate>();
-    int calls = 0;
-    students.host->before = [gate, &calls](const std::string&, const std::string&) {
-        ++calls;
+    students.host->before = [gate](const std::string&, const std::string&) {
         std::unique_lock lock(gate->mutex);
+        ++gate->calls;
         gate->changed.wait(lock, [&] { return gate->open; });
     };
     PlannedResources planned;
@@ -62,8 +62,8 @@ TEST_CASE("apply progress: a provider that hangs holds up the apply once, and fo
     progress.take(event);
     progress.take(event);
     CHECK(watch.seconds() < 6);
-    CHECK(calls == 1);
     const std::lock_guard lock(gate->mutex);
+    CHECK(gate->calls == 1);
     gate->open = true;
     gate->changed.notify_all();
 }
