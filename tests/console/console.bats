@@ -195,7 +195,7 @@ expect #
 run virsh -q -c $URI suspend $domain
 flood 300000
 send \x1d
-expect \r\n
+expect > 
 send quit\r
 SCRIPT
     virsh -q -c "$URI" resume "$domain" 2>/dev/null || true
