@@ -10,12 +10,75 @@
 #include "lib/base/version.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstdio>
+#include <memory>
 #include <optional>
+#include <string_view>
 
 namespace crocum {
 
 namespace {
+
+struct VerbEntry {
+    std::string_view group;
+    std::string_view name;
+    void (*add)(CLI::App& group, Invocation& invocation);
+};
+
+/// All verbs, in the order of the help.
+constexpr std::array verbs{
+    VerbEntry{"lab", "up", add_lab_up},
+    VerbEntry{"lab", "check", add_lab_check},
+    VerbEntry{"lab", "list", add_lab_list},
+    VerbEntry{"lab", "status", add_lab_status},
+    VerbEntry{"lab", "exec", add_lab_exec},
+    VerbEntry{"lab", "down", add_lab_down},
+    VerbEntry{"lab", "validate", add_lab_validate},
+    VerbEntry{"lab", "verify", add_lab_verify},
+    VerbEntry{"lab", "show", add_lab_show},
+    VerbEntry{"lab", "regrade", add_lab_regrade},
+    VerbEntry{"lab", "task", add_lab_task},
+    VerbEntry{"grade", "set", add_grade_set},
+    VerbEntry{"class", "import", add_class_import},
+    VerbEntry{"class", "list", add_class_list},
+    VerbEntry{"class", "show", add_class_show},
+    VerbEntry{"class", "export", add_class_export},
+    VerbEntry{"class", "remove", add_class_remove},
+    VerbEntry{"db", "check", add_db_check},
+    VerbEntry{"db", "backup", add_db_backup},
+    VerbEntry{"db", "migrate", add_db_migrate},
+    VerbEntry{"db", "rebuild", add_db_rebuild},
+    VerbEntry{"", "report", add_report},
+    VerbEntry{"", "console", add_console},
+    VerbEntry{"", "python-path", add_python_path},
+};
+
+/// The last one is for verbs without a group.
+struct GroupEntry {
+    std::string_view name;
+    std::string_view about;
+};
+
+constexpr std::array groups{
+    GroupEntry{"lab", "Labs and their instances"},
+    GroupEntry{"grade", "Decisions of teachers about scores"},
+    GroupEntry{"class", "Classes and their students"},
+    GroupEntry{"db", "The database: classes, and an index of instances and attempts"},
+    GroupEntry{"", ""},
+};
+
+/// The verb that the first words name; nullptr when they name none.
+const VerbEntry* named_verb(const std::vector<std::string>& arguments) {
+    for (const auto& verb : verbs) {
+        const std::size_t depth = verb.group.empty() ? 1 : 2;
+        if (arguments.size() >= depth && arguments[depth - 1] == verb.name &&
+            (verb.group.empty() || arguments[0] == verb.group)) {
+            return &verb;
+        }
+    }
+    return nullptr;
+}
 
 Invocation print(std::string text, std::FILE* stream, Exit exit) {
     Invocation invocation;
@@ -24,6 +87,10 @@ Invocation print(std::string text, std::FILE* stream, Exit exit) {
         return static_cast<int>(exit);
     };
     return invocation;
+}
+
+std::string version_line() {
+    return "crocum " + std::string(version());
 }
 
 std::vector<std::string> names_of_verbs(const CLI::App& app) {
@@ -180,62 +247,31 @@ void add_value_of_wait(std::vector<std::string>& arguments) {
     }
 }
 
-} // namespace
-
-int own_failure(const std::vector<std::string>& arguments) {
-    Invocation none;
-    const auto app = make_app(none);
-    const auto* at = app.get();
-    for (const auto& word : arguments) {
-        const auto names = names_of_verbs(*at);
-        if (std::find(names.begin(), names.end(), word) == names.end()) {
-            break;
-        }
-        at = at->get_subcommand(word);
-    }
-    return at->get_option_no_throw("COMMAND") == nullptr ? 0 : own_failure_status;
-}
-
-std::unique_ptr<CLI::App> make_app(Invocation& invocation) {
+/// The parser: of all verbs, or of `only` one. To describe all verbs to the parser costs more than all else that crocum
+/// itself does at its start.
+std::unique_ptr<CLI::App> make_app(Invocation& invocation, const VerbEntry* only) {
     auto app = std::make_unique<CLI::App>(
         "One instance of a lab for each student, checked inside its machines through the QEMU guest agent.", "crocum");
-    app->set_version_flag("--version", "crocum " + std::string(version()));
+    app->set_version_flag("--version", version_line());
     app->require_subcommand(0, 1);
     app->formatter(std::make_shared<Formatter>());
     app->get_formatter()->column_width(34);
 
-    auto* lab = app->add_subcommand("lab", "Labs and their instances");
-    lab->require_subcommand(0, 1);
-    add_lab_up(*lab, invocation);
-    add_lab_check(*lab, invocation);
-    add_lab_list(*lab, invocation);
-    add_lab_status(*lab, invocation);
-    add_lab_exec(*lab, invocation);
-    add_lab_down(*lab, invocation);
-    add_lab_validate(*lab, invocation);
-    add_lab_verify(*lab, invocation);
-    add_lab_show(*lab, invocation);
-    add_lab_regrade(*lab, invocation);
-    add_lab_task(*lab, invocation);
-    auto* grade = app->add_subcommand("grade", "Decisions of teachers about scores");
-    grade->require_subcommand(0, 1);
-    add_grade_set(*grade, invocation);
-    auto* classes = app->add_subcommand("class", "Classes and their students");
-    classes->require_subcommand(0, 1);
-    add_class_import(*classes, invocation);
-    add_class_list(*classes, invocation);
-    add_class_show(*classes, invocation);
-    add_class_export(*classes, invocation);
-    add_class_remove(*classes, invocation);
-    auto* db = app->add_subcommand("db", "The database: classes, and an index of instances and attempts");
-    db->require_subcommand(0, 1);
-    add_db_check(*db, invocation);
-    add_db_backup(*db, invocation);
-    add_db_migrate(*db, invocation);
-    add_db_rebuild(*db, invocation);
-    add_report(*app, invocation);
-    add_console(*app, invocation);
-    add_python_path(*app, invocation);
+    for (const auto& group : groups) {
+        if (only != nullptr && only->group != group.name) {
+            continue;
+        }
+        auto* at = app.get();
+        if (!group.name.empty()) {
+            at = app->add_subcommand(std::string(group.name), std::string(group.about));
+            at->require_subcommand(0, 1);
+        }
+        for (const auto& verb : verbs) {
+            if (verb.group == group.name && (only == nullptr || only == &verb)) {
+                verb.add(*at, invocation);
+            }
+        }
+    }
 
     app->footer(
         "Exit status: 0 done, 1 failed, 2 wrong usage, 3 something is ungraded or unreachable, 4 another crocum holds\n"
@@ -247,9 +283,28 @@ std::unique_ptr<CLI::App> make_app(Invocation& invocation) {
     return app;
 }
 
+} // namespace
+
+int own_failure(const std::vector<std::string>& arguments) {
+    const auto* verb = named_verb(arguments);
+    if (verb == nullptr) {
+        return 0;
+    }
+    Invocation none;
+    const auto app = make_app(none, verb);
+    const auto* at = app.get();
+    while (!verbs_of(*at).empty()) {
+        at = verbs_of(*at).front();
+    }
+    return at->get_option_no_throw("COMMAND") == nullptr ? 0 : own_failure_status;
+}
+
 Invocation parse(const std::vector<std::string>& all) {
     Invocation invocation;
-    const auto app = make_app(invocation);
+    if (all.size() == 1 && all[0] == "--version") {
+        return print(version_line() + "\n", stdout, Exit::done);
+    }
+    const auto app = make_app(invocation, named_verb(all));
     if (auto asked = hidden(*app, all)) {
         return std::move(*asked);
     }

@@ -2,14 +2,10 @@
 
 #include "cmd/command.hpp"
 
-#include <memory>
 #include <string>
 #include <vector>
 
 namespace crocum {
-
-/// The whole command line: global flags and the explicit list of verbs. Parsing fills `invocation`.
-[[nodiscard]] std::unique_ptr<CLI::App> make_app(Invocation& invocation);
 
 /// The exit status of crocum's own failures for a verb that returns the status of a command in a machine (125, as with
 /// env(1), timeout(1) and docker), also for a mistake in the arguments. 0 for other verbs: there the error decides.
