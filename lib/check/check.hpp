@@ -47,6 +47,7 @@ namespace reason {
 inline constexpr const char* internal = "internal"; ///< crocum or its runtime failed
 inline constexpr const char* mismatch = "mismatch"; ///< the machine and a cross-check from the host disagree
 inline constexpr const char* no_python = "no_python";
+inline constexpr const char* not_measured = "not_measured"; ///< a regrade added the check
 inline constexpr const char* tampered = "tampered"; ///< there are records that the run did not write
 inline constexpr const char* timeout = "timeout";   ///< also of a failure: the time of the check was up
 inline constexpr const char* error = "error";       ///< of a failure: the check itself is wrong
@@ -56,8 +57,8 @@ inline constexpr const char* error = "error";       ///< of a failure: the check
 struct CheckResult {
     Check check;
     Verdict verdict = Verdict::ungraded;
-    /// The reason why it is ungraded (agent_silent, machine_off, agent_disabled, timeout, no_python, tampered,
-    /// mismatch, transport, internal, …), or the kind of failure: timeout, error.
+    /// The reason why it is ungraded (namespace reason, or to_reason() of an agent's fault), or the kind of failure:
+    /// timeout, error.
     std::string reason;
     std::string message; ///< the message of an assert
     std::string output;

@@ -132,7 +132,7 @@ private:
                 {"stderr", base64(result.err)}};
             if (result.timed_out) {
                 answer =
-                    failure("timeout", fmt::format("the command did not end within {} s", command.timeout.count()));
+                    failure(reason::timeout, fmt::format("the command did not end within {} s", command.timeout.count()));
             }
         } catch (const Interrupted&) {
             answer = failure(reason::internal, "interrupted");
@@ -224,7 +224,7 @@ void Bridge::take(const Json& request) {
     const auto worker = workers_.find(name);
     const auto text = unbase64(request.at("command").get<std::string>());
     if (worker == workers_.end() || !text) {
-        answer({{"id", id}, {"error", "internal"}, {"message", "unknown machine " + sanitize_line(name, 60)}});
+        answer({{"id", id}, {"error", reason::internal}, {"message", "unknown machine " + sanitize_line(name, 60)}});
         return;
     }
     worker->second->add(

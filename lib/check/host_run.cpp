@@ -111,7 +111,7 @@ std::vector<CheckResult> run_on_host(
         }
         const auto why =
             result.timed_out
-                ? UngradedReason{"timeout", fmt::format("the suite did not end within {} s", order.timeout.count())}
+                ? UngradedReason{reason::timeout, fmt::format("the suite did not end within {} s", order.timeout.count())}
                 : early_end(result.outcome(), result.err);
         return records.results(why.reason, why.message);
     } catch (const Interrupted&) {

@@ -41,10 +41,10 @@ GuestCommand suite_command(const std::string& folder, const RunOrder& order, con
 
 UngradedReason ungraded_reason(const GuestResult& result, const Guest& guest, const RunOrder& order) {
     if (result.timed_out) {
-        return {"timeout", fmt::format("the suite did not end within {} s", order.timeout.count())};
+        return {reason::timeout, fmt::format("the suite did not end within {} s", order.timeout.count())};
     }
     if (result.out_truncated) {
-        return {"agent_silent", "the records of the run could not be read in time"};
+        return {to_reason(AgentFault::silent), "the records of the run could not be read in time"};
     }
     if (result.status == 127) {
         return {reason::no_python, fmt::format("{} has no python3", guest.name())};

@@ -22,7 +22,7 @@ std::string LibvirtProvider::agent_command(
         throw AgentError(
             AgentFault::busy, "the agent of {} is in use by another client of libvirt (virsh, a backup)", domain);
     case VIR_ERR_ARGUMENT_UNSUPPORTED:
-        throw AgentError(AgentFault::transport, "domain {} has no agent channel: {}", domain, failure.message);
+        throw AgentError(AgentFault::disabled, "domain {} has no agent channel: {}", domain, failure.message);
     case VIR_ERR_INTERNAL_ERROR:
         // Any error that the agent itself returned; its message is text from the guest.
         if (failure.message.find("has been disabled") != std::string::npos) {

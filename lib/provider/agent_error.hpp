@@ -14,10 +14,10 @@ enum class AgentFault {
     machine_off,
     replaced,  ///< the domain with this name is not the recorded one
     refused,   ///< the agent answered with an error: the command was not carried out
-    disabled,  ///< the agent's configuration forbids the command
+    disabled,  ///< the machine has no agent channel, or the agent's configuration forbids the command
     restarted, ///< the agent (or its machine) was restarted, and does not know earlier commands
     transport, ///< the connection to the agent failed: libvirt or the socket
-    tampered,  ///< the reply violates the agent protocol
+    tampered,  ///< the reply violates the agent protocol; the last one (agent_error.cpp counts on it)
 };
 
 /// "agent_silent", "machine_off", … : the reason codes of ungraded checks.

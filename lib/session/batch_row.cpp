@@ -33,6 +33,7 @@ void describe(BatchRow& row, const std::exception& error) {
         row.waits_for = shortage;
         row.detail = sanitize_line(chain.back()); // The same for all students that wait.
     }
+    // Also a machine that is off: the second turn of up starts it again.
     row.retryable = row.outcome == Outcome::unreachable || row.outcome == Outcome::locked;
     row.hint = sanitize_line(error_hint(error));
 }

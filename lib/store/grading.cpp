@@ -21,7 +21,7 @@ CheckResult carry_over(const Check& now, const CheckResult* was) {
     if (measured || (was != nullptr && was->verdict == Verdict::ungraded)) {
         result = *was;
     } else {
-        result.reason = "not_measured";
+        result.reason = reason::not_measured;
         result.message = "this attempt did not measure it: run the checks again";
     }
     result.check = now;

@@ -66,7 +66,7 @@ private:
     [[nodiscard]] std::vector<CheckResult> used_up(const std::vector<Check>& checks) const {
         return ungraded(
             checks,
-            "timeout",
+            reason::timeout,
             fmt::format("the time limit of the attempt, {} s, was used up", lab_.timeouts.attempt.count()));
     }
 
@@ -111,8 +111,10 @@ private:
         } catch (const AgentError& error) {
             const auto what = std::string(error.what()) + (error.hint.empty() ? "" : ". " + error.hint);
             return ungraded(order.checks, to_reason(error.fault), what);
+        } catch (const UnreachableError& error) {
+            return ungraded(order.checks, to_reason(AgentFault::transport), error.what());
         } catch (const Error& error) {
-            return ungraded(order.checks, "transport", error.what());
+            return ungraded(order.checks, reason::internal, error.what());
         }
     }
 

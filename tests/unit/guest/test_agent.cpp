@@ -100,10 +100,11 @@ TEST_CASE("agent: guest-info names the commands that are enabled", "[agent]") {
           }) == AgentFault::tampered);
 }
 
-TEST_CASE("agent: every fault has a reason code of its own or is the way's", "[agent]") {
+TEST_CASE("agent: every fault has a reason code of its own", "[agent]") {
     CHECK(std::string(to_reason(AgentFault::silent)) == "agent_silent");
     CHECK(std::string(to_reason(AgentFault::machine_off)) == "machine_off");
     CHECK(std::string(to_reason(AgentFault::disabled)) == "agent_disabled");
+    CHECK(std::string(to_reason(AgentFault::refused)) == "agent_refused");
     CHECK(std::string(to_reason(AgentFault::tampered)) == "tampered");
     CHECK(std::string(to_reason(AgentFault::transport)) == "transport");
 }
