@@ -78,7 +78,7 @@ std::optional<Lock> lock_if_class(const Context& context, const std::string& lab
 }
 
 Exit finish_batch(
-    const Console& console,
+    const Output& output,
     const std::string& command,
     const std::string& lab,
     const BatchOptions& options,
@@ -86,7 +86,7 @@ Exit finish_batch(
     const Json& more) {
     const auto exit = exit_of(rows);
     const int signal = interrupt_signal();
-    if (console.wants_document()) {
+    if (output.wants_document()) {
         Json students = Json::array();
         for (const auto& row : rows) {
             students.push_back(to_json(row));
@@ -99,7 +99,7 @@ Exit finish_batch(
             {"outcomes", outcomes(rows)},
             {"students", students}});
         whole.update(more);
-        console.document(whole);
+        output.document(whole);
     }
     check_interrupt();
     return exit;

@@ -46,7 +46,7 @@ void require_targets(BatchOptions& options);
 /// Prints the JSON document of a batch, if it is asked for, with the fields of `more`. Returns the exit status. Throws
 /// Interrupted when a signal has arrived.
 Exit finish_batch(
-    const Console& console,
+    const Output& output,
     const std::string& command,
     const std::string& lab,
     const BatchOptions& options,

@@ -146,15 +146,15 @@ void BatchView::show_for(const std::string& student, const StepEvent& step) {
 }
 
 void BatchView::show_for(const std::string& student, const DetailEvent& detail) {
-    if (console().verbose()) {
+    if (output().verbose()) {
         for (const auto& line : lines(detail.text)) {
-            console().message(fmt::format("  | {}: {}\n", student, line));
+            output().message(fmt::format("  | {}: {}\n", student, line));
         }
     }
 }
 
 void BatchView::show_for(const std::string& student, const NoteEvent& note) {
-    console().message(fmt::format("{} {}: {}\n", console().err_style().yellow("note:"), student, note.text));
+    output().message(fmt::format("{} {}: {}\n", output().err_style().yellow("note:"), student, note.text));
 }
 
 void BatchView::show_for(const std::string& student, const MachineEvent& machine) {
@@ -183,7 +183,7 @@ void BatchView::show_for(const std::string& student, const TurnEvent& /*turn*/) 
 }
 
 void BatchView::show_for(const std::string& student, const RowEvent& end) {
-    console().live().drop(student);
+    output().live().drop(student);
     if (end.is_final) {
         show_row(end.row);
     } else {
@@ -193,7 +193,7 @@ void BatchView::show_for(const std::string& student, const RowEvent& end) {
 }
 
 void BatchView::show_work(const std::string& student, const std::string& what) {
-    console().live().set(student, sanitize_line(what, 80));
+    output().live().set(student, sanitize_line(what, 80));
     tick();
 }
 
@@ -201,7 +201,7 @@ void BatchView::show_row(const BatchRow& row) {
     ++done_;
     worked_ += row.seconds >= moment ? 1 : 0;
     failed_ += row.exit == Exit::done ? 0 : 1;
-    const auto& style = console().out_style();
+    const auto& style = output().out_style();
     const auto result = pad(result_of(row), result_width);
     auto line = style.bold(pad(row.target.student, width_)) + "  ";
     if (name_width_ > 0) {
@@ -211,28 +211,28 @@ void BatchView::show_row(const BatchRow& row) {
     line += fmt::format(" {:>7.1f} s", row.seconds);
     line += row.is_retry ? "  second try" : "";
     line += row.detail.empty() ? "" : "  " + row.detail;
-    console().result(line + "\n");
+    output().result(line + "\n");
 }
 
 void BatchView::tick() {
-    console().live().total(done_ < targets_ ? total() : "");
-    console().live().draw();
+    output().live().total(done_ < targets_ ? total() : "");
+    output().live().draw();
 }
 
 void BatchView::summarize(const std::string& what, const std::vector<BatchRow>& rows) const {
-    console().live().total("");
+    output().live().total("");
     std::string text;
     for (const auto& [failure, students] : failures(rows)) {
         text += fmt::format("  {}: {}\n", join(students, ", "), failure);
     }
     const auto line = summary_line(what, rows, as_duration(since_.seconds())) + "\n";
     if (text.empty()) {
-        return console().result("\n" + line);
+        return output().result("\n" + line);
     }
-    if (console().quiet()) {
-        return console().trouble(text + line);
+    if (output().quiet()) {
+        return output().trouble(text + line);
     }
-    console().result("\n" + text + line);
+    output().result("\n" + text + line);
 }
 
 } // namespace crocum

@@ -14,7 +14,7 @@ namespace crocum {
 /// and below them the overall progress. Events that are about no single student are shown as Progress shows them.
 class BatchView : public Progress {
 public:
-    explicit BatchView(const Console& console) : Progress(console) {}
+    explicit BatchView(const Output& output) : Progress(output) {}
 
     void tick() override;
 

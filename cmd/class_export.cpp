@@ -16,8 +16,8 @@ struct ExportOptions : ClassOptions {
 
 Exit run_export(const ExportOptions& options) {
     require_class(options);
-    const Console console(options.output);
-    Progress progress(console);
+    const Output output(options.output);
+    Progress progress(output);
     const auto context = open_context(progress, "crocum class export");
     Database database(context.config.database, context.config.state);
     const auto students = Classes(database).students(options.name);
@@ -25,15 +25,15 @@ Exit run_export(const ExportOptions& options) {
     if (!options.output_file.empty()) {
         write_output(options.output_file, csv);
         progress.note(fmt::format("{} in {}", plural(students.size(), "student"), options.output_file));
-    } else if (!console.json()) {
-        console.output(csv);
+    } else if (!output.json()) {
+        output.print(csv);
     }
-    if (console.json()) {
+    if (output.json()) {
         Json list = Json::array();
         for (const auto& student : students) {
             list.push_back(to_json(student));
         }
-        console.document(document("class export", Exit::done, {{"class", options.name}, {"students", list}}));
+        output.document(document("class export", Exit::done, {{"class", options.name}, {"students", list}}));
     }
     return Exit::done;
 }

@@ -20,14 +20,14 @@ std::string read_input(const std::string& file) {
     return file == "-" ? read_stdin() : read_file(file, largest_roster);
 }
 
-void show_ids(const Console& console, const char* what, const std::vector<std::string>& ids) {
+void show_ids(const Output& output, const char* what, const std::vector<std::string>& ids) {
     constexpr std::size_t most = 10;
     if (ids.empty()) {
         return;
     }
     const std::vector<std::string> first(
         ids.begin(), ids.begin() + static_cast<std::ptrdiff_t>(std::min(most, ids.size())));
-    console.result(
+    output.result(
         fmt::format("  {:<9} {:>4}  {}{}\n", what, ids.size(), join(first, ", "), ids.size() > most ? ", …" : ""));
 }
 
@@ -37,20 +37,20 @@ Exit run_import(const ImportOptions& options) {
         throw with_hint(
             UsageError("no roster given"), "Use: crocum class import NAME FILE; \"-\" reads CSV from stdin");
     }
-    const Console console(options.output);
-    Progress progress(console);
+    const Output output(options.output);
+    Progress progress(output);
     const auto context = open_context(progress, "crocum class import");
     const auto roster = read_roster(read_input(options.file), options.file == "-" ? "stdin" : options.file);
     Database database(context.config.database, context.config.state);
     const auto result = Classes(database).import(options.name, roster);
-    console.result(fmt::format(
+    output.result(fmt::format(
         "Class {} {}: {}\n", options.name, result.created ? "created" : "updated", plural(roster.size(), "student")));
-    show_ids(console, "added", result.added);
-    show_ids(console, "changed", result.changed);
-    show_ids(console, "returned", result.returned);
-    show_ids(console, "left", result.left);
-    if (console.json()) {
-        console.document(document(
+    show_ids(output, "added", result.added);
+    show_ids(output, "changed", result.changed);
+    show_ids(output, "returned", result.returned);
+    show_ids(output, "left", result.left);
+    if (output.json()) {
+        output.document(document(
             "class import",
             Exit::done,
             {{"class", options.name},

@@ -10,8 +10,8 @@ namespace crocum {
 namespace {
 
 Exit run_list(const OutputOptions& options) {
-    const Console console(options);
-    Progress progress(console);
+    const Output output(options);
+    Progress progress(output);
     const auto context = open_context(progress, "crocum class list");
     Database database(context.config.database, context.config.state);
     const auto classes = Classes(database).all();
@@ -27,9 +27,9 @@ Exit run_list(const OutputOptions& options) {
              {"created", one.created},
              {"updated", one.updated}});
     }
-    console.result(classes.empty() ? "There are no classes.\n" : table(rows));
-    if (console.json()) {
-        console.document(document("class list", Exit::done, {{"classes", list}}));
+    output.result(classes.empty() ? "There are no classes.\n" : table(rows));
+    if (output.json()) {
+        output.document(document("class list", Exit::done, {{"classes", list}}));
     }
     return Exit::done;
 }

@@ -10,17 +10,17 @@ namespace {
 
 Exit run_remove(const ClassOptions& options) {
     require_class(options);
-    const Console console(options.output);
-    Progress progress(console);
+    const Output output(options.output);
+    Progress progress(output);
     const auto context = open_context(progress, "crocum class remove");
     Database database(context.config.database, context.config.state);
     Classes classes(database);
     const auto students = classes.students(options.name).size();
     classes.remove(options.name);
-    console.result(fmt::format(
+    output.result(fmt::format(
         "Class {} removed ({}); instances and attempts are kept\n", options.name, plural(students, "student")));
-    if (console.json()) {
-        console.document(document("class remove", Exit::done, {{"class", options.name}, {"students", students}}));
+    if (output.json()) {
+        output.document(document("class remove", Exit::done, {{"class", options.name}, {"students", students}}));
     }
     return Exit::done;
 }

@@ -13,8 +13,8 @@ namespace {
 
 Exit run_show(const ClassOptions& options) {
     require_class(options);
-    const Console console(options.output);
-    Progress progress(console);
+    const Output output(options.output);
+    Progress progress(output);
     const auto context = open_context(progress, "crocum class show");
     Database database(context.config.database, context.config.state);
     const auto students = Classes(database).students(options.name);
@@ -34,9 +34,9 @@ Exit run_show(const ClassOptions& options) {
         rows.back().push_back(student.left ? "left" : "");
         list.push_back(to_json(student));
     }
-    console.result(table(rows));
-    if (console.json()) {
-        console.document(document("class show", Exit::done, {{"class", options.name}, {"students", list}}));
+    output.result(table(rows));
+    if (output.json()) {
+        output.document(document("class show", Exit::done, {{"class", options.name}, {"students", list}}));
     }
     return Exit::done;
 }

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "cmd/console.hpp"
+#include "cmd/output.hpp"
 #include "cmd/verb.hpp"
 #include "lib/base/error.hpp"
 #include "lib/base/json.hpp"

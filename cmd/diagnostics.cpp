@@ -25,14 +25,14 @@ std::string painted(const Diagnostic& diagnostic, const Style& style) {
 
 } // namespace
 
-void show(const Console& console, const Validation& validation) {
+void show(const Output& output, const Validation& validation) {
     for (const auto& diagnostic : validation.diagnostics) {
-        console.result(painted(diagnostic, console.out_style()));
-        if (console.quiet() && diagnostic.severity == Severity::error) {
-            console.trouble(painted(diagnostic, console.err_style()));
+        output.result(painted(diagnostic, output.out_style()));
+        if (output.quiet() && diagnostic.severity == Severity::error) {
+            output.trouble(painted(diagnostic, output.err_style()));
         }
     }
-    console.result(fmt::format(
+    output.result(fmt::format(
         "{}: {}, {}, {}: {}\n",
         validation.lab,
         plural(validation.checks, "check"),

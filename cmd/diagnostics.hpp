@@ -1,13 +1,13 @@
 #pragma once
 
-#include "cmd/console.hpp"
+#include "cmd/output.hpp"
 #include "lib/base/json.hpp"
 #include "lib/session/validate/validate.hpp"
 
 namespace crocum {
 
 /// Diagnostics, a line each, and the summary: "hello: 7 checks, 10 points, 1 machine: valid, 2 warnings".
-void show(const Console& console, const Validation& validation);
+void show(const Output& output, const Validation& validation);
 
 [[nodiscard]] Json to_document(const Validation& validation);
 

@@ -30,14 +30,14 @@ Exit run_set(const SetOptions& options) {
             "--check ID gives a check its full points, --check ID --score N gives it N points; --score N alone decides "
             "the whole score");
     }
-    const Console console(options.output);
-    Progress progress(console);
+    const Output output(options.output);
+    Progress progress(output);
     auto context = open_context(progress, lock_name(options), Seconds(options.wait));
     const auto id = named_instance(context, options);
     const auto outcome = grade(context, id, {options.check, options.score, options.reason, options.attempt});
     const auto& after = outcome.after;
     const auto& decision = after.decisions.back();
-    console.result(fmt::format(
+    output.result(fmt::format(
         "{}, attempt {}: {} has {} of {}, by {}\n",
         to_string(id),
         after.measured.name,
@@ -45,19 +45,19 @@ Exit run_set(const SetOptions& options) {
         number(decision.points),
         plural_points(decision.of),
         decision.who));
-    console.result("Before: " + long_score(outcome.before.score()) + "\n");
-    console.result(score_line(after, console.out_style()));
+    output.result("Before: " + long_score(outcome.before.score()) + "\n");
+    output.result(score_line(after, output.out_style()));
     if (decision.check && after.score().whole) {
         progress.note("an earlier decision on the whole score still applies, and decisions on checks do not change it");
     }
     if (outcome.current != after.measured.name) {
         progress.note("the current score comes from attempt " + outcome.current + ", not from this one");
     }
-    if (console.json()) {
+    if (output.json()) {
         auto object = to_json(after);
         object["before"] = to_json(outcome.before.score());
         object["standing"] = outcome.current == after.measured.name;
-        console.document(document("grade set", Exit::done, object));
+        output.document(document("grade set", Exit::done, object));
     }
     return Exit::done;
 }

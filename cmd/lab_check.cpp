@@ -63,7 +63,7 @@ CheckSelection selection_of(const CheckOptions& options) {
 /// After this time a message about old grades is printed even with -q.
 constexpr std::chrono::hours long_ago{12};
 
-void note_old_grades(const Console& console, const CheckOptions& options, const BatchCheckResult& result) {
+void note_old_grades(const Output& output, const CheckOptions& options, const BatchCheckResult& result) {
     const auto before =
         static_cast<std::size_t>(std::count_if(result.rows.begin(), result.rows.end(), [](const auto& row) {
             return row.outcome == Outcome::already_graded;
@@ -73,9 +73,9 @@ void note_old_grades(const Console& console, const CheckOptions& options, const 
     }
     const auto* again = "to grade again, use --force or --not-graded-since 12h";
     if (before < result.rows.size()) {
-        console.message(fmt::format(
+        output.message(fmt::format(
             "{} {} skipped: already graded by the same checks in the same instance; {}\n",
-            console.err_style().yellow("note:"),
+            output.err_style().yellow("note:"),
             plural(before, "student"),
             again));
         return;
@@ -84,11 +84,11 @@ void note_old_grades(const Console& console, const CheckOptions& options, const 
     const auto text = fmt::format(
         "{} nothing to do: all students are already graded by the same checks in the same instances, up to {} ago; "
         "{}\n",
-        console.err_style().yellow("note:"),
+        output.err_style().yellow("note:"),
         format_duration(age),
         again);
     // Also with -q: a cron job that does not grade any more has to report this.
-    age > long_ago ? console.trouble(text) : console.message(text);
+    age > long_ago ? output.trouble(text) : output.message(text);
 }
 
 std::optional<Time> deadline_of(const CheckOptions& options) {
@@ -137,44 +137,44 @@ Json note_saved(Context& context, const BatchCheckResult& result) {
 
 /// Grades the students, and shows one line for each.
 Exit run_class_check(const CheckOptions& options) {
-    const Console console(options.output);
-    BatchView view(console);
+    const Output output(options.output);
+    BatchView view(output);
     auto context = open_context(view, command_of(options), Seconds(options.wait));
     const auto order = batch_options_of(options, context.begun);
     const auto lab = named_lab(context, options);
     const auto targets = find_targets(context, lab.id, options.who, false);
     const auto lock = lock_if_class(context, lab.id, options);
     const auto result = batch_check(context, lab, options.who, targets, order);
-    note_old_grades(console, options, result);
+    note_old_grades(output, options, result);
     const auto saved = note_saved(context, result);
     view.summarize(batch_name(lab.id, options), result.rows);
-    return finish_batch(console, "lab check", lab.id, options, result.rows, saved);
+    return finish_batch(output, "lab check", lab.id, options, result.rows, saved);
 }
 
-void show_score(const Console& console, const Grading& grading, const CheckOptions& options, Exit exit) {
+void show_score(const Output& output, const Grading& grading, const CheckOptions& options, Exit exit) {
     const auto& results = grading.measured.results;
-    const auto& style = console.out_style();
+    const auto& style = output.out_style();
     for (const auto& part : {left_to_do(results, style), not_measured(results, style)}) {
-        console.result(part.empty() ? "" : "\n" + part);
+        output.result(part.empty() ? "" : "\n" + part);
     }
-    console.result(fmt::format("\n{}", score_line(grading, style)));
-    console.result(suites_line(grading.measured.suite_digests, style));
-    if (console.quiet()) {
+    output.result(fmt::format("\n{}", score_line(grading, style)));
+    output.result(suites_line(grading.measured.suite_digests, style));
+    if (output.quiet()) {
         // Even with -q the reason for an exit status other than 0 is printed.
-        console.trouble(not_measured(results, console.err_style()));
+        output.trouble(not_measured(results, output.err_style()));
     }
     if (exit == Exit::failed) {
-        console.trouble(fmt::format("the score is below {} %\n", number(*options.fail_under)));
+        output.trouble(fmt::format("the score is below {} %\n", number(*options.fail_under)));
     }
 }
 
 /// What the score does not say: the machines could not be frozen at the deadline, or are frozen until the next run.
-void show_remarks(const Console& console, const BatchRow& row) {
+void show_remarks(const Output& output, const BatchRow& row) {
     const bool measured = row.outcome == Outcome::graded || row.outcome == Outcome::partial;
     const auto remark = measured && row.exit == Exit::done ? row.detail : "";
     for (const auto& text : {remark, row.hint}) {
         if (!text.empty()) {
-            console.quiet() ? console.trouble(text + "\n") : console.result(text + "\n");
+            output.quiet() ? output.trouble(text + "\n") : output.result(text + "\n");
         }
     }
 }
@@ -182,8 +182,8 @@ void show_remarks(const Console& console, const BatchRow& row) {
 /// Grades one student: a batch of one, whose checks are shown as they end. An error is reported as an error, not as a
 /// row.
 Exit run_student_check(const CheckOptions& options) {
-    const Console console(options.output);
-    Progress progress(console);
+    const Output output(options.output);
+    Progress progress(output);
     auto context = open_context(progress, command_of(options), Seconds(options.wait));
     const auto order = batch_options_of(options, context.begun);
     const auto lab = named_lab(context, options);
@@ -197,16 +197,16 @@ Exit run_student_check(const CheckOptions& options) {
         check_interrupt(); // The turn did not begin.
         throw with_hint(UnreachableError("{}: {}", row.outcome_text(), row.detail), row.hint);
     }
-    note_old_grades(console, options, result);
+    note_old_grades(output, options, result);
     auto more = note_saved(context, result);
     const InstanceId id{lab.id, options.student};
     const Attempts attempts(context.config.state);
     const auto grading = attempts.grading(id, row.attempt);
-    show_score(console, grading, options, row.exit);
-    show_remarks(console, row);
+    show_score(output, grading, options, row.exit);
+    show_remarks(output, row);
     more.update(to_json(grading));
     more["folder"] = attempts.folder(id, row.attempt).string();
-    return finish_batch(console, "lab check", lab.id, options, result.rows, more);
+    return finish_batch(output, "lab check", lab.id, options, result.rows, more);
 }
 
 Exit run_check(CheckOptions& options) {

@@ -52,24 +52,24 @@ Json to_document(const DownResult& result) {
         {"terraform_error", result.terraform_error}};
 }
 
-void show(const Console& console, const DownResult& result) {
+void show(const Output& output, const DownResult& result) {
     if (!result.existed && !result.gone()) {
         return;
     }
     if (!result.existed) {
-        console.result(fmt::format("there is no instance {}: nothing to do\n", to_string(result.id)));
-        return console.message(result.similar.empty() ? "" : result.similar + "\n");
+        output.result(fmt::format("there is no instance {}: nothing to do\n", to_string(result.id)));
+        return output.message(result.similar.empty() ? "" : result.similar + "\n");
     }
     for (const auto& resource : result.removed) {
-        console.result("removed " + to_string(resource) + "\n");
+        output.result("removed " + to_string(resource) + "\n");
     }
     for (const auto& machine : result.untouched) {
-        console.result(fmt::format("kept {}: crocum did not create it\n", sanitize_line(machine)));
+        output.result(fmt::format("kept {}: crocum did not create it\n", sanitize_line(machine)));
     }
     if (result.gone()) {
         const auto* state =
             result.untouched.empty() ? "is down" : "is removed from the record; its machines are unchanged";
-        console.result(fmt::format("{} {}\n", to_string(result.id), state));
+        output.result(fmt::format("{} {}\n", to_string(result.id), state));
     }
 }
 
@@ -87,14 +87,14 @@ std::string left_of(const DownResult& result) {
     return names.empty() ? "" : fmt::format("{}: these resources still exist:{}", to_string(result.id), names);
 }
 
-Exit finish(const Console& console, const std::vector<DownResult>& results, const Json& object) {
+Exit finish(const Output& output, const std::vector<DownResult>& results, const Json& object) {
     const bool gone = std::all_of(results.begin(), results.end(), std::mem_fn(&DownResult::gone));
     const bool locked = std::any_of(results.begin(), results.end(), std::mem_fn(&DownResult::locked));
     const auto exit = locked ? Exit::locked : gone ? Exit::done : Exit::leftovers;
-    if (console.wants_document()) {
-        console.document(document("lab down", exit, object));
+    if (output.wants_document()) {
+        output.document(document("lab down", exit, object));
     }
-    if (console.json()) {
+    if (output.json()) {
         return exit;
     }
     std::vector<std::string> left;
@@ -114,28 +114,28 @@ Exit finish(const Console& console, const std::vector<DownResult>& results, cons
     return exit;
 }
 
-Exit run_orphans(const DownOptions& options, Context& context, const Console& console) {
+Exit run_orphans(const DownOptions& options, Context& context, const Output& output) {
     const auto lab = lab_id(options.lab);
     const auto results = down_orphans(context, lab, options.student, options.yes);
     Json removed = Json::array();
     for (const auto& result : results) {
-        show(console, result);
+        show(output, result);
         removed.push_back(to_document(result));
     }
     if (results.empty()) {
-        console.result(fmt::format("there is no orphaned instance of lab {} at {}\n", lab, context.config.libvirt_uri));
+        output.result(fmt::format("there is no orphaned instance of lab {} at {}\n", lab, context.config.libvirt_uri));
     }
-    return finish(console, results, {{"lab", lab}, {"orphans", removed}});
+    return finish(output, results, {{"lab", lab}, {"orphans", removed}});
 }
 
-Exit run_one(const DownOptions& options, Context& context, const Console& console) {
+Exit run_one(const DownOptions& options, Context& context, const Output& output) {
     const auto result = down(context, named_instance(context, options));
     if (!result.terraform_error.empty()) {
         context.observer.note(
             "terraform destroy failed, and crocum removed the rest itself: " + result.terraform_error);
     }
-    show(console, result);
-    return finish(console, {result}, to_document(result));
+    show(output, result);
+    return finish(output, {result}, to_document(result));
 }
 
 /// Destroying an instance loses the student's work: for several students, a confirmation is needed.
@@ -159,8 +159,8 @@ void require_yes(
 }
 
 Exit run_batch_down(const DownOptions& options) {
-    const Console console(options.output);
-    BatchView view(console);
+    const Output output(options.output);
+    BatchView view(output);
     auto context = open_context(view, batch_signature("down", options), Seconds(options.wait));
     const auto lab = lab_id(options.lab);
     require_known(context, options.lab);
@@ -169,7 +169,7 @@ Exit run_batch_down(const DownOptions& options) {
     const auto lock = lock_if_class(context, lab, options);
     const auto rows = batch_down(context, lab, named_folder(options.lab), targets, options.students_at_once());
     view.summarize(batch_name(lab, options), rows);
-    return finish_batch(console, "lab down", lab, options, rows);
+    return finish_batch(output, "lab down", lab, options, rows);
 }
 
 Exit run_down(DownOptions& options) {
@@ -187,10 +187,10 @@ Exit run_down(DownOptions& options) {
     if (options.is_batch()) {
         return run_batch_down(options);
     }
-    const Console console(options.output);
-    Progress progress(console);
+    const Output output(options.output);
+    Progress progress(output);
     auto context = open_context(progress, batch_signature("down", options), Seconds(options.wait));
-    return options.orphans ? run_orphans(options, context, console) : run_one(options, context, console);
+    return options.orphans ? run_orphans(options, context, output) : run_one(options, context, output);
 }
 
 } // namespace

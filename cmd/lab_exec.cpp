@@ -71,8 +71,8 @@ int run_exec(const ExecOptions& options) {
     if (options.command.empty()) {
         throw with_hint(UsageError("no command given"), usage + "COMMAND");
     }
-    const Console console(options.output);
-    Progress progress(console);
+    const Output output(options.output);
+    Progress progress(output);
     auto context = open_context(progress, signature("exec", options));
     GuestCommand command;
     command.argv = options.command;
@@ -81,7 +81,7 @@ int run_exec(const ExecOptions& options) {
     command.input = read_stdin();
     Writer out(stdout, "stdout");
     Writer err(stderr, "stderr");
-    if (!console.json()) {
+    if (!output.json()) {
         command.on_out = [&out](std::string_view bytes) { out.take(bytes); };
         command.on_err = [&err](std::string_view bytes) { err.take(bytes); };
         command.enough = [&] { return !out.failure().empty() || !err.failure().empty(); };
@@ -92,11 +92,11 @@ int run_exec(const ExecOptions& options) {
     require_written(out, result);
     require_written(err, result);
     const UnreachableError timeout("{} did not end within {} s and was killed", options.command[0], options.timeout);
-    if (result.timed_out && !console.json()) {
+    if (result.timed_out && !output.json()) {
         throw timeout;
     }
     const int status = result.timed_out ? own_failure_status : result.signal != 0 ? 128 + result.signal : result.status;
-    if (console.json()) {
+    if (output.json()) {
         auto whole = document_head("lab exec", status);
         if (result.timed_out) {
             // With the output until then, which says how far the command got.
@@ -108,7 +108,7 @@ int run_exec(const ExecOptions& options) {
              {"stdout", result.out},
              {"stderr", result.err},
              {"truncated", result.truncated()}});
-        console.document(whole);
+        output.document(whole);
     } else if (result.truncated()) {
         throw Error(
             "the output is longer than {} MiB; the rest is lost (exit status {})", command.output_limit >> 20U, status);

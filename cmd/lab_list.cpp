@@ -156,8 +156,8 @@ Exit run_list(const ListOptions& options) {
             throw UsageError("--class needs a lab: crocum lab list LAB --class {}", options.class_name);
         }
     }
-    const Console console(options.output);
-    Progress progress(console);
+    const Output output(options.output);
+    Progress progress(output);
     auto context = open_context(progress, "crocum lab list");
     if (!options.lab.empty()) {
         require_known(context, options.lab);
@@ -165,9 +165,9 @@ Exit run_list(const ListOptions& options) {
     const auto overview = crocum::overview(
         context, {options.lab.empty() ? "" : lab_id(options.lab), options.class_name, options.output.json});
     if (options.class_name.empty()) {
-        console.result(labs_table(overview) + "\n" + instances_table(overview));
+        output.result(labs_table(overview) + "\n" + instances_table(overview));
     } else {
-        console.result(class_table(overview));
+        output.result(class_table(overview));
     }
     for (const auto& lab : overview.labs) {
         if (!lab.error.empty()) {
@@ -183,11 +183,11 @@ Exit run_list(const ListOptions& options) {
         progress.note(note);
     }
     for (const auto& problem : overview.problems) {
-        console.trouble(problem + "\n");
+        output.trouble(problem + "\n");
     }
     const auto exit = overview.problems.empty() ? Exit::done : Exit::ungraded;
-    if (console.json()) {
-        console.document(document("lab list", exit, to_document(overview)));
+    if (output.json()) {
+        output.document(document("lab list", exit, to_document(overview)));
     }
     return exit;
 }

@@ -83,19 +83,19 @@ std::string change_line(const CheckChange& change, const Style& style) {
     return fmt::format("  {} {} {}\n", style.yellow("~"), id, join(what, ", "));
 }
 
-void show(const Console& console, const RegradeOutcome& outcome) {
-    const auto& style = console.out_style();
+void show(const Output& output, const RegradeOutcome& outcome) {
+    const auto& style = output.out_style();
     const auto name = style.bold(outcome.id.student);
     if (!outcome.before) {
-        return console.result(name + ": no finished attempt\n");
+        return output.result(name + ": no finished attempt\n");
     }
     const auto before = outcome.before->score();
     if (!outcome.after) {
-        return console.result(
+        return output.result(
             fmt::format("{}: {}; there is no complete attempt to regrade\n", name, short_score(before)));
     }
     if (outcome.changed.empty()) {
-        return console.result(fmt::format("{}: {}, unchanged\n", name, short_score(before)));
+        return output.result(fmt::format("{}: {}, unchanged\n", name, short_score(before)));
     }
     std::string text = fmt::format("{}: {} -> {}\n", name, short_score(before), short_score(outcome.after->score()));
     for (const auto& change : outcome.changed) {
@@ -107,7 +107,7 @@ void show(const Console& console, const RegradeOutcome& outcome) {
                     join(outcome.other_suites, ", "))) +
                 "\n";
     }
-    console.result(text);
+    output.result(text);
 }
 
 /// The first that applies of: locked, failed, ungraded.
@@ -127,31 +127,31 @@ Exit run_regrade(const RegradeRun& options) {
     for (const auto& student : options.students) {
         require_student(student);
     }
-    const Console console(options.output);
-    Progress progress(console);
+    const Output output(options.output);
+    Progress progress(output);
     auto context = open_context(progress, signature("regrade", options), Seconds(options.wait));
     const auto lab = named_lab(context, options);
-    const auto outcomes = regrade(
-        context, lab, {options.students, options.dry_run}, [&](const auto& outcome) { show(console, outcome); });
+    const auto outcomes =
+        regrade(context, lab, {options.students, options.dry_run}, [&](const auto& outcome) { show(output, outcome); });
     Json students = Json::array();
     std::size_t written = 0;
     for (const auto& outcome : outcomes) {
         students.push_back(to_document(outcome));
         written += outcome.written ? 1 : 0;
         if (!outcome.error.empty()) {
-            console.trouble(sanitize(outcome.id.student + ": " + outcome.error) + "\n");
+            output.trouble(sanitize(outcome.id.student + ": " + outcome.error) + "\n");
         }
     }
     if (outcomes.empty()) {
-        console.result(fmt::format("there are no attempts of {}\n", lab.id));
+        output.result(fmt::format("there are no attempts of {}\n", lab.id));
     } else if (options.dry_run) {
-        console.result("Nothing was written (--dry-run)\n");
+        output.result("Nothing was written (--dry-run)\n");
     } else {
-        console.result(fmt::format("{} of {} regraded\n", written, plural(outcomes.size(), "student")));
+        output.result(fmt::format("{} of {} regraded\n", written, plural(outcomes.size(), "student")));
     }
     const auto exit = exit_of(outcomes);
-    if (console.wants_document()) {
-        console.document(
+    if (output.wants_document()) {
+        output.document(
             document("lab regrade", exit, {{"lab", lab.id}, {"dry_run", options.dry_run}, {"students", students}}));
     }
     return exit;

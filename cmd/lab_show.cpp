@@ -99,7 +99,7 @@ std::string row_notes(const KeptAttempt& attempt) {
     return join(notes, "; ");
 }
 
-Exit run_list(const Console& console, const std::vector<KeptAttempt>& all) {
+Exit run_list(const Output& output, const std::vector<KeptAttempt>& all) {
     std::vector<std::vector<std::string>> rows{{"ATTEMPT", "STARTED", "SCORE", "NOTES"}};
     Json attempts = Json::array();
     for (const auto& attempt : all) {
@@ -115,9 +115,9 @@ Exit run_list(const Console& console, const std::vector<KeptAttempt>& all) {
             entry["records_without_key"] = loose_document(attempt);
         }
     }
-    console.result(table(rows));
-    if (console.json()) {
-        console.document(document(
+    output.result(table(rows));
+    if (output.json()) {
+        output.document(document(
             "lab show",
             Exit::done,
             {{"lab", all.front().id.lab}, {"student", all.front().id.student}, {"attempts", attempts}}));
@@ -140,15 +140,15 @@ std::string unfinished_text(const KeptAttempt& attempt) {
         text.empty() ? "" : "The key of these records does not exist any more: they are not verdicts.\n");
 }
 
-void show_finished(const Console& console, const KeptAttempt& attempt) {
+void show_finished(const Output& output, const KeptAttempt& attempt) {
     const auto& grading = *attempt.grading;
-    const auto& style = console.out_style();
-    console.result(judged_with(grading.measured, attempt.records, style) + "\n");
-    console.result(checks_in_effect(grading, console.verbose(), style) + "\n");
+    const auto& style = output.out_style();
+    output.result(judged_with(grading.measured, attempt.records, style) + "\n");
+    output.result(checks_in_effect(grading, output.verbose(), style) + "\n");
     if (const auto later = afterwards(grading, style); !later.empty()) {
-        console.result(later + "\n");
+        output.result(later + "\n");
     }
-    console.result(score_line(grading, style));
+    output.result(score_line(grading, style));
 }
 
 Exit exit_of(const KeptAttempt& attempt) {
@@ -165,35 +165,35 @@ Exit run_show(const ShowOptions& options) {
     if (options.list && !options.attempt.empty()) {
         throw UsageError("--list cannot be combined with ATTEMPT");
     }
-    const Console console(options.output);
-    Progress progress(console);
+    const Output output(options.output);
+    Progress progress(output);
     const auto context = open_context(progress, signature("show", options));
     const auto id = named_instance(context, options);
     if (options.list) {
-        return run_list(console, kept_attempts(context, id));
+        return run_list(output, kept_attempts(context, id));
     }
     const auto attempt = show(context, id, options.attempt);
-    console.result(fmt::format(
+    output.result(fmt::format(
         "{}, attempt {}{}\n",
         to_string(id),
-        console.out_style().bold(sanitize_line(attempt.name)),
+        output.out_style().bold(sanitize_line(attempt.name)),
         attempt.is_current ? " (current)" : ""));
     if (attempt.grading) {
-        show_finished(console, attempt);
+        show_finished(output, attempt);
     } else {
-        console.result(unfinished_text(attempt));
+        output.result(unfinished_text(attempt));
     }
     for (const auto& [name, evidence] : attempt.records) {
         if (!evidence.fits()) {
-            console.trouble(fmt::format(
+            output.trouble(fmt::format(
                 "the kept records of {} do not match this attempt: {}\n",
                 sanitize_line(name, 40),
                 sanitize_line(evidence.finding)));
         }
     }
     const auto exit = exit_of(attempt);
-    if (console.json()) {
-        console.document(document("lab show", exit, to_document(attempt)));
+    if (output.json()) {
+        output.document(document("lab show", exit, to_document(attempt)));
     }
     return exit;
 }

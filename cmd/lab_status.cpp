@@ -10,8 +10,8 @@ namespace {
 
 Exit run_status(BatchOptions& options) {
     require_targets(options);
-    const Console console(options.output);
-    BatchView view(console);
+    const Output output(options.output);
+    BatchView view(output);
     auto context = open_context(view, batch_signature("status", options));
     const auto lab = lab_id(options.lab);
     require_known(context, options.lab);
@@ -21,7 +21,7 @@ Exit run_status(BatchOptions& options) {
     }
     const auto rows = batch_status(context, lab, targets, options.students_at_once());
     view.summarize(batch_name(lab, options), rows);
-    return finish_batch(console, "lab status", lab, options, rows);
+    return finish_batch(output, "lab status", lab, options, rows);
 }
 
 } // namespace

@@ -18,8 +18,8 @@ struct TaskOptions : LabOptions {
 
 Exit run_task(const TaskOptions& options) {
     require_lab_and_student(options);
-    const Console console(options.output);
-    Progress progress(console);
+    const Output output(options.output);
+    Progress progress(output);
     auto context = open_context(progress, signature("task", options));
     const auto lab = named_lab(context, options);
     const auto task = student_task(context, lab, options.student);
@@ -31,12 +31,12 @@ Exit run_task(const TaskOptions& options) {
     const auto text = options.format == "html" ? task_page(task.markdown, task.title) : task.markdown;
     if (!options.file.empty()) {
         write_output(options.file, text);
-        console.message("wrote " + sanitize_line(options.file) + "\n");
-    } else if (!console.json()) {
-        console.output(text);
+        output.message("wrote " + sanitize_line(options.file) + "\n");
+    } else if (!output.json()) {
+        output.print(text);
     }
-    if (console.json()) {
-        console.document(document(
+    if (output.json()) {
+        output.document(document(
             "lab task",
             Exit::done,
             {{"lab", lab.id},

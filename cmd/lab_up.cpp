@@ -37,15 +37,15 @@ struct UpCommandOptions : BatchOptions {
 };
 
 Exit run_batch_up(const UpCommandOptions& options) {
-    const Console console(options.output);
-    BatchView view(console);
+    const Output output(options.output);
+    BatchView view(output);
     auto context = open_context(view, batch_signature("up", options), Seconds(options.wait));
     const auto lab = named_lab(context, options);
     const auto targets = find_targets(context, lab.id, options.who, false);
     const auto lock = lock_if_class(context, lab.id, options);
     const auto rows = batch_up(context, lab, targets, {options.replace_leftovers}, options.students_at_once());
     view.summarize(batch_name(lab.id, options), rows);
-    return finish_batch(console, "lab up", lab.id, options, rows);
+    return finish_batch(output, "lab up", lab.id, options, rows);
 }
 
 Exit run_up(UpCommandOptions& options) {
@@ -53,8 +53,8 @@ Exit run_up(UpCommandOptions& options) {
     if (options.is_batch()) {
         return run_batch_up(options);
     }
-    const Console console(options.output);
-    Progress progress(console);
+    const Output output(options.output);
+    Progress progress(output);
     auto context = open_context(progress, batch_signature("up", options), Seconds(options.wait));
     const auto lab = named_lab(context, options);
     const auto result = up(context, lab, options.student, {options.replace_leftovers});
@@ -62,14 +62,14 @@ Exit run_up(UpCommandOptions& options) {
     for (const auto& machine : result.instance.machines) {
         names.push_back(machine.name);
     }
-    console.result(fmt::format(
+    output.result(fmt::format(
         "{} {} ({}), {:.1f} s\n",
         to_string(result.instance.id),
         result.made || result.started ? "is ready" : "was ready",
         join(names, ", "),
         result.seconds));
-    if (console.wants_document()) {
-        console.document(document("lab up", Exit::done, to_document(result)));
+    if (output.wants_document()) {
+        output.document(document("lab up", Exit::done, to_document(result)));
     }
     return Exit::done;
 }

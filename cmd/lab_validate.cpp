@@ -15,17 +15,17 @@ struct ValidateOptions : LabOptions {
 
 Exit run_validate(const ValidateOptions& options) {
     require_lab(options);
-    const Console console(options.output);
-    Progress progress(console);
+    const Output output(options.output);
+    Progress progress(output);
     auto context = open_context(progress, signature("validate", options));
     auto validation = validate(context, find_lab(options.lab, context.config.labs));
     if (options.strict) {
         validation.be_strict();
     }
     const auto exit = validation.errors() > 0 ? Exit::failed : Exit::done;
-    show(console, validation);
-    if (console.wants_document()) {
-        console.document(document("lab validate", exit, to_document(validation)));
+    show(output, validation);
+    if (output.wants_document()) {
+        output.document(document("lab validate", exit, to_document(validation)));
     }
     return exit;
 }

@@ -25,7 +25,7 @@ public:
 
 protected:
     void show_check(const CheckResult& result) override {
-        if (console().verbose()) {
+        if (output().verbose()) {
             Progress::show_check(result);
         }
     }
@@ -77,46 +77,46 @@ Json to_document(const Verification& verification) {
 }
 
 /// One line for each fault: on stdout with the results, and with -q on stderr.
-void show_faults(const Console& console, const std::vector<Fault>& faults) {
+void show_faults(const Output& output, const std::vector<Fault>& faults) {
     for (const auto& fault : faults) {
         const auto text = fmt::format("{}: {}\n", sanitize_line(fault.subject), fault.message);
-        console.result(text);
-        if (console.quiet()) {
-            console.trouble(text);
+        output.result(text);
+        if (output.quiet()) {
+            output.trouble(text);
         }
     }
 }
 
-Exit show_proof(const Console& console, const std::string& lab, const ResultMatrix& proof, double seconds) {
+Exit show_proof(const Output& output, const std::string& lab, const ResultMatrix& proof, double seconds) {
     const auto faults = faults_of(proof);
     const auto ungraded = ungraded_in(proof);
-    console.result(table(rows_of(proof)) + "\n");
-    show_faults(console, ungraded);
-    show_faults(console, faults);
-    const auto& style = console.out_style();
+    output.result(table(rows_of(proof)) + "\n");
+    show_faults(output, ungraded);
+    show_faults(output, faults);
+    const auto& style = output.out_style();
     const auto verdict = !faults.empty()     ? style.red("not proven, " + plural(faults.size(), "fault"))
                          : !ungraded.empty() ? style.yellow("not proven: some checks could not be measured")
                                              : style.green("verified");
-    console.result(fmt::format("{}: {}, {:.0f} s\n", lab, verdict, seconds));
+    output.result(fmt::format("{}: {}, {:.0f} s\n", lab, verdict, seconds));
     return !faults.empty() ? Exit::failed : !ungraded.empty() ? Exit::ungraded : Exit::done;
 }
 
 Exit run_verify(const VerifyCommandOptions& options) {
     require_lab(options);
-    const Console console(options.output);
-    VerifyProgress progress(console);
+    const Output output(options.output);
+    VerifyProgress progress(output);
     auto context = open_context(progress, signature("verify", options));
     const auto verification = verify(context, find_lab(options.lab, context.config.labs), options.verify);
     const auto& validation = verification.validation;
     auto exit = Exit::failed;
     if (!validation.diagnostics.empty()) {
-        show(console, validation);
+        show(output, validation);
     }
     if (verification.proof) {
-        exit = show_proof(console, validation.lab, *verification.proof, verification.seconds);
+        exit = show_proof(output, validation.lab, *verification.proof, verification.seconds);
     }
-    if (console.wants_document()) {
-        console.document(document("lab verify", exit, to_document(verification)));
+    if (output.wants_document()) {
+        output.document(document("lab verify", exit, to_document(verification)));
     }
     return exit;
 }

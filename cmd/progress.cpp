@@ -18,12 +18,12 @@ std::string state_text(const MachineEvent& machine) {
 }
 
 void Progress::on(const Event& event) {
-    console_.event(event);
+    output_.event(event);
     show(event);
 }
 
 void Progress::tick() {
-    console_.live().draw();
+    output_.live().draw();
 }
 
 void Progress::show(const Event& event) {
@@ -31,30 +31,30 @@ void Progress::show(const Event& event) {
 }
 
 void Progress::show_check(const CheckResult& result) {
-    console_.result(trace_line(result, console_.out_style()));
-    if (console_.verbose()) {
-        console_.result(trace_output(result));
+    output_.result(trace_line(result, output_.out_style()));
+    if (output_.verbose()) {
+        output_.result(trace_output(result));
     }
 }
 
 void Progress::show_data(const StepEvent& step) {
-    console_.message(console_.err_style().dim(step.text + " …") + "\n");
+    output_.message(output_.err_style().dim(step.text + " …") + "\n");
 }
 
 void Progress::show_data(const DetailEvent& detail) {
-    if (console_.verbose()) {
+    if (output_.verbose()) {
         for (const auto& line : lines(detail.text)) {
-            console_.message("  | " + line + "\n");
+            output_.message("  | " + line + "\n");
         }
     }
 }
 
 void Progress::show_data(const NoteEvent& note) {
-    console_.message(console_.err_style().yellow("note:") + " " + note.text + "\n");
+    output_.message(output_.err_style().yellow("note:") + " " + note.text + "\n");
 }
 
 void Progress::show_data(const MachineEvent& machine) {
-    auto& live = console_.live();
+    auto& live = output_.live();
     live.drop(machine.machine);
     const auto state = state_text(machine);
     if (machine.progress == MachineProgress::booting && live.enabled()) {
@@ -62,7 +62,7 @@ void Progress::show_data(const MachineEvent& machine) {
         return live.draw();
     }
     const auto after = machine.seconds < 0.1 ? "" : fmt::format(" after {:.1f} s", machine.seconds);
-    console_.message(fmt::format("  {}  {}{}\n", console_.err_style().bold(machine.machine), state, after));
+    output_.message(fmt::format("  {}  {}{}\n", output_.err_style().bold(machine.machine), state, after));
 }
 
 void Progress::show_data(const SuiteEvent& suite) {
@@ -89,7 +89,7 @@ void Progress::show_data(const RowEvent& /*row*/) {
 }
 
 void Progress::show_count(const std::string& machine) {
-    auto& live = console_.live();
+    auto& live = output_.live();
     const auto& count = counts_[machine];
     if (count.finished < count.checks) {
         live.set(machine, count.text());

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "cmd/console.hpp"
+#include "cmd/output.hpp"
 #include "lib/session/observer.hpp"
 
 #include <cstddef>
@@ -26,13 +26,13 @@ struct CheckCount {
 /// stream of --events.
 class Progress : public Observer {
 public:
-    explicit Progress(const Console& console) : console_(console) {}
+    explicit Progress(const Output& output) : output_(output) {}
 
     void on(const Event& event) final;
     void tick() override;
 
 protected:
-    [[nodiscard]] const Console& console() const { return console_; }
+    [[nodiscard]] const Output& output() const { return output_; }
 
     /// Shows an event for people.
     virtual void show(const Event& event);
@@ -52,7 +52,7 @@ private:
     void show_data(const RowEvent& row);
     void show_count(const std::string& machine);
 
-    const Console& console_;
+    const Output& output_;
     std::map<std::string, CheckCount> counts_; ///< of the machines whose suites run
 };
 

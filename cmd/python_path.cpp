@@ -13,13 +13,13 @@ namespace crocum {
 namespace {
 
 Exit run_python_path(const OutputOptions& options) {
-    const Console console(options);
-    Progress progress(console);
+    const Output output(options);
+    Progress progress(output);
     const auto context = open_context(progress, "crocum python-path");
     const auto path = python_path(context, std::filesystem::read_symlink("/proc/self/exe"));
-    console.result(path.string() + "\n");
-    if (console.json()) {
-        console.document(document("python-path", Exit::done, {{"path", path.string()}}));
+    output.result(path.string() + "\n");
+    if (output.json()) {
+        output.document(document("python-path", Exit::done, {{"path", path.string()}}));
     }
     return Exit::done;
 }
@@ -29,8 +29,8 @@ Exit run_python_path(const OutputOptions& options) {
 int run_bridge(const std::string& lab, const std::string& student) {
     OutputOptions options;
     options.quiet = true;
-    const Console console(options);
-    Progress progress(console);
+    const Output output(options);
+    Progress progress(output);
     LabOptions names;
     names.lab = lab;
     names.student = student;

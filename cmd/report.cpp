@@ -62,9 +62,9 @@ void write_gradescope(Progress& progress, const Gradebook& book, const std::file
     }
 }
 
-void put(const Console& console, Progress& progress, const ReportOptions& options, const std::string& text) {
+void put(const Output& output, Progress& progress, const ReportOptions& options, const std::string& text) {
     if (options.file.empty()) {
-        return console.output(text);
+        return output.print(text);
     }
     write_output(options.file, text);
     progress.note("wrote " + sanitize_line(options.file));
@@ -72,9 +72,9 @@ void put(const Console& console, Progress& progress, const ReportOptions& option
 
 /// The format by the ending of the file name; a table for other endings.
 std::string format_of(const std::filesystem::path& file) {
-    for (const auto& [extension, format] : {std::pair(".html", "html"), {".csv", "csv"}, {".json", "json"}}) {
-        if (file.extension() == extension) {
-            return format;
+    for (const auto& format : report_formats()) {
+        if (!format.ending.empty() && file.extension() == format.ending) {
+            return format.name;
         }
     }
     return "table";
@@ -93,13 +93,13 @@ Exit run_report(ReportOptions& options) {
     settle_format(options);
     require_clear(options);
     // The report itself is the JSON document, also with -o.
-    auto output = options.output;
-    output.json = false;
-    const Console console(output);
-    Progress progress(console);
+    auto output_options = options.output;
+    output_options.json = false;
+    const Output output(output_options);
+    Progress progress(output);
     const auto context = open_context(progress, "crocum report");
     const auto policy = attempt_policy_from(options.policy);
-    const Style style = options.file.empty() ? console.out_style() : Style{};
+    const Style style = options.file.empty() ? output.out_style() : Style{};
     std::vector<std::string> notes;
     if (options.lab.empty()) {
         const auto books = sheet_of_student(context, options.who.students[0], policy, notes);
@@ -107,7 +107,7 @@ Exit run_report(ReportOptions& options) {
         for (const auto& book : books) {
             labs.push_back(to_json(book));
         }
-        put(console,
+        put(output,
             progress,
             options,
             options.format == "json"
@@ -126,7 +126,7 @@ Exit run_report(ReportOptions& options) {
             write_gradescope(progress, book, options.file);
             progress.note(fmt::format("{} in {}", plural(book.rows.size(), "file"), sanitize_line(options.file)));
         } else {
-            put(console, progress, options, report_format(options.format).write(book, style));
+            put(output, progress, options, report_format(options.format).write(book, style));
         }
         for (const auto& limit : format_limits(book, options.format)) {
             progress.note(limit);

@@ -11,20 +11,22 @@ namespace crocum {
 
 const std::vector<ReportFormat>& report_formats() {
     static const std::vector<ReportFormat> all{
-        {"table", "for people", [](auto& book, auto& style) { return to_table(book, style); }},
+        {"table", "for people", "", [](auto& book, auto& style) { return to_table(book, style); }},
         {"json",
          "for programs",
+         ".json",
          [](auto& book, auto&) { return to_text(document("report", Exit::done, to_json(book))); }},
-        {"csv", "for a spreadsheet", [](auto& book, auto&) { return to_csv(book); }},
-        {"moodle", "Moodle's grade import", [](auto& book, auto&) { return to_moodle(book); }},
-        {"canvas", "Canvas' gradebook import", [](auto& book, auto&) { return to_canvas(book); }},
-        {"nbgrader", "nbgrader's export", [](auto& book, auto&) { return to_nbgrader(book); }},
+        {"csv", "for a spreadsheet", ".csv", [](auto& book, auto&) { return to_csv(book); }},
+        {"moodle", "Moodle's grade import", "", [](auto& book, auto&) { return to_moodle(book); }},
+        {"canvas", "Canvas' gradebook import", "", [](auto& book, auto&) { return to_canvas(book); }},
+        {"nbgrader", "nbgrader's export", "", [](auto& book, auto&) { return to_nbgrader(book); }},
         {"gradescope",
          "a folder of results.json",
+         "",
          [](auto& book, auto&) { return to_text(to_gradescope(book, book.rows.front())); }},
-        {"junit", "JUnit XML", [](auto& book, auto&) { return to_junit(book); }},
-        {"ctrf", "Common Test Report Format", [](auto& book, auto&) { return to_line(to_ctrf(book)) + "\n"; }},
-        {"html", "one page", [](auto& book, auto&) { return to_html(book); }}};
+        {"junit", "JUnit XML", "", [](auto& book, auto&) { return to_junit(book); }},
+        {"ctrf", "Common Test Report Format", "", [](auto& book, auto&) { return to_line(to_ctrf(book)) + "\n"; }},
+        {"html", "one page", ".html", [](auto& book, auto&) { return to_html(book); }}};
     return all;
 }
 

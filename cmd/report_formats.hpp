@@ -12,6 +12,7 @@ namespace crocum {
 struct ReportFormat {
     std::string name;
     std::string about;
+    std::string ending; ///< of a file name that selects the format without --format; empty if there is none
     /// Writes the gradebook as one text. The format of Gradescope contains only the first row.
     std::string (*write)(const Gradebook& book, const Style& style);
 };

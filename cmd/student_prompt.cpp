@@ -68,9 +68,9 @@ std::string not_measured_line(const Score& sum) {
 } // namespace
 
 void StudentPrompt::greet() const {
-    console_.result(fmt::format("crocum: the machines of {}\n\n", portal_.student()));
+    output_.result(fmt::format("crocum: the machines of {}\n\n", portal_.student()));
     show_machines();
-    console_.result(fmt::format("\n{}", help));
+    output_.result(fmt::format("\n{}", help));
 }
 
 void StudentPrompt::show_machines() const {
@@ -78,7 +78,7 @@ void StudentPrompt::show_machines() const {
     for (const auto& one : portal_.machines()) {
         rows.push_back({one.lab, one.machine, one.state});
     }
-    console_.result(rows.size() == 1 ? "You have no machines at the moment.\n" : table(rows));
+    output_.result(rows.size() == 1 ? "You have no machines at the moment.\n" : table(rows));
 }
 
 std::string StudentPrompt::lab_or_only(const std::string& given) const {
@@ -96,11 +96,11 @@ std::string StudentPrompt::lab_or_only(const std::string& given) const {
 }
 
 void StudentPrompt::check(const std::string& lab) {
-    const auto checked = portal_.check(lab, [&](const std::string& text) { console_.result(text + "\n"); });
-    const auto left = left_to_do(checked.results, console_.out_style());
-    console_.result(left.empty() ? "" : "\n" + left);
+    const auto checked = portal_.check(lab, [&](const std::string& text) { output_.result(text + "\n"); });
+    const auto left = left_to_do(checked.results, output_.out_style());
+    output_.result(left.empty() ? "" : "\n" + left);
     const auto sum = score(checked.results);
-    console_.result(fmt::format(
+    output_.result(fmt::format(
         "\n{}{}{}",
         sum.measured > 0 || sum.ungraded == 0 ? fmt::format(
                                                     "{} of {} in the checks that you can see{}\n",
@@ -115,12 +115,12 @@ void StudentPrompt::check(const std::string& lab) {
 void StudentPrompt::show_todo(const std::string& lab) {
     const auto newest = portal_.newest(lab);
     if (newest.finished.empty()) {
-        console_.result("Nothing has been checked yet.\n");
+        output_.result("Nothing has been checked yet.\n");
         return;
     }
     const auto sum = score(newest.results);
-    const auto left = left_to_do(newest.results, console_.out_style());
-    console_.result(fmt::format(
+    const auto left = left_to_do(newest.results, output_.out_style());
+    output_.result(fmt::format(
         "As of {}\n{}{}",
         newest.finished,
         left.empty() && sum.ungraded == 0 ? "Nothing is left to do.\n" : left,
@@ -139,7 +139,7 @@ void StudentPrompt::execute(const std::vector<std::string>& words) {
         return lab_or_only(words.size() > 1 ? words[1] : "");
     };
     if (verb == "task") {
-        console_.result(portal_.task(lab()) + "\n");
+        output_.result(portal_.task(lab()) + "\n");
     } else if (verb == "check") {
         check(lab());
     } else if (verb == "todo") {
@@ -150,7 +150,7 @@ void StudentPrompt::execute(const std::vector<std::string>& words) {
         require_at_most(1);
         show_machines();
     } else if (verb == "help") {
-        console_.result(help);
+        output_.result(help);
     } else if (verb == "quit" || verb == "exit" || verb == "logout") {
         done_ = true;
     } else {
@@ -173,21 +173,21 @@ bool StudentPrompt::run_line(const std::string& line) {
         return true;
     } catch (const StudentRefusal& error) {
         portal_.log("refused: " + line);
-        console_.trouble(fmt::format("{}; \"help\" shows the commands\n", error.what()));
+        output_.trouble(fmt::format("{}; \"help\" shows the commands\n", error.what()));
         if (++refused_ >= most_refused) {
             portal_.log("sent away");
             done_ = true;
         }
     } catch (const StudentError& error) {
-        console_.trouble(std::string(error.what()) + "\n");
+        output_.trouble(std::string(error.what()) + "\n");
     } catch (const Interrupted&) {
         if (interrupt_signal() == SIGINT) { // After a hang-up there is no terminal for a message.
-            console_.trouble("stopped\n");
+            output_.trouble("stopped\n");
         }
     } catch (const std::exception& error) {
         // Only teachers may see paths and messages of libvirt.
         portal_.log("failed: " + line + ": " + join(error_chain(error), ": "));
-        console_.trouble(
+        output_.trouble(
             error_exit(error) == Exit::locked ? "another command works on this instance: try again later\n"
                                               : "the command failed; your teacher can see the reason in the log\n");
     }
@@ -197,7 +197,7 @@ bool StudentPrompt::run_line(const std::string& line) {
 void StudentPrompt::serve() {
     greet();
     while (!done_) {
-        console_.result(console_.out_style().bold("> "));
+        output_.result(output_.out_style().bold("> "));
         std::fflush(stdout);
         const auto line = read_line();
         if (!line) {
@@ -205,7 +205,7 @@ void StudentPrompt::serve() {
                 break;
             }
             forget_interrupt(); // Ctrl-C: start a new line.
-            console_.result("\n");
+            output_.result("\n");
             continue;
         }
         run_line(*line);
@@ -214,7 +214,7 @@ void StudentPrompt::serve() {
             forget_interrupt();
         }
     }
-    console_.result("\n");
+    output_.result("\n");
 }
 
 } // namespace crocum

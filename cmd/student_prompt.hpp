@@ -1,6 +1,6 @@
 #pragma once
 
-#include "cmd/console.hpp"
+#include "cmd/output.hpp"
 #include "lib/session/student/portal.hpp"
 
 #include <string>
@@ -11,7 +11,7 @@ namespace crocum {
 /// The prompt for students: a few commands. No input ever reaches a shell, an option or a path.
 class StudentPrompt {
 public:
-    StudentPrompt(StudentPortal& portal, const Console& console) : portal_(portal), console_(console) {}
+    StudentPrompt(StudentPortal& portal, const Output& output) : portal_(portal), output_(output) {}
 
     /// Reads lines until "quit", the end of stdin, a hang-up, or too many refused lines.
     void serve();
@@ -29,7 +29,7 @@ private:
     [[nodiscard]] std::string lab_or_only(const std::string& given) const;
 
     StudentPortal& portal_;
-    const Console& console_;
+    const Output& output_;
     bool done_ = false;
     std::size_t refused_ = 0; ///< lines of this session
 };

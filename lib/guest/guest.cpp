@@ -3,8 +3,8 @@
 #include "lib/base/digest.hpp"
 #include "lib/base/interrupt.hpp"
 #include "lib/base/text.hpp"
+#include "lib/guest/command_output.hpp"
 #include "lib/guest/launch.hpp"
-#include "lib/guest/output.hpp"
 
 #include <fmt/format.h>
 
@@ -113,7 +113,7 @@ GuestResult Guest::exec(const GuestCommand& command) {
     const auto started = start(command, Deadline(command.upload_timeout));
     const Deadline deadline(command.timeout);
     GuestResult result;
-    Output output(agent_, command, result, started.out, started.err);
+    CommandOutput output(agent_, command, result, started.out, started.err);
     const auto look = [&] {
         const bool progress = output.look();
         result.stopped = (command.stop_at_limit && output.over_limit()) || (command.enough && command.enough());

@@ -32,21 +32,13 @@ bool is_quoted(const GradebookRow& row) {
     return looks_like_formula(row.student.external) || looks_like_formula(row.student.email);
 }
 
-} // namespace
-
-std::vector<std::string> format_limits(const Gradebook& book, const std::string& format) {
-    std::vector<std::string> limits;
-    const bool learning = format == "moodle" || format == "canvas";
-    if (!learning && format != "gradescope") {
-        return limits;
-    }
+/// `ungraded` is what the format has for a student without a score.
+void tell_scores(std::vector<std::string>& limits, const Gradebook& book, const std::string& ungraded) {
     tell(
         limits,
         book,
         is_open,
-        fmt::format(
-            "without a score: {} in this format; --format table shows the reasons",
-            learning ? "an empty cell, which removes an earlier grade" : "a failed autograder"));
+        fmt::format("without a score: {} in this format; --format table shows the reasons", ungraded));
     tell(
         limits,
         book,
@@ -55,7 +47,17 @@ std::vector<std::string> format_limits(const Gradebook& book, const std::string&
             "with a score of another total than {}: grade them again, or run \"crocum lab regrade {}\"",
             number(book.total),
             book.lab));
-    if (learning) {
+}
+
+} // namespace
+
+std::vector<std::string> format_limits(const Gradebook& book, const std::string& format) {
+    std::vector<std::string> limits;
+    if (format == "gradescope") {
+        tell_scores(limits, book, "a failed autograder");
+    }
+    if (format == "moodle" || format == "canvas") {
+        tell_scores(limits, book, "an empty cell, which removes an earlier grade");
         tell(limits, book, has_left, "who left the class: omitted");
         tell(
             limits,

@@ -88,7 +88,7 @@ PY
     paths=$({
         grep -oE '`(cmd|lib/[a-z]+|labs/[a-z0-9]+|tests/[a-z]+)/?`' README.md | tr -d '`'
         grep -oE '\]\([^)#:]+\)' README.md | tr -d '()]'
-        grep -oE '\b(cmd/|(lib|labs|tests)/[a-z0-9_/.-]+)' man/crocum-internals.7
+        grep -oE '\b(cmd/[a-z0-9_.-]*|(lib|labs|tests)/[a-z0-9_/.-]+)' man/crocum-internals.7
     } | sort -u)
     [ "$(wc -l <<<"$paths")" -ge 25 ]
     for path in $paths; do [ -e "$path" ] || { echo "there is no $path"; return 1; }; done

@@ -9,10 +9,10 @@ namespace crocum {
 
 /// The output of a command in a guest, written to two files there: read while the command runs, limited, passed to
 /// callbacks or kept.
-class Output {
+class CommandOutput {
 public:
     /// Construct it when the command starts. The agent, the command and the result have to outlive this object.
-    Output(
+    CommandOutput(
         Agent& agent, const GuestCommand& command, GuestResult& result, const std::string& out, const std::string& err);
 
     /// Reads the present output, and truncates the files so that they cannot fill the guest's disk. Returns whether

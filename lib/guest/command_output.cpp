@@ -1,4 +1,4 @@
-#include "lib/guest/output.hpp"
+#include "lib/guest/command_output.hpp"
 
 namespace crocum {
 
@@ -23,13 +23,13 @@ std::function<void(std::string_view)> taker(const std::function<void(std::string
 
 } // namespace
 
-Output::Output(
+CommandOutput::CommandOutput(
     Agent& agent, const GuestCommand& command, GuestResult& result, const std::string& out, const std::string& err)
     : result_(result), last_(command.timeout + grace),
       out_{Tail(agent, out, command.output_limit), taker(command.on_out, result.out), bool(command.on_out)},
       err_{Tail(agent, err, command.error_limit), taker(command.on_err, result.err), bool(command.on_err)} {}
 
-bool Output::look_at(Stream& stream) const {
+bool CommandOutput::look_at(Stream& stream) const {
     if (!stream.live && watch_.seconds() < short_command) {
         return false;
     }
@@ -40,12 +40,12 @@ bool Output::look_at(Stream& stream) const {
     return progress;
 }
 
-bool Output::look() {
+bool CommandOutput::look() {
     const bool progress = look_at(out_);
     return look_at(err_) || progress;
 }
 
-void Output::read_rest() {
+void CommandOutput::read_rest() {
     const auto reading = last_.within(read_patience);
     if (!result_.stopped) {
         out_.tail.drain(out_.take, reading, last_);

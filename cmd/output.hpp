@@ -26,12 +26,12 @@ struct OutputOptions {
 [[nodiscard]] bool write_to(std::FILE* stream, std::string_view text) noexcept;
 
 /// The one place that writes: results to stdout, messages to stderr.
-class Console {
+class Output {
 public:
-    explicit Console(OutputOptions options);
-    Console(const Console&) = delete;
-    Console& operator=(const Console&) = delete;
-    ~Console();
+    explicit Output(OutputOptions options);
+    Output(const Output&) = delete;
+    Output& operator=(const Output&) = delete;
+    ~Output();
 
     [[nodiscard]] bool json() const { return options_.json; }
 
@@ -53,7 +53,7 @@ public:
     void result(std::string_view text) const;
 
     /// The requested document: on stdout, also with -q.
-    void output(std::string_view text) const;
+    void print(std::string_view text) const;
 
     /// A message about progress: on stderr, unless -q.
     void message(std::string_view text) const;
