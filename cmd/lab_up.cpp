@@ -59,6 +59,7 @@ Exit run_up(UpCommandOptions& options) {
     const auto lab = named_lab(context, options);
     const auto result = up(context, lab, options.student, {options.replace_leftovers});
     std::vector<std::string> names;
+    names.reserve(result.instance.machines.size());
     for (const auto& machine : result.instance.machines) {
         names.push_back(machine.name);
     }

@@ -48,6 +48,7 @@ void require_clear(const ReportOptions& options) {
 void write_gradescope(Progress& progress, const Gradebook& book, const std::filesystem::path& folder) {
     make_folders(folder);
     std::vector<std::pair<std::string, std::string>> files;
+    files.reserve(book.rows.size());
     for (const auto& row : book.rows) {
         files.emplace_back(row.student.id + ".json", to_line(to_gradescope(book, row)));
     }

@@ -70,6 +70,7 @@ Guest::Guest(std::string name, std::unique_ptr<AgentChannel> channel)
 
 Guest::~Guest() {
     std::vector<std::string> folders;
+    folders.reserve(scratch_.size());
     for (const auto& [room, folder] : scratch_) {
         folders.push_back(folder);
     }
