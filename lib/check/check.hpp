@@ -48,9 +48,9 @@ inline constexpr const char* internal = "internal"; ///< crocum or its runtime f
 inline constexpr const char* mismatch = "mismatch"; ///< the machine and a cross-check from the host disagree
 inline constexpr const char* no_python = "no_python";
 inline constexpr const char* not_measured = "not_measured"; ///< a regrade added the check
-inline constexpr const char* tampered = "tampered"; ///< there are records that the run did not write
-inline constexpr const char* timeout = "timeout";   ///< also of a failure: the time of the check was up
-inline constexpr const char* error = "error";       ///< of a failure: the check itself is wrong
+inline constexpr const char* tampered = "tampered";         ///< there are records that the run did not write
+inline constexpr const char* timeout = "timeout";           ///< also of a failure: the time of the check was up
+inline constexpr const char* error = "error";               ///< of a failure: the check itself is wrong
 } // namespace reason
 
 /// The result of one check in one attempt. Texts come from the guest and are sanitised.

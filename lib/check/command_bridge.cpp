@@ -131,8 +131,8 @@ private:
                 {"stdout", base64(result.out)},
                 {"stderr", base64(result.err)}};
             if (result.timed_out) {
-                answer =
-                    failure(reason::timeout, fmt::format("the command did not end within {} s", command.timeout.count()));
+                answer = failure(
+                    reason::timeout, fmt::format("the command did not end within {} s", command.timeout.count()));
             }
         } catch (const Interrupted&) {
             answer = failure(reason::internal, "interrupted");

@@ -9,7 +9,8 @@ TEST_CASE("agent error: a silent or busy agent and a lost connection are transie
         REQUIRE(agent_fault(reason));
         CHECK(is_transient(*agent_fault(reason)));
     }
-    for (const auto* reason : {"machine_off", "machine_replaced", "agent_refused", "agent_disabled", "agent_restarted", "tampered"}) {
+    for (const auto* reason :
+         {"machine_off", "machine_replaced", "agent_refused", "agent_disabled", "agent_restarted", "tampered"}) {
         REQUIRE(agent_fault(reason));
         CHECK_FALSE(is_transient(*agent_fault(reason)));
     }
