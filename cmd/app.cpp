@@ -203,6 +203,16 @@ std::string see_help(const CLI::App& app) {
     return fmt::format("\"{} --help\" shows the usage", join(names, " "));
 }
 
+std::vector<std::string> names_of_options(const CLI::App& verb) {
+    std::vector<std::string> names;
+    for (const auto* option : verb.get_options()) {
+        for (const auto& name : option->get_lnames()) {
+            names.push_back("--" + name);
+        }
+    }
+    return names;
+}
+
 /// The error for unexpected arguments: usually a student given without -s, or a command given without "--".
 UsageError unexpected_argument(const CLI::App& app) {
     const auto words = app.remaining(true);
@@ -214,7 +224,10 @@ UsageError unexpected_argument(const CLI::App& app) {
             "Give the command after \"--\": -- COMMAND...");
     }
     if (first.rfind('-', 0) == 0) {
-        return with_hint(UsageError("unknown option {}", first), see_help(app));
+        const auto near = nearest(first.substr(0, first.find('=')), names_of_options(verb));
+        return with_hint(
+            UsageError("unknown option {}", first),
+            near.empty() ? see_help(app) : fmt::format("Did you mean {}? {}", near, see_help(app)));
     }
     const bool student = verb.get_option_no_throw("--student") != nullptr;
     return with_hint(

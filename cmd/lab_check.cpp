@@ -24,16 +24,16 @@ struct CheckOptions : BatchOptions {
     std::string only;
     std::vector<std::string> tags;
     std::optional<double> fail_under; ///< percent
-    bool force = false;
+    bool restart = false;
+    bool skip_graded = false;
     bool waves = false;
     bool freeze = false;
     std::string deadline;
-    std::string not_graded_since;
+    std::string skip_graded_since;
 };
 
-/// The command that continues this run. With --force, students that were graded before `resumed` are graded again, and
-/// no student twice.
-std::string command_of(const CheckOptions& options, std::optional<Time> resumed = std::nullopt) {
+/// The command that continues this run.
+std::string command_of(const CheckOptions& options) {
     auto text = batch_signature("check", options);
     const auto add = [&](const char* name, const std::string& value) {
         text += value.empty() ? "" : fmt::format(" {} {}", name, shell_word(value));
@@ -46,12 +46,8 @@ std::string command_of(const CheckOptions& options, std::optional<Time> resumed 
     add("--deadline", options.deadline);
     text += options.freeze ? " --freeze" : "";
     text += options.waves ? " --waves" : "";
-    if (options.force && resumed) {
-        add("--not-graded-since", to_iso(*resumed));
-    } else {
-        add("--not-graded-since", options.not_graded_since);
-        text += options.force ? " --force" : "";
-    }
+    text += options.skip_graded ? " --skip-graded" : "";
+    add("--skip-graded-since", options.skip_graded_since);
     return text;
 }
 
@@ -63,30 +59,28 @@ CheckSelection selection_of(const CheckOptions& options) {
 /// After this time a message about old grades is printed even with -q.
 constexpr std::chrono::hours long_ago{12};
 
+/// With --skip-graded: who was skipped, and how old these grades are.
 void note_old_grades(const Output& output, const CheckOptions& options, const BatchCheckResult& result) {
     const auto before =
         static_cast<std::size_t>(std::count_if(result.rows.begin(), result.rows.end(), [](const auto& row) {
             return row.outcome == Outcome::already_graded;
         }));
-    if (before == 0 || !options.not_graded_since.empty()) {
+    if (before == 0 || !options.skip_graded) {
         return;
     }
-    const auto* again = "to grade again, use --force or --not-graded-since 12h";
     if (before < result.rows.size()) {
         output.message(fmt::format(
-            "{} {} skipped: already graded by the same checks in the same instance; {}\n",
+            "{} {} skipped: already graded by the same checks in the same instance\n",
             output.err_style().yellow("note:"),
-            plural(before, "student"),
-            again));
+            plural(before, "student")));
         return;
     }
     const auto age = current_time() - from_iso(result.oldest);
     const auto text = fmt::format(
         "{} nothing to do: all students are already graded by the same checks in the same instances, up to {} ago; "
-        "{}\n",
+        "without --skip-graded, they are graded again\n",
         output.err_style().yellow("note:"),
-        format_duration(age),
-        again);
+        format_duration(age));
     // Also with -q: a cron job that does not grade any more has to report this.
     age > long_ago ? output.trouble(text) : output.message(text);
 }
@@ -109,15 +103,17 @@ BatchCheckOptions batch_options_of(const CheckOptions& options, Time begun) {
             UsageError("--freeze grades all checks: it cannot be used with -m, --only or --tags"),
             "A part of the checks gives no final score, so the machines would stay frozen");
     }
-    order.single = !options.is_batch() && !options.waves && !options.freeze && options.not_graded_since.empty();
-    order.force = options.force || order.single;
+    order.single = !options.is_batch() && !options.waves && !options.freeze && !options.skip_graded &&
+                   options.skip_graded_since.empty();
+    order.restart = options.restart;
+    order.skip_graded = options.skip_graded;
     order.waves = options.waves;
     order.freeze = options.freeze;
     order.deadline = deadline_of(options);
     order.fail_under = options.fail_under;
     order.jobs = options.students_at_once();
-    if (!options.not_graded_since.empty()) {
-        order.not_graded_since = moment_from(options.not_graded_since, "--not-graded-since", begun);
+    if (!options.skip_graded_since.empty()) {
+        order.skip_graded_since = moment_from(options.skip_graded_since, "--skip-graded-since", begun);
     }
     return order;
 }
@@ -132,7 +128,7 @@ Json note_saved(Context& context, const BatchCheckResult& result) {
             reason));
         students.push_back(student);
     }
-    return {{"saved", students}};
+    return {{"resumed", result.resumed}, {"saved", students}};
 }
 
 /// Grades the students, and shows one line for each.
@@ -225,13 +221,14 @@ void add_lab_check(CLI::App& lab, Invocation& invocation) {
         "--only", options->only, "Grade only checks whose names match, as with -k of pytest; no final score", "EXPR");
     verb.list("--tags", options->tags, "Grade only checks with one of these tags (a,b); no final score", "TAGS");
     verb.percent("--fail-under", options->fail_under, "End with status 1 when the score is below PERCENT");
-    verb.flag("--force", options->force, "Grade students again that are already graded");
+    verb.flag("--restart", options->restart, "Grade all students, instead of continuing an unfinished run");
     verb.text("--deadline", options->deadline, "Mark attempts as in time or late, by the start of this run", "TIME");
     verb.flag("--freeze", options->freeze, "Pause all machines at the deadline, and grade them afterwards");
     verb.flag("--waves", options->waves, "Start stopped machines on demand; save others to disk when memory is short");
+    verb.flag("--skip-graded", options->skip_graded, "Skip students whose score could not change");
     verb.text(
-        "--not-graded-since",
-        options->not_graded_since,
+        "--skip-graded-since",
+        options->skip_graded_since,
         "Skip students graded within a duration (12h) or since a time (2026-12-01T20:00)",
         "TIME");
     verb.epilogue(
@@ -240,9 +237,9 @@ void add_lab_check(CLI::App& lab, Invocation& invocation) {
         "no final score. Every attempt is kept; the last complete attempt is the score.\n"
         "With several students, each has one line, and transient failures (a silent agent, a busy libvirt) are "
         "retried\n"
-        "once. Students that are already graded by the same suites in the same instance are skipped, so the same "
-        "command\n"
-        "continues an interrupted run. --force grades them again; use --not-graded-since 12h for a nightly job.\n\n"
+        "once. All students are graded every time. When a run was killed or interrupted, the same command continues it "
+        "for\n"
+        "twelve hours: students whom that run graded are skipped.\n\n"
         "Examples:\n"
         "  crocum lab check hello -s demo\n"
         "  crocum lab check hello -s demo -m srv -v     one machine, with the output of its checks\n"
@@ -251,10 +248,10 @@ void add_lab_check(CLI::App& lab, Invocation& invocation) {
         "  crocum lab check hello -s demo --json | jq .score\n"
         "  crocum lab check hello --class net-2026\n"
         "  crocum lab check hello --class net-2026 --deadline 2026-12-01T23:59 --freeze\n"
-        "  crocum lab check hello --class net-2026 --group A -j 4 -q --not-graded-since 12h\n");
+        "  crocum lab check hello --class net-2026 --group A -j 4 -q --skip-graded-since 12h\n");
     verb.when_named([options, &invocation] {
         invocation.run = [options] { return static_cast<int>(run_check(*options)); };
-        const auto command = command_of(*options, current_time());
+        const auto command = command_of(*options);
         invocation.interrupted =
             options->is_batch()
                 ? fmt::format("graded students keep their scores; \"{}\" continues with the others", command)

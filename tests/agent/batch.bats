@@ -55,7 +55,7 @@ revive_agents() {
 
 attempts_of() { find "$CROCUM_STATE/attempts/many/$1" -name attempt.json 2>/dev/null | wc -l; }
 
-@test "a class: a line for each student, a summary at the end; the second time only --force grades again" {
+@test "a class: a line for each student, a summary at the end; check grades again every time, unless --skip-graded is given" {
     run_split crocum lab up many --class net
     [ "$status" -eq 0 ]
     [ "$(grep -c created <<<"$output")" -eq 4 ]
@@ -64,53 +64,53 @@ attempts_of() { find "$CROCUM_STATE/attempts/many/$1" -name attempt.json 2>/dev/
     [[ $output =~ ann\ +Ann\ Smith\ +1/2\ .*\ s ]]
     [[ $output =~ eve\ +Ева\ +1/2 ]]
     [[ ${output##*$'\n'} =~ ^many,\ class\ net:\ 3\ graded,\ [0-9]+\ s$ ]]
-    run_split crocum lab check many --class net
+    run_split crocum lab check many --class net --skip-graded
     [ "$status" -eq 0 ]
     contains "$output" "3 already graded"
     [ "$(attempts_of ann)" -eq 1 ]
-    run_split crocum lab check many --class net --group A --force --json
+    run_split crocum lab check many --class net --group A --json
     [ "$status" -eq 0 ]
     [ "$(json '.students | map([.student, .name, .outcome, .score, .max_score] | map(tostring) | join(" "))[]')" = "$(
         printf 'ann Ann Smith graded 1 2\nbob Jones, Bob graded 1 2'
     )" ]
     [ "$(json .outcomes.graded)" = 2 ]
     [ "$(attempts_of ann) $(attempts_of eve)" = "2 1" ]
-    run_split crocum lab check many --class net --not-graded-since 1h
+    run_split crocum lab check many --class net --skip-graded-since 1h
     contains "$output" "3 already graded"
     sleep 1.1
-    run_split crocum lab check many -s ann -s eve --not-graded-since 1s
+    run_split crocum lab check many -s ann -s eve --skip-graded-since 1s
     contains "$output" "many, 2 students: 2 graded"
     # Another suite makes everybody's grade an old one.
     suite 0.01
-    run_split crocum lab check many --all -q
+    run_split crocum lab check many --all -q --skip-graded
     [ "$status" -eq 0 ]
     [ -z "$output$errors" ]
     [ "$(attempts_of bob)" -eq 3 ]
 }
 
-@test "a student is skipped only if a new attempt would measure the same: not with other points, another mode, or a newer attempt that failed" {
+@test "--skip-graded: a student is skipped only if a new attempt would measure the same: not with other points, another mode, or a newer attempt that failed" {
     crocum lab up many --class net -q
     crocum lab check many --class net -q
-    run_split crocum lab check many --class net
+    run_split crocum lab check many --class net --skip-graded
     [[ $output =~ ann\ .*1/2\ .*graded\ [0-9]+\ s\ ago ]]
     contains "$errors" "nothing to do: all students are already graded"
-    contains "$errors" "--force"
+    contains "$errors" "--skip-graded"
     echo 'points: {"srv/srv.py::test_two": 3}' >>"$lab/lab.yaml"
-    run_split crocum lab check many --class net
+    run_split crocum lab check many --class net --skip-graded
     [[ $output =~ ann\ .*1/4 ]]
     contains "$output" "3 graded,"
     echo 'mode: host' >>"$lab/lab.yaml"
-    run_split crocum lab check many --class net
+    run_split crocum lab check many --class net --skip-graded
     contains "$output" "3 graded,"
     # A machine that was solid once and is silent now is asked again, every time.
     kill -KILL "${agents[1]}"
-    run_split crocum lab check many --class net --force
+    run_split crocum lab check many --class net
     contains "$output" "1 ungraded (bob)"
     rm -f "$BATS_TEST_TMPDIR/bob-srv.sock"
     start_agent bob-srv
     # A part of the checks, asked for since, says nothing of the whole.
     crocum lab check many -s bob --only one -q
-    run_split crocum lab check many --class net
+    run_split crocum lab check many --class net --skip-graded
     [ "$status" -eq 0 ]
     contains "$output" "2 already graded, 1 graded"
     contains "$errors" "2 students skipped: already graded by the same checks in the same instance"
@@ -141,7 +141,7 @@ attempts_of() { find "$CROCUM_STATE/attempts/many/$1" -name attempt.json 2>/dev/
     contains "$output" "under 60 %"
 }
 
-@test "killed in the middle, the same command continues with the students who have no grade" {
+@test "killed in the middle, the same command continues with the students who have no grade; a finished run is never continued" {
     suite 1
     crocum lab up many --class net -q
     "$BINARY" lab check many --class net -j 1 >"$BATS_TEST_TMPDIR/out" 2>&1 3>&- &
@@ -151,11 +151,42 @@ attempts_of() { find "$CROCUM_STATE/attempts/many/$1" -name attempt.json 2>/dev/
     wait $pid || true
     revive_agents
     [ "$(attempts_of ann) $(attempts_of bob) $(attempts_of eve)" = "1 0 0" ]
+    # Another command grades as always, and does not end what is unfinished.
+    crocum lab check many -s bob -q
     run_split crocum lab check many --class net
     [ "$status" -eq 0 ]
-    contains "$output" "1 already graded"
-    contains "$output" "2 graded"
+    [[ ${errors%%$'\n'*} =~ continuing\ the\ unfinished\ run\ that\ started\ .*\ ago\ .*\;\ --restart ]]
+    contains "$output" "2 already graded, 1 graded"
     [ "$(attempts_of ann) $(attempts_of bob) $(attempts_of eve)" = "1 1 1" ]
+    run_split crocum lab check many --class net --json
+    [ "$(json '[.resumed, .outcomes.graded]|map(tostring)|join(" ")')" = "false 3" ]
+}
+
+@test "a run whose suites cannot be collected is not continued" {
+    crocum lab up many --class net -q
+    cp "$lab/checks/srv.py" "$BATS_TEST_TMPDIR/srv.py"
+    echo 'import nothing_of_that_name' >>"$lab/checks/srv.py"
+    run_split crocum lab check many --class net
+    [ "$status" -eq 2 ]
+    cp "$BATS_TEST_TMPDIR/srv.py" "$lab/checks/srv.py"
+    run_split crocum lab check many --class net
+    [ "$status" -eq 0 ]
+    lacks "$errors" "continuing"
+}
+
+@test "--restart grades all students, also when a run was interrupted" {
+    suite 1
+    crocum lab up many --class net -q
+    "$BINARY" lab check many --class net -j 1 >"$BATS_TEST_TMPDIR/out" 2>&1 3>&- &
+    local pid=$!
+    wait_until 20 grep -q 1/2 "$BATS_TEST_TMPDIR/out"
+    kill -INT $pid
+    wait $pid || true
+    revive_agents
+    run_split crocum lab check many --class net --restart
+    [ "$status" -eq 0 ]
+    contains "$output" "3 graded"
+    [ "$(attempts_of ann) $(attempts_of eve)" = "2 1" ]
 }
 
 @test "Ctrl-C starts no more turns, ends the running ones, and reports the outcome of every student" {
@@ -173,20 +204,10 @@ attempts_of() { find "$CROCUM_STATE/attempts/many/$1" -name attempt.json 2>/dev/
     grep -q "graded students keep their scores; \"crocum lab check many --class net\" continues with the others" \
         "$BATS_TEST_TMPDIR/err"
     [ "$(attempts_of ann) $(attempts_of bob) $(attempts_of eve)" = "1 0 0" ]
-    # With --force as well the command that is told goes on, and grades nobody twice.
-    rm "$BATS_TEST_TMPDIR/out" # Else its 1/2 could be seen before the next one begins.
-    "$BINARY" lab check many --class net --group A --force -j 1 >"$BATS_TEST_TMPDIR/out" 2>"$BATS_TEST_TMPDIR/err" 3>&- &
-    pid=$!
-    wait_until 20 grep -q 1/2 "$BATS_TEST_TMPDIR/out"
-    sleep 0.5
-    kill -INT $pid
-    wait $pid || status=$?
-    [[ $(cat "$BATS_TEST_TMPDIR/err") =~ \"crocum\ (lab\ check\ many\ --class\ net\ --group\ A\ --not-graded-since\ [^\"]*Z)\"\ continues ]]
-    # shellcheck disable=SC2086
-    run_split crocum ${BASH_REMATCH[1]}
+    run_split crocum lab check many --class net
     [ "$status" -eq 0 ]
-    contains "$output" "1 already graded, 1 graded"
-    [ "$(attempts_of ann) $(attempts_of bob) $(attempts_of eve)" = "2 1 0" ]
+    contains "$output" "1 already graded, 2 graded"
+    [ "$(attempts_of ann) $(attempts_of bob) $(attempts_of eve)" = "1 1 1" ]
 }
 
 @test "a second run on the same class is refused, and a student in use by another command is reported" {
@@ -250,7 +271,7 @@ attempts_of() { find "$CROCUM_STATE/attempts/many/$1" -name attempt.json 2>/dev/
     done
     run_split crocum lab check many --class nte
     contains "$errors" "Did you mean net?"
-    run_split crocum lab check many --class net --not-graded-since soon
+    run_split crocum lab check many --class net --skip-graded-since soon
     [ "$status" -eq 2 ]
     contains "$errors" "2h"
 }
@@ -272,7 +293,7 @@ attempts_of() { find "$CROCUM_STATE/attempts/many/$1" -name attempt.json 2>/dev/
     run_split crocum lab check many --class net --deadline "$due"
     [ "$status" -eq 0 ]
     contains "$output" "1 already graded, 2 graded"
-    contains "$errors" "continuing the run that started at"
+    contains "$errors" "continuing the unfinished run that started"
     counted=$(crocum lab show many -s ann --json | jq -r .lateness.counted)
     for student in bob eve; do
         run_split crocum lab show many -s $student --json
@@ -314,7 +335,7 @@ attempts_of() { find "$CROCUM_STATE/attempts/many/$1" -name attempt.json 2>/dev/
     [ "$status" -eq 1 ]
     contains "$(cat "$BATS_TEST_TMPDIR/err")" "No space left on device"
     for student in ann bob eve; do [ "$(attempts_of $student)" -eq 1 ]; done
-    crocum lab check many --class net --force 2>/dev/full >"$BATS_TEST_TMPDIR/out" && status=0 || status=$?
+    crocum lab check many --class net 2>/dev/full >"$BATS_TEST_TMPDIR/out" && status=0 || status=$?
     [ "$status" -ne 0 ]
     for student in ann bob eve; do [ "$(attempts_of $student)" -eq 2 ]; done
 }

@@ -104,7 +104,7 @@ event() { jq -c "select(.event == \"$1\") | $2" "${3-$events}"; }
 }
 
 @test "a full disk fails at the end, a reader that disconnects does not; a file that cannot be opened fails before the work" {
-    run_split crocum lab check many -s ann -s bob --force --events /dev/full
+    run_split crocum lab check many -s ann -s bob --events /dev/full
     [ "$status" -eq 1 ]
     contains "$errors" "cannot write events to /dev/full: No space left on device"
     [ "$(find "$CROCUM_STATE/attempts" -name attempt.json | wc -l)" -eq 0 ]

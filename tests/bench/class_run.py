@@ -53,7 +53,7 @@ def measure(size):
     shutil.rmtree(state + "/attempts", ignore_errors=True)
     before = guests(size)
     start = time.monotonic()
-    process = subprocess.Popen([crocum, "lab", "check", "many", "--class", "c%d" % size, "--force", "-q", "-j", str(jobs)])
+    process = subprocess.Popen([crocum, "lab", "check", "many", "--class", "c%d" % size, "-q", "-j", str(jobs)])
     peak = 0
     while os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT | os.WNOHANG) is None:
         peak = max(peak, high_water(process.pid))

@@ -79,7 +79,7 @@ no_agent() { ! vsh dumpxml "$1-hello-srv" | grep -q "state='connected'"; }
     vsh start bob-hello-srv
     vsh reset eve-hello-srv
     start=$EPOCHREALTIME
-    "$BINARY" lab check hello --class net --force -j 1 >"$LIVE/out" 2>&1 3>&- &
+    "$BINARY" lab check hello --class net -j 1 >"$LIVE/out" 2>&1 3>&- &
     local pid=$!
     wait_until 120 grep -q "ann .* 10/10" "$LIVE/out"
     sleep 1
@@ -100,7 +100,7 @@ no_agent() { ! vsh dumpxml "$1-hello-srv" | grep -q "state='connected'"; }
     crocum lab exec hello -s ann -- sh -c 'echo kept >/run/mine'
     for student in olga zoe; do vsh managedsave $student-hello-srv; done
     start=$EPOCHREALTIME
-    CROCUM_DOMAIN_TYPE=qemu CROCUM_MEMORY_LIMIT=$((4 * 768 + 100)) run_split crocum lab check hello --class net --force --waves
+    CROCUM_DOMAIN_TYPE=qemu CROCUM_MEMORY_LIMIT=$((4 * 768 + 100)) run_split crocum lab check hello --class net --waves
     [ "$status" -eq 0 ]
     contains "$(last_line)" "6 graded"
     [ "$(crocum lab exec hello -s ann -- cat /run/mine)" = kept ]

@@ -55,12 +55,12 @@ at_night() { run env -i CROCUM_CONFIG="$config" /bin/sh -c "cd / && $1"; }
     [ ! -s "$BATS_TEST_TMPDIR/mail" ]
     [ "$(find "$CROCUM_STATE/attempts/hello" -name attempt.json | wc -l)" -eq 3 ]
     # Who looks at it on a terminal, or without -q, is told.
-    "$BINARY" lab check hello --class net-2026 --force >/dev/null 2>&1 3>&- &
+    "$BINARY" lab check hello --class net-2026 >/dev/null 2>&1 3>&- &
     first=$!
     wait_until 20 eval '[ "$(find "$CROCUM_STATE/attempts/hello/ann" -mindepth 1 -maxdepth 1 | wc -l)" -eq 2 ]'
     run crocum lab check hello --class net-2026
     [ "$status" -eq 4 ]
-    contains "$output" "lab check hello --class net-2026 --force"
+    contains "$output" "lab check hello --class net-2026"
     wait $first
 }
 
@@ -82,7 +82,7 @@ at_night() { run env -i CROCUM_CONFIG="$config" /bin/sh -c "cd / && $1"; }
         run systemd-analyze verify "$BATS_TEST_TMPDIR/crocum-night.service" "$BATS_TEST_TMPDIR/crocum-night.timer"
         lacks "$output" "crocum-night"
     fi
-    for command in "lab check hello --class net-2026 -q --not-graded-since 12h" \
+    for command in "lab check hello --class net-2026 -q" \
         "report hello --class net-2026 --format html -o /srv/grades/hello.html -q"; do
         grep -q "/usr/local/bin/crocum $command" "$BATS_TEST_DIRNAME/../../labs/setup/night/crontab"
         grep -q "=/usr/local/bin/crocum $command\$" "$BATS_TEST_DIRNAME/../../labs/setup/night/crocum-night.service"

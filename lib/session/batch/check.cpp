@@ -2,7 +2,8 @@
 
 #include "lib/base/clock.hpp"
 #include "lib/base/interrupt.hpp"
-#include "lib/session/batch/deadline_checkpoint.hpp"
+#include "lib/base/text.hpp"
+#include "lib/session/batch/checkpoint.hpp"
 #include "lib/session/batch/grader.hpp"
 #include "lib/session/batch/memory_rotation.hpp"
 #include "lib/session/batch/scheduler.hpp"
@@ -16,15 +17,49 @@ namespace crocum {
 
 namespace {
 
-/// The start of this run, or of an earlier run of the same command that was interrupted: the attempts of all students
-/// count for that time.
-DeadlineCheckpoint begin_checkpoint(Context& context, const Lab& lab, const TargetSelection& selection, Time deadline) {
-    DeadlineCheckpoint checkpoint(context, lab.id, selection, to_iso(deadline));
-    if (checkpoint.resumed()) {
+/// What the batch grades: the command line without options that change only how it works.
+std::string about(const Lab& lab, const TargetSelection& who, const BatchCheckOptions& options) {
+    const auto time = [](const std::optional<Time>& moment) { return moment ? to_iso(*moment) : std::string("-"); };
+    return fmt::format(
+        "{} {} [{}] {} | {} | {} {} {}",
+        lab.folder.string(),
+        to_string(who),
+        join(who.students, " "),
+        who.all ? "all" : "",
+        to_string(options.selection),
+        time(options.deadline),
+        options.skip_graded ? "skip-graded" : "",
+        options.skip_graded_since ? "skip-graded-since" : "");
+}
+
+/// The record of this run, which can continue an unfinished one; nothing for a run that cannot be continued.
+std::optional<BatchCheckpoint> begin_checkpoint(
+    Context& context, const Lab& lab, const TargetSelection& who, const BatchCheckOptions& options) {
+    if (options.single || options.freeze) {
+        return std::nullopt; // The marks of frozen instances say who is graded, and for which time.
+    }
+    std::optional<BatchCheckpoint> checkpoint(std::in_place, context, about(lab, who, options), options.restart);
+    if (checkpoint->resumed()) {
         context.observer.note(fmt::format(
-            "continuing the run that started at {}; its start counts for all students", to_iso(checkpoint.started())));
+            "continuing the unfinished run that started {} ago ({}), without the students whom it graded; --restart "
+            "begins a new run",
+            format_duration(context.begun - checkpoint->started()),
+            to_iso(checkpoint->started())));
     }
     return checkpoint;
+}
+
+/// A run whose checks cannot be collected has not begun.
+PreparedChecks prepare(
+    Context& context, const Lab& lab, const CheckSelection& selection, std::optional<BatchCheckpoint>& checkpoint) {
+    try {
+        return prepare_checks(context, lab, selection);
+    } catch (...) {
+        if (checkpoint && !checkpoint->resumed()) {
+            checkpoint->close();
+        }
+        throw;
+    }
 }
 
 /// Restores the machines that memory rotation saved, and returns the students whose machines stay saved, with reasons.
@@ -58,20 +93,18 @@ BatchCheckResult batch_check(
     // An output that fails (a full disk) does not end a batch: the command fails when all other work is done.
     ObserverGuard events(caller.observer);
     auto context = caller.with(events);
-    const auto checks = prepare_checks(context, lab, options.selection);
+    auto checkpoint = begin_checkpoint(context, lab, who, options);
+    const auto checks = prepare(context, lab, options.selection, checkpoint);
     std::optional<MemoryRotation> rotation;
     Grader grader(context, lab, checks, options, rotation);
-    std::optional<DeadlineCheckpoint> checkpoint;
-    if (options.freeze) {
-        // Now, and not at the deadline, when perhaps no teacher is present to read it.
-        require_freezable(context, lab.id, grader.to_freeze(targets));
-        wait_until(context, *options.deadline);
-    } else if (options.deadline && !options.single) {
-        checkpoint = begin_checkpoint(context, lab, who, *options.deadline);
-        grader.count_from(checkpoint->started());
+    if (checkpoint && checkpoint->resumed()) {
+        grader.resume(checkpoint->started());
     }
     if (options.freeze) {
-        grader.not_frozen(freeze(context, lab.id, grader.to_freeze(targets), *options.deadline));
+        // Now, and not at the deadline, when perhaps no teacher is present to read it.
+        require_freezable(context, lab.id, grader.to_grade(targets));
+        wait_until(context, *options.deadline);
+        grader.not_frozen(freeze(context, lab.id, grader.to_grade(targets), *options.deadline));
     }
     if (options.waves) {
         rotation.emplace(context, lab, targets, options.freeze);
@@ -83,6 +116,7 @@ BatchCheckResult batch_check(
     batch.work = [&](Context& own, const Target& target, bool is_retry) { return grader.grade(own, target, is_retry); };
     BatchCheckResult result;
     result.rows = run_batch(context, batch);
+    result.resumed = checkpoint && checkpoint->resumed();
     result.oldest = grader.oldest();
     if (rotation) {
         result.saved = restore_machines(context, lab, grader, targets, options.freeze, *rotation);

@@ -17,10 +17,10 @@ struct BatchCheckOptions {
     CheckSelection selection;
     /// One student, whose teacher waits for the result: no second turn, and no earlier run of the command is continued.
     bool single = false;
-    /// Grade all students, also those who are graded by the same suites in the same instance.
-    bool force = false;
-    /// Skip students who were graded since then, and grade all others; nothing: see `force`.
-    std::optional<Time> not_graded_since;
+    bool restart = false; ///< grade all students, also if an earlier run of the command was not finished
+    /// Skip students whose score could not change: they are graded by the same suites in the same instance.
+    bool skip_graded = false;
+    std::optional<Time> skip_graded_since; ///< skip students who were graded since then, by any suites
     std::optional<Time> deadline; ///< attempts are marked with whether they are late: from the start of the batch on
     bool freeze = false;          ///< stop all machines at the deadline (it is waited for), grade them afterwards
     bool waves = false;           ///< start machines that are off for the turn, and save others to make room
@@ -30,13 +30,14 @@ struct BatchCheckOptions {
 
 struct BatchCheckResult {
     std::vector<BatchRow> rows; ///< graded, partial, already graded, ungraded, no instance, not ready, …
+    bool resumed = false;       ///< an unfinished run was continued
     std::map<std::string, std::string> saved; ///< students whose machines ran before and stay saved, with reasons
     std::string oldest;                       ///< start of the oldest attempt for which a student was skipped; ISO 8601
 };
 
-/// Grades many instances. What they share (collection, suites) is read once. Students who are graded already are
-/// skipped, so that a batch that was killed continues. A transient failure (a silent agent, a busy libvirt) gets a
-/// second turn after all first turns.
+/// Grades many instances. What they share (collection, suites) is read once. When an earlier run of the same batch was
+/// not finished (killed, interrupted), it is continued: students whom it graded are skipped. A transient failure (a
+/// silent agent, a busy libvirt) gets a second turn after all first turns.
 [[nodiscard]] BatchCheckResult batch_check(
     Context& context,
     const Lab& lab,

@@ -153,12 +153,12 @@ void Grader::refreeze_all(Context& context, const std::vector<std::string>& stud
     }
 }
 
-std::vector<std::string> Grader::to_freeze(const std::vector<Target>& targets) const {
+std::vector<std::string> Grader::to_grade(const std::vector<Target>& targets) const {
     std::vector<std::string> students;
     for (const auto& target : targets) {
         try {
             const auto instance = instances_.find({lab_.id, target.student});
-            if (instance && instance->phase == Phase::ready && !skip_graded_.of(*instance)) {
+            if (instance && instance->phase == Phase::ready && !skip_graded_.of(*instance, resumed_)) {
                 students.push_back(target.student);
             }
         } catch (const Error&) {
@@ -248,7 +248,7 @@ void Grader::apply_fail_under(BatchRow& row) const {
 }
 
 bool Grader::skip_if_graded(BatchRow& row, const Instance& instance) {
-    const auto current = skip_graded_.of(instance);
+    const auto current = skip_graded_.of(instance, resumed_);
     if (!current) {
         return false;
     }

@@ -39,8 +39,12 @@ public:
     /// Students whose machines could not be frozen, with the reasons: their rows have a remark.
     void not_frozen(std::map<std::string, std::string> reasons) { not_frozen_ = std::move(reasons); }
 
-    /// The time for which attempts count, except those of frozen instances.
-    void count_from(Time time) { counted_ = time; }
+    /// Continues a run that started then: attempts count for that time, except those of frozen instances, and students
+    /// whom that run graded are skipped.
+    void resume(Time started) {
+        counted_ = started;
+        resumed_ = started;
+    }
 
     /// The students whose machines stay frozen when the run ends, because they were not graded.
     [[nodiscard]] std::vector<std::string> still_frozen(const std::vector<Target>& targets) const;
@@ -49,7 +53,7 @@ public:
     void refreeze_all(Context& context, const std::vector<std::string>& students) const;
 
     /// The students that this run grades: only they are frozen.
-    [[nodiscard]] std::vector<std::string> to_freeze(const std::vector<Target>& targets) const;
+    [[nodiscard]] std::vector<std::string> to_grade(const std::vector<Target>& targets) const;
 
 private:
     void measure_into(BatchRow& row, Context& context, const Target& target, const std::optional<Lateness>& late);
@@ -71,6 +75,7 @@ private:
     const FreezeMarks marks_;
     const Time begun_;
     Time counted_;
+    std::optional<Time> resumed_;
     std::optional<MemoryRotation>& rotation_;
     std::map<std::string, std::string> not_frozen_;
     std::mutex mutex_;

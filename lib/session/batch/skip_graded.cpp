@@ -53,25 +53,61 @@ std::map<std::string, double> points_of(const std::vector<CheckResult>& results)
 } // namespace
 
 SkipGraded::SkipGraded(const Context& context, const PreparedChecks& checks, const BatchCheckOptions& options)
-    : options_(options), partial_(checks.partial), digests_(digests_of(checks)), modes_(modes_of(checks)),
-      points_(points_of(checks)), attempts_(context.config.state) {}
+    : options_(options), partial_(checks.partial), selection_(checks.selection), digests_(digests_of(checks)),
+      modes_(modes_of(checks)), points_(points_of(checks)), attempts_(context.config.state) {}
 
-std::optional<Grading> SkipGraded::of(const Instance& instance) const {
-    if (options_.force || partial_) {
+std::optional<Grading> SkipGraded::of(const Instance& instance, std::optional<Time> resumed) const {
+    if (options_.restart || options_.single) {
+        return std::nullopt;
+    }
+    if (resumed) {
+        if (auto found = measured_since(instance, *resumed)) {
+            return found;
+        }
+    }
+    // A partial attempt is never a grade.
+    if (partial_ || !(options_.skip_graded || options_.skip_graded_since || options_.freeze)) {
         return std::nullopt;
     }
     auto current = attempts_.current(instance.id);
-    if (!current || !current->complete() || current->measured.instance != instance.mark) {
+    if (!current || !current->complete() || current->measured.instance != instance.mark ||
+        !is_for_deadline(current->measured)) {
         return std::nullopt;
     }
-    const auto& measured = current->measured;
-    const auto deadline = measured.lateness ? measured.lateness->deadline : "";
-    if (options_.deadline && deadline != to_iso(*options_.deadline)) {
-        return std::nullopt; // The work until the deadline counts, so the student is graded again.
-    }
-    const bool good = options_.not_graded_since ? from_iso(measured.started) >= *options_.not_graded_since
-                                                : would_be_the_same(*current);
+    const bool good = options_.skip_graded_since ? from_iso(current->measured.started) >= *options_.skip_graded_since
+                                                 : would_be_the_same(*current);
     return good ? current : std::nullopt;
+}
+
+/// The newest attempt since `start` that measured all that this run measures.
+std::optional<Grading> SkipGraded::measured_since(const Instance& instance, Time start) const {
+    for (const auto& name : attempts_.finished(instance.id)) {
+        if (!attempts_.is_sound(instance.id, name)) {
+            continue;
+        }
+        auto grading = attempts_.grading(instance.id, name);
+        const auto& measured = grading.measured;
+        if (from_iso(measured.started) < start) {
+            break;
+        }
+        if (measured.instance == instance.mark && measured.partial == partial_ && measured.selection == selection_ &&
+            is_for_deadline(measured)) {
+            return grading.score().settled() ? std::optional(std::move(grading)) : std::nullopt;
+        }
+    }
+    return std::nullopt;
+}
+
+/// Whether the attempt counts for the deadline of this run: otherwise, the work until that deadline is still to be
+/// graded.
+bool SkipGraded::is_for_deadline(const Attempt& attempt) const {
+    if (!options_.deadline) {
+        return true;
+    }
+    const auto& late = attempt.lateness;
+    // A rehearsal before the deadline of a freeze measured other work than the frozen machines have.
+    return late && late->deadline == to_iso(*options_.deadline) &&
+           !(options_.freeze && from_iso(late->counted) < *options_.deadline);
 }
 
 bool SkipGraded::would_be_the_same(const Grading& current) const {

@@ -13,22 +13,26 @@
 
 namespace crocum {
 
-/// Which grades a batch need not replace. Thread-safe.
+/// Which students a batch skips, because they are graded already. Thread-safe.
 class SkipGraded {
 public:
     /// The options have to outlive this object.
     SkipGraded(const Context& context, const PreparedChecks& checks, const BatchCheckOptions& options);
 
-    /// The current grade of this instance, when a new attempt would give the same result; with `not_graded_since`, when
-    /// the grade is recent enough. Nothing with `force`, and when only some checks are requested, because a partial
-    /// attempt is never a grade.
-    [[nodiscard]] std::optional<Grading> of(const Instance& instance) const;
+    /// The grade for which a student is skipped, or nothing:
+    /// - if an unfinished run is continued, the grade of that run, which started at `resumed`;
+    /// - with `skip_graded`, a grade that a new attempt would repeat; with `skip_graded_since`, a recent grade;
+    /// - with `freeze`, the grade of the frozen machines: the work that it measured is no longer there.
+    [[nodiscard]] std::optional<Grading> of(const Instance& instance, std::optional<Time> resumed) const;
 
 private:
+    [[nodiscard]] std::optional<Grading> measured_since(const Instance& instance, Time start) const;
+    [[nodiscard]] bool is_for_deadline(const Attempt& attempt) const;
     [[nodiscard]] bool would_be_the_same(const Grading& current) const;
 
     const BatchCheckOptions& options_;
     const bool partial_;
+    const std::string selection_;
     const std::map<std::string, std::string> digests_; ///< of the suites, by machine
     const std::map<std::string, std::string> modes_;   ///< "guest" or "host", by machine
     const std::map<std::string, double> points_;       ///< by the check's id

@@ -26,7 +26,8 @@ struct Graded : FakeClass {
         return made;
     }
 
-    void attempt(const char* name, const char* started, bool measured = true) {
+    void attempt(
+        const char* name, const char* started, bool measured = true, std::optional<Lateness> late = std::nullopt) {
         const Attempts attempts(state.path());
         Attempt made;
         made.id = {"hello", "ann"};
@@ -34,6 +35,7 @@ struct Graded : FakeClass {
         made.instance = instance("ann").mark;
         made.started = made.finished = started;
         made.suite_digests = {{"srv", "d1"}};
+        made.lateness = std::move(late);
         made.machines["srv"].mode = to_string(checks.all[0].suite.mode);
         for (const auto& one : checks.all[0].checks) {
             CheckResult result;
@@ -45,23 +47,69 @@ struct Graded : FakeClass {
         AttemptFolder(attempts.folder(made.id, made.name)).finish(made);
     }
 
-    [[nodiscard]] bool skipped() const { return SkipGraded(context, checks, options).of(instance("ann")).has_value(); }
+    [[nodiscard]] bool skipped() const {
+        return SkipGraded(context, checks, options).of(instance("ann"), resumed).has_value();
+    }
 
     PreparedChecks checks;
     BatchCheckOptions options;
+    std::optional<Time> resumed;
 };
 
 } // namespace
 
 TEST_CASE("skip graded: a student whose inputs have not changed is skipped, with or without full points", "[batch]") {
     Graded students;
+    students.options.skip_graded = true;
     CHECK(students.skipped());
-    students.options.force = true;
+    students.options.restart = true;
     CHECK_FALSE(students.skipped());
+}
+
+TEST_CASE("skip graded: unless it is requested, nobody is skipped", "[batch]") {
+    CHECK_FALSE(Graded().skipped());
+}
+
+TEST_CASE("skip graded: a student whom the unfinished run graded is skipped when it is continued", "[batch]") {
+    Graded students;
+    students.checks.all[0].suite.digest = "d2";
+    students.resumed = from_iso("2026-11-20T10:00:00Z");
+    CHECK(students.skipped());
+    SECTION("not one who was graded before it") {
+        students.resumed = from_iso("2026-11-20T10:00:01Z");
+    }
+    SECTION("not with --restart") {
+        students.options.restart = true;
+    }
+    SECTION("not one whose newest attempt measured nothing") {
+        students.attempt("2026-11-20T100100Z-bb", "2026-11-20T10:01:00Z", false);
+    }
+    SECTION("not when it graded other checks") {
+        students.checks.selection = "-k route";
+    }
+    SECTION("not when it graded for no deadline") {
+        students.options.deadline = from_iso("2026-11-21T00:00:00Z");
+    }
+    CHECK_FALSE(students.skipped());
+}
+
+TEST_CASE("skip graded: a rehearsal before the deadline is not the grade of the frozen machines", "[batch]") {
+    Graded students;
+    const auto deadline = from_iso("2026-11-20T12:00:00Z");
+    students.options.freeze = true;
+    students.options.deadline = deadline;
+    const auto graded_at = [&](const char* name, Time counted) {
+        students.attempt(name, "2026-11-20T10:00:00Z", true, lateness(deadline, counted, {}));
+    };
+    graded_at("2026-11-20T100001Z-bb", deadline - Seconds(1200));
+    CHECK_FALSE(students.skipped());
+    graded_at("2026-11-20T120001Z-cc", deadline);
+    CHECK(students.skipped());
 }
 
 TEST_CASE("skip graded: a student whose checks or instance changed is graded again", "[batch]") {
     Graded students;
+    students.options.skip_graded = true;
     SECTION("the suite") {
         students.checks.all[0].suite.digest = "d2";
     }
@@ -91,8 +139,8 @@ TEST_CASE("skip graded: a student whose checks or instance changed is graded aga
 TEST_CASE("skip graded: with a time, any complete attempt since then counts", "[batch]") {
     Graded students;
     students.checks.all[0].suite.digest = "d2";
-    students.options.not_graded_since = from_iso("2026-11-20T09:00:00Z");
+    students.options.skip_graded_since = from_iso("2026-11-20T09:00:00Z");
     CHECK(students.skipped());
-    students.options.not_graded_since = from_iso("2026-11-20T11:00:00Z");
+    students.options.skip_graded_since = from_iso("2026-11-20T11:00:00Z");
     CHECK_FALSE(students.skipped());
 }

@@ -1,5 +1,5 @@
 #include "lib/base/error.hpp"
-#include "lib/session/batch/deadline_checkpoint.hpp"
+#include "lib/session/batch/checkpoint.hpp"
 #include "tests/unit/session/fake_class.hpp"
 #include "tests/unit/session/fake_clock.hpp"
 
@@ -12,17 +12,15 @@ namespace {
 
 const auto evening = from_iso("2026-12-01T21:00:00Z");
 
-/// A batch with a deadline that begins now, in a process of its own.
-DeadlineCheckpoint begin(FakeClass& students) {
+/// A batch that begins now, in a process of its own.
+BatchCheckpoint begin(FakeClass& students, bool restart = false) {
     students.context.begun = current_time();
-    TargetSelection net;
-    net.class_name = "net";
-    return {students.context, "hello", net, "2026-12-01T20:59:00Z"};
+    return {students.context, "hello, class net", restart};
 }
 
 } // namespace
 
-TEST_CASE("deadline checkpoint: a killed run that is repeated counts from its first start", "[batch]") {
+TEST_CASE("checkpoint: a killed run that is repeated counts from its first start", "[batch]") {
     FakeClass students({});
     FakeClock clock(evening);
     CHECK_FALSE(begin(students).resumed());
@@ -31,19 +29,24 @@ TEST_CASE("deadline checkpoint: a killed run that is repeated counts from its fi
     CHECK(to_iso(begin(students).started()) == to_iso(evening));
 }
 
-TEST_CASE(
-    "deadline checkpoint: after more than twelve hours, or when it ended, a run counts from its own start", "[batch]") {
+TEST_CASE("checkpoint: after more than twelve hours, or when it ended, a run counts from its own start", "[batch]") {
     FakeClass students({});
     FakeClock clock(evening);
-    auto first = begin(students);
+    std::optional first(begin(students));
     SECTION("twelve hours later") {
+        first.reset();
         clock.advance(hours(13));
     }
     SECTION("it ended") {
-        first.close();
+        first->close();
+        first.reset();
+        clock.advance(hours(1));
+    }
+    SECTION("it is still at work, in another process") {
         clock.advance(hours(1));
     }
     SECTION("the clock was ahead") {
+        first.reset();
         clock.advance(-hours(2));
     }
     const auto second = begin(students);
@@ -51,17 +54,32 @@ TEST_CASE(
     CHECK(second.started() == students.context.begun);
 }
 
-TEST_CASE("deadline checkpoint: a damaged one, or one of a later crocum, is an error with a remedy", "[batch]") {
+TEST_CASE("checkpoint: --restart begins a new run, which the next command continues", "[batch]") {
+    FakeClass students({});
+    FakeClock clock(evening);
+    static_cast<void>(begin(students));
+    clock.advance(hours(1));
+    CHECK_FALSE(begin(students, true).resumed());
+    clock.advance(hours(11) + Seconds(1800));
+    const auto third = begin(students);
+    CHECK(third.resumed());
+    CHECK(third.started() == evening + hours(1));
+}
+
+TEST_CASE("checkpoint: a damaged one, or one of a later crocum, is an error with a remedy", "[batch]") {
     FakeClass students({});
     FakeClock clock(evening);
     static_cast<void>(begin(students));
     for (const auto& entry : std::filesystem::directory_iterator(students.state.path() / "batches")) {
+        if (entry.path().extension() != ".json") {
+            continue;
+        }
         write_file_atomic(entry.path(), GENERATE("{", R"({"schema": 2})"));
     }
     try {
         static_cast<void>(begin(students));
         FAIL("it was read");
     } catch (const Error& error) {
-        CHECK(error_hint(error).rfind("Remove ", 0) == 0);
+        CHECK(error_hint(error).rfind("--restart begins a new run", 0) == 0);
     }
 }
