@@ -40,6 +40,8 @@ constexpr std::array verbs{
     VerbEntry{"lab", "regrade", add_lab_regrade},
     VerbEntry{"lab", "task", add_lab_task},
     VerbEntry{"grade", "set", add_grade_set},
+    VerbEntry{"grade", "clear", add_grade_clear},
+    VerbEntry{"grade", "list", add_grade_list},
     VerbEntry{"class", "import", add_class_import},
     VerbEntry{"class", "list", add_class_list},
     VerbEntry{"class", "show", add_class_show},

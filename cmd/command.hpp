@@ -111,6 +111,8 @@ void add_lab_show(CLI::App& lab, Invocation& invocation);
 void add_lab_task(CLI::App& lab, Invocation& invocation);
 void add_lab_regrade(CLI::App& lab, Invocation& invocation);
 void add_grade_set(CLI::App& grade, Invocation& invocation);
+void add_grade_clear(CLI::App& grade, Invocation& invocation);
+void add_grade_list(CLI::App& grade, Invocation& invocation);
 void add_class_import(CLI::App& group, Invocation& invocation);
 void add_class_list(CLI::App& group, Invocation& invocation);
 void add_class_show(CLI::App& group, Invocation& invocation);

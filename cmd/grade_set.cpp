@@ -68,22 +68,27 @@ void add_grade_set(CLI::App& grade, Invocation& invocation) {
     Verb verb(grade, "set", "Decide the points of a check, or the whole score");
     auto options = std::make_shared<SetOptions>();
     add_lab_options(verb, *options);
-    verb.text("--check", options->check, "The check; it gets its full points unless --score is given", "CHECK");
+    verb.text(
+        "--check",
+        options->check,
+        "The check (number or id); it gets its full points unless --score is given",
+        "CHECK");
     verb.number("--score", options->score, "Points: for the check, or for the whole attempt", "N");
     verb.text("--reason", options->reason, "The reason; it is kept and shown with the score", "TEXT");
     verb.text(
         "--attempt",
         options->attempt,
-        "The attempt, by the beginning of its name (default: the current attempt)",
+        "Take checks and points from this attempt, by the beginning of its name (default: the current attempt)",
         "ATTEMPT");
-    verb.epilogue(
-        "The measured result is kept. All decisions are kept, with the person and the time; the last one on the same\n"
-        "check, or on the whole score, applies, and only to this attempt. A regrade scales decisions with the "
-        "points.\n\n"
-        "Examples:\n"
-        "  crocum grade set hello -s demo --check srv/srv.py::test_route --reason 'saw it work'\n"
-        "  crocum grade set hello -s demo --check srv/srv.py::test_route --score 1 --reason 'half of it'\n"
-        "  crocum grade set hello -s demo --score 8 --reason 'oral exam'\n");
+    verb.epilogue("The measured result is kept. A decision applies to this and to all later attempts, until \"crocum "
+                  "grade clear\"\n"
+                  "withdraws it; the last one on the same check, or on the whole score, applies. All decisions are "
+                  "kept, with the\n"
+                  "person and the time. When the points of the lab change, decisions are scaled with them.\n\n"
+                  "Examples:\n"
+                  "  crocum grade set hello -s demo --check 1.2 --reason 'saw it work'\n"
+                  "  crocum grade set hello -s demo --check srv/srv.py::test_route --score 1 --reason 'half of it'\n"
+                  "  crocum grade set hello -s demo --score 8 --reason 'oral exam'\n");
     verb.when_named([options, &invocation] {
         invocation.run = [options] { return static_cast<int>(run_set(*options)); };
         invocation.interrupted = "the decision is recorded completely or not at all: \"crocum lab show\" shows it";

@@ -2,6 +2,7 @@
 
 #include "lib/base/text.hpp"
 #include "lib/report/check_text.hpp"
+#include "lib/report/score_text.hpp"
 
 #include <fmt/format.h>
 
@@ -91,16 +92,6 @@ std::string worth(const CheckResult& result) {
                                                      plural_points(result.check.points));
 }
 
-std::string decision_text(const Decision& decision) {
-    return fmt::format(
-        "{} of {}, by {}, {}: {}",
-        number(decision.points),
-        plural_points(decision.of),
-        sanitize_line(decision.who),
-        sanitize_line(decision.when),
-        sanitize_line(decision.reason));
-}
-
 } // namespace
 
 std::string judged_with(const Attempt& attempt, const std::map<std::string, Evidence>& records, const Style& style) {
@@ -159,9 +150,11 @@ std::string afterwards(const Grading& grading, const Style& style) {
             "  {}: {}{}\n",
             decision.check ? sanitize_line(*decision.check, 300) : "the whole score",
             decision_text(decision),
-            holds != &decision ? style.dim(" (replaced by a later one)")
-            : known            ? ""
-                               : style.dim(" (no longer in the lab)"));
+            decision.withdraws   ? ""
+            : holds == nullptr   ? style.dim(" (withdrawn)")
+            : holds != &decision ? style.dim(" (replaced by a later one)")
+            : known              ? ""
+                                 : style.dim(" (no longer in the lab)"));
     }
     if (!text.empty()) {
         text = style.bold("Decisions") + "\n" + text;

@@ -35,6 +35,23 @@ std::string long_score(const EffectiveScore& score) {
     return fmt::format("{} of {}", number(score.awarded()), plural_points(sum.total));
 }
 
+std::string decision_text(const Decision& decision) {
+    if (decision.withdraws) {
+        return fmt::format(
+            "withdrawn, by {}, {}{}",
+            sanitize_line(decision.who),
+            sanitize_line(decision.when),
+            decision.reason.empty() ? "" : ": " + sanitize_line(decision.reason));
+    }
+    return fmt::format(
+        "{} of {}, by {}, {}: {}",
+        number(decision.points),
+        plural_points(decision.of),
+        sanitize_line(decision.who),
+        sanitize_line(decision.when),
+        sanitize_line(decision.reason));
+}
+
 namespace {
 
 /// The effect of the deadline on the score; empty when there was none.
@@ -66,6 +83,17 @@ std::string late_line(const EffectiveScore& score, const Style& style) {
     return text;
 }
 
+/// The number and the title of a check.
+std::string title_of(const Grading& grading, const std::string& id) {
+    for (const auto& result : grading.results_before_decisions()) {
+        if (result.check.id == id) {
+            const auto& check = result.check;
+            return sanitize_line((check.number.empty() ? "" : check.number + " ") + check.title, 200);
+        }
+    }
+    return sanitize_line(id, 200);
+}
+
 } // namespace
 
 std::string score_line(const Grading& grading, const Style& style) {
@@ -77,7 +105,13 @@ std::string score_line(const Grading& grading, const Style& style) {
     std::string text = line.substr(0, line.size() - 1) + (score.decided ? " *\n" : "\n");
     text += late_line(score, style);
     if (score.decided) {
-        text += style.yellow("* decided by a teacher") + "\n";
+        for (const auto& decision : grading.decisions_in_effect()) {
+            text += fmt::format(
+                "{} {}: {}\n",
+                style.yellow("* decided:"),
+                decision.check ? title_of(grading, *decision.check) : "the whole score",
+                decision_text(decision));
+        }
     }
     if (score.regraded) {
         const auto& last = grading.regrades.back();
@@ -87,6 +121,9 @@ std::string score_line(const Grading& grading, const Style& style) {
         Grading before;
         before.measured = grading.measured;
         text += fmt::format("As measured: {}\n", long_score(before.score()));
+        if (score.better_without_decisions()) {
+            text += "The measured result is better than the decision; \"crocum grade clear\" withdraws it\n";
+        }
     }
     return text;
 }

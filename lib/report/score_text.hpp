@@ -13,6 +13,9 @@ namespace crocum {
 /// "4 of 10 points", or the number of ungraded checks.
 [[nodiscard]] std::string long_score(const EffectiveScore& score);
 
+/// "7 of 10 points, by ann, 2026-11-30T12:00:00Z: oral exam"
+[[nodiscard]] std::string decision_text(const Decision& decision);
+
 /// The score line of an attempt with its decisions and regrades, and the score as measured.
 [[nodiscard]] std::string score_line(const Grading& grading, const Style& style);
 

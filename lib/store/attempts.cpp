@@ -48,7 +48,7 @@ void AttemptFolder::finish(const Attempt& attempt) {
     write_file_atomic(folder_ / attempt_name, to_text(to_json(attempt)));
 }
 
-Attempts::Attempts(fs::path state) : root_(std::move(state) / "attempts") {}
+Attempts::Attempts(const fs::path& state) : root_(state / "attempts"), decisions_(state) {}
 
 std::string Attempts::new_name(const InstanceId& id, Time now) const {
     const auto kept = names(id);
@@ -120,7 +120,15 @@ std::vector<std::string> Attempts::students(const std::string& lab) const {
 }
 
 Grading Attempts::grading(const InstanceId& id, const std::string& name) const {
-    return read_grading(read(id, name), folder(id, name));
+    return with(read(id, name), decisions_.of(id));
+}
+
+Grading Attempts::with(Attempt attempt, const std::vector<Decision>& decisions) const {
+    Grading grading;
+    grading.regrades = read_regrades(folder(attempt.id, attempt.name));
+    grading.decisions = decisions;
+    grading.measured = std::move(attempt);
+    return grading;
 }
 
 std::optional<Attempt> Attempts::latest(const InstanceId& id, Extent extent) const {
@@ -135,13 +143,14 @@ std::optional<Attempt> Attempts::latest(const InstanceId& id, Extent extent) con
 
 std::optional<Grading> Attempts::current(const InstanceId& id) const {
     std::optional<Grading> found;
+    const auto decisions = decisions_.of(id);
     CurrentAttemptRule rule;
     for (const auto& name : finished(id)) {
         auto attempt = read_if_sound(id, name);
         if (!attempt) {
             continue;
         }
-        auto grading = read_grading(std::move(*attempt), folder(id, name));
+        auto grading = with(std::move(*attempt), decisions);
         if (rule.offer(grading.complete(), grading.measured.partial)) {
             found = std::move(grading);
         }

@@ -5,6 +5,7 @@
 #include "lib/base/json.hpp"
 #include "lib/check/check.hpp"
 #include "lib/lab/revision.hpp"
+#include "lib/store/decision.hpp"
 #include "lib/store/instance.hpp"
 #include "lib/store/lateness.hpp"
 
@@ -87,7 +88,7 @@ struct Grading;
 /// Attempts of all instances. They outlive the instances.
 class Attempts {
 public:
-    explicit Attempts(std::filesystem::path state);
+    explicit Attempts(const std::filesystem::path& state);
 
     /// A fresh name for an attempt of `id` that starts now. It sorts after all kept attempts, also when the clock was
     /// set back. Call it with the instance's lock held.
@@ -120,7 +121,8 @@ public:
     /// The newest finished attempt. Unreadable ones are skipped.
     [[nodiscard]] std::optional<Attempt> latest(const InstanceId& id, Extent extent = Extent::any) const;
 
-    /// One attempt with its regrades and decisions (lib/store/grading.hpp). Throws Error when it cannot be read.
+    /// One attempt with its regrades, and with the decisions about the student (lib/store/grading.hpp). Throws Error
+    /// when it cannot be read.
     [[nodiscard]] Grading grading(const InstanceId& id, const std::string& name) const;
 
     /// The attempt that counts (CurrentAttemptRule). Unreadable attempts are skipped; throws Error when a decision
@@ -141,7 +143,10 @@ private:
     /// Nothing when it cannot be read.
     [[nodiscard]] std::optional<Attempt> read_if_sound(const InstanceId& id, const std::string& name) const;
 
+    [[nodiscard]] Grading with(Attempt attempt, const std::vector<Decision>& decisions) const;
+
     std::filesystem::path root_;
+    Decisions decisions_;
 };
 
 } // namespace crocum

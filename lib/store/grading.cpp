@@ -51,10 +51,37 @@ double EffectiveScore::awarded() const {
     return std::round(reached() * (100 - penalty()) * 1e4) / 1e6;
 }
 
+std::optional<double> EffectiveScore::measured_points() const {
+    if (!measured.final()) {
+        return std::nullopt;
+    }
+    const double percent = lateness ? lateness->penalty : 0;
+    return std::round(measured.reached * (100 - percent) * 1e4) / 1e6;
+}
+
+bool EffectiveScore::better_without_decisions() const {
+    const auto points = measured_points();
+    return decided && settled() && points && *points > awarded() + 1e-9;
+}
+
 const Decision* Grading::decision_on(const std::optional<std::string>& check) const {
     const auto found = std::find_if(
         decisions.rbegin(), decisions.rend(), [&](const Decision& decision) { return decision.check == check; });
-    return found == decisions.rend() ? nullptr : &*found;
+    return found == decisions.rend() || found->withdraws ? nullptr : &*found;
+}
+
+std::vector<Decision> Grading::decisions_in_effect() const {
+    const auto checks = results_before_decisions();
+    std::vector<Decision> found;
+    for (const auto& decision : decisions) {
+        const bool applies = !decision.check || std::any_of(checks.begin(), checks.end(), [&](const auto& result) {
+            return result.check.id == *decision.check;
+        });
+        if (applies && decision_on(decision.check) == &decision) {
+            found.push_back(decision);
+        }
+    }
+    return found;
 }
 
 std::vector<CheckResult> Grading::results_before_decisions() const {
@@ -87,19 +114,19 @@ EffectiveScore Grading::score() const {
     const auto in_effect = results();
     EffectiveScore score;
     score.sum = crocum::score(in_effect);
+    score.measured = crocum::score(results_before_decisions());
     score.partial = measured.partial;
     score.lateness = measured.lateness;
     score.regraded = !regrades.empty();
     if (const auto* whole = decision_on(std::nullopt)) {
         score.whole = *whole;
     }
-    score.decided = score.whole || std::any_of(in_effect.begin(), in_effect.end(), [&](const CheckResult& result) {
-                        return decision_on(result.check.id) != nullptr;
-                    });
+    score.decided = !decisions_in_effect().empty();
     return score;
 }
 
 Json to_json(const EffectiveScore& score) {
+    const auto points = score.partial ? std::nullopt : score.measured_points();
     return {// There is no score (null, never a number) while a check is ungraded.
             {"score", score.final() ? Json(score.awarded()) : Json()},
             {"raw_score", score.final() ? Json(score.reached()) : Json()},
@@ -110,6 +137,7 @@ Json to_json(const EffectiveScore& score) {
             {"measured", score.sum.measured},
             {"ungraded", score.sum.ungraded},
             {"decided", score.decided},
+            {"measured_score", points ? Json(*points) : Json()},
             {"regraded", score.regraded}};
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "lib/store/attempts.hpp"
+#include "lib/store/decision.hpp"
 
 #include <map>
 #include <optional>
@@ -8,19 +9,6 @@
 #include <vector>
 
 namespace crocum {
-
-/// A teacher's decision on one check, or on the whole score, of one attempt.
-struct Decision {
-    std::optional<std::string> check; ///< its id; nothing: the whole score
-    double points = 0;
-    double of = 0; ///< the points of the check, or of all checks, at that time
-    std::string reason;
-    std::string who;
-    std::string when; ///< ISO 8601
-
-    /// The decided points, scaled to the present points: when a lab's points change, a decision is scaled with them.
-    [[nodiscard]] double share() const { return of > 0 ? points / of : 1; }
-};
 
 /// Points and titles of a lab's checks at a time after the attempt.
 struct Regrade {
@@ -35,6 +23,7 @@ struct Regrade {
 /// The present score of an attempt; only this struct decides it.
 struct EffectiveScore {
     Score sum;                     ///< over the results in effect
+    Score measured;                ///< the same without decisions
     std::optional<Decision> whole; ///< replaces the sum
     bool partial = false;
     bool decided = false;             ///< a decision is part of it
@@ -59,16 +48,26 @@ struct EffectiveScore {
     [[nodiscard]] double awarded() const;
 
     [[nodiscard]] double percent() const { return sum.total > 0 ? 100 * awarded() / sum.total : 0; }
+
+    /// Points that would count without decisions; nothing while a check is ungraded.
+    [[nodiscard]] std::optional<double> measured_points() const;
+
+    /// Without the decisions, the student would have a higher score.
+    [[nodiscard]] bool better_without_decisions() const;
 };
 
-/// An attempt with its later regrades and decisions. The measured results never change.
+/// An attempt with its later regrades, and with the decisions about its student. The measured results never change.
 struct Grading {
     Attempt measured;
     std::vector<Regrade> regrades;   ///< in chronological order; the last one is in effect
-    std::vector<Decision> decisions; ///< likewise; the last one on the same check is in effect
+    std::vector<Decision> decisions; ///< likewise; the last one on the same check is in effect, or withdraws it
 
     /// The decision in effect on a check, or on the whole score; null when there is none.
     [[nodiscard]] const Decision* decision_on(const std::optional<std::string>& check) const;
+
+    /// The decisions in effect on this score, in chronological order: without replaced and withdrawn ones, and without
+    /// those on checks that the attempt does not have.
+    [[nodiscard]] std::vector<Decision> decisions_in_effect() const;
 
     /// The measured results with the checks of the last regrade: checks that are new in the lab are ungraded
     /// (not_measured), removed checks are left out.

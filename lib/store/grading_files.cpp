@@ -1,7 +1,7 @@
 #include "lib/store/grading_files.hpp"
 
 #include "lib/base/error.hpp"
-#include "lib/base/files.hpp"
+#include "lib/store/entry_file.hpp"
 
 namespace crocum {
 
@@ -9,35 +9,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr int grading_schema = 1;
-constexpr const char* decisions_name = "decisions.json";
 constexpr const char* regrades_name = "regrades.json";
-
-Json to_json(const Decision& decision) {
-    return {
-        {"check", decision.check ? Json(*decision.check) : Json()},
-        {"points", decision.points},
-        {"of", decision.of},
-        {"reason", decision.reason},
-        {"who", decision.who},
-        {"when", decision.when}};
-}
-
-Decision decision_from(const Json& entry) {
-    Decision decision;
-    if (const auto& check = entry.at("check"); !check.is_null()) {
-        decision.check = check.get<std::string>();
-    }
-    decision.points = entry.at("points");
-    decision.of = entry.at("of");
-    decision.reason = entry.at("reason");
-    decision.who = entry.at("who");
-    decision.when = entry.at("when");
-    if (!(decision.points >= 0 && decision.points <= decision.of)) {
-        throw Error("a decision gives {} of {} points", decision.points, decision.of);
-    }
-    return decision;
-}
+constexpr const char* key = "regrades";
 
 Json to_json(const Check& check) {
     return {
@@ -104,74 +77,22 @@ Regrade regrade_from(const Json& entry) {
     return regrade;
 }
 
-template <typename Entry>
-Json list(const std::vector<Entry>& entries) {
+} // namespace
+
+Json to_json(const std::vector<Regrade>& regrades) {
     Json all = Json::array();
-    for (const auto& entry : entries) {
-        all.push_back(to_json(entry));
+    for (const auto& regrade : regrades) {
+        all.push_back(to_json(regrade));
     }
     return all;
 }
 
-/// The value at `key` in the file; nothing when the file does not exist.
-template <typename Entry>
-std::vector<Entry> read_list(const fs::path& file, const char* key, Entry (*from)(const Json&)) {
-    const auto text = read_file_if_present(file);
-    if (!text) {
-        return {};
-    }
-    try {
-        const auto document = parse_json(*text, "it");
-        if (document.is_object() && document.value("schema", 0) > grading_schema) {
-            throw with_hint(
-                Error("it has schema {}, but this crocum knows {}", document.value("schema", 0), grading_schema),
-                "A later version of crocum wrote it: use that version");
-        }
-        if (!document.is_object() || document.value("schema", 0) != grading_schema) {
-            throw Error("it does not have schema {}", grading_schema);
-        }
-        std::vector<Entry> entries;
-        for (const auto& entry : document.at(key)) {
-            entries.push_back(from(entry));
-        }
-        return entries;
-    } catch (const std::exception&) {
-        std::throw_with_nested(with_hint(
-            Error("{} cannot be read", file.string()),
-            "The score depends on it: repair it, or move it away to continue without its content"));
-    }
-}
-
-} // namespace
-
-Json to_json(const std::vector<Decision>& decisions) {
-    return list(decisions);
-}
-
-Json to_json(const std::vector<Regrade>& regrades) {
-    return list(regrades);
-}
-
-Grading read_grading(Attempt measured, const fs::path& folder) {
-    Grading grading;
-    grading.measured = std::move(measured);
-    grading.decisions = read_list<Decision>(folder / decisions_name, "decisions", decision_from);
-    grading.regrades = read_list<Regrade>(folder / regrades_name, "regrades", regrade_from);
-    return grading;
-}
-
-void keep_decisions(const fs::path& folder, const std::vector<Decision>& decisions) {
-    write_file_atomic(
-        folder / decisions_name, to_text({{"schema", grading_schema}, {"decisions", to_json(decisions)}}));
+std::vector<Regrade> read_regrades(const fs::path& folder) {
+    return read_entries<Regrade>(folder / regrades_name, key, regrade_from);
 }
 
 void keep_regrades(const fs::path& folder, const std::vector<Regrade>& regrades) {
-    write_file_atomic(folder / regrades_name, to_text({{"schema", grading_schema}, {"regrades", to_json(regrades)}}));
-}
-
-bool has_decisions(const fs::path& folder) {
-    std::error_code absent;
-    return fs::exists(folder / decisions_name, absent);
+    keep_entries(folder / regrades_name, key, to_json(regrades));
 }
 
 } // namespace crocum

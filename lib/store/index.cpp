@@ -48,11 +48,13 @@ std::map<Key, std::string> stamps_of_files(const fs::path& state) {
             if (!is_id(lab) || !is_id(student)) {
                 return;
             }
+            // They are part of the score of every attempt.
+            const auto decisions = file_stamp(state / "decisions" / lab / (student + ".json")) + ";";
             each_folder(of_student, [&](const fs::path& folder, const std::string& name) {
                 std::error_code broken;
                 if (fs::exists(folder / "attempt.json", broken) || broken) {
                     stamps[{lab, student, name}] =
-                        stamp_of(folder, {"attempt.json", "decisions.json", "regrades.json"});
+                        stamp_of(folder, {"attempt.json", "decisions.json", "regrades.json"}) + decisions;
                 }
             });
         });
@@ -163,8 +165,10 @@ void put(
     const int settled = flag(score.settled());
     const int decided = flag(score.decided);
     const int regraded = flag(score.regraded);
-    const int has_decisions = flag(card.has_decisions);
+    const int whole = flag(score.whole.has_value());
     const auto ungraded = static_cast<int>(score.sum.ungraded);
+    const auto measured_ungraded = static_cast<int>(score.measured.ungraded);
+    const double reached = score.reached();
     const auto checks = static_cast<int>(card.checks);
     const double awarded = score.awarded();
     auto is_final = score.final() ? soci::i_ok : soci::i_null;
@@ -173,18 +177,19 @@ void put(
     const auto document = to_line(card.document);
     sql << "INSERT INTO attempts (origin, lab, student, name, instance, started, finished, partial, complete, settled, "
            "score, "
-           "max_score, reached, measured, ungraded, checks, decided, decided_by, has_decisions, regraded, deadline, "
-           "counted, late_policy, penalty, suites, document, stamp) VALUES (:origin, :lab, :student, :name, :instance, "
+           "max_score, reached, measured, ungraded, checks, decided, decided_by, decided_why, whole, measured_reached, "
+           "measured_ungraded, regraded, deadline, counted, late_policy, penalty, suites, document, stamp) VALUES "
+           "(:origin, :lab, :student, :name, :instance, "
            ":started, :finished, :partial, :complete, :settled, :score, :max_score, :reached, :measured, :ungraded, "
-           ":checks, :decided, :decided_by, :has_decisions, :regraded, :deadline, :counted, :late_policy, :penalty, "
-           ":suites, :document, :stamp)",
+           ":checks, :decided, :decided_by, :decided_why, :whole, :measured_reached, :measured_ungraded, :regraded, "
+           ":deadline, :counted, :late_policy, :penalty, :suites, :document, :stamp)",
         soci::use(origin), soci::use(attempt.id.lab), soci::use(attempt.id.student), soci::use(attempt.name),
         soci::use(attempt.instance), soci::use(attempt.started), soci::use(attempt.finished), soci::use(partial),
         soci::use(complete), soci::use(settled), soci::use(awarded, is_final), soci::use(score.sum.total),
-        soci::use(score.sum.reached), soci::use(score.sum.measured), soci::use(ungraded), soci::use(checks),
-        soci::use(decided), soci::use(card.decided_by), soci::use(has_decisions), soci::use(regraded),
-        soci::use(late.deadline), soci::use(late.counted), soci::use(late.policy), soci::use(late.penalty),
-        soci::use(suites), soci::use(document), soci::use(stamp);
+        soci::use(reached), soci::use(score.sum.measured), soci::use(ungraded), soci::use(checks), soci::use(decided),
+        soci::use(card.decided_by), soci::use(card.decided_why), soci::use(whole), soci::use(score.measured.reached),
+        soci::use(measured_ungraded), soci::use(regraded), soci::use(late.deadline), soci::use(late.counted),
+        soci::use(late.policy), soci::use(late.penalty), soci::use(suites), soci::use(document), soci::use(stamp);
     put_results(sql, origin, grading, on_server);
 }
 

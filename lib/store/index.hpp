@@ -13,7 +13,7 @@ namespace crocum {
 
 /// The database's index of instances and attempts, for lists and reports over many students.
 ///
-/// The files (attempt.json, decisions.json, regrades.json, instance.json) are the truth. Commands that grade, create or
+/// The files (attempt.json, regrades.json, decisions, instance.json) are the truth. Commands that grade, create or
 /// destroy write nothing to the index, so that a locked, full or missing database cannot lose a grade. A reader first
 /// compares the files' sizes and times and reads new and changed files, so that the index repairs itself, also after a
 /// crash during an update.

@@ -15,13 +15,14 @@ std::map<InstanceId, std::vector<ScoreCard>> Index::cards(const std::string& lab
     int ungraded = 0;
     int checks = 0;
     int decided = 0;
-    int has_decisions = 0;
+    int whole = 0;
+    int measured_ungraded = 0;
     int regraded = 0;
     std::string document;
     const std::string query =
         std::string("SELECT lab, student, name, instance, started, partial, complete, max_score, "
-                    "reached, measured, ungraded, checks, decided, decided_by, has_decisions, "
-                    "regraded, deadline, counted, late_policy, penalty, ") +
+                    "reached, measured, ungraded, checks, decided, decided_by, decided_why, "
+                    "whole, measured_reached, measured_ungraded, regraded, deadline, counted, late_policy, penalty, ") +
         (with_documents ? "document" : "'null'") +
         " FROM attempts WHERE origin = :origin AND (lab = :lab OR :every = '') ORDER BY lab, student, name DESC";
     database_.read([&](soci::session& sql) {
@@ -45,7 +46,10 @@ std::map<InstanceId, std::vector<ScoreCard>> Index::cards(const std::string& lab
              soci::into(checks),
              soci::into(decided),
              soci::into(card.decided_by),
-             soci::into(has_decisions),
+             soci::into(card.decided_why),
+             soci::into(whole),
+             soci::into(card.score.measured.reached),
+             soci::into(measured_ungraded),
              soci::into(regraded),
              soci::into(late.deadline),
              soci::into(late.counted),
@@ -58,7 +62,14 @@ std::map<InstanceId, std::vector<ScoreCard>> Index::cards(const std::string& lab
                 sum.ungraded = static_cast<std::size_t>(ungraded);
                 card.checks = static_cast<std::size_t>(checks);
                 card.score.decided = decided != 0;
-                card.has_decisions = has_decisions != 0;
+                card.score.measured.total = sum.total;
+                card.score.measured.ungraded = static_cast<std::size_t>(measured_ungraded);
+                card.score.whole.reset();
+                if (whole != 0) {
+                    card.score.whole.emplace();
+                    card.score.whole->points = sum.reached;
+                    card.score.whole->of = sum.total;
+                }
                 card.score.regraded = regraded != 0;
                 card.score.lateness = late.deadline.empty() ? std::nullopt : std::optional(late);
                 card.document = with_documents ? parse_json(document, "the document of " + card.name) : Json();

@@ -161,6 +161,16 @@ const std::vector<std::vector<std::string>>& migrations() {
             "DROP TABLE users",
             "DROP TABLE labs",
         },
+        {
+            // Decisions apply to all attempts of a student. The rows are read from the files again.
+            "DELETE FROM results",
+            "DELETE FROM attempts",
+            "ALTER TABLE attempts DROP COLUMN has_decisions",
+            "ALTER TABLE attempts ADD COLUMN decided_why TEXT NOT NULL DEFAULT ''",
+            "ALTER TABLE attempts ADD COLUMN whole INTEGER NOT NULL DEFAULT 0",
+            "ALTER TABLE attempts ADD COLUMN measured_reached DOUBLE PRECISION NOT NULL DEFAULT 0",
+            "ALTER TABLE attempts ADD COLUMN measured_ungraded INTEGER NOT NULL DEFAULT 0",
+        },
     };
     return steps;
 }

@@ -1,5 +1,9 @@
 #include "lib/store/score_card.hpp"
 
+#include "lib/base/text.hpp"
+
+#include <fmt/format.h>
+
 namespace crocum {
 
 ScoreCard card_of(const Grading& grading) {
@@ -11,18 +15,10 @@ ScoreCard card_of(const Grading& grading) {
     card.started = measured.started;
     card.complete = grading.complete();
     card.checks = measured.results.size();
-    card.has_decisions = !grading.decisions.empty();
     card.score = grading.score();
-    if (card.score.decided) {
-        card.decided_by = grading.decisions.back().who;
-    }
-    if (card.score.whole) {
-        card.score.sum.reached = card.score.reached();
-        card.score.sum.ungraded = 0;
-        card.score.whole.reset();
-        if (card.score.lateness) {
-            card.score.lateness->penalty = 0;
-        }
+    if (const auto decisions = grading.decisions_in_effect(); !decisions.empty()) {
+        card.decided_by = decisions.back().who;
+        card.decided_why = decisions.back().reason;
     }
     card.document = to_json(grading);
     // Long texts are left to "lab show".
@@ -32,6 +28,16 @@ ScoreCard card_of(const Grading& grading) {
         regrade.erase("checks");
     }
     return card;
+}
+
+std::string decision_note(const ScoreCard& card) {
+    auto text = "* decided by " + card.decided_by + (card.decided_why.empty() ? "" : ": " + card.decided_why);
+    const auto measured = card.score.measured_points();
+    if (!measured) {
+        return text + fmt::format("; measured: {} ungraded", plural(card.score.measured.ungraded, "check"));
+    }
+    text += "; measured " + number(*measured);
+    return card.score.better_without_decisions() ? text + ", which is better than the decision" : text;
 }
 
 bool CurrentAttemptRule::offer(bool complete, bool partial) {

@@ -12,17 +12,18 @@ namespace crocum {
 struct ScoreCard {
     InstanceId id;
     std::string name;
-    std::string instance; ///< the mark of the graded instance
-    std::string started;  ///< ISO 8601
-    /// The score in effect. A decision on the whole score is already in its sum, and `whole` is empty; a penalty that
-    /// such a decision replaces is empty too.
-    EffectiveScore score;
+    std::string instance;  ///< the mark of the graded instance
+    std::string started;   ///< ISO 8601
+    EffectiveScore score;  ///< of a decision on the whole score, only the points are known
     bool complete = false; ///< all checks were requested, and each was measured or decided
     std::size_t checks = 0;
-    bool has_decisions = false;
-    std::string decided_by; ///< author of the last decision; empty when there is none
-    Json document;          ///< of the attempt, without its checks; null when not requested
+    std::string decided_by;  ///< author of the last decision in effect; empty when there is none
+    std::string decided_why; ///< its reason
+    Json document;           ///< of the attempt, without its checks; null when not requested
 };
+
+/// "* decided by ann: oral exam; measured 3": for a score with a decision. Says when the measured score is better.
+[[nodiscard]] std::string decision_note(const ScoreCard& card);
 
 [[nodiscard]] ScoreCard card_of(const Grading& grading);
 

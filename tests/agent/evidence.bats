@@ -48,6 +48,11 @@ newest() { ls "$attempts" | tail -n 1; }
 set_grade() { run_split crocum grade set net -s demo "$@"; }
 regrade() { run_split crocum lab regrade net "$@"; }
 
+# The score that counts, and the measured one.
+newest_score() { crocum lab show net -s demo --json | jq -r '[.score, .measured_score] | map(tostring) | join(" ")'; }
+
+solve() { sed -i 's/assert False/assert True/' "$lab/checks/r1.py"; }
+
 # An attempt in which nothing was measured, because the agent is silent.
 check_silent() {
     kill -STOP "$agent"
@@ -190,14 +195,14 @@ check_silent() {
     contains "$output" "Before: 1 of 3 points"
     contains "$output" "Score: 3 of 3 points (100 %) *"
     [ "$(sha256sum <"$folder/attempt.json")" = "$before" ]
-    [ "$(stat -c %a "$folder/decisions.json")" = 600 ]
+    [ "$(stat -c %a "$CROCUM_STATE/decisions/net/demo.json")" = 600 ]
     run_split crocum lab show net -s demo
     [ "$status" -eq 0 ]
     contains "$output" "[ PASS ]     2/2  r1  1 The route is there"
     contains "$output" "decided: 2 of 2 points, by teacher, 2"
     contains "$output" ": saw it work"
     contains "$output" "measured: failed, 0 of 2 points"
-    contains "$output" "* decided by a teacher"
+    contains "$output" "* decided: 1 The route is there: 2 of 2 points, by teacher, 2"
     contains "$output" "As measured: 1 of 3 points"
     contains "$output" "records verified"
     set_grade --check r1/r1.py::test_route --score 0.5 --reason "half of it" --json
@@ -215,21 +220,61 @@ check_silent() {
     contains "$output" "(replaced by a later one)"
     run_split crocum lab list
     [[ $output =~ "1.5/3*" ]]
-    contains "$output" "* decided by $(id -un)"
+    contains "$output" "* decided by $(id -un): half of it; measured 1"
     run_split crocum lab list --json
     [ "$(json '.instances[0].last_attempt | [.score, .decided, .decisions[1].reason] | join(" ")')" = "1.5 true half of it" ]
     set_grade --score 2 --reason "oral exam"
     contains "$output" "Score: 2 of 3 points (67 %), by decision *"
     set_grade --check r1/r1.py::test_route --reason "again"
     contains "$errors" "an earlier decision on the whole score still applies"
-    # The next attempt does not have them, and says so.
+}
+
+@test "decisions apply to later attempts until they are withdrawn, and a better measurement is named" {
+    check
+    set_grade --check 1 --score 0.5 --reason "half of it"
+    [ "$status" -eq 0 ]
+    [ "$(newest_score)" = "1.5 1" ]
+    set_grade --score 2 --reason "oral exam"
+    # The nightly run, and one whose agent is silent.
+    run_split crocum lab check net -s demo -s nobody --json
+    [ "$(json '.students[0] | [.score, .measured_score, .decided] | map(tostring) | join(" ")')" = "2 1 true" ]
+    contains "$output" "oral exam; measured 1"
+    check_silent
+    run_split crocum lab list net
+    contains "$output" "2/3*"
+    contains "$output" "oral exam; measured: 3 checks ungraded"
+    solve
     run_split crocum lab check net -s demo
-    contains "$errors" "decisions on attempt ${folder##*/} do not apply to this attempt"
-    run_split crocum lab list
-    contains "$output" "1/3"
-    contains "$output" "decisions on an earlier attempt do not apply to it"
-    set_grade --score 3 --reason "for the earlier one" --attempt "${folder##*/}"
-    contains "$errors" "the current score comes from attempt $(newest), not from this one"
+    contains "$output" "Score: 2 of 3 points (67 %), by decision *"
+    contains "$output" 'The measured result is better than the decision; "crocum grade clear" withdraws it'
+    run_split crocum lab check net -s demo -s nobody
+    contains "$output" "measured 3, which is better than the decision"
+    run_split crocum report net -s demo
+    contains "$output" "measured 3, which is better than the decision"
+    run_split crocum grade list net
+    [[ $output =~ demo\ +1\ The\ route\ is\ there\ +0.5\ of\ 2\ +2\ .*half\ of\ it\;\ the\ measured\ result\ is\ better ]]
+    [[ $output =~ demo\ +whole\ score\ +2\ of\ 3\ +3\ .*oral\ exam ]]
+    run_split crocum grade clear net -s demo --whole --reason "measured now"
+    [ "$status" -eq 0 ]
+    contains "$output" "withdrawn: the whole score: 2 of 3 points, by "
+    contains "$output" "Before: 2 of 3 points"
+    [ "$(newest_score)" = "1.5 3" ]
+    run_split crocum grade clear net -s demo --check 1
+    [ "$(newest_score)" = "3 3" ]
+    run_split crocum lab show net -s demo
+    lacks "$output" "decided:"
+    contains "$output" "withdrawn, by $(id -un), 2"
+    run_split crocum grade list net --json
+    [ "$(json '.decisions | length')" = 0 ]
+    run_split crocum grade list net -s demo --history --json
+    [ "$(json '.decisions | map([.points, .withdraws, .in_effect] | map(tostring) | join(" ")) | join("; ")')" = \
+        "0.5 false false; 2 false false; null true false; null true false" ]
+    run_split crocum grade clear net -s demo
+    [ "$status" -eq 0 ]
+    contains "$output" "nothing to do"
+    run_split crocum grade clear net -s demo --check 1
+    [ "$status" -eq 2 ]
+    contains "$errors" 'there is no decision on check "1" of net of demo'
 }
 
 @test "grade set: an unmeasured attempt can be decided, as a whole or check by check, and then counts" {
@@ -252,7 +297,7 @@ check_silent() {
     # What was decided is not replaced by what was not measured.
     run_split crocum lab list
     contains "$output" "2/3*"
-    set_grade --attempt "$(newest)" --score 1 --reason "by hand"
+    set_grade --score 1 --reason "by hand"
     [ "$status" -eq 0 ]
     run_split crocum lab list --json
     [ "$(json .instances[0].last_attempt.score)" = 1 ]
@@ -285,21 +330,22 @@ check_silent() {
     refused "2.5 is not between 0 and 2" --check r1/r1.py::test_route --score 2.5 --reason x
     refused "is not between" --score nan --reason x
     refused "Did you mean r1/r1.py::test_route?" --check r1/r1.py::test_rout --reason x
-    [ ! -e "$attempts/$(newest)/decisions.json" ]
+    local kept=$CROCUM_STATE/decisions/net/demo.json
+    [ ! -e "$kept" ]
     set_grade --score 2 --reason x
-    echo '{' >"$attempts/$(newest)/decisions.json"
+    echo '{' >"$kept"
     for verb in "lab show net -s demo" "grade set net -s demo --score 1 --reason x"; do
         # shellcheck disable=SC2086
         run_split crocum $verb
         [ "$status" -eq 1 ]
-        contains "$errors" "$attempts/$(newest)/decisions.json cannot be read"
+        contains "$errors" "$kept cannot be read"
     done
     run_split crocum lab list
     contains "$output" "the score cannot be read"
-    contains "$errors" "decisions.json cannot be read"
+    contains "$errors" "demo.json cannot be read"
     run_split crocum lab show net -s demo --list
-    contains "$output" "decisions.json cannot be read"
-    [ "$(cat "$attempts/$(newest)/decisions.json")" = "{" ]
+    contains "$output" "demo.json cannot be read"
+    [ "$(cat "$kept")" = "{" ]
 }
 
 @test "grade set: two teachers at once lose nothing" {
@@ -308,7 +354,7 @@ check_silent() {
         "$BINARY" grade set net -s demo --score 1 --reason "number $number" --wait 60 -q 3>&- &
     done
     wait -n && wait -n && wait -n && wait -n && wait -n && wait -n
-    [ "$(jq '.decisions | length' "$attempts/$(newest)/decisions.json")" -eq 6 ]
+    [ "$(jq '.decisions | length' "$CROCUM_STATE/decisions/net/demo.json")" -eq 6 ]
 }
 
 @test "while an attempt is under way it is shown as such, and decisions and regrades wait or are refused" {

@@ -9,6 +9,7 @@
 #include "lib/session/instance/thaw.hpp"
 #include "lib/session/locks.hpp"
 #include "lib/store/grading.hpp"
+#include "lib/store/score_card.hpp"
 
 #include <algorithm>
 
@@ -34,6 +35,10 @@ void explain_ungraded(BatchRow& row, const std::vector<CheckResult>& results) {
     if (reasons.size() > 1) {
         row.detail += fmt::format(" (and {})", plural(reasons.size() - 1, "other reason"));
     }
+}
+
+void add_detail(BatchRow& row, const std::string& text) {
+    row.detail += (row.detail.empty() || text.empty() ? "" : "; ") + text;
 }
 
 BatchRow refused_row(Outcome outcome, std::string reason, std::string hint) {
@@ -174,22 +179,25 @@ void Grader::measure_into(BatchRow& row, Context& context, const Target& target,
     }
     const auto lock = lock_instance(context, {lab_.id, target.student});
     const auto outcome = check(context, lock, lab_, target.student, checks_, late);
-    const Grading grading{outcome.attempt, {}, {}};
+    const auto grading = Attempts(context.config.state).grading(outcome.attempt.id, outcome.attempt.name);
     row.attempt = outcome.attempt.name;
     row.score = grading.score();
+    const auto decided = row.score->decided ? sanitize_line(decision_note(card_of(grading)), 300) : "";
     if (row.score->settled()) {
         row.outcome = checks_.partial ? Outcome::partial : Outcome::graded;
         apply_fail_under(row);
+        add_detail(row, decided);
         return;
     }
     explain_ungraded(row, outcome.attempt.results);
+    add_detail(row, decided);
     row.exit = Exit::ungraded;
     row.outcome = Outcome::ungraded;
 }
 
 void Grader::remark_not_frozen(BatchRow& row, const Target& target) const {
     if (const auto found = not_frozen_.find(target.student); found != not_frozen_.end()) {
-        row.detail += fmt::format("{}not frozen at the deadline: {}", row.detail.empty() ? "" : "; ", found->second);
+        add_detail(row, "not frozen at the deadline: " + found->second);
     }
 }
 

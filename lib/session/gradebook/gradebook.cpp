@@ -99,11 +99,10 @@ Gradebook make(
     }
     auto results = scores.results(chosen);
     book.total = total_of(cards);
-    const Attempts attempts(context.config.state);
     for (std::size_t i = 0; i < book.rows.size(); ++i) {
         auto& row = book.rows[i];
         row.results = std::move(results[{lab, row.student.id}]);
-        add_row_notes(row, cards[i], damaged[i], attempts);
+        add_row_notes(row, cards[i], damaged[i]);
         if (row.graded() && row.card->score.sum.total != book.total) {
             row.problems.push_back(
                 fmt::format("out of {}, not {}", number(row.card->score.sum.total), number(book.total)));

@@ -57,50 +57,28 @@ void add_state(GradebookRow& row, const std::vector<ScoreCard>& cards) {
     }
 }
 
-/// Notes decisions and lateness of earlier attempts that do not apply to the current one.
-void add_changes(GradebookRow& row, const std::vector<ScoreCard>& cards) {
-    bool decided = false;
-    bool late = false;
+/// Notes the lateness of an earlier attempt that does not apply to the current one.
+void add_lateness(GradebookRow& row, const std::vector<ScoreCard>& cards) {
     for (const auto& other : cards) {
-        if (!row.graded() || other.name >= row.card->name) {
-            continue;
-        }
-        if (other.has_decisions && !decided) {
-            decided = true;
-            row.problems.push_back(
-                fmt::format("the decision on attempt {} does not apply to the current one", other.name));
-        }
-        if (other.score.late() && !late && !row.card->score.lateness) {
-            late = true;
+        if (row.graded() && other.name < row.card->name && other.score.late() && !row.card->score.lateness) {
             row.problems.push_back(fmt::format(
                 "no late penalty: an earlier attempt was late for {}, but the current one had no deadline",
                 sanitize_line(other.score.lateness->deadline, 30)));
+            return;
         }
     }
 }
 
-/// Notes who decided, and why. The reason is read from the files, because few scores have decisions.
-void add_decision(GradebookRow& row, const Attempts& attempts) {
-    if (!row.card || !row.card->score.decided) {
-        return;
+/// Notes who decided and why, and the measured score beside the decision.
+void add_decision(GradebookRow& row) {
+    if (row.card && row.card->score.decided) {
+        row.problems.push_back(sanitize_line(decision_note(*row.card), 300));
     }
-    std::string why;
-    try {
-        why = attempts.grading(row.card->id, row.card->name).decisions.back().reason;
-    } catch (const std::exception&) {
-        // The attempt exists only in the index.
-    }
-    row.problems.push_back(
-        sanitize_line(fmt::format("* decided by {}{}{}", row.card->decided_by, why.empty() ? "" : ": ", why), 200));
 }
 
 } // namespace
 
-void add_row_notes(
-    GradebookRow& row,
-    const std::vector<ScoreCard>& cards,
-    const std::vector<std::string>& damaged,
-    const Attempts& attempts) {
+void add_row_notes(GradebookRow& row, const std::vector<ScoreCard>& cards, const std::vector<std::string>& damaged) {
     const bool unknown = !row.problems.empty() || !damaged.empty();
     if (row.student.left) {
         row.problems.emplace_back("left the class");
@@ -108,8 +86,8 @@ void add_row_notes(
     add_damaged(row, damaged);
     if (row.card) {
         add_state(row, cards);
-        add_changes(row, cards);
-        add_decision(row, attempts);
+        add_lateness(row, cards);
+        add_decision(row);
     } else if (!unknown) {
         row.problems.emplace_back(cards.empty() ? "no attempt" : "only partial attempts");
     }

@@ -4,7 +4,6 @@
 #include "lib/base/suggest.hpp"
 #include "lib/base/text.hpp"
 #include "lib/session/locks.hpp"
-#include "lib/store/grading_files.hpp"
 
 #include <algorithm>
 
@@ -132,15 +131,6 @@ std::vector<KeptAttempt> kept_attempts(const Context& context, const InstanceId&
         all.back().is_current = name == current;
     }
     return all;
-}
-
-std::string earlier_decision(const Attempts& attempts, const InstanceId& id, const std::string& name) {
-    for (const auto& other : attempts.finished(id)) {
-        if (other < name && has_decisions(attempts.folder(id, other))) {
-            return other;
-        }
-    }
-    return "";
 }
 
 } // namespace crocum

@@ -41,8 +41,4 @@ void require_attempts(const Attempts& attempts, const InstanceId& id);
 /// All attempts, newest first, without their evidence. An attempt that cannot be read does not hide the others.
 [[nodiscard]] std::vector<KeptAttempt> kept_attempts(const Context& context, const InstanceId& id);
 
-/// The newest attempt before `name` that has a decision; empty if there is none. A decision applies to one attempt
-/// only, not to later ones.
-[[nodiscard]] std::string earlier_decision(const Attempts& attempts, const InstanceId& id, const std::string& name);
-
 } // namespace crocum

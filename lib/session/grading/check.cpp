@@ -6,7 +6,6 @@
 #include "lib/base/version.hpp"
 #include "lib/check/check.hpp"
 #include "lib/check/runtime.hpp"
-#include "lib/session/grading/attempt_history.hpp"
 #include "lib/session/grading/run_suites.hpp"
 #include "lib/session/instance/lookup.hpp"
 #include "lib/session/instance/parameters.hpp"
@@ -90,17 +89,6 @@ CheckOutcome grade(
     }
     attempt.finished = to_iso(current_time());
     folder.finish(attempt);
-    if (const auto decided = earlier_decision(attempts, instance.id, attempt.name);
-        attempt.complete() && !decided.empty()) {
-        context.observer.note(fmt::format(
-            "decisions on attempt {} do not apply to this attempt, which is the current one now: crocum lab show {} -s "
-            "{} "
-            "{}",
-            decided,
-            instance.id.lab,
-            instance.id.student,
-            decided));
-    }
     return outcome;
 }
 

@@ -8,10 +8,11 @@
 #include "lib/session/grading/attempt_history.hpp"
 #include "lib/session/locks.hpp"
 #include "lib/store/attempts.hpp"
-#include "lib/store/grading_files.hpp"
+#include "lib/store/decision.hpp"
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 namespace crocum {
 
@@ -46,21 +47,35 @@ Grading attempt_of(const Attempts& attempts, const InstanceId& id, const std::st
     return std::move(*grading);
 }
 
-const Check& check_of(const std::vector<CheckResult>& results, const std::string& id) {
-    const auto found =
-        std::find_if(results.begin(), results.end(), [&](const CheckResult& result) { return result.check.id == id; });
-    if (found != results.end()) {
-        return found->check;
-    }
+/// The check with this id, or with this number in the task ("1.2").
+const Check& check_of(const std::vector<CheckResult>& results, const std::string& word) {
+    std::vector<const Check*> found;
     std::vector<std::string> ids;
-    ids.reserve(results.size());
     for (const auto& result : results) {
+        if (result.check.id == word) {
+            return result.check;
+        }
+        if (result.check.number == word && !word.empty()) {
+            found.push_back(&result.check);
+        }
         ids.push_back(result.check.id);
     }
-    const auto near = nearest(id, ids);
+    if (found.size() == 1) {
+        return *found.front();
+    }
+    if (found.size() > 1) {
+        std::vector<std::string> same;
+        for (const auto* check : found) {
+            same.push_back(check->id);
+        }
+        throw with_hint(
+            UsageError("{} checks have the number {}", found.size(), sanitize_line(word, 20)),
+            "Give the id: " + sanitize_line(join(same, ", "), 300));
+    }
+    const auto near = nearest(word, ids);
     throw with_hint(
-        UsageError("the attempt has no check \"{}\"", sanitize_line(id, 100)),
-        near.empty() ? "An id has the form MACHINE/FILE::TEST; \"crocum lab show -v\" shows the ids"
+        UsageError("the attempt has no check \"{}\"", sanitize_line(word, 100)),
+        near.empty() ? "Give the number of the check, or its id; \"crocum lab show -v\" shows both"
                      : "Did you mean " + near + "?");
 }
 
@@ -74,6 +89,35 @@ double within(double points, double most) {
     return most - points < tolerance ? most : points;
 }
 
+/// The decisions that are neither replaced nor withdrawn.
+std::vector<Decision> in_effect(const std::vector<Decision>& all) {
+    std::map<std::optional<std::string>, Decision> last;
+    for (const auto& decision : all) {
+        last[decision.check] = decision;
+    }
+    std::vector<Decision> found;
+    for (auto& [check, decision] : last) {
+        if (!decision.withdraws) {
+            found.push_back(std::move(decision));
+        }
+    }
+    return found;
+}
+
+/// Whether the decision is about the check with this id or number; "": about the whole score.
+bool is_about(const Decision& decision, const std::string& check, const std::optional<Grading>& current) {
+    if (!decision.check) {
+        return check.empty();
+    }
+    if (*decision.check == check) {
+        return true;
+    }
+    const auto results = current ? current->results_before_decisions() : std::vector<CheckResult>();
+    return !check.empty() && std::any_of(results.begin(), results.end(), [&](const CheckResult& result) {
+        return result.check.id == *decision.check && result.check.number == check;
+    });
+}
+
 } // namespace
 
 GradeOutcome grade(Context& context, const InstanceId& id, const GradeDecision& order) {
@@ -85,16 +129,62 @@ GradeOutcome grade(Context& context, const InstanceId& id, const GradeDecision& 
     outcome.before = attempt_of(attempts, id, order.attempt);
     const auto& before = outcome.before;
     const auto results = before.results_before_decisions();
-    decision.check = order.check;
-    decision.of = order.check ? check_of(results, *order.check).points : score(results).total;
+    if (order.check) {
+        const auto& check = check_of(results, *order.check);
+        decision.check = check.id;
+        decision.of = check.points;
+    } else {
+        decision.of = score(results).total;
+    }
     decision.points = order.points ? within(*order.points, decision.of) : decision.of;
     decision.who = actor(context.config.state);
     decision.when = to_iso(current_time());
+    decision.attempt = before.measured.name;
     outcome.after = before;
     outcome.after.decisions.push_back(std::move(decision));
-    keep_decisions(attempts.folder(id, before.measured.name), outcome.after.decisions);
+    Decisions(context.config.state).keep(id, outcome.after.decisions);
     outcome.current = attempts.current(id)->measured.name;
     return outcome;
+}
+
+Withdrawal withdraw_decisions(
+    Context& context, const InstanceId& id, const std::optional<std::string>& check, const std::string& reason) {
+    const auto lock = lock_instance(context, id);
+    const Attempts attempts(context.config.state);
+    const Decisions kept(context.config.state);
+    auto all = kept.of(id);
+    Withdrawal result;
+    result.before = attempts.current(id);
+    for (const auto& decision : in_effect(all)) {
+        if (!check || is_about(decision, *check, result.before)) {
+            result.withdrawn.push_back(decision);
+        }
+    }
+    if (result.withdrawn.empty()) {
+        if (check) {
+            throw with_hint(
+                UsageError(
+                    "there is no decision on {} of {}",
+                    check->empty() ? "the whole score" : "check \"" + sanitize_line(*check, 100) + "\"",
+                    to_string(id)),
+                fmt::format("\"crocum grade list {} -s {}\" shows the decisions", id.lab, id.student));
+        }
+        result.after = result.before;
+        return result;
+    }
+    for (const auto& decision : result.withdrawn) {
+        Decision withdrawal;
+        withdrawal.withdraws = true;
+        withdrawal.check = decision.check;
+        withdrawal.reason = sanitize_line(reason);
+        withdrawal.who = actor(context.config.state);
+        withdrawal.when = to_iso(current_time());
+        withdrawal.attempt = result.before ? result.before->measured.name : "";
+        all.push_back(std::move(withdrawal));
+    }
+    kept.keep(id, all);
+    result.after = attempts.current(id);
+    return result;
 }
 
 } // namespace crocum

@@ -76,7 +76,7 @@ void add_score(InstanceSummary& summary, const std::vector<ScoreCard>& cards, co
     summary.last = *last;
     summary.last_is_earlier = last->instance != mark;
     if (last->score.decided) {
-        summary.notes.push_back("* decided by " + sanitize_line(last->decided_by, 60));
+        summary.notes.push_back(sanitize_line(decision_note(*last), 120));
     }
     if (last->score.regraded) {
         summary.notes.emplace_back("regraded");
@@ -88,9 +88,6 @@ void add_score(InstanceSummary& summary, const std::vector<ScoreCard>& cards, co
     const auto newest = std::find_if(cards.begin(), cards.end(), [](const auto& card) { return !card.score.partial; });
     if (newest != cards.end() && newest->name != last->name) {
         summary.notes.push_back("last attempt " + incomplete(*newest));
-    }
-    if (std::any_of(last + 1, cards.data() + cards.size(), [](const auto& older) { return older.has_decisions; })) {
-        summary.notes.emplace_back("decisions on an earlier attempt do not apply to it");
     }
 }
 

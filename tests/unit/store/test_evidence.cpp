@@ -153,7 +153,7 @@ TEST_CASE("evidence: nothing of a document reaches a terminal raw", "[evidence]"
     attempt.results[1].message = attempt.results[1].output = attempt.results[1].check.id = hostile;
     Grading grading;
     grading.measured = attempt;
-    grading.decisions = {{hostile, 1, 1, hostile, hostile, hostile}};
+    grading.decisions = {{hostile, false, 1, 1, hostile, hostile, hostile, hostile}};
     grading.regrades = {{hostile, hostile, hostile, Revision{hostile, false}, {}, {}}};
     const auto text = judged_with(attempt, verify_records(attempt, kept.folder.path()), Style()) +
                       checks_in_effect(grading, true, Style()) + afterwards(grading, Style());

@@ -36,7 +36,7 @@ Grading example() {
 }
 
 Decision decision(std::optional<std::string> check, double points, double of) {
-    return {std::move(check), points, of, "because", "teacher", "2026-01-01T00:00:00Z"};
+    return {std::move(check), false, points, of, "because", "teacher", "2026-01-01T00:00:00Z", ""};
 }
 
 Check now(const std::string& id, double points) {
@@ -95,7 +95,9 @@ TEST_CASE("grading: the last decision on a check holds, and grades an unmeasured
         afterwards(grading, plain),
         Contains("z: 3 of 3 points, by teacher, 2026-01-01T00:00:00Z: because (replaced by a later"));
     CHECK_THAT(afterwards(grading, plain), Contains("(no longer in the lab)"));
-    CHECK_THAT(score_line(grading, plain), Contains("Score: 4 of 9 points (44 %) *\n* decided by a teacher\n"));
+    CHECK_THAT(
+        score_line(grading, plain),
+        Contains("Score: 4 of 9 points (44 %) *\n* decided: T: 1 of 3 points, by teacher, "));
     CHECK_THAT(score_line(grading, plain), Contains("As measured: no final score, 3 of 6 points measured"));
 }
 
@@ -183,11 +185,12 @@ TEST_CASE("grading: decisions and regrades come back as they were kept", "[gradi
     grading.regrades = {regrade({check, now("y", 1)})};
     grading.regrades[0].revision = Revision{"c0ffee", true};
     grading.regrades[0].suite_digests["r1"] = "d";
-    CHECK_FALSE(has_decisions(folder.path()));
-    keep_decisions(folder.path(), grading.decisions);
-    keep_regrades(folder.path(), grading.regrades);
-    CHECK(has_decisions(folder.path()));
-    const auto back = read_grading(grading.measured, folder.path());
+    const Attempts attempts(folder.path());
+    grading.measured.name = "1";
+    AttemptFolder(attempts.folder(grading.measured.id, "1")).finish(grading.measured);
+    keep_regrades(attempts.folder(grading.measured.id, "1"), grading.regrades);
+    Decisions(folder.path()).keep(grading.measured.id, grading.decisions);
+    const auto back = attempts.grading(grading.measured.id, "1");
     CHECK(to_json(back) == to_json(grading));
     CHECK(back.regrades[0].checks[0].skipped == "why");
     CHECK(back.regrades[0].checks[0].hide_errors == "look");
@@ -195,7 +198,13 @@ TEST_CASE("grading: decisions and regrades come back as they were kept", "[gradi
 
 TEST_CASE("grading: a damaged file is an error that names it", "[grading]") {
     const TemporaryFolder folder;
-    const auto* name = GENERATE("decisions.json", "regrades.json");
+    const Attempts attempts(folder.path());
+    auto measured = example().measured;
+    measured.name = "1";
+    AttemptFolder(attempts.folder(measured.id, "1")).finish(measured);
+    const bool of_decisions = GENERATE(true, false);
+    const auto file =
+        of_decisions ? Decisions(folder.path()).file(measured.id) : attempts.folder(measured.id, "1") / "regrades.json";
     const auto* text = GENERATE(
         "",
         "{",
@@ -204,9 +213,62 @@ TEST_CASE("grading: a damaged file is an error that names it", "[grading]") {
         R"({"schema":1})",
         R"({"schema":1,"decisions":[{"check":"x"}],"regrades":[{"when":1}]})",
         R"({"schema":1,"decisions":[{"check":"x","points":3,"of":2,"reason":"","who":"","when":""}],"regrades":[3]})");
-    CAPTURE(name, text);
-    write_file_atomic(folder.path() / name, text);
-    CHECK_THROWS_WITH(read_grading({}, folder.path()), Contains((folder.path() / name).string()));
+    CAPTURE(file, text);
+    make_folders(file.parent_path());
+    write_file_atomic(file, text);
+    CHECK_THROWS_WITH(attempts.grading(measured.id, "1"), Contains(file.string()));
+}
+
+TEST_CASE("grading: a decision applies to later attempts, until it is withdrawn", "[grading]") {
+    auto later = example();
+    later.measured.results[1].share = 1;
+    later.measured.results[1].verdict = Verdict::passed;
+    later.measured.results[2].verdict = Verdict::failed;
+    later.decisions = {decision("y", 2, 4), decision("removed", 1, 1)};
+    CHECK(later.score().awarded() == 4);
+    CHECK(later.score().measured_points() == 6);
+    CHECK(later.score().better_without_decisions());
+    REQUIRE(later.decisions_in_effect().size() == 1);
+    CHECK(later.decisions_in_effect()[0].check == "y");
+    later.decisions.push_back(decision(std::nullopt, 7, 9));
+    CHECK(later.score().awarded() == 7);
+    CHECK_FALSE(later.score().better_without_decisions());
+    auto withdrawal = decision(std::nullopt, 0, 0);
+    withdrawal.withdraws = true;
+    later.decisions.push_back(withdrawal);
+    CHECK(later.score().awarded() == 4);
+    withdrawal.check = "y";
+    later.decisions.push_back(withdrawal);
+    CHECK(later.score().awarded() == 6);
+    CHECK_FALSE(later.score().decided);
+    CHECK(later.decisions_in_effect().empty());
+}
+
+TEST_CASE("decisions: those of earlier versions, beside the attempts, apply like all others", "[grading]") {
+    const TemporaryFolder folder;
+    const InstanceId id{"net", "ivan"};
+    const Decisions decisions(folder.path());
+    CHECK(decisions.of(id).empty());
+    const auto keep = [&](const char* attempt, const char* when, int points) {
+        const auto file = folder.path() / "attempts" / "net" / "ivan" / attempt / "decisions.json";
+        make_folders(file.parent_path());
+        write_file_atomic(
+            file,
+            fmt::format(
+                R"({{"schema":1,"decisions":[{{"check":null,"points":{},"of":9,"reason":"r","who":"t","when":"{}"}}]}})",
+                points,
+                when));
+    };
+    keep("1", "2026-01-03T00:00:00Z", 3);
+    keep("2", "2026-01-02T00:00:00Z", 2);
+    auto all = decisions.of(id);
+    REQUIRE(all.size() == 2);
+    CHECK(all[0].points == 2);
+    CHECK(all[1].attempt == "1");
+    CHECK(decisions.students("net") == std::vector<std::string>{"ivan"});
+    all.push_back(decision("x", 1, 2));
+    decisions.keep(id, all);
+    CHECK(to_json(decisions.of(id)) == to_json(all));
 }
 
 TEST_CASE("attempts: the one that counts is the newest that is complete by measurement or by decision", "[grading]") {
@@ -232,13 +294,14 @@ TEST_CASE("attempts: the one that counts is the newest that is complete by measu
     keep("5", false, false);
     keep("6", true, true);
     CHECK(current_name() == "4");
-    keep_decisions(attempts.folder(id, "5"), {decision("z", 0, 3)});
+    const Decisions decisions(folder.path());
+    decisions.keep(id, {decision("z", 0, 3)});
     CHECK(current_name() == "5");
     write_file_atomic(attempts.folder(id, "6") / "attempt.json", "{");
     CHECK(current_name() == "5");
-    write_file_atomic(attempts.folder(id, "5") / "decisions.json", "{");
-    CHECK_THROWS_WITH(attempts.current(id), Contains("decisions.json"));
-    write_file_atomic(attempts.folder(id, "5") / "decisions.json", R"({"schema": 2})");
+    write_file_atomic(decisions.file(id), "{");
+    CHECK_THROWS_WITH(attempts.current(id), Contains(decisions.file(id).string()));
+    write_file_atomic(decisions.file(id), R"({"schema": 2})");
     try {
         static_cast<void>(attempts.current(id));
         FAIL("decisions of a later crocum were not read, and not missed");

@@ -66,9 +66,8 @@ TEST_CASE("index: new, changed and removed files are read; nothing else is writt
     CHECK(count(database, "results WHERE verdict = 'ungraded' AND score IS NULL") == 1);
     CHECK(count(database, "attempts WHERE score IS NULL") == 1);
 
-    keep_decisions(
-        attempts.folder(ann, first.name),
-        {{first.results[1].check.id, 1, 2, "saw it", "teacher", "2026-11-01T11:00:00Z"}});
+    Decisions(state).keep(
+        ann, {{first.results[1].check.id, false, 1, 2, "saw it", "teacher", "2026-11-01T11:00:00Z", first.name}});
     CHECK(index.bring_up_to_date().attempts == 1);
     const auto cards = index.cards("hello", true);
     REQUIRE(cards.at(ann).size() == 1);
@@ -96,8 +95,12 @@ TEST_CASE("index: new, changed and removed files are read; nothing else is writt
     CHECK(index.bring_up_to_date().attempts == 1);
     const auto both = index.cards("", false).at(ann);
     CHECK(both[0].name == second.name);
-    CHECK(both[0].score.awarded() == 3);
-    CHECK(both[0].score.reached() == 6);
+    // The decision applies to later attempts as well.
+    CHECK(both[0].score.awarded() == 2.5);
+    CHECK(both[0].score.reached() == 5);
+    CHECK(both[0].score.measured_points() == 3);
+    CHECK(both[0].score.better_without_decisions());
+    CHECK(decision_note(both[0]) == "* decided by teacher: saw it; measured 3, which is better than the decision");
     CHECK(both[0].score.late());
     CHECK(current_card(both)->name == second.name);
 
@@ -149,14 +152,16 @@ TEST_CASE("index: the current attempt is the same as from the files", "[index]")
             keep(attempts, attempt);
             if (one_of(3) == 0) {
                 const auto whole = one_of(2) == 0;
-                keep_decisions(
-                    attempts.folder(id, attempt.name),
+                Decisions(state).keep(
+                    id,
                     {{whole ? std::nullopt : std::optional(attempt.results[0].check.id),
+                      false,
                       1,
                       2,
                       "r",
                       "t",
-                      "2026-11-01T11:00:00Z"}});
+                      "2026-11-01T11:00:00Z",
+                      ""}});
             }
         }
     }
@@ -175,6 +180,8 @@ TEST_CASE("index: the current attempt is the same as from the files", "[index]")
             CHECK(card->complete == grading->complete());
             CHECK(card->score.settled() == grading->score().settled());
             CHECK(card->score.awarded() == Approx(grading->score().awarded()));
+            CHECK(card->score.measured_points() == grading->score().measured_points());
+            CHECK(card->score.better_without_decisions() == grading->score().better_without_decisions());
             CHECK(card->document == card_of(*grading).document);
         }
     }

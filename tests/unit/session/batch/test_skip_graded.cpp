@@ -66,7 +66,7 @@ TEST_CASE("skip graded: a student whose inputs have not changed is skipped, with
     CHECK_FALSE(students.skipped());
 }
 
-TEST_CASE("skip graded: unless it is requested, nobody is skipped", "[batch]") {
+TEST_CASE("skip graded: unless it is requested, all students are graded", "[batch]") {
     CHECK_FALSE(Graded().skipped());
 }
 

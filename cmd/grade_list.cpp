@@ -1,0 +1,111 @@
+#include "cmd/batch_options.hpp"
+#include "cmd/open_context.hpp"
+#include "cmd/progress.hpp"
+#include "lib/base/error.hpp"
+#include "lib/base/text.hpp"
+#include "lib/session/grading/decision_list.hpp"
+#include "lib/store/decision.hpp"
+
+namespace crocum {
+
+namespace {
+
+struct ListOptions {
+    OutputOptions output;
+    std::string lab;
+    TargetSelection who;
+    bool history = false;
+};
+
+Json to_document(const ListedDecision& listed, const Target& target) {
+    auto object = to_json(listed.decision);
+    object["student"] = listed.student;
+    object["name"] = target.name;
+    object["title"] = listed.title;
+    object["number"] = listed.number;
+    object["measured"] = listed.measured ? Json(*listed.measured) : Json();
+    object["measured_is_better"] = listed.measured_is_better;
+    object["in_effect"] = listed.in_effect;
+    return object;
+}
+
+std::vector<std::string> row_of(const ListedDecision& listed) {
+    const auto& decision = listed.decision;
+    const auto number = listed.number.empty() ? "" : listed.number + " ";
+    const auto check =
+        decision.check ? number + (listed.title.empty() ? *decision.check : listed.title) : "whole score";
+    auto notes = sanitize_line(decision.reason, 200);
+    if (listed.measured_is_better) {
+        notes += (notes.empty() ? "" : "; ") + std::string("the measured result is better");
+    }
+    if (!listed.in_effect && !decision.withdraws) {
+        notes += (notes.empty() ? "" : "; ") + std::string("no longer in effect");
+    }
+    return {
+        listed.student,
+        sanitize_line(check, 60),
+        decision.withdraws ? "withdrawn"
+                           : fmt::format("{} of {}", crocum::number(decision.points), crocum::number(decision.of)),
+        listed.measured ? crocum::number(*listed.measured) : "-",
+        sanitize_line(decision.who, 40),
+        sanitize_line(decision.when, 40),
+        notes};
+}
+
+std::vector<Target> students_of(const Context& context, const std::string& lab, const ListOptions& options) {
+    if (!options.who.class_name.empty() || !options.who.students.empty()) {
+        return find_targets(context, lab, options.who, true);
+    }
+    std::vector<Target> targets;
+    for (const auto& student : Decisions(context.config.state).students(lab)) {
+        targets.push_back({student, "", false});
+    }
+    return targets;
+}
+
+Exit run_list(const ListOptions& options) {
+    if (options.lab.empty()) {
+        throw UsageError("no lab given: give LAB");
+    }
+    require_names(options.who);
+    const Output output(options.output);
+    Progress progress(output);
+    const auto context = open_context(progress, "crocum grade list");
+    const auto lab = lab_id(options.lab);
+    require_known(context, options.lab);
+    std::vector<std::vector<std::string>> rows{{"STUDENT", "CHECK", "DECIDED", "MEASURED", "BY", "WHEN", "REASON"}};
+    Json list = Json::array();
+    for (const auto& target : students_of(context, lab, options)) {
+        for (const auto& listed : list_decisions(context, {lab, target.student}, options.history)) {
+            rows.push_back(row_of(listed));
+            list.push_back(to_document(listed, target));
+        }
+    }
+    output.result(rows.size() == 1 ? fmt::format("There are no decisions in {}.\n", lab) : table(rows));
+    if (output.json()) {
+        output.document(document("grade list", Exit::done, {{"lab", lab}, {"decisions", list}}));
+    }
+    return Exit::done;
+}
+
+} // namespace
+
+void add_grade_list(CLI::App& grade, Invocation& invocation) {
+    Verb verb(grade, "list", "Show the decisions in a lab, beside what was measured");
+    auto options = std::make_shared<ListOptions>();
+    add_lab_option(verb, options->lab);
+    verb.texts("-s,--student", options->who.students, "Only this student (repeatable)", "ID");
+    verb.text("--class", options->who.class_name, "Only students of this class", "NAME");
+    verb.text("--group", options->who.group, "Only this group of the class", "GROUP");
+    verb.flag("--history", options->history, "Also decisions that were replaced or withdrawn");
+    add_output_options(verb, options->output);
+    verb.epilogue("MEASURED is the result of the current attempt without decisions.\n\n"
+                  "Examples:\n"
+                  "  crocum grade list hello --class net-2026\n"
+                  "  crocum grade list hello -s demo --history\n"
+                  "  crocum grade list hello --json | jq '.decisions[] | select(.measured_is_better)'\n");
+    verb.when_named(
+        [options, &invocation] { invocation.run = [options] { return static_cast<int>(run_list(*options)); }; });
+}
+
+} // namespace crocum

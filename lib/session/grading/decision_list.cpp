@@ -1,0 +1,63 @@
+#include "lib/session/grading/decision_list.hpp"
+
+#include "lib/store/attempts.hpp"
+#include "lib/store/grading.hpp"
+
+#include <algorithm>
+
+namespace crocum {
+
+namespace {
+
+/// Adds what the current attempt measured.
+void compare(ListedDecision& listed, const Grading& current) {
+    if (!listed.decision.check) {
+        const auto score = current.score();
+        listed.measured = score.measured_points();
+        listed.measured_is_better = listed.measured && score.whole && *listed.measured > score.awarded() + 1e-9;
+        return;
+    }
+    const auto results = current.results_before_decisions();
+    const auto result = std::find_if(
+        results.begin(), results.end(), [&](const CheckResult& one) { return one.check.id == *listed.decision.check; });
+    if (result == results.end()) {
+        return;
+    }
+    listed.title = result->check.title;
+    listed.number = result->check.number;
+    if (result->verdict != Verdict::ungraded) {
+        listed.measured = result->points();
+        listed.measured_is_better = result->share > listed.decision.share() + 1e-9;
+    }
+}
+
+} // namespace
+
+std::vector<ListedDecision> list_decisions(const Context& context, const InstanceId& id, bool history) {
+    const auto all = Decisions(context.config.state).of(id);
+    std::vector<ListedDecision> listed;
+    if (all.empty()) {
+        return listed;
+    }
+    const auto current = Attempts(context.config.state).current(id);
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        ListedDecision one;
+        one.student = id.student;
+        one.decision = all[i];
+        const bool is_last =
+            std::none_of(all.begin() + static_cast<std::ptrdiff_t>(i) + 1, all.end(), [&](const auto& d) {
+                return d.check == all[i].check;
+            });
+        one.in_effect = is_last && !one.decision.withdraws;
+        if (one.in_effect && current) {
+            compare(one, *current);
+            one.in_effect = !one.decision.check || one.measured || !one.title.empty();
+        }
+        if (one.in_effect || history) {
+            listed.push_back(std::move(one));
+        }
+    }
+    return listed;
+}
+
+} // namespace crocum
