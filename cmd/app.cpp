@@ -42,6 +42,9 @@ constexpr std::array verbs{
     VerbEntry{"grade", "set", add_grade_set},
     VerbEntry{"grade", "clear", add_grade_clear},
     VerbEntry{"grade", "list", add_grade_list},
+    VerbEntry{"due", "set", add_due_set},
+    VerbEntry{"due", "list", add_due_list},
+    VerbEntry{"due", "clear", add_due_clear},
     VerbEntry{"class", "import", add_class_import},
     VerbEntry{"class", "list", add_class_list},
     VerbEntry{"class", "show", add_class_show},
@@ -65,6 +68,7 @@ struct GroupEntry {
 constexpr std::array groups{
     GroupEntry{"lab", "Labs and their instances"},
     GroupEntry{"grade", "Decisions of teachers about scores"},
+    GroupEntry{"due", "When labs are due, for classes and single students"},
     GroupEntry{"class", "Classes and their students"},
     GroupEntry{"db", "The database: classes, and an index of instances and attempts"},
     GroupEntry{"", ""},
@@ -112,7 +116,8 @@ public:
         if (!verbs_of(*app).empty()) {
             return text + " VERB ...\n";
         }
-        const bool without_lab = app->get_name() == "list" || app->get_name() == "report";
+        const bool without_lab =
+            (app->get_name() == "list" && app->get_parent()->get_name() != "grade") || app->get_name() == "report";
         for (const auto* option : app->get_options([](const CLI::Option* one) { return one->get_positional(); })) {
             const auto word = option->get_single_name();
             const bool optional = word == "ATTEMPT" || (word == "LAB" && without_lab);

@@ -8,6 +8,7 @@
 #include "lib/report/check_text.hpp"
 #include "lib/report/score_text.hpp"
 #include "lib/session/batch/check.hpp"
+#include "lib/session/grade_rules.hpp"
 #include "lib/session/grading/check.hpp"
 #include "lib/session/grading/check_selection.hpp"
 #include "lib/store/attempts.hpp"
@@ -196,7 +197,7 @@ Exit run_student_check(const CheckOptions& options) {
     note_old_grades(output, options, result);
     auto more = note_saved(context, result);
     const InstanceId id{lab.id, options.student};
-    const Attempts attempts(context.config.state);
+    const auto attempts = attempts_of(context);
     const auto grading = attempts.grading(id, row.attempt);
     show_score(output, grading, options, row.exit);
     show_remarks(output, row);
@@ -222,7 +223,11 @@ void add_lab_check(CLI::App& lab, Invocation& invocation) {
     verb.list("--tags", options->tags, "Grade only checks with one of these tags (a,b); no final score", "TAGS");
     verb.percent("--fail-under", options->fail_under, "End with status 1 when the score is below PERCENT");
     verb.flag("--restart", options->restart, "Grade all students, instead of continuing an unfinished run");
-    verb.text("--deadline", options->deadline, "Mark attempts as in time or late, by the start of this run", "TIME");
+    verb.text(
+        "--deadline",
+        options->deadline,
+        "A deadline for this run only, instead of the due date (\"crocum due set\")",
+        "TIME");
     verb.flag("--freeze", options->freeze, "Pause all machines at the deadline, and grade them afterwards");
     verb.flag("--waves", options->waves, "Start stopped machines on demand; save others to disk when memory is short");
     verb.flag("--skip-graded", options->skip_graded, "Skip students whose score could not change");

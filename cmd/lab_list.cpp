@@ -6,6 +6,7 @@
 #include "lib/base/text.hpp"
 #include "lib/lab/ids.hpp"
 #include "lib/report/score_text.hpp"
+#include "lib/session/due.hpp"
 #include "lib/session/listing/overview.hpp"
 
 #include <algorithm>
@@ -52,6 +53,7 @@ Json to_document(const Overview& overview) {
              {"name", student.name},
              {"group", student.group},
              {"left", student.left},
+             {"due", student.due ? Json(to_iso(student.due->at)) : Json()},
              {"last_attempt", student.last ? student.last->document : Json()},
              {"error", student.error}});
     }
@@ -168,6 +170,9 @@ Exit run_list(const ListOptions& options) {
         output.result(labs_table(overview) + "\n" + instances_table(overview));
     } else {
         output.result(class_table(overview));
+        for (const auto& due : overview.due_dates) {
+            output.result((due.is_extension() ? due.student + ": " : "") + describe_due(due, context.begun) + "\n");
+        }
     }
     for (const auto& lab : overview.labs) {
         if (!lab.error.empty()) {

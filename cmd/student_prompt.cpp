@@ -79,6 +79,9 @@ void StudentPrompt::show_machines() const {
         rows.push_back({one.lab, one.machine, one.state});
     }
     output_.result(rows.size() == 1 ? "You have no machines at the moment.\n" : table(rows));
+    for (const auto& due : portal_.due_dates()) {
+        output_.result(fmt::format("{}: due {} ({})\n", due.lab, to_local(due.at), from_now(due.at, current_time())));
+    }
 }
 
 std::string StudentPrompt::lab_or_only(const std::string& given) const {

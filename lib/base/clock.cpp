@@ -82,6 +82,14 @@ Time from_stamp(const std::string& text) {
     return std::chrono::system_clock::from_time_t(::timegm(&parts)) + std::chrono::microseconds(micros);
 }
 
+std::string to_local(Time time) {
+    return fmt::format("{:%Y-%m-%d %H:%M %Z}", fmt::localtime(std::chrono::system_clock::to_time_t(time)));
+}
+
+std::string from_now(Time time, Time now) {
+    return time >= now ? "in " + format_duration(time - now) : format_duration(now - time) + " ago";
+}
+
 std::string format_duration(Clock::duration duration) {
     const auto seconds = std::chrono::round<Seconds>(duration).count();
     if (seconds < 120) {

@@ -67,6 +67,12 @@ private:
 /// A time (time_from), or one so long before `now` (duration_from).
 [[nodiscard]] Time moment_from(const std::string& text, const std::string& what, Time now);
 
+/// For texts: the time in the zone of this host (TZ), "2026-12-01 23:59 CET".
+[[nodiscard]] std::string to_local(Time time);
+
+/// For texts: "in 3 days", "12 min ago".
+[[nodiscard]] std::string from_now(Time time, Time now);
+
 /// For texts: "12 s", "3 min", "5 h", "2 days".
 [[nodiscard]] std::string format_duration(Clock::duration duration);
 

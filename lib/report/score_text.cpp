@@ -1,5 +1,6 @@
 #include "lib/report/score_text.hpp"
 
+#include "lib/base/clock.hpp"
 #include "lib/base/text.hpp"
 #include "lib/report/check_text.hpp"
 
@@ -60,17 +61,19 @@ std::string late_line(const EffectiveScore& score, const Style& style) {
         return "";
     }
     const auto& due = *score.lateness;
+    const auto when = fmt::format(
+        "due {}{}, counted {}",
+        to_local(from_iso(due.deadline)),
+        due.source.empty() ? "" : fmt::format(" ({})", sanitize_line(due.source)),
+        to_local(from_iso(due.counted)));
     if (!due.late()) {
-        return style.dim(fmt::format(
-                   "In time: due {}, counted {}", sanitize_line(due.deadline), sanitize_line(due.counted))) +
-               "\n";
+        return style.dim("In time: " + when) + "\n";
     }
     auto text = fmt::format(
-        "{} by {} (due {}, counted {}), penalty: {}\n",
+        "{} by {} ({}), penalty: {}\n",
         style.yellow("Late"),
         format_duration(Seconds(due.seconds())),
-        sanitize_line(due.deadline),
-        sanitize_line(due.counted),
+        when,
         sanitize_line(due.policy));
     if (score.penalty() > 0 && score.settled()) {
         text += fmt::format(

@@ -7,9 +7,18 @@
 #include "lib/session/observer.hpp"
 
 #include <memory>
+#include <mutex>
 #include <string>
 
 namespace crocum {
+
+struct GradeRules;
+
+/// The rules of grades, which are read when the first score is computed (grade_rules.hpp).
+struct LazyGradeRules {
+    std::once_flag once;
+    std::shared_ptr<const GradeRules> rules;
+};
 
 /// What every use case needs: the host's settings, connections to what runs machines, a sink for progress, and how to
 /// take locks.
@@ -23,10 +32,11 @@ struct Context {
     Time begun = current_time();
     /// Whether this run ends its work on an instance when another run asks for the lock.
     Lock::Priority lock_priority = Lock::Priority::normal;
+    std::shared_ptr<LazyGradeRules> rules = std::make_shared<LazyGradeRules>();
 
     /// The same run with another sink for progress.
     [[nodiscard]] Context with(Observer& other) const {
-        return {config, providers, other, command, lock_patience, begun, lock_priority};
+        return {config, providers, other, command, lock_patience, begun, lock_priority, rules};
     }
 };
 

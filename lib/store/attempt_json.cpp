@@ -110,6 +110,7 @@ Json to_json(const Attempt& attempt) {
         {"machines", machines},
         {"selection", attempt.selection},
         {"partial", attempt.partial},
+        {"counted", attempt.counted},
         {"lateness", attempt.lateness ? to_json(*attempt.lateness) : Json()},
         // There is no score (null, never a number) while a check is ungraded, or when only some checks were requested.
         {"score", attempt.complete() ? Json(sum.reached) : Json()},
@@ -145,6 +146,7 @@ Attempt attempt_from(const Json& document) {
     }
     attempt.selection = text_at(document, "selection");
     attempt.partial = document.at("partial");
+    attempt.counted = document.value("counted", attempt.started); // Earlier versions did not write it.
     if (const auto late = object_at(document, "lateness"); !late.empty()) {
         attempt.lateness = lateness_from(late);
     }

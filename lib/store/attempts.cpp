@@ -4,6 +4,7 @@
 #include "lib/base/digest.hpp"
 #include "lib/base/error.hpp"
 #include "lib/lab/ids.hpp"
+#include "lib/store/grade_rules.hpp"
 #include "lib/store/grading_files.hpp"
 #include "lib/store/score_card.hpp"
 
@@ -48,7 +49,8 @@ void AttemptFolder::finish(const Attempt& attempt) {
     write_file_atomic(folder_ / attempt_name, to_text(to_json(attempt)));
 }
 
-Attempts::Attempts(const fs::path& state) : root_(state / "attempts"), decisions_(state) {}
+Attempts::Attempts(const fs::path& state, std::shared_ptr<const GradeRules> rules)
+    : root_(state / "attempts"), decisions_(state), rules_(std::move(rules)) {}
 
 std::string Attempts::new_name(const InstanceId& id, Time now) const {
     const auto kept = names(id);
@@ -127,6 +129,9 @@ Grading Attempts::with(Attempt attempt, const std::vector<Decision>& decisions) 
     Grading grading;
     grading.regrades = read_regrades(folder(attempt.id, attempt.name));
     grading.decisions = decisions;
+    if (const auto* due = rules_ ? rules_->due(attempt.id) : nullptr; due != nullptr) {
+        grading.due = *due;
+    }
     grading.measured = std::move(attempt);
     return grading;
 }

@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -39,14 +40,15 @@ struct Attempt {
     std::string instance; ///< the instance's mark
     std::string started;  ///< ISO 8601
     std::string finished;
-    std::string crocum; ///< version
+    std::string counted; ///< the time that a due date is compared with: the start of the run, or of a freeze
+    std::string crocum;  ///< version
     std::string runtime_digest;
     std::map<std::string, std::string> suite_digests; ///< by machine
     std::optional<Revision> revision;                 ///< of the lab folder, when it is in git
     std::map<std::string, std::string> parameters;    ///< of the student
     std::map<std::string, MeasuredMachine> machines;  ///< by name of the suite
     std::string selection;                            ///< the requested checks; empty: all
-    std::optional<Lateness> lateness;                 ///< when there was a deadline
+    std::optional<Lateness> lateness;                 ///< for the deadline of this run alone (--deadline)
     bool partial = false;                             ///< only some checks were requested: never a final score
     std::vector<CheckResult> results;
 
@@ -84,11 +86,13 @@ private:
 };
 
 struct Grading;
+struct GradeRules;
 
 /// Attempts of all instances. They outlive the instances.
 class Attempts {
 public:
-    explicit Attempts(const std::filesystem::path& state);
+    /// Scores are computed by these rules; without them, no due date applies.
+    explicit Attempts(const std::filesystem::path& state, std::shared_ptr<const GradeRules> rules = nullptr);
 
     /// A fresh name for an attempt of `id` that starts now. It sorts after all kept attempts, also when the clock was
     /// set back. Call it with the instance's lock held.
@@ -147,6 +151,7 @@ private:
 
     std::filesystem::path root_;
     Decisions decisions_;
+    std::shared_ptr<const GradeRules> rules_;
 };
 
 } // namespace crocum

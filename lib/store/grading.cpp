@@ -116,7 +116,9 @@ EffectiveScore Grading::score() const {
     score.sum = crocum::score(in_effect);
     score.measured = crocum::score(results_before_decisions());
     score.partial = measured.partial;
-    score.lateness = measured.lateness;
+    score.lateness = measured.lateness ? measured.lateness
+                     : due             ? std::optional(lateness(*due, measured.counted))
+                                       : std::nullopt;
     score.regraded = !regrades.empty();
     if (const auto* whole = decision_on(std::nullopt)) {
         score.whole = *whole;
@@ -131,6 +133,7 @@ Json to_json(const EffectiveScore& score) {
             {"score", score.final() ? Json(score.awarded()) : Json()},
             {"raw_score", score.final() ? Json(score.reached()) : Json()},
             {"penalty", score.final() ? Json(std::round((score.reached() - score.awarded()) * 1e6) / 1e6) : Json()},
+            {"due", score.lateness ? Json(score.lateness->deadline) : Json()},
             {"late_seconds", score.lateness ? Json(std::max(0L, score.lateness->seconds())) : Json()},
             {"max_score", score.sum.total},
             {"reached", score.reached()},
@@ -145,7 +148,9 @@ Json to_json(const Grading& grading) {
     auto in_effect = grading.measured;
     in_effect.results = grading.results();
     auto document = to_json(in_effect);
-    document.update(to_json(grading.score()));
+    const auto score = grading.score();
+    document.update(to_json(score));
+    document["lateness"] = score.lateness ? to_json(*score.lateness) : Json();
     for (auto& check : document["checks"]) {
         check["decided"] = grading.decision_on(check.at("id").get<std::string>()) != nullptr;
     }

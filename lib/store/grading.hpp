@@ -2,6 +2,7 @@
 
 #include "lib/store/attempts.hpp"
 #include "lib/store/decision.hpp"
+#include "lib/store/due_dates.hpp"
 
 #include <map>
 #include <optional>
@@ -27,7 +28,7 @@ struct EffectiveScore {
     std::optional<Decision> whole; ///< replaces the sum
     bool partial = false;
     bool decided = false;             ///< a decision is part of it
-    std::optional<Lateness> lateness; ///< of the attempt, when it had a deadline
+    std::optional<Lateness> lateness; ///< for the deadline of the attempt's run, else for the due date
     bool regraded = false;            ///< the points differ from those of the attempt
 
     /// Every requested check was measured or decided.
@@ -61,6 +62,7 @@ struct Grading {
     Attempt measured;
     std::vector<Regrade> regrades;   ///< in chronological order; the last one is in effect
     std::vector<Decision> decisions; ///< likewise; the last one on the same check is in effect, or withdraws it
+    std::optional<DueDate> due;      ///< of the student, unless the attempt has a deadline of its own
 
     /// The decision in effect on a check, or on the whole score; null when there is none.
     [[nodiscard]] const Decision* decision_on(const std::optional<std::string>& check) const;

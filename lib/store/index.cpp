@@ -172,7 +172,7 @@ void put(
     const auto checks = static_cast<int>(card.checks);
     const double awarded = score.awarded();
     auto is_final = score.final() ? soci::i_ok : soci::i_null;
-    const auto late = score.lateness.value_or(Lateness{});
+    const auto late = attempt.lateness.value_or(Lateness{});
     const auto suites = to_line(Json(attempt.suite_digests));
     const auto document = to_line(card.document);
     sql << "INSERT INTO attempts (origin, lab, student, name, instance, started, finished, partial, complete, settled, "
@@ -188,7 +188,7 @@ void put(
         soci::use(complete), soci::use(settled), soci::use(awarded, is_final), soci::use(score.sum.total),
         soci::use(reached), soci::use(score.sum.measured), soci::use(ungraded), soci::use(checks), soci::use(decided),
         soci::use(card.decided_by), soci::use(card.decided_why), soci::use(whole), soci::use(score.measured.reached),
-        soci::use(measured_ungraded), soci::use(regraded), soci::use(late.deadline), soci::use(late.counted),
+        soci::use(measured_ungraded), soci::use(regraded), soci::use(late.deadline), soci::use(card.counted),
         soci::use(late.policy), soci::use(late.penalty), soci::use(suites), soci::use(document), soci::use(stamp);
     put_results(sql, origin, grading, on_server);
 }

@@ -52,7 +52,7 @@ std::map<InstanceId, std::vector<ScoreCard>> Index::cards(const std::string& lab
              soci::into(measured_ungraded),
              soci::into(regraded),
              soci::into(late.deadline),
-             soci::into(late.counted),
+             soci::into(card.counted),
              soci::into(late.policy),
              soci::into(late.penalty),
              soci::into(document)),
@@ -71,6 +71,7 @@ std::map<InstanceId, std::vector<ScoreCard>> Index::cards(const std::string& lab
                     card.score.whole->of = sum.total;
                 }
                 card.score.regraded = regraded != 0;
+                late.counted = card.counted;
                 card.score.lateness = late.deadline.empty() ? std::nullopt : std::optional(late);
                 card.document = with_documents ? parse_json(document, "the document of " + card.name) : Json();
                 found[card.id].push_back(card);

@@ -15,17 +15,24 @@ Lateness lateness(Time deadline, Time counted, const LatePolicy& policy) {
     return late;
 }
 
+Lateness lateness(const DueDate& due, const std::string& counted) {
+    auto late = lateness(due.at, from_iso(counted), due.late);
+    late.source = due.source();
+    return late;
+}
+
 Json to_json(const Lateness& lateness) {
     return {
         {"deadline", lateness.deadline},
         {"counted", lateness.counted},
         {"late_seconds", std::max(0L, lateness.seconds())},
         {"policy", lateness.policy},
-        {"penalty_percent", lateness.penalty}};
+        {"penalty_percent", lateness.penalty},
+        {"source", lateness.source}};
 }
 
 Lateness lateness_from(const Json& document) {
-    return {document.at("deadline"), document.at("counted"), document.at("policy"), document.at("penalty_percent")};
+    return {document.at("deadline"), document.at("counted"), document.at("policy"), document.at("penalty_percent"), ""};
 }
 
 } // namespace crocum

@@ -170,6 +170,16 @@ const std::vector<std::vector<std::string>>& migrations() {
             "ALTER TABLE attempts ADD COLUMN whole INTEGER NOT NULL DEFAULT 0",
             "ALTER TABLE attempts ADD COLUMN measured_reached DOUBLE PRECISION NOT NULL DEFAULT 0",
             "ALTER TABLE attempts ADD COLUMN measured_ungraded INTEGER NOT NULL DEFAULT 0",
+            // `late` as in late_policy.hpp; `student` is empty for the whole class.
+            R"(CREATE TABLE dues (
+                class TEXT NOT NULL REFERENCES classes (name) ON DELETE CASCADE,
+                lab TEXT NOT NULL,
+                student TEXT NOT NULL,
+                due TEXT NOT NULL,
+                late TEXT NOT NULL,
+                set_by TEXT NOT NULL,
+                set_at TEXT NOT NULL,
+                PRIMARY KEY (class, lab, student)))",
         },
     };
     return steps;

@@ -13,6 +13,7 @@ ScoreCard card_of(const Grading& grading) {
     card.name = measured.name;
     card.instance = measured.instance;
     card.started = measured.started;
+    card.counted = measured.counted;
     card.complete = grading.complete();
     card.checks = measured.results.size();
     card.score = grading.score();
@@ -28,6 +29,18 @@ ScoreCard card_of(const Grading& grading) {
         regrade.erase("checks");
     }
     return card;
+}
+
+void apply_due(ScoreCard& card, const DueDate& due) {
+    auto& score = card.score;
+    if (score.lateness) {
+        return;
+    }
+    score.lateness = lateness(due, card.counted);
+    if (!card.document.is_null()) {
+        card.document.update(to_json(score));
+        card.document["lateness"] = to_json(*score.lateness);
+    }
 }
 
 std::string decision_note(const ScoreCard& card) {

@@ -14,6 +14,7 @@ struct ScoreCard {
     std::string name;
     std::string instance;  ///< the mark of the graded instance
     std::string started;   ///< ISO 8601
+    std::string counted;   ///< likewise: the time that a due date is compared with
     EffectiveScore score;  ///< of a decision on the whole score, only the points are known
     bool complete = false; ///< all checks were requested, and each was measured or decided
     std::size_t checks = 0;
@@ -26,6 +27,9 @@ struct ScoreCard {
 [[nodiscard]] std::string decision_note(const ScoreCard& card);
 
 [[nodiscard]] ScoreCard card_of(const Grading& grading);
+
+/// Applies a student's due date to an attempt that had no deadline of its own.
+void apply_due(ScoreCard& card, const DueDate& due);
 
 /// The rule which of a student's attempts counts: the newest complete one; else the newest for which all checks were
 /// requested; else the newest. A partial attempt never replaces a score.

@@ -31,7 +31,7 @@ JSON
 values() { crocum __complete -- "$@" | cut -f1 | xargs; }
 
 @test "the binary: verbs, options, labs, students, machines, from local files only" {
-    [ "$(values '' | xargs)" = "class console db grade lab python-path report" ]
+    [ "$(values '' | xargs)" = "class console db due grade lab python-path report" ]
     [ "$(values class '')" = "export import list remove show" ]
     printf 'id\nivan\n' | crocum class import net-2026 - -q
     [ "$(values class show '')" = net-2026 ]

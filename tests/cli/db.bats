@@ -62,6 +62,7 @@ for table in ("results", "attempts", "instances"):
 for table in ("users", "labs"):
     database.execute("CREATE TABLE %s (x)" % table)
 database.execute("DROP TABLE parameters")
+database.execute("DROP TABLE dues")
 database.execute("DELETE FROM schema_version WHERE version > 1")
 database.commit()
 PY

@@ -85,6 +85,6 @@ teardown_file() { stage_end; }
 @test "handle-text" { attacked handle-text guest; reasons_are tampered; }
 @test "handle-negative" { attacked handle-negative guest; reasons_are tampered; }
 @test "error-5-mb" { attacked error-5-mb guest; reasons_are tampered; }
-@test "error-long" { attacked error-long guest; reasons_are 'agent_restarted|transport'; }
-@test "error-text" { attacked error-text guest; reasons_are 'agent_restarted|transport'; }
+@test "error-long" { attacked error-long guest; reasons_are 'agent_restarted|agent_refused'; }
+@test "error-text" { attacked error-text guest; reasons_are 'agent_restarted|agent_refused'; }
 @test "disabled" { attacked disabled guest; reasons_are agent_disabled; }

@@ -65,6 +65,6 @@ teardown_file() { stage_end; }
 @test "handle-text" { attacked handle-text host; reasons_are tampered; }
 @test "handle-negative" { attacked handle-negative host; reasons_are tampered; }
 @test "error-5-mb" { attacked error-5-mb host; reasons_are tampered; }
-@test "error-long" { attacked error-long host; reasons_are 'transport|agent_restarted'; }
-@test "error-text" { attacked error-text host; reasons_are 'transport|agent_restarted'; }
+@test "error-long" { attacked error-long host; reasons_are 'agent_refused|agent_restarted'; }
+@test "error-text" { attacked error-text host; reasons_are 'agent_refused|agent_restarted'; }
 @test "disabled" { attacked disabled host; reasons_are agent_disabled; }

@@ -8,6 +8,7 @@
 #include "lib/session/batch/memory_rotation.hpp"
 #include "lib/session/batch/scheduler.hpp"
 #include "lib/session/capacity/concurrency.hpp"
+#include "lib/session/grade_rules.hpp"
 #include "lib/session/instance/freeze.hpp"
 #include "lib/session/instance/lookup.hpp"
 #include "lib/session/instance/thaw.hpp"
@@ -47,6 +48,27 @@ std::optional<BatchCheckpoint> begin_checkpoint(
             to_iso(checkpoint->started())));
     }
     return checkpoint;
+}
+
+/// A deadline of this run is not the due date that all other runs count for.
+void note_other_deadline(
+    Context& context, const Lab& lab, const std::vector<Target>& targets, const BatchCheckOptions& options) {
+    const auto& rules = grade_rules(context); // Also read now, before the work in threads begins.
+    if (!options.deadline) {
+        return;
+    }
+    for (const auto& target : targets) {
+        const auto* due = rules.due({lab.id, target.student});
+        if (due != nullptr && due->at != *options.deadline) {
+            context.observer.note(fmt::format(
+                "--deadline {} applies to this run only; the due date of {} is {} ({})",
+                to_local(*options.deadline),
+                target.student,
+                to_local(due->at),
+                due->source()));
+            return;
+        }
+    }
 }
 
 /// A run whose checks cannot be collected has not begun.
@@ -109,6 +131,7 @@ BatchCheckResult batch_check(
     if (options.waves) {
         rotation.emplace(context, lab, targets, options.freeze);
     }
+    note_other_deadline(context, lab, targets, options);
     Batch batch;
     batch.targets = targets;
     batch.jobs = options.jobs.value_or(check_jobs(context.config, machines_in(checks)));

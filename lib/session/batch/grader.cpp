@@ -5,6 +5,7 @@
 #include "lib/base/text.hpp"
 #include "lib/check/check.hpp"
 #include "lib/provider/agent_error.hpp"
+#include "lib/session/grade_rules.hpp"
 #include "lib/session/instance/agent_connections.hpp"
 #include "lib/session/instance/thaw.hpp"
 #include "lib/session/locks.hpp"
@@ -89,7 +90,7 @@ BatchRow Grader::grade(Context& context, const Target& target, bool is_retry) {
         release_skipped(row, context, *instance);
         return row;
     }
-    const auto late = lateness_of(context, *instance); // While it is frozen.
+    const auto counted = counted_time(context, *instance); // While it is frozen.
     try {
         if (is_frozen(target.student)) {
             thaw(context, id);
@@ -97,7 +98,7 @@ BatchRow Grader::grade(Context& context, const Target& target, bool is_retry) {
         if (is_retry && !rotation_) {
             wait_for_boot(context, *instance);
         }
-        measure_into(row, context, target, late);
+        measure_into(row, context, target, counted);
         remark_not_frozen(row, target);
     } catch (...) {
         // Also after Ctrl-C: work after the deadline must not count as work before it.
@@ -173,13 +174,13 @@ std::vector<std::string> Grader::to_grade(const std::vector<Target>& targets) co
     return students;
 }
 
-void Grader::measure_into(BatchRow& row, Context& context, const Target& target, const std::optional<Lateness>& late) {
+void Grader::measure_into(BatchRow& row, Context& context, const Target& target, const CountedTime& counted) {
     if (rotation_) {
         rotation_->acquire(context, target);
     }
     const auto lock = lock_instance(context, {lab_.id, target.student});
-    const auto outcome = check(context, lock, lab_, target.student, checks_, late);
-    const auto grading = Attempts(context.config.state).grading(outcome.attempt.id, outcome.attempt.name);
+    const auto outcome = check(context, lock, lab_, target.student, checks_, counted);
+    const auto grading = attempts_of(context).grading(outcome.attempt.id, outcome.attempt.name);
     row.attempt = outcome.attempt.name;
     row.score = grading.score();
     const auto decided = row.score->decided ? sanitize_line(decision_note(card_of(grading)), 300) : "";
@@ -231,21 +232,23 @@ void Grader::wait_for_boot(Context& context, const Instance& instance) const {
 }
 
 /// The work in a frozen instance counts for the time when it was frozen.
-std::optional<Lateness> Grader::lateness_of(const Context& context, const Instance& instance) const {
+CountedTime Grader::counted_time(const Context& context, const Instance& instance) const {
+    const auto counts_for = [&](Time time) -> CountedTime {
+        return {time, options_.deadline ? std::optional(lateness(*options_.deadline, time, lab_.late)) : std::nullopt};
+    };
     if (!options_.deadline) {
-        return std::nullopt;
+        return counts_for(counted_);
     }
     if (not_frozen_.count(instance.id.student) != 0) {
-        return lateness(*options_.deadline, current_time(), lab_.late);
+        return counts_for(current_time());
     }
     const auto mark = marks_.of(instance);
     const bool frozen = mark && mark->deadline == to_iso(*options_.deadline);
     if (!frozen) {
-        return lateness(*options_.deadline, counted_, lab_.late);
+        return counts_for(counted_);
     }
     // Machines that are not known to be frozen have run until now.
-    const auto counted = stays_frozen(context, instance, *mark) ? mark->at : current_time();
-    return lateness(*options_.deadline, counted, lab_.late);
+    return counts_for(stays_frozen(context, instance, *mark) ? mark->at : current_time());
 }
 
 void Grader::apply_fail_under(BatchRow& row) const {

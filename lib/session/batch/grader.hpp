@@ -56,14 +56,14 @@ public:
     [[nodiscard]] std::vector<std::string> to_grade(const std::vector<Target>& targets) const;
 
 private:
-    void measure_into(BatchRow& row, Context& context, const Target& target, const std::optional<Lateness>& late);
+    void measure_into(BatchRow& row, Context& context, const Target& target, const CountedTime& counted);
     void release_skipped(BatchRow& row, Context& context, const Instance& instance) const;
     void remark_not_frozen(BatchRow& row, const Target& target) const;
     [[nodiscard]] std::optional<FreezeMark> readable_mark(const Instance& instance) const;
     [[nodiscard]] bool is_frozen(const std::string& student) const;
     void refreeze_if_frozen(Context& context, const InstanceId& id) const;
     void wait_for_boot(Context& context, const Instance& instance) const;
-    [[nodiscard]] std::optional<Lateness> lateness_of(const Context& context, const Instance& instance) const;
+    [[nodiscard]] CountedTime counted_time(const Context& context, const Instance& instance) const;
     void apply_fail_under(BatchRow& row) const;
     bool skip_if_graded(BatchRow& row, const Instance& instance);
 

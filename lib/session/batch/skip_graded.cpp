@@ -1,6 +1,7 @@
 #include "lib/session/batch/skip_graded.hpp"
 
 #include "lib/check/check.hpp"
+#include "lib/session/grade_rules.hpp"
 
 namespace crocum {
 
@@ -54,7 +55,7 @@ std::map<std::string, double> points_of(const std::vector<CheckResult>& results)
 
 SkipGraded::SkipGraded(const Context& context, const PreparedChecks& checks, const BatchCheckOptions& options)
     : options_(options), partial_(checks.partial), selection_(checks.selection), digests_(digests_of(checks)),
-      modes_(modes_of(checks)), points_(points_of(checks)), attempts_(context.config.state) {}
+      modes_(modes_of(checks)), points_(points_of(checks)), attempts_(attempts_of(context)) {}
 
 std::optional<Grading> SkipGraded::of(const Instance& instance, std::optional<Time> resumed) const {
     if (options_.restart || options_.single) {

@@ -5,6 +5,7 @@
 #include "lib/base/parallel.hpp"
 #include "lib/base/text.hpp"
 #include "lib/session/batch/scheduler.hpp"
+#include "lib/session/grade_rules.hpp"
 #include "lib/session/instance/agent_connections.hpp"
 #include "lib/session/instance/thaw.hpp"
 #include "lib/session/locks.hpp"
@@ -84,7 +85,7 @@ Outcome outcome_of(Phase phase) {
 BatchRow status(Context& context, const InstanceId& id) {
     BatchRow row;
     std::string graded;
-    if (const auto current = Attempts(context.config.state).current(id)) {
+    if (const auto current = attempts_of(context).current(id)) {
         row.score = current->score();
         row.attempt = current->measured.name;
         graded = current->measured.instance;

@@ -2,13 +2,14 @@
 
 #include "lib/base/clock.hpp"
 #include "lib/base/error.hpp"
+#include "lib/session/grade_rules.hpp"
 
 #include <algorithm>
 
 namespace crocum {
 
 ScoreSource::ScoreSource(const Context& context, const std::string& lab, bool with_documents)
-    : attempts_(context.config.state), lab_(lab) {
+    : attempts_(attempts_of(context)), lab_(lab) {
     std::error_code absent;
     if (std::filesystem::is_empty(context.config.state / "attempts", absent) || absent) {
         indexed_ = true; // There is nothing to read, so no database is created.
@@ -33,6 +34,7 @@ ScoreSource::ScoreSource(const Context& context, const std::string& lab, bool wi
             std::sort(names.rbegin(), names.rend());
         }
         cards_ = index->cards(lab, with_documents);
+        apply_rules(grade_rules(context));
         indexed_ = true;
         database_ = std::move(database);
         index_ = std::move(index);
@@ -42,6 +44,16 @@ ScoreSource::ScoreSource(const Context& context, const std::string& lab, bool wi
         notes_.push_back(fmt::format("scores were read from the files: {}", error.what()));
         if (!error.hint.empty()) {
             notes_.back() += ". " + error.hint;
+        }
+    }
+}
+
+void ScoreSource::apply_rules(const GradeRules& rules) {
+    for (auto& [id, cards] : cards_) {
+        if (const auto* due = rules.due(id); due != nullptr) {
+            for (auto& card : cards) {
+                apply_due(card, *due);
+            }
         }
     }
 }

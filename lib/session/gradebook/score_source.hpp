@@ -3,6 +3,7 @@
 #include "lib/check/check.hpp"
 #include "lib/session/context.hpp"
 #include "lib/store/attempts.hpp"
+#include "lib/store/grade_rules.hpp"
 #include "lib/store/index.hpp"
 #include "lib/store/instance.hpp"
 #include "lib/store/score_card.hpp"
@@ -35,6 +36,8 @@ public:
     [[nodiscard]] const std::vector<std::string>& notes() const { return notes_; }
 
 private:
+    void apply_rules(const GradeRules& rules);
+
     const Attempts attempts_;
     const std::string lab_;
     std::unique_ptr<Database> database_; ///< null if it cannot be used

@@ -3,6 +3,7 @@
 #include "lib/base/error.hpp"
 #include "lib/base/suggest.hpp"
 #include "lib/base/text.hpp"
+#include "lib/session/grade_rules.hpp"
 #include "lib/session/locks.hpp"
 
 #include <algorithm>
@@ -89,7 +90,7 @@ std::string named_attempt(const Attempts& attempts, const InstanceId& id, const 
 }
 
 KeptAttempt show(const Context& context, const InstanceId& id, const std::string& prefix) {
-    const Attempts attempts(context.config.state);
+    const auto attempts = attempts_of(context);
     require_attempts(attempts, id);
     const auto current = current_name(attempts, id);
     if (prefix.empty() && current.empty()) {
@@ -106,7 +107,7 @@ KeptAttempt show(const Context& context, const InstanceId& id, const std::string
 }
 
 std::vector<KeptAttempt> kept_attempts(const Context& context, const InstanceId& id) {
-    const Attempts attempts(context.config.state);
+    const auto attempts = attempts_of(context);
     require_attempts(attempts, id);
     std::string current;
     try {

@@ -28,10 +28,7 @@ void require_machines(const std::vector<CollectedSuite>& suites, const Instance&
 }
 
 Attempt new_attempt(
-    const Instance& instance,
-    const PreparedChecks& checks,
-    const std::optional<Lateness>& lateness,
-    const Attempts& attempts) {
+    const Instance& instance, const PreparedChecks& checks, const CountedTime& counted, const Attempts& attempts) {
     Attempt attempt;
     attempt.id = instance.id;
     attempt.name = attempts.new_name(instance.id);
@@ -42,7 +39,8 @@ Attempt new_attempt(
     attempt.revision = checks.revision;
     attempt.selection = checks.selection;
     attempt.partial = checks.partial;
-    attempt.lateness = lateness;
+    attempt.counted = to_iso(counted.at);
+    attempt.lateness = counted.lateness;
     return attempt;
 }
 
@@ -71,11 +69,11 @@ CheckOutcome grade(
     const Lab& lab,
     const Instance& instance,
     const PreparedChecks& checks,
-    const std::optional<Lateness>& lateness) {
+    const CountedTime& counted) {
     CheckOutcome outcome;
     auto& attempt = outcome.attempt;
     const Attempts attempts(context.config.state);
-    attempt = new_attempt(instance, checks, lateness, attempts);
+    attempt = new_attempt(instance, checks, counted, attempts);
     attempt.parameters = student_parameters(context, lab, instance.id.student, instance.parameters);
     outcome.folder = attempts.folder(instance.id, attempt.name);
     AttemptFolder folder(outcome.folder);
@@ -141,10 +139,10 @@ CheckOutcome check(
     const Lab& lab,
     const std::string& student,
     const PreparedChecks& checks,
-    const std::optional<Lateness>& lateness) {
+    const CountedTime& counted) {
     const auto instance = gradable_instance(context, lab, student);
     require_machines(checks.all, instance);
-    return grade(context, lab, instance, checks, lateness);
+    return grade(context, lab, instance, checks, counted);
 }
 
 } // namespace crocum

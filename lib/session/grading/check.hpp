@@ -41,14 +41,20 @@ struct PreparedChecks {
 void require_gradable(
     const Context& context, const Lab& lab, const std::string& student, const std::set<std::string>& machines);
 
-/// Grades a student's instance in one attempt; `lateness` is given if there is a deadline. The caller holds the
-/// instance's lock. Throws as require_gradable() for the machines of the suites.
+/// The time for which an attempt counts.
+struct CountedTime {
+    Time at;
+    std::optional<Lateness> lateness; ///< for the deadline of this run alone
+};
+
+/// Grades a student's instance in one attempt. The caller holds the instance's lock. Throws as require_gradable() for
+/// the machines of the suites.
 [[nodiscard]] CheckOutcome check(
     Context& context,
     const Lock& held,
     const Lab& lab,
     const std::string& student,
     const PreparedChecks& checks,
-    const std::optional<Lateness>& lateness);
+    const CountedTime& counted);
 
 } // namespace crocum

@@ -1,5 +1,6 @@
 #include "lib/session/grading/decision_list.hpp"
 
+#include "lib/session/grade_rules.hpp"
 #include "lib/store/attempts.hpp"
 #include "lib/store/grading.hpp"
 
@@ -39,7 +40,7 @@ std::vector<ListedDecision> list_decisions(const Context& context, const Instanc
     if (all.empty()) {
         return listed;
     }
-    const auto current = Attempts(context.config.state).current(id);
+    const auto current = attempts_of(context).current(id);
     for (std::size_t i = 0; i < all.size(); ++i) {
         ListedDecision one;
         one.student = id.student;

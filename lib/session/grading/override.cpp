@@ -5,6 +5,7 @@
 #include "lib/base/text.hpp"
 #include "lib/base/user.hpp"
 #include "lib/check/check.hpp"
+#include "lib/session/grade_rules.hpp"
 #include "lib/session/grading/attempt_history.hpp"
 #include "lib/session/locks.hpp"
 #include "lib/store/attempts.hpp"
@@ -124,7 +125,7 @@ GradeOutcome grade(Context& context, const InstanceId& id, const GradeDecision& 
     Decision decision;
     decision.reason = reason_of(order);
     const auto lock = lock_instance(context, id);
-    const Attempts attempts(context.config.state);
+    const auto attempts = attempts_of(context);
     GradeOutcome outcome;
     outcome.before = attempt_of(attempts, id, order.attempt);
     const auto& before = outcome.before;
@@ -150,7 +151,7 @@ GradeOutcome grade(Context& context, const InstanceId& id, const GradeDecision& 
 Withdrawal withdraw_decisions(
     Context& context, const InstanceId& id, const std::optional<std::string>& check, const std::string& reason) {
     const auto lock = lock_instance(context, id);
-    const Attempts attempts(context.config.state);
+    const auto attempts = attempts_of(context);
     const Decisions kept(context.config.state);
     auto all = kept.of(id);
     Withdrawal result;

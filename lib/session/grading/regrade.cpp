@@ -6,6 +6,7 @@
 #include "lib/base/version.hpp"
 #include "lib/check/collect.hpp"
 #include "lib/lab/ids.hpp"
+#include "lib/session/grade_rules.hpp"
 #include "lib/session/grading/attempt_history.hpp"
 #include "lib/session/instance/lookup.hpp"
 #include "lib/session/locks.hpp"
@@ -112,7 +113,7 @@ std::vector<RegradeOutcome> regrade(
         throw Error("there are no checks for lab {}", lab.id);
     }
     const auto by = regrade_by(context, lab, suites);
-    const Attempts attempts(context.config.state);
+    const auto attempts = attempts_of(context);
     std::vector<RegradeOutcome> outcomes;
     for (const auto& student : options.students.empty() ? attempts.students(lab.id) : options.students) {
         check_interrupt();

@@ -6,6 +6,7 @@
 #include "lib/check/collect.hpp"
 #include "lib/lab/lab.hpp"
 #include "lib/session/batch/scheduler.hpp"
+#include "lib/session/grade_rules.hpp"
 #include "lib/session/gradebook/score_source.hpp"
 #include "lib/session/instance/orphans.hpp"
 #include "lib/session/instance/staleness.hpp"
@@ -179,8 +180,12 @@ void add_students(const Context& context, Overview& overview, const OverviewOpti
         return;
     }
     Database database(context.config.database, context.config.state);
+    overview.due_dates = DueDates(database).all(options.lab, options.class_name);
     for (const auto& student : Classes(database).students(options.class_name)) {
-        StudentSummary summary{student.id, student.name, student.group, student.left, std::nullopt, ""};
+        StudentSummary summary{student.id, student.name, student.group, student.left, std::nullopt, std::nullopt, ""};
+        if (const auto* due = grade_rules(context).due({options.lab, student.id}); due != nullptr) {
+            summary.due = *due;
+        }
         try {
             const auto cards = scores.of({options.lab, student.id});
             if (const auto* last = current_card(cards); last != nullptr) {

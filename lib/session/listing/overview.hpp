@@ -29,13 +29,15 @@ struct StudentSummary {
     std::string group;
     bool left = false;
     std::optional<ScoreCard> last; ///< also if the instance does not exist any more
-    std::string error;             ///< why the score could not be read
+    std::optional<DueDate> due;
+    std::string error; ///< why the score could not be read
 };
 
 struct Overview {
     std::vector<LabSummary> labs;
     std::vector<InstanceSummary> instances;
     std::vector<StudentSummary> students; ///< of the selected class, in its order
+    std::vector<DueDate> due_dates;       ///< of the selected class: its own, then extensions
     std::set<std::string> problems;       ///< providers that did not answer, although there are instances on them
     std::vector<std::string> notes;       ///< other information that could not be read
 };

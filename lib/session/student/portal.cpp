@@ -7,6 +7,7 @@
 #include "lib/lab/ids.hpp"
 #include "lib/lab/lab.hpp"
 #include "lib/session/capacity/concurrency.hpp"
+#include "lib/session/grade_rules.hpp"
 #include "lib/session/grading/check.hpp"
 #include "lib/session/grading/check_selection.hpp"
 #include "lib/session/instance/lookup.hpp"
@@ -102,9 +103,22 @@ std::vector<OwnMachine> StudentPortal::machines() const {
     return found;
 }
 
+std::vector<DueDate> StudentPortal::due_dates() {
+    // A session can last for hours.
+    context_.rules = std::make_shared<LazyGradeRules>();
+    std::vector<DueDate> found;
+    for (const auto& lab : labs()) {
+        if (const auto* due = grade_rules(context_).due({lab, student_}); due != nullptr) {
+            found.push_back(*due);
+        }
+    }
+    return found;
+}
+
 std::string StudentPortal::task(const std::string& lab) {
     const auto instance = own(lab);
     log("task " + lab);
+    context_.rules = std::make_shared<LazyGradeRules>();
     return sanitize(student_task(context_, load_lab(instance.folder), student_).markdown);
 }
 
@@ -128,13 +142,14 @@ StudentPortal::Checked StudentPortal::check(
     });
     const auto lock = lock_instance(context_, instance.id);
     require_not_frozen(lab); // The freeze may have happened during the wait.
-    const Attempts attempts(context_.config.state);
+    const auto attempts = attempts_of(context_);
     const AttemptRetention retention(attempts, instance.id);
     constexpr Seconds slack{60};
     PreemptionWatch preemption(lock, folder.timeouts.attempt + slack, stuck_);
     auto& results = checked.results;
     try {
-        results = crocum::check(context_, lock, folder, student_, checks, std::nullopt).attempt.results;
+        results =
+            crocum::check(context_, lock, folder, student_, checks, {current_time(), std::nullopt}).attempt.results;
     } catch (const std::exception&) {
         if (!preemption.end()) {
             throw;
@@ -154,7 +169,7 @@ StudentPortal::Newest StudentPortal::newest(const std::string& lab) {
     log("todo " + lab);
     Newest newest;
     const InstanceId id{lab, student_};
-    const Attempts attempts(context_.config.state);
+    const auto attempts = attempts_of(context_);
     if (const auto latest = attempts.latest(id)) {
         newest.finished = latest->finished;
         newest.results = attempts.grading(id, latest->name).results();

@@ -57,6 +57,9 @@ public:
 
     [[nodiscard]] Newest newest(const std::string& lab);
 
+    /// The due dates of the student's labs, as they are now.
+    [[nodiscard]] std::vector<DueDate> due_dates();
+
     /// Throws StudentRefusal when the student has no such machine, StudentError when it has no console.
     void require_console(const std::string& lab, const std::string& machine) const;
 

@@ -26,4 +26,7 @@ struct Task {
 /// The task with a student's values. Throws UsageError with file and line when it names an unknown parameter.
 [[nodiscard]] std::string render_task(const Lab& lab, const std::string& student, ParameterValues values);
 
+/// The task with its due date: below the title, unless the lab's README.md has a place for it, {{due}}.
+[[nodiscard]] std::string with_due_date(std::string markdown, const std::string& due);
+
 } // namespace crocum

@@ -51,7 +51,8 @@ GradedState grade(
         context.observer.step(
             options.repeat == 1 ? fmt::format("Grading: {}", state.name)
                                 : fmt::format("Grading: {} ({} of {})", state.name, i, options.repeat));
-        state.gradings.push_back(check(context, lock, lab, instance.id.student, checks, std::nullopt).attempt.results);
+        state.gradings.push_back(
+            check(context, lock, lab, instance.id.student, checks, {current_time(), std::nullopt}).attempt.results);
     }
     return state;
 }

@@ -18,7 +18,7 @@ Attempt an_attempt(const Attempts& attempts, const InstanceId& id, std::size_t c
     attempt.id = id;
     attempt.name = attempts.new_name(id);
     attempt.instance = "0123abcd";
-    attempt.started = "2026-11-01T10:00:00Z";
+    attempt.started = attempt.counted = "2026-11-01T10:00:00Z";
     attempt.finished = "2026-11-01T10:01:00Z";
     for (std::size_t i = 0; i < checks; ++i) {
         CheckResult result;
@@ -102,6 +102,22 @@ TEST_CASE("index: new, changed and removed files are read; nothing else is writt
     CHECK(both[0].score.better_without_decisions());
     CHECK(decision_note(both[0]) == "* decided by teacher: saw it; measured 3, which is better than the decision");
     CHECK(both[0].score.late());
+    // A due date does not change the score of an attempt with a deadline of its own.
+    auto judged = both[0];
+    DueDate due;
+    due.class_name = "net";
+    due.at = from_iso("2026-11-01T12:00:00Z");
+    due.late = {LatePolicy::Kind::cut_off, 0, 100};
+    apply_due(judged, due);
+    CHECK(judged.score.late());
+    judged = both[1];
+    apply_due(judged, due);
+    CHECK_FALSE(judged.score.late());
+    due.at = from_iso("2026-11-01T08:00:00Z");
+    judged = both[1];
+    apply_due(judged, due);
+    CHECK(judged.score.awarded() == 0);
+    CHECK(judged.score.lateness->source == "class net");
     CHECK(current_card(both)->name == second.name);
 
     fs::remove_all(attempts.folder(ann, first.name));

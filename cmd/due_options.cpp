@@ -1,0 +1,45 @@
+#include "cmd/due_options.hpp"
+
+#include "cmd/batch_options.hpp"
+#include "lib/base/error.hpp"
+
+namespace crocum {
+
+void add_due_options(Verb& verb, DueOptions& options) {
+    add_lab_option(verb, options.lab);
+    verb.text("--class", options.class_name, "The class", "NAME");
+    verb.texts("-s,--student", options.students, "Only this student: an extension (repeatable)", "ID");
+    add_output_options(verb, options.output);
+}
+
+void require_due_target(const DueOptions& options) {
+    if (options.lab.empty()) {
+        throw UsageError("no lab given: give LAB");
+    }
+    if (options.class_name.empty()) {
+        throw UsageError("no class given: give --class NAME");
+    }
+    TargetSelection who;
+    who.students = options.students;
+    who.class_name = options.class_name;
+    require_names(who);
+}
+
+std::string due_line(const DueDate& due, Time now) {
+    return fmt::format(
+        "{}, class {}{}: {}\n",
+        due.lab,
+        due.class_name,
+        due.is_extension() ? ", " + due.student : "",
+        describe_due(due, now));
+}
+
+Json to_json(const std::vector<DueDate>& dates) {
+    Json list = Json::array();
+    for (const auto& due : dates) {
+        list.push_back(to_json(due));
+    }
+    return list;
+}
+
+} // namespace crocum

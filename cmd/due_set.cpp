@@ -1,0 +1,71 @@
+#include "cmd/due_options.hpp"
+#include "cmd/open_context.hpp"
+#include "cmd/progress.hpp"
+#include "lib/base/clock.hpp"
+#include "lib/base/error.hpp"
+#include "lib/base/text.hpp"
+#include "lib/session/due.hpp"
+
+namespace crocum {
+
+namespace {
+
+struct SetDueOptions : DueOptions {
+    std::string at;
+    std::string late;
+};
+
+Exit run_set_due(const SetDueOptions& options) {
+    require_due_target(options);
+    if (options.at.empty()) {
+        throw with_hint(UsageError("no time given: give TIME"), "Write it as 2026-12-01T23:59");
+    }
+    DueOrder order;
+    order.at = time_from(options.at, "TIME");
+    if (!options.late.empty()) {
+        order.late = late_policy_from(options.late);
+    }
+    const Output output(options.output);
+    Progress progress(output);
+    auto context = open_context(progress, "crocum due set");
+    require_known(context, options.lab);
+    order.lab = lab_id(options.lab);
+    order.class_name = options.class_name;
+    order.students = options.students;
+    const auto set = set_due(context, order);
+    for (const auto& due : set) {
+        output.result(due_line(due, current_time()));
+    }
+    if (output.json()) {
+        output.document(document("due set", Exit::done, {{"lab", order.lab}, {"dates", to_json(set)}}));
+    }
+    return Exit::done;
+}
+
+} // namespace
+
+void add_due_set(CLI::App& group, Invocation& invocation) {
+    Verb verb(group, "set", "Set when a lab is due for a class, or an extension for a student");
+    auto options = std::make_shared<SetDueOptions>();
+    add_due_options(verb, *options);
+    verb.text("TIME", options->at, "2026-12-01T23:59, with a zone (Z, +03:00) or in the zone of this host", "");
+    verb.text(
+        "--late",
+        options->late,
+        "Penalty for late work: none, cut-off, 10 (percent a day), 10:50 (at most 50)",
+        "PENALTY");
+    verb.epilogue("Every attempt is late or in time by the start of its run, also attempts from before this command: "
+                  "all lists and\n"
+                  "reports follow at once. Without --late, the penalty is that of lab.yaml at this moment; for an "
+                  "extension, that "
+                  "of\n"
+                  "the class. \"lab check --deadline\" sets a deadline for one run only.\n\n"
+                  "Examples:\n"
+                  "  crocum due set hello --class net-2026 2026-12-01T23:59\n"
+                  "  crocum due set hello --class net-2026 2026-12-01T23:59 --late 10:50\n"
+                  "  crocum due set hello --class net-2026 -s ann 2026-12-08T23:59\n");
+    verb.when_named(
+        [options, &invocation] { invocation.run = [options] { return static_cast<int>(run_set_due(*options)); }; });
+}
+
+} // namespace crocum

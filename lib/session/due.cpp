@@ -1,0 +1,89 @@
+#include "lib/session/due.hpp"
+
+#include "lib/base/error.hpp"
+#include "lib/base/user.hpp"
+
+#include <algorithm>
+
+namespace crocum {
+
+namespace {
+
+/// The penalty that lab.yaml sets; none if there is no lab folder.
+LatePolicy policy_of_lab(const Context& context, const std::string& lab) {
+    try {
+        return load_lab(find_lab(lab, context.config.labs)).late;
+    } catch (const Error& error) {
+        throw with_hint(
+            UsageError("the penalty for late work is unknown, because the lab cannot be read: {}", error.what()),
+            "Give --late none, cut-off, 10 or 10:50");
+    }
+}
+
+LatePolicy policy_of(const Context& context, DueDates& dates, const DueOrder& order) {
+    if (order.late) {
+        return *order.late;
+    }
+    if (!order.students.empty()) {
+        const auto known = dates.all(order.lab, order.class_name);
+        const auto found =
+            std::find_if(known.begin(), known.end(), [](const DueDate& due) { return !due.is_extension(); });
+        if (found != known.end()) {
+            return found->late;
+        }
+    }
+    return policy_of_lab(context, order.lab);
+}
+
+/// "" is the whole class.
+std::vector<std::string> whom(const std::vector<std::string>& students) {
+    return students.empty() ? std::vector<std::string>{""} : students;
+}
+
+} // namespace
+
+std::vector<DueDate> set_due(Context& context, const DueOrder& order) {
+    Database database(context.config.database, context.config.state);
+    DueDates dates(database);
+    DueDate due;
+    due.lab = order.lab;
+    due.class_name = order.class_name;
+    due.at = order.at;
+    due.late = policy_of(context, dates, order);
+    due.who = actor(context.config.state);
+    due.when = to_iso(current_time());
+    std::vector<DueDate> set;
+    for (const auto& student : whom(order.students)) {
+        due.student = student;
+        dates.set(due);
+        set.push_back(due);
+    }
+    return set;
+}
+
+std::vector<DueDate> clear_due(
+    Context& context, const std::string& lab, const std::string& class_name, const std::vector<std::string>& students) {
+    Database database(context.config.database, context.config.state);
+    DueDates dates(database);
+    const auto known = dates.all(lab, class_name);
+    std::vector<DueDate> removed;
+    for (const auto& student : whom(students)) {
+        const auto found =
+            std::find_if(known.begin(), known.end(), [&](const DueDate& due) { return due.student == student; });
+        if (found != known.end() && dates.clear(lab, class_name, student)) {
+            removed.push_back(*found);
+        }
+    }
+    return removed;
+}
+
+std::vector<DueDate> list_due(const Context& context, const std::string& lab, const std::string& class_name) {
+    Database database(context.config.database, context.config.state);
+    return DueDates(database).all(lab, class_name);
+}
+
+std::string describe_due(const DueDate& due, Time now) {
+    return fmt::format("due {} ({}), late work: {}", to_local(due.at), from_now(due.at, now), to_string(due.late));
+}
+
+} // namespace crocum

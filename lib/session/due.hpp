@@ -1,0 +1,37 @@
+#pragma once
+
+#include "lib/lab/lab.hpp"
+#include "lib/session/context.hpp"
+#include "lib/store/due_dates.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace crocum {
+
+/// A due date to set.
+struct DueOrder {
+    std::string lab;
+    std::string class_name;
+    std::vector<std::string> students; ///< extensions; empty: the whole class
+    Time at;
+    std::optional<LatePolicy> late; ///< nothing: that of the class's due date for an extension, else that of lab.yaml
+};
+
+/// Sets the due date of a lab for a class, or extensions for students. Scores follow at once, without new attempts.
+/// Returns what was set. Throws UsageError for an unknown class or student.
+std::vector<DueDate> set_due(Context& context, const DueOrder& order);
+
+/// Removes the due date of a class, or the extensions of students. Returns what was removed.
+std::vector<DueDate> clear_due(
+    Context& context, const std::string& lab, const std::string& class_name, const std::vector<std::string>& students);
+
+/// Of one lab if `lab` is not empty, and of one class if `class_name` is not empty.
+[[nodiscard]] std::vector<DueDate> list_due(
+    const Context& context, const std::string& lab, const std::string& class_name);
+
+/// "due 2026-12-01 23:59 CET (in 3 days), late work: 10 % a day"
+[[nodiscard]] std::string describe_due(const DueDate& due, Time now);
+
+} // namespace crocum

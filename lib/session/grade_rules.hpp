@@ -1,0 +1,16 @@
+#pragma once
+
+#include "lib/session/context.hpp"
+#include "lib/store/attempts.hpp"
+#include "lib/store/grade_rules.hpp"
+
+namespace crocum {
+
+/// The rules of this host's classes, read once for a run. When the database cannot be used, a note says so and there
+/// are no rules: grading never depends on the database.
+[[nodiscard]] const GradeRules& grade_rules(const Context& context);
+
+/// The kept attempts, with scores by these rules.
+[[nodiscard]] Attempts attempts_of(const Context& context);
+
+} // namespace crocum

@@ -1,0 +1,171 @@
+#!/usr/bin/env bats
+# A class over several days: attempts, decisions, due dates, extensions. At every moment, all views say the same score and
+# why. Each student has a real qemu-ga on a unix socket; the days are faketime's.
+
+load ../common
+load agents
+
+setup() {
+    export TZ=UTC FAKETIME_DONT_FAKE_MONOTONIC=1
+    agents_begin
+    for student in ann bob eve; do start_agent $student-srv; done
+    lab=$CROCUM_LABS/net
+    mkdir -p "$lab/checks"
+    cat >"$lab/lab.yaml" <<YAML
+title: A network
+late: {per_day: 25, at_most: 50}
+machines: {srv: {agent: "unix:$BATS_TEST_TMPDIR/{student}-srv.sock"}}
+timeouts: {boot: 2, suite: 60}
+YAML
+    printf '# The task\n\nBuild it for {{student}}.\n' >"$lab/README.md"
+    cat >"$lab/checks/srv.py" <<PY
+import pytest
+
+@pytest.mark.number("1.1")
+def test_one(host):
+    assert host.run("true").rc == 0
+
+@pytest.mark.points(3)
+@pytest.mark.number("1.2")
+def test_two(host, student):
+    assert host.run("test -e $BATS_TEST_TMPDIR/done-" + student).rc == 0, "build it"
+PY
+    printf 'id,name\nann,Ann\nbob,Bob\neve,Eve\n' >"$BATS_TEST_TMPDIR/net.csv"
+    now="2026-12-01 08:00:00"
+    tell class import net "$BATS_TEST_TMPDIR/net.csv" -q
+    tell lab up net --class net -q
+}
+
+teardown() { agents_end; }
+
+# tell ARGUMENTS...: crocum at the time $now.
+tell() { faketime -f "@$now" "$BINARY" "$@"; }
+
+# scores_are ANN BOB EVE: in every view, with and without the index of the database.
+scores_are() {
+    local view expected="$*"
+    tell lab list net --class net --json | jq -c '[.students[] | .last_attempt.score]' >"$BATS_TEST_TMPDIR/list"
+    tell report net --class net --json | jq -c '[.students[] | .score]' >"$BATS_TEST_TMPDIR/report"
+    tell report net --class net --format csv | python3 -c 'import csv, sys, json
+print(json.dumps([float(row["score"]) if row["score"] else None for row in csv.DictReader(sys.stdin)]))' >"$BATS_TEST_TMPDIR/csv"
+    for student in ann bob eve; do tell lab show net -s $student --json; done | jq -cs '[.[] | .score]' >"$BATS_TEST_TMPDIR/show"
+    tell lab status net --class net --json | jq -c '[.students[] | .score]' >"$BATS_TEST_TMPDIR/status"
+    for view in list report csv show status; do
+        [ "$(jq -r 'map(tostring) | join(" ")' "$BATS_TEST_TMPDIR/$view")" = "$expected" ] || {
+            echo "at $now, $view has $(cat "$BATS_TEST_TMPDIR/$view") instead of $expected"
+            return 1
+        }
+    done
+}
+
+@test "three days of a class: due date, late work, an extension, a decision, a nightly run" {
+    run_split tell due set net --class net 2026-12-02T12:00
+    [ "$status" -eq 0 ]
+    contains "$output" "net, class net: due 2026-12-02 12:00 UTC (in 28 h), late work: 25 % a day, at most 50 %"
+    touch "$BATS_TEST_TMPDIR/done-ann"
+    now="2026-12-01 20:00:00"
+    run_split tell lab check net --class net
+    [ "$status" -eq 0 ]
+    [[ $output =~ ann\ +Ann\ +4/4 && $output =~ bob\ +Bob\ +1/4 ]]
+    scores_are 4 1 1
+    contains "$(tell lab show net -s ann)" "In time: due 2026-12-02 12:00 UTC (class net), counted 2026-12-01 20:00 UTC"
+
+    # The day after: eight hours late, and bob's work is done now.
+    touch "$BATS_TEST_TMPDIR/done-bob"
+    now="2026-12-02 20:00:00"
+    run_split tell lab check net --class net
+    [[ $output =~ ann\ +Ann\ +3/4\ late && $output =~ bob\ +Bob\ +3/4\ late ]]
+    scores_are 3 3 0.75
+    contains "$(tell lab show net -s bob)" "Late by 8 h (due 2026-12-02 12:00 UTC (class net)"
+    # An extension changes the score at once.
+    run_split tell due set net --class net -s bob 2026-12-04T12:00
+    contains "$output" "net, class net, bob: due 2026-12-04 12:00 UTC (in 40 h)"
+    scores_are 3 4 0.75
+    contains "$(tell lab show net -s bob)" "In time: due 2026-12-04 12:00 UTC (extension in class net)"
+    # Eve is asked instead.
+    tell grade set net -s eve --score 2.5 --reason "oral exam" -q
+    scores_are 3 4 2.5
+
+    # The nightly run of the third day loses nothing of this.
+    now="2026-12-04 02:30:00"
+    run_split tell lab check net --class net -q
+    [ "$status" -eq 0 ]
+    [ -z "$output$errors" ]
+    scores_are 2 4 2.5
+    contains "$(tell report net --class net)" "* decided by $(id -un): oral exam; measured 0.5"
+    now="2026-12-05 02:30:00"
+    tell lab check net --class net -q
+    scores_are 2 3 2.5
+    run_split tell due list
+    [[ $output =~ net\ +net\ +all\ +2026-12-02\ 12:00\ UTC\ +2\ days\ ago\ +25\ % ]]
+    [[ $output =~ net\ +net\ +bob\ +2026-12-04\ 12:00\ UTC\ +14\ h\ ago ]]
+
+    # Withdrawn, one after the other.
+    tell grade clear net -s eve -q
+    scores_are 2 3 0.5
+    tell due clear net --class net -s bob -q
+    scores_are 2 2 0.5
+    run_split tell due clear net --class net
+    contains "$output" "removed: net, class net: due 2026-12-02"
+    scores_are 4 4 1
+    run_split tell due clear net --class net
+    [ "$status" -eq 0 ]
+    contains "$output" "nothing to do"
+}
+
+@test "a due date is shown to teachers and students, and --deadline says that it is for one run" {
+    tell due set net --class net 2026-12-02T12:00:00+01:00 --late cut-off -q
+    tell due set net --class net -s bob 2026-12-03T12:00 -q
+    run_split tell lab list net --class net
+    contains "$output" "due 2026-12-02 11:00 UTC (in 27 h), late work: cut-off"
+    contains "$output" "bob: due 2026-12-03 12:00 UTC (in 2 days), late work: cut-off"
+    run_split tell lab list net --class net --json
+    [ "$(json '[.students[].due] | join(" ")')" = "2026-12-02T11:00:00Z 2026-12-03T12:00:00Z 2026-12-02T11:00:00Z" ]
+    run_split env TZ=Europe/Berlin faketime -f "@$now" "$BINARY" due list net --class net
+    contains "$output" "2026-12-02 12:00 CET"
+    run_split tell lab task net -s bob
+    [ "$output" = "$(printf '# The task\n\n**Due 2026-12-03 12:00 UTC**\n\nBuild it for bob.')" ]
+    printf '# The task\n\nBuild it until {{due}}.\n' >"$lab/README.md"
+    run_split tell lab task net -s ann
+    [ "$output" = "$(printf '# The task\n\nBuild it until 2026-12-02 11:00 UTC.')" ]
+    contains "$(echo machines | tell console -s bob)" "net: due 2026-12-03 12:00 UTC (in 2 days)"
+    run_split tell lab check net -s ann --deadline 2026-12-01T00:00
+    contains "$errors" "--deadline 2026-12-01 00:00 UTC applies to this run only; the due date of ann is 2026-12-02 11:00 UTC (class net)"
+    [ "$(tell lab show net -s ann --json | jq -r '.lateness | [.deadline, .source] | join(" ")')" = "2026-12-01T00:00:00Z " ]
+    run_split tell lab check net -s ann
+    contains "$output" "In time: due 2026-12-02 11:00 UTC (class net)"
+}
+
+@test "due dates: what is refused" {
+    refused() {
+        local expected=$1
+        shift
+        run_split tell "$@"
+        [ "$status" -eq 2 ]
+        contains "$errors" "$expected"
+    }
+    refused "no class given" due set net 2026-12-02T12:00
+    refused "no time given" due set net --class net
+    refused "invalid time for TIME: tomorrow" due set net --class net tomorrow
+    refused "Did you mean net?" due set net --class nte 2026-12-02T12:00
+    refused "anna is not in class net" due set net --class net -s anna 2026-12-02T12:00
+    refused 'there is no lab "nte"' due set nte --class net 2026-12-02T12:00
+    refused "invalid penalty for late work: 200" due set net --class net 2026-12-02T12:00 --late 200
+    run_split tell due list
+    [ "$output" = "There are no due dates." ]
+}
+
+@test "a class whose database cannot be read is graded all the same, and the missing due dates are said" {
+    tell due set net --class net 2026-11-02T12:00 -q
+    chmod 600 "$CROCUM_STATE/crocum.db"
+    mv "$CROCUM_STATE/crocum.db" "$BATS_TEST_TMPDIR/db"
+    rm -f "$CROCUM_STATE"/crocum.db-*
+    echo damaged >"$CROCUM_STATE/crocum.db"
+    run_split tell lab check net -s ann
+    [ "$status" -eq 0 ]
+    contains "$output" "1 of 4 points"
+    contains "$errors" "due dates are unknown"
+    rm "$CROCUM_STATE/crocum.db"
+    mv "$BATS_TEST_TMPDIR/db" "$CROCUM_STATE/crocum.db"
+    contains "$(tell lab show net -s ann)" "Late by"
+}
