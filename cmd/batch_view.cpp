@@ -60,6 +60,18 @@ Counts count(const std::vector<BatchRow>& rows) {
     for (const auto& [outcome, number] : outcomes) {
         counts.parts.push_back(fmt::format("{} {}", number, outcome));
     }
+    std::vector<std::string> lowered;
+    for (const auto& row : rows) {
+        if (row.lowered_from) {
+            lowered.push_back(row.target.student);
+        }
+    }
+    if (!lowered.empty()) {
+        constexpr std::size_t room = 30;
+        const auto names = names_within(lowered, room);
+        counts.parts.push_back(
+            fmt::format("{} lower than before{}", lowered.size(), names.empty() ? "" : fmt::format(" ({})", names)));
+    }
     return counts;
 }
 

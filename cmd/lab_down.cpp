@@ -128,8 +128,41 @@ Exit run_orphans(const DownOptions& options, Context& context, const Output& out
     return finish(output, results, {{"lab", lab}, {"orphans", removed}});
 }
 
+/// A record that cannot be read asks nothing: down reports it.
+std::optional<Instance> find_readable(const Context& context, const InstanceId& id) {
+    try {
+        return Instances(context.config.state).find(id);
+    } catch (const Error&) {
+        return std::nullopt;
+    }
+}
+
+/// A person at a terminal is asked before work is lost that no check has measured recently: a script is not.
+void require_yes(const Context& context, const DownOptions& options, const InstanceId& id) {
+    constexpr std::chrono::minutes recently{10};
+    const auto instance = find_readable(context, id);
+    if (options.yes || options.output.json || options.output.quiet || !instance || instance->phase != Phase::ready ||
+        !is_interactive()) {
+        return;
+    }
+    const auto latest = Attempts(context.config.state).latest(id, Attempts::Extent::whole);
+    const bool graded = latest && latest->instance == instance->mark;
+    if (graded && current_time() - from_iso(latest->started) < recently) {
+        return;
+    }
+    const auto since = graded ? fmt::format(
+                                    "it was last checked {} ago, and later work is lost",
+                                    format_duration(current_time() - from_iso(latest->started)))
+                              : std::string("it has never been checked, and the work in it is lost");
+    if (!confirmed(fmt::format("destroy {}? {}. [y/N] ", to_string(id), since))) {
+        throw UsageError("not confirmed: nothing was destroyed");
+    }
+}
+
 Exit run_one(const DownOptions& options, Context& context, const Output& output) {
-    const auto result = down(context, named_instance(context, options));
+    const auto id = named_instance(context, options);
+    require_yes(context, options, id);
+    const auto result = down(context, id);
     if (!result.terraform_error.empty()) {
         context.observer.note(
             "terraform destroy failed, and crocum removed the rest itself: " + result.terraform_error);
@@ -204,7 +237,9 @@ void add_lab_down(CLI::App& lab, Invocation& invocation) {
     verb.flag("-y,--yes", options->yes, "Do not ask for confirmation");
     verb.epilogue(
         "Attempts are kept. Resources that could not be removed are listed, with exit status 5. The lab folder is not\n"
-        "needed.\n\n"
+        "needed. Several students need a confirmation or --yes; for one student, a person at a terminal is asked when "
+        "no\n"
+        "check has measured the instance in the last ten minutes.\n\n"
         "Examples:\n"
         "  crocum lab down hello -s demo\n"
         "  crocum lab down hello --class net-2026 --yes\n"

@@ -23,7 +23,7 @@ struct ReportOptions {
     std::string format; ///< empty: a table
     std::string file;
     std::string title;
-    std::string policy = "last";
+    std::string policy;
 };
 
 void require_clear(const ReportOptions& options) {
@@ -99,7 +99,7 @@ Exit run_report(ReportOptions& options) {
     const Output output(output_options);
     Progress progress(output);
     const auto context = open_context(progress, "crocum report");
-    const auto policy = attempt_policy_from(options.policy);
+    const auto policy = options.policy.empty() ? std::nullopt : std::optional(attempt_policy_from(options.policy));
     const Style style = options.file.empty() ? output.out_style() : Style{};
     std::vector<std::string> notes;
     if (options.lab.empty()) {
@@ -157,7 +157,7 @@ void add_report(CLI::App& app, Invocation& invocation) {
     verb.choice(
         "--attempt-policy",
         options->policy,
-        "The attempt that gives the score: last, best or first",
+        "The attempt that gives the score: last, best or first (default: the policy of the lab)",
         "POLICY",
         {"last", "best", "first"});
     verb.text("--title", options->title, "The name of the grade (default: the title of the lab)", "TEXT");

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "lib/base/clock.hpp"
+#include "lib/lab/attempt_policy.hpp"
 #include "lib/lab/late_policy.hpp"
 #include "lib/lab/parameters.hpp"
 
@@ -61,6 +62,7 @@ struct Lab {
     std::optional<double> total;                     ///< the points of all checks are scaled to this sum
     ParameterSpecs parameters;                       ///< by name; each student has own values
     LatePolicy late;                                 ///< the penalty for late work, when a check has a deadline
+    AttemptPolicy attempts = AttemptPolicy::last;    ///< which attempt gives the score
     bool cross_check = false;                        ///< repeat some passed checks of the guest from the host
     std::map<std::string, PartialSolution> partials; ///< by name
 

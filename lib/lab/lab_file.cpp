@@ -74,6 +74,8 @@ public:
                 parameters(value, lab);
             } else if (key == "late") {
                 lab.late = late(value);
+            } else if (key == "attempts") {
+                lab.attempts = attempts(value);
             } else if (key == "cross_check") {
                 lab.cross_check = yes_or_no(value, key);
             } else if (key == "partials") {
@@ -81,8 +83,8 @@ public:
             } else {
                 fail(
                     value.Mark(),
-                    "unknown key \"{}\"; known are title, machines, timeouts, mode, points, total, late, parameters, "
-                    "cross_check, partials",
+                    "unknown key \"{}\"; known are title, machines, timeouts, mode, points, total, late, attempts, "
+                    "parameters, cross_check, partials",
                     key);
             }
         });
@@ -233,6 +235,14 @@ private:
                 node.Mark(),
                 "a subnet is {{of: 10.0.0.0/8, prefix: 24}}, with a prefix at least as long as that of the whole "
                 "network");
+        }
+    }
+
+    AttemptPolicy attempts(const YAML::Node& node) const {
+        try {
+            return attempt_policy_from(text(node, "attempts"));
+        } catch (const UsageError&) {
+            fail(node.Mark(), "attempts has to be last, best or first");
         }
     }
 

@@ -56,7 +56,7 @@ LatePolicy late_policy_from(const std::string& text) {
     if (text == "none") {
         return {};
     }
-    if (text == "cut-off") {
+    if (text == "cut-off" || text == "cut_off") { // As in lab.yaml.
         return {LatePolicy::Kind::cut_off, 0, 100};
     }
     const auto colon = text.find(':');

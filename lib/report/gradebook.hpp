@@ -1,6 +1,7 @@
 #pragma once
 
 #include "lib/check/check.hpp"
+#include "lib/lab/attempt_policy.hpp"
 #include "lib/roster/roster.hpp"
 #include "lib/store/score_card.hpp"
 
@@ -10,17 +11,6 @@
 #include <vector>
 
 namespace crocum {
-
-/// The policy which of a student's attempts counts. Only complete attempts can; without one, the newest incomplete
-/// attempt is shown, without a score. Partial attempts, as students make them, are ignored here.
-enum class AttemptPolicy { last, best, first };
-
-[[nodiscard]] const char* to_string(AttemptPolicy policy) noexcept;
-/// Throws UsageError for an unknown word.
-[[nodiscard]] AttemptPolicy attempt_policy_from(const std::string& text);
-
-/// The card that counts of one student's cards, which are sorted newest first; null when there is none.
-[[nodiscard]] const ScoreCard* counting(const std::vector<ScoreCard>& cards, AttemptPolicy policy);
 
 /// One student of a gradebook. All texts are sanitised.
 struct GradebookRow {

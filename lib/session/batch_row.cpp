@@ -81,6 +81,7 @@ Json to_json(const BatchRow& row) {
         {"seconds", row.seconds}};
     if (row.score) {
         object["attempt"] = row.attempt;
+        object["lowered_from"] = row.lowered_from ? Json(*row.lowered_from) : Json();
         object.update(to_json(*row.score));
     }
     return object;

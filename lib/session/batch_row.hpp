@@ -26,6 +26,7 @@ struct BatchRow {
     double seconds = 0;
     std::string attempt;                 ///< of a check; the current attempt if the student was skipped
     std::optional<EffectiveScore> score; ///< of that attempt
+    std::optional<double> lowered_from;  ///< points of the attempt that counted before, if they were more
     std::exception_ptr failure;          ///< the exception that ended the student's turn; null if there was none
 
     /// The outcome in JSON documents and tables: "graded", "waiting: memory".

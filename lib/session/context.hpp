@@ -12,7 +12,7 @@
 
 namespace crocum {
 
-struct GradeRules;
+class GradeRules;
 
 /// The rules of grades, which are read when the first score is computed (grade_rules.hpp).
 struct LazyGradeRules {

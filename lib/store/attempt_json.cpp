@@ -111,6 +111,7 @@ Json to_json(const Attempt& attempt) {
         {"selection", attempt.selection},
         {"partial", attempt.partial},
         {"counted", attempt.counted},
+        {"attempts", to_string(attempt.policy)},
         {"lateness", attempt.lateness ? to_json(*attempt.lateness) : Json()},
         // There is no score (null, never a number) while a check is ungraded, or when only some checks were requested.
         {"score", attempt.complete() ? Json(sum.reached) : Json()},
@@ -146,6 +147,7 @@ Attempt attempt_from(const Json& document) {
     }
     attempt.selection = text_at(document, "selection");
     attempt.partial = document.at("partial");
+    attempt.policy = attempt_policy_from(document.value("attempts", "last"));
     attempt.counted = document.value("counted", attempt.started); // Earlier versions did not write it.
     if (const auto late = object_at(document, "lateness"); !late.empty()) {
         attempt.lateness = lateness_from(late);

@@ -149,14 +149,14 @@ std::optional<Attempt> Attempts::latest(const InstanceId& id, Extent extent) con
 std::optional<Grading> Attempts::current(const InstanceId& id) const {
     std::optional<Grading> found;
     const auto decisions = decisions_.of(id);
-    CurrentAttemptRule rule;
+    CurrentAttemptRule rule(rules_ ? rules_->policy(id.lab) : AttemptPolicy::last);
     for (const auto& name : finished(id)) {
         auto attempt = read_if_sound(id, name);
         if (!attempt) {
             continue;
         }
         auto grading = with(std::move(*attempt), decisions);
-        if (rule.offer(grading.complete(), grading.measured.partial)) {
+        if (rule.offer(grading.complete(), grading.measured.partial, grading.score().percent())) {
             found = std::move(grading);
         }
         if (rule.settled()) {

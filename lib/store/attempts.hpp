@@ -4,6 +4,7 @@
 #include "lib/base/files.hpp"
 #include "lib/base/json.hpp"
 #include "lib/check/check.hpp"
+#include "lib/lab/attempt_policy.hpp"
 #include "lib/lab/revision.hpp"
 #include "lib/store/decision.hpp"
 #include "lib/store/instance.hpp"
@@ -49,6 +50,7 @@ struct Attempt {
     std::map<std::string, MeasuredMachine> machines;  ///< by name of the suite
     std::string selection;                            ///< the requested checks; empty: all
     std::optional<Lateness> lateness;                 ///< for the deadline of this run alone (--deadline)
+    AttemptPolicy policy = AttemptPolicy::last;       ///< of the lab at that time
     bool partial = false;                             ///< only some checks were requested: never a final score
     std::vector<CheckResult> results;
 
@@ -86,7 +88,7 @@ private:
 };
 
 struct Grading;
-struct GradeRules;
+class GradeRules;
 
 /// Attempts of all instances. They outlive the instances.
 class Attempts {

@@ -53,26 +53,36 @@ std::string decision_note(const ScoreCard& card) {
     return card.score.better_without_decisions() ? text + ", which is better than the decision" : text;
 }
 
-bool CurrentAttemptRule::offer(bool complete, bool partial) {
-    const bool better = complete ? !complete_ : !partial ? !whole_ : !any_;
-    if (complete_ || !better) {
+bool CurrentAttemptRule::offer(bool complete, bool partial, double percent) {
+    if (complete) {
+        const bool better =
+            !complete_ || policy_ == AttemptPolicy::first || (policy_ == AttemptPolicy::best && percent >= percent_);
+        complete_ = true;
+        percent_ = better ? percent : percent_;
+        return better;
+    }
+    if (complete_ || (partial ? any_ : whole_)) {
         return false;
     }
     any_ = true;
     whole_ = whole_ || !partial;
-    complete_ = complete;
     return true;
 }
 
-const ScoreCard* current_card(const std::vector<ScoreCard>& cards) {
-    CurrentAttemptRule rule;
+const ScoreCard* current_card(const std::vector<ScoreCard>& cards, AttemptPolicy policy) {
+    CurrentAttemptRule rule(policy);
     const ScoreCard* found = nullptr;
     for (const auto& card : cards) {
-        if (rule.offer(card.complete, card.score.partial)) {
+        if (rule.offer(card.complete, card.score.partial, card.score.percent())) {
             found = &card;
         }
     }
     return found;
+}
+
+const ScoreCard* current_whole_card(const std::vector<ScoreCard>& cards, AttemptPolicy policy) {
+    const auto* found = current_card(cards, policy);
+    return found == nullptr || found->score.partial ? nullptr : found;
 }
 
 } // namespace crocum

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "lib/lab/attempt_policy.hpp"
 #include "lib/store/grading.hpp"
 
 #include <optional>
@@ -31,23 +32,30 @@ struct ScoreCard {
 /// Applies a student's due date to an attempt that had no deadline of its own.
 void apply_due(ScoreCard& card, const DueDate& due);
 
-/// The rule which of a student's attempts counts: the newest complete one; else the newest for which all checks were
-/// requested; else the newest. A partial attempt never replaces a score.
+/// The rule which of a student's attempts counts: of the complete ones, the policy's choice; else the newest for which
+/// all checks were requested; else the newest. A partial attempt never replaces a score.
 class CurrentAttemptRule {
 public:
-    /// Call it with the newest attempt first. Returns whether this one is the choice so far.
-    bool offer(bool complete, bool partial);
+    explicit CurrentAttemptRule(AttemptPolicy policy) : policy_(policy) {}
+
+    /// Call it with the newest attempt first; `percent` is its score. Returns whether this one is the choice so far.
+    bool offer(bool complete, bool partial, double percent);
 
     /// Whether no older attempt can be the choice.
-    [[nodiscard]] bool settled() const { return complete_; }
+    [[nodiscard]] bool settled() const { return complete_ && policy_ == AttemptPolicy::last; }
 
 private:
+    AttemptPolicy policy_;
     bool any_ = false;
     bool whole_ = false;
     bool complete_ = false;
+    double percent_ = 0;
 };
 
 /// The card that counts of one student's cards, which are sorted newest first; null when there is none.
-[[nodiscard]] const ScoreCard* current_card(const std::vector<ScoreCard>& cards);
+[[nodiscard]] const ScoreCard* current_card(const std::vector<ScoreCard>& cards, AttemptPolicy policy);
+
+/// The same without partial attempts, as students make them: null when there are only these.
+[[nodiscard]] const ScoreCard* current_whole_card(const std::vector<ScoreCard>& cards, AttemptPolicy policy);
 
 } // namespace crocum

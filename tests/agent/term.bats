@@ -113,6 +113,33 @@ print(json.dumps([float(row["score"]) if row["score"] else None for row in csv.D
     contains "$output" "nothing to do"
 }
 
+@test "a newer attempt that lowers a score says so; with \"attempts: best\", the better one counts in every view" {
+    touch "$BATS_TEST_TMPDIR/done-ann"
+    tell lab check net --class net -q
+    scores_are 4 1 1
+    # The instance is created again, only to look at something.
+    tell lab down net -s ann -q --yes
+    rm "$BATS_TEST_TMPDIR/done-ann"
+    tell lab up net -s ann -q
+    now="2026-12-02 08:00:00"
+    run_split tell lab check net --class net
+    [[ $output =~ ann\ +Ann\ +1/4\ .*lower\ than\ before:\ 4/4,\ in\ an\ earlier\ instance ]]
+    [[ ${output##*$'\n'} =~ ^net,\ class\ net:\ 3\ graded,\ 1\ lower\ than\ before\ \(ann\) ]]
+    scores_are 1 1 1
+    [ "$(tell lab check net --class net --json | jq -c '[.students[].lowered_from]')" = "[null,null,null]" ]
+    echo 'attempts: best' >>"$lab/lab.yaml"
+    scores_are 4 1 1
+    run_split tell lab check net --class net
+    [[ $output =~ ann\ +Ann\ +1/4\ .*4/4\ of\ an\ earlier\ attempt\ counts ]]
+    lacks "$output" "lower than before"
+    scores_are 4 1 1
+    # The lab folder is gone: the policy is that of the newest attempt.
+    mv "$lab" "$BATS_TEST_TMPDIR/away"
+    for student in ann bob eve; do tell lab down net -s $student -q --yes; done
+    [ "$(tell report net --class net --json | jq -c '[.students[] | .score]')" = "[4,1,1]" ]
+    [ "$(tell report net --class net --attempt-policy last --json | jq -c '[.students[] | .score]')" = "[1,1,1]" ]
+}
+
 @test "a due date is shown to teachers and students, and --deadline says that it is for one run" {
     tell due set net --class net 2026-12-02T12:00:00+01:00 --late cut-off -q
     tell due set net --class net -s bob 2026-12-03T12:00 -q
@@ -134,6 +161,36 @@ print(json.dumps([float(row["score"]) if row["score"] else None for row in csv.D
     [ "$(tell lab show net -s ann --json | jq -r '.lateness | [.deadline, .source] | join(" ")')" = "2026-12-01T00:00:00Z " ]
     run_split tell lab check net -s ann
     contains "$output" "In time: due 2026-12-02 11:00 UTC (class net)"
+}
+
+@test "down at a terminal asks before unchecked work is lost; a script is not asked" {
+    run python3 - "$BINARY" <<'PY'
+import os, pty, sys, time
+def down(answer, *more):
+    pid, terminal = pty.fork()
+    if pid == 0:
+        os.execv(sys.argv[1], ["crocum", "lab", "down", "net", "-s", "ann", *more])
+    text = b""
+    while True:
+        try:
+            part = os.read(terminal, 4096)
+        except OSError:
+            break
+        if not part:
+            break
+        text += part
+        if b"[y/N]" in part:
+            os.write(terminal, answer.encode() + b"\n")
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), text.decode()
+status, text = down("n")
+assert status == 2 and "it has never been checked, and the work in it is lost" in text and "nothing was destroyed" in text, text
+status, text = down("y")
+assert status == 0 and "net of ann is removed" in text, text
+PY
+    [ "$status" -eq 0 ]
+    run_split crocum lab down net -s bob
+    [ "$status" -eq 0 ]
+    lacks "$errors" "[y/N]"
 }
 
 @test "due dates: what is refused" {

@@ -51,7 +51,7 @@ needs_provider() {
     printf '# Task of {{student}}\n\nUse {{vlan}} and {{vpn}}, in \\{{ }}.\n' >"$lab/README.md"
     run_split crocum lab validate net
     [ "$status" -eq 1 ]
-    found 'error: LAB/README.md:3: unknown parameter "vpn" (Known are lab, student, vlan; write \{{ for a literal {{)'
+    found 'error: LAB/README.md:3: unknown parameter "vpn" (Known are due, lab, student, vlan; write \{{ for a literal {{)'
 }
 
 @test "a folder without a lab: status 2" {
@@ -72,7 +72,7 @@ needs_provider() {
     [ "$status" -eq 1 ]
     found "warning: LAB/README.md: the file is missing: students have no task to read" \
         "error: LAB/checks/r2.py:1: SyntaxError: invalid syntax" \
-        'error: LAB/lab.yaml:1: unknown key "titel"; known are title, machines, timeouts, mode, points, total, late, parameters, cross_check, partials' \
+        'error: LAB/lab.yaml:1: unknown key "titel"; known are title, machines, timeouts, mode, points, total, late, attempts, parameters, cross_check, partials' \
         "error: LAB/lab.yaml:3: mode has to be guest or host" \
         "error: LAB/lab.yaml:4: boot has to be a whole number of seconds from 1 to 86400"
     [ "${output##*$'\n'}" = "net: 1 check, 2 points, 1 machine: 4 errors, 1 warning" ]

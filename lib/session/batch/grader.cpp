@@ -42,6 +42,15 @@ void add_detail(BatchRow& row, const std::string& text) {
     row.detail += (row.detail.empty() || text.empty() ? "" : "; ") + text;
 }
 
+/// The attempt that counts before this run; nothing if it cannot be read, which must not prevent a new one.
+std::optional<Grading> counts_now(const Context& context, const InstanceId& id) {
+    try {
+        return attempts_of(context).current(id);
+    } catch (const Error&) {
+        return std::nullopt;
+    }
+}
+
 BatchRow refused_row(Outcome outcome, std::string reason, std::string hint) {
     BatchRow row;
     row.outcome = outcome;
@@ -179,6 +188,7 @@ void Grader::measure_into(BatchRow& row, Context& context, const Target& target,
         rotation_->acquire(context, target);
     }
     const auto lock = lock_instance(context, {lab_.id, target.student});
+    const auto before = counts_now(context, {lab_.id, target.student});
     const auto outcome = check(context, lock, lab_, target.student, checks_, counted);
     const auto grading = attempts_of(context).grading(outcome.attempt.id, outcome.attempt.name);
     row.attempt = outcome.attempt.name;
@@ -187,6 +197,7 @@ void Grader::measure_into(BatchRow& row, Context& context, const Target& target,
     if (row.score->settled()) {
         row.outcome = checks_.partial ? Outcome::partial : Outcome::graded;
         apply_fail_under(row);
+        note_lower_score(row, context, before, grading);
         add_detail(row, decided);
         return;
     }
@@ -194,6 +205,34 @@ void Grader::measure_into(BatchRow& row, Context& context, const Target& target,
     add_detail(row, decided);
     row.exit = Exit::ungraded;
     row.outcome = Outcome::ungraded;
+}
+
+/// The newest attempt counts, also where it is worse: above all, in an instance that was created again.
+void Grader::note_lower_score(
+    BatchRow& row, const Context& context, const std::optional<Grading>& before, const Grading& now) const {
+    if (!before || !before->score().final() || !row.score->final()) {
+        return;
+    }
+    const auto earlier = before->score();
+    const auto current = attempts_of(context).current(now.measured.id);
+    constexpr double tolerance = 1e-6;
+    if (!current || row.score->awarded() >= earlier.awarded() - tolerance) {
+        return;
+    }
+    if (current->measured.name != now.measured.name) {
+        const auto counts = current->score();
+        add_detail(
+            row, fmt::format("{}/{} of an earlier attempt counts", number(counts.awarded()), number(counts.sum.total)));
+        return;
+    }
+    row.lowered_from = earlier.awarded();
+    add_detail(
+        row,
+        fmt::format(
+            "lower than before: {}/{}{}",
+            number(earlier.awarded()),
+            number(earlier.sum.total),
+            before->measured.instance == now.measured.instance ? "" : ", in an earlier instance"));
 }
 
 void Grader::remark_not_frozen(BatchRow& row, const Target& target) const {

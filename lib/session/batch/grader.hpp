@@ -57,6 +57,8 @@ public:
 
 private:
     void measure_into(BatchRow& row, Context& context, const Target& target, const CountedTime& counted);
+    void note_lower_score(
+        BatchRow& row, const Context& context, const std::optional<Grading>& before, const Grading& now) const;
     void release_skipped(BatchRow& row, Context& context, const Instance& instance) const;
     void remark_not_frozen(BatchRow& row, const Target& target) const;
     [[nodiscard]] std::optional<FreezeMark> readable_mark(const Instance& instance) const;

@@ -70,7 +70,7 @@ std::optional<Grading> SkipGraded::of(const Instance& instance, std::optional<Ti
     if (partial_ || !(options_.skip_graded || options_.skip_graded_since || options_.freeze)) {
         return std::nullopt;
     }
-    auto current = attempts_.current(instance.id);
+    auto current = newest(instance.id);
     if (!current || !current->complete() || current->measured.instance != instance.mark ||
         !is_for_deadline(current->measured)) {
         return std::nullopt;
@@ -78,6 +78,12 @@ std::optional<Grading> SkipGraded::of(const Instance& instance, std::optional<Ti
     const bool good = options_.skip_graded_since ? from_iso(current->measured.started) >= *options_.skip_graded_since
                                                  : would_be_the_same(*current);
     return good ? current : std::nullopt;
+}
+
+/// The newest attempt for which all checks were requested: when it is incomplete, it needs another try.
+std::optional<Grading> SkipGraded::newest(const InstanceId& id) const {
+    const auto latest = attempts_.latest(id, Attempts::Extent::whole);
+    return latest ? std::optional(attempts_.grading(id, latest->name)) : std::nullopt;
 }
 
 /// The newest attempt since `start` that measured all that this run measures.
@@ -113,10 +119,8 @@ bool SkipGraded::is_for_deadline(const Attempt& attempt) const {
 
 bool SkipGraded::would_be_the_same(const Grading& current) const {
     const auto& measured = current.measured;
-    // An incomplete attempt needs another try.
-    const auto latest = attempts_.latest(measured.id, Attempts::Extent::whole);
-    return (!latest || latest->name == measured.name) && measured.suite_digests == digests_ &&
-           modes_of(measured) == modes_ && points_of(current.results()) == points_;
+    return measured.suite_digests == digests_ && modes_of(measured) == modes_ &&
+           points_of(current.results()) == points_;
 }
 
 } // namespace crocum

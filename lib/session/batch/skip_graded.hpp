@@ -26,6 +26,7 @@ public:
     [[nodiscard]] std::optional<Grading> of(const Instance& instance, std::optional<Time> resumed) const;
 
 private:
+    [[nodiscard]] std::optional<Grading> newest(const InstanceId& id) const;
     [[nodiscard]] std::optional<Grading> measured_since(const Instance& instance, Time start) const;
     [[nodiscard]] bool is_for_deadline(const Attempt& attempt) const;
     [[nodiscard]] bool would_be_the_same(const Grading& current) const;

@@ -3,6 +3,7 @@
 #include "lib/base/error.hpp"
 #include "lib/base/text.hpp"
 #include "lib/lab/lab.hpp"
+#include "lib/session/grade_rules.hpp"
 #include "lib/session/gradebook/row_notes.hpp"
 #include "lib/session/gradebook/score_source.hpp"
 #include "lib/session/instance/create.hpp"
@@ -69,8 +70,9 @@ Gradebook make(
     const Context& context,
     const std::string& lab,
     const std::vector<Student>& students,
-    AttemptPolicy policy,
+    std::optional<AttemptPolicy> wanted,
     const ScoreSource& scores) {
+    const auto policy = wanted.value_or(grade_rules(context).policy(lab));
     Gradebook book;
     book.lab = lab;
     book.title = title_of(context, lab);
@@ -92,7 +94,7 @@ Gradebook make(
         }
         row.attempts = static_cast<std::size_t>(
             std::count_if(all.begin(), all.end(), [](const ScoreCard& card) { return !card.score.partial; }));
-        if (const auto* card = counting(all, policy); card != nullptr) {
+        if (const auto* card = current_whole_card(all, policy); card != nullptr) {
             row.card = *card;
             chosen.emplace_back(card->id, card->name);
         }
@@ -162,7 +164,10 @@ Gradebook gradebook(const Context& context, const GradebookOptions& options, std
 }
 
 std::vector<Gradebook> sheet_of_student(
-    const Context& context, const std::string& student, AttemptPolicy policy, std::vector<std::string>& notes) {
+    const Context& context,
+    const std::string& student,
+    std::optional<AttemptPolicy> policy,
+    std::vector<std::string>& notes) {
     const auto known = of_some_class(context, student, notes);
     const auto labs = Attempts(context.config.state).labs_of(student);
     if (labs.empty() && !known) {

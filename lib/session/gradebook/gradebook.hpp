@@ -4,6 +4,7 @@
 #include "lib/session/context.hpp"
 #include "lib/session/targets.hpp"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,8 +12,8 @@ namespace crocum {
 
 struct GradebookOptions {
     std::string lab;
-    TargetSelection who; ///< a class, a part of it, or students by their ids
-    AttemptPolicy policy = AttemptPolicy::last;
+    TargetSelection who;                 ///< a class, a part of it, or students by their ids
+    std::optional<AttemptPolicy> policy; ///< nothing: that of the lab
 };
 
 /// The scores of a class in a lab: all students of the roster, and students who left and have attempts. Needs no
@@ -23,6 +24,9 @@ struct GradebookOptions {
 
 /// One student's scores in all labs: one gradebook for each lab, with one row.
 [[nodiscard]] std::vector<Gradebook> sheet_of_student(
-    const Context& context, const std::string& student, AttemptPolicy policy, std::vector<std::string>& notes);
+    const Context& context,
+    const std::string& student,
+    std::optional<AttemptPolicy> policy,
+    std::vector<std::string>& notes);
 
 } // namespace crocum

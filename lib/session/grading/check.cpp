@@ -40,6 +40,7 @@ Attempt new_attempt(
     attempt.selection = checks.selection;
     attempt.partial = checks.partial;
     attempt.counted = to_iso(counted.at);
+    attempt.policy = checks.policy;
     attempt.lateness = counted.lateness;
     return attempt;
 }
@@ -119,6 +120,7 @@ PreparedChecks prepare_checks(Context& context, const Lab& lab, const CheckSelec
                      std::any_of(checks.suites.begin(), checks.suites.end(), [](const auto& one) { return !one.all; });
     checks.selection = to_string(selection);
     checks.revision = revision_of(lab.folder);
+    checks.policy = lab.attempts;
     note_hidden(context, checks.suites);
     return checks;
 }

@@ -24,10 +24,11 @@ struct CheckOutcome {
 /// The collected checks for all attempts of one run: read from the lab folder once, for any number of students.
 struct PreparedChecks {
     std::vector<CollectedSuite> all;
-    std::vector<SelectedSuite> suites; ///< with the selected checks
-    bool partial = false;              ///< some checks are not selected
-    std::string selection;             ///< as text; empty: everything
-    std::optional<Revision> revision;  ///< of the lab folder, if it is in git
+    std::vector<SelectedSuite> suites;          ///< with the selected checks
+    bool partial = false;                       ///< some checks are not selected
+    std::string selection;                      ///< as text; empty: everything
+    std::optional<Revision> revision;           ///< of the lab folder, if it is in git
+    AttemptPolicy policy = AttemptPolicy::last; ///< of the lab
 };
 
 /// The number of machines that have checks.

@@ -69,8 +69,9 @@ std::string incomplete(const ScoreCard& card) {
 }
 
 /// Adds the score, and notes about it.
-void add_score(InstanceSummary& summary, const std::vector<ScoreCard>& cards, const std::string& mark) {
-    const auto* last = current_card(cards);
+void add_score(
+    InstanceSummary& summary, const std::vector<ScoreCard>& cards, const std::string& mark, AttemptPolicy policy) {
+    const auto* last = current_card(cards, policy);
     if (last == nullptr) {
         return;
     }
@@ -165,7 +166,7 @@ void summarize(
     }
     // A score that cannot be read must not hide the machines.
     try {
-        add_score(summary, scores.of(instance.id), instance.mark);
+        add_score(summary, scores.of(instance.id), instance.mark, grade_rules(context).policy(instance.id.lab));
         if (const auto damaged = scores.damaged(instance.id); !damaged.empty()) {
             summary.notes.push_back("an attempt cannot be read: " + sanitize_line(damaged.front(), 60));
         }
@@ -188,7 +189,7 @@ void add_students(const Context& context, Overview& overview, const OverviewOpti
         }
         try {
             const auto cards = scores.of({options.lab, student.id});
-            if (const auto* last = current_card(cards); last != nullptr) {
+            if (const auto* last = current_card(cards, grade_rules(context).policy(options.lab)); last != nullptr) {
                 summary.last = *last;
             }
         } catch (const Error& error) {

@@ -18,7 +18,7 @@ ScoreCard card(const std::string& name, double reached, bool complete) {
 }
 
 std::string chosen(const std::vector<ScoreCard>& cards, AttemptPolicy policy) {
-    const auto* one = counting(cards, policy);
+    const auto* one = current_whole_card(cards, policy);
     return one == nullptr ? "none" : one->name;
 }
 
@@ -34,7 +34,7 @@ TEST_CASE("gradebook: the current attempt is one that measured everything", "[gr
     // Nothing was measured in full: it is shown, and is no score.
     GradebookRow row;
     CHECK(row.state() == std::string("no attempt"));
-    row.card = *counting({cards[0]}, AttemptPolicy::best);
+    row.card = *current_whole_card({cards[0]}, AttemptPolicy::best);
     CHECK(row.state() == std::string("ungraded"));
     CHECK_FALSE(row.graded());
     // Nothing to measure is no grade, and no 0.
