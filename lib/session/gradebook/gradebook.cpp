@@ -175,6 +175,7 @@ std::vector<Gradebook> sheet_of_student(
     }
     const ScoreSource scores(context, "", false);
     std::vector<Gradebook> books;
+    books.reserve(labs.size());
     for (const auto& lab : labs) {
         books.push_back(make(context, lab, {known.value_or(without_roster(student))}, policy, scores));
     }
