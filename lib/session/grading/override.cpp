@@ -66,6 +66,7 @@ const Check& check_of(const std::vector<CheckResult>& results, const std::string
     }
     if (found.size() > 1) {
         std::vector<std::string> same;
+        same.reserve(found.size());
         for (const auto* check : found) {
             same.push_back(check->id);
         }

@@ -96,6 +96,7 @@ private:
                  return run_again(checks, [&](const RunOrder& part) { return on_host(part, watcher, calls); });
              }});
         std::vector<std::string> ids;
+        ids.reserve(chosen.size());
         for (const auto& check : chosen) {
             ids.push_back(check.id);
         }

@@ -64,6 +64,7 @@ void run_scripts(
     const Instance& instance,
     const std::vector<std::pair<InstanceMachine, fs::path>>& scripts) {
     std::vector<InstanceMachine> machines;
+    machines.reserve(scripts.size());
     for (const auto& [machine, script] : scripts) {
         machines.push_back(machine);
     }
