@@ -31,7 +31,9 @@ void add_class_remove(CLI::App& group, Invocation& invocation) {
     Verb verb(group, "remove", "Remove a class");
     auto options = std::make_shared<ClassOptions>();
     add_class_options(verb, *options);
-    verb.epilogue("Removes the roster only; instances, attempts and scores of the students are kept.\n\n"
+    verb.epilogue("Removes the roster, due dates and extensions; instances, attempts and decisions are kept. Without "
+                  "due dates, late\n"
+                  "work has no penalty any more: \"crocum due list --class NAME\" shows what will be removed.\n\n"
                   "Examples:\n"
                   "  crocum class export net-2026 -o net-2026.csv && crocum class remove net-2026\n");
     verb.when_named(

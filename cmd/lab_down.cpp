@@ -141,12 +141,11 @@ std::optional<Instance> find_readable(const Context& context, const InstanceId& 
 void require_yes(const Context& context, const DownOptions& options, const InstanceId& id) {
     constexpr std::chrono::minutes recently{10};
     const auto instance = find_readable(context, id);
-    if (options.yes || options.output.json || options.output.quiet || !instance || instance->phase != Phase::ready ||
-        !is_interactive()) {
+    if (options.yes || options.output.json || !instance || instance->phase != Phase::ready || !is_interactive()) {
         return;
     }
     const auto latest = Attempts(context.config.state).latest(id, Attempts::Extent::whole);
-    const bool graded = latest && latest->instance == instance->mark;
+    const bool graded = latest && latest->complete() && latest->instance == instance->mark;
     if (graded && current_time() - from_iso(latest->started) < recently) {
         return;
     }

@@ -35,12 +35,12 @@ std::string to_string(const LatePolicy& policy) {
 
 namespace {
 
-/// A percentage above 0; nothing for anything else.
+/// A percentage; nothing for anything else.
 std::optional<double> percent_from(const std::string& text) {
     double value = 0;
     const auto* end = text.data() + text.size();
     const auto [rest, failure] = std::from_chars(text.data(), end, value);
-    return failure == std::errc() && rest == end && value > 0 && value <= 100 ? std::optional(value) : std::nullopt;
+    return failure == std::errc() && rest == end && value >= 0 && value <= 100 ? std::optional(value) : std::nullopt;
 }
 
 } // namespace
@@ -49,7 +49,8 @@ std::string to_text(const LatePolicy& policy) {
     if (policy.kind != LatePolicy::Kind::per_day) {
         return to_string(policy);
     }
-    return number(policy.percent) + (policy.at_most < 100 ? ":" + number(policy.at_most) : "");
+    // Exact: number() rounds.
+    return fmt::format("{}", policy.percent) + (policy.at_most < 100 ? fmt::format(":{}", policy.at_most) : "");
 }
 
 LatePolicy late_policy_from(const std::string& text) {

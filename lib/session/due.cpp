@@ -2,6 +2,7 @@
 
 #include "lib/base/error.hpp"
 #include "lib/base/user.hpp"
+#include "lib/store/classes.hpp"
 
 #include <algorithm>
 
@@ -55,9 +56,9 @@ std::vector<DueDate> set_due(Context& context, const DueOrder& order) {
     std::vector<DueDate> set;
     for (const auto& student : whom(order.students)) {
         due.student = student;
-        dates.set(due);
         set.push_back(due);
     }
+    dates.set(set);
     return set;
 }
 
@@ -65,6 +66,7 @@ std::vector<DueDate> clear_due(
     Context& context, const std::string& lab, const std::string& class_name, const std::vector<std::string>& students) {
     Database database(context.config.database, context.config.state);
     DueDates dates(database);
+    static_cast<void>(Classes(database).students(class_name)); // Throws for an unknown class.
     const auto known = dates.all(lab, class_name);
     std::vector<DueDate> removed;
     for (const auto& student : whom(students)) {

@@ -156,7 +156,7 @@ std::optional<Grading> Attempts::current(const InstanceId& id) const {
             continue;
         }
         auto grading = with(std::move(*attempt), decisions);
-        if (rule.offer(grading.complete(), grading.measured.partial, grading.score().percent())) {
+        if (rule.offer(grading.complete(), grading.score())) {
             found = std::move(grading);
         }
         if (rule.settled()) {

@@ -16,6 +16,17 @@ namespace {
 
 constexpr const char* list_key = "decisions";
 
+/// Whether the attempt is finished and measured every check of the lab. An unreadable one did not count.
+bool is_complete(const fs::path& file) {
+    try {
+        const auto text = read_file_if_present(file);
+        const auto document = text ? parse_json(*text, file.string()) : Json::object();
+        return document.value("ungraded", 1) == 0 && !document.value("partial", true);
+    } catch (const std::exception&) {
+        return false;
+    }
+}
+
 } // namespace
 
 Json to_json(const Decision& decision) {
@@ -70,18 +81,22 @@ std::vector<Decision> Decisions::of(const InstanceId& id) const {
     return read_entries<Decision>(file(id), list_key, decision_from);
 }
 
-/// Earlier versions kept decisions beside the attempt that they were made on.
+/// Earlier versions kept decisions beside an attempt, and they applied to that attempt only. In effect are those of the
+/// attempt that counted: a newer complete attempt had replaced older decisions.
 std::vector<Decision> Decisions::of_attempts(const InstanceId& id) const {
-    std::vector<Decision> all;
     const auto folder = state_ / "attempts" / id.lab / id.student;
-    for (const auto& name : entries_of(folder)) {
-        for (auto& decision : read_entries<Decision>(folder / name / "decisions.json", list_key, decision_from)) {
+    auto names = entries_of(folder);
+    std::reverse(names.begin(), names.end());
+    for (const auto& name : names) {
+        auto decisions = read_entries<Decision>(folder / name / "decisions.json", list_key, decision_from);
+        for (auto& decision : decisions) {
             decision.attempt = name;
-            all.push_back(std::move(decision));
+        }
+        if (!decisions.empty() || is_complete(folder / name / "attempt.json")) {
+            return decisions;
         }
     }
-    std::stable_sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.when < b.when; });
-    return all;
+    return {};
 }
 
 void Decisions::keep(const InstanceId& id, const std::vector<Decision>& decisions) const {

@@ -71,20 +71,23 @@ Json to_json(const DueDate& due) {
         {"when", due.when}};
 }
 
-void DueDates::set(const DueDate& due) {
-    const auto students = Classes(database_).students(due.class_name);
-    if (due.is_extension()) {
-        require_student(students, due.class_name, due.student);
+void DueDates::set(const std::vector<DueDate>& dates) {
+    for (const auto& due : dates) {
+        const auto students = Classes(database_).students(due.class_name);
+        if (due.is_extension()) {
+            require_student(students, due.class_name, due.student);
+        }
     }
-    const auto at = to_iso(due.at);
-    const auto late = to_text(due.late);
     database_.write([&](soci::session& sql) {
-        sql << "INSERT INTO dues (class, lab, student, due, late, set_by, set_at) VALUES (:class, :lab, :student, "
-               ":due, "
-               ":late, :set_by, :set_at) ON CONFLICT (class, lab, student) DO UPDATE SET due = excluded.due, late = "
-               "excluded.late, set_by = excluded.set_by, set_at = excluded.set_at",
-            soci::use(due.class_name), soci::use(due.lab), soci::use(due.student), soci::use(at), soci::use(late),
-            soci::use(due.who), soci::use(due.when);
+        for (const auto& due : dates) {
+            const auto at = to_iso(due.at);
+            const auto late = to_text(due.late);
+            sql << "INSERT INTO dues (class, lab, student, due, late, set_by, set_at) VALUES (:class, :lab, :student, "
+                   ":due, :late, :set_by, :set_at) ON CONFLICT (class, lab, student) DO UPDATE SET due = excluded.due, "
+                   "late = excluded.late, set_by = excluded.set_by, set_at = excluded.set_at",
+                soci::use(due.class_name), soci::use(due.lab), soci::use(due.student), soci::use(at), soci::use(late),
+                soci::use(due.who), soci::use(due.when);
+        }
     });
 }
 
@@ -114,21 +117,26 @@ std::map<InstanceId, DueDate> DueDates::by_student(const std::string& lab) {
         }
     }
     // Extensions come after the date of their class and replace it; between classes, the latest date counts.
-    std::map<std::pair<InstanceId, std::string>, DueDate> by_class;
-    for (const auto& due : dues) {
-        for (const auto& student : classes[due.class_name]) {
-            if (!due.is_extension() || due.student == student.id) {
-                by_class[{InstanceId{due.lab, student.id}, due.class_name}] = due;
+    const auto of = [&](bool left) {
+        std::map<std::pair<InstanceId, std::string>, DueDate> by_class;
+        for (const auto& due : dues) {
+            for (const auto& student : classes[due.class_name]) {
+                if (student.left == left && (!due.is_extension() || due.student == student.id)) {
+                    by_class[{InstanceId{due.lab, student.id}, due.class_name}] = due;
+                }
             }
         }
-    }
-    std::map<InstanceId, DueDate> found;
-    for (const auto& [key, due] : by_class) {
-        const auto [place, is_new] = found.try_emplace(key.first, due);
-        if (!is_new && due.at > place->second.at) {
-            place->second = due;
+        std::map<InstanceId, DueDate> found;
+        for (const auto& [key, due] : by_class) {
+            const auto [place, is_new] = found.try_emplace(key.first, due);
+            if (!is_new && due.at > place->second.at) {
+                place->second = due;
+            }
         }
-    }
+        return found;
+    };
+    auto found = of(false);
+    found.merge(of(true)); // A class that a student has left says nothing beside one that the student is in.
     return found;
 }
 

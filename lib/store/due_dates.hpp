@@ -36,8 +36,9 @@ public:
     /// The database has to outlive this object.
     explicit DueDates(Database& database) : database_(database) {}
 
-    /// Replaces an earlier one. Throws UsageError when the class does not exist, or the student is not in it.
-    void set(const DueDate& due);
+    /// Replaces earlier ones, all or none. They are of one class. Throws UsageError when the class does not exist, or a
+    /// student is not in it.
+    void set(const std::vector<DueDate>& dates);
 
     /// Removes the due date of the class (`student` is empty) or an extension. Returns whether there was one.
     bool clear(const std::string& lab, const std::string& class_name, const std::string& student);

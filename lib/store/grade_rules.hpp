@@ -27,11 +27,8 @@ public:
     /// Which of the attempts in this lab counts.
     [[nodiscard]] AttemptPolicy policy(const std::string& lab) const {
         const std::lock_guard guard(mutex_);
-        const auto [place, is_new] = policies_.try_emplace(lab, AttemptPolicy::last);
-        if (is_new) {
-            place->second = policy_of_lab_(lab);
-        }
-        return place->second;
+        const auto known = policies_.find(lab);
+        return known != policies_.end() ? known->second : policies_[lab] = policy_of_lab_(lab);
     }
 
 private:

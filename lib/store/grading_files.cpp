@@ -10,7 +10,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr const char* regrades_name = "regrades.json";
-constexpr const char* key = "regrades";
+constexpr const char* regrades_key = "regrades";
 
 Json to_json(const Check& check) {
     return {
@@ -88,11 +88,11 @@ Json to_json(const std::vector<Regrade>& regrades) {
 }
 
 std::vector<Regrade> read_regrades(const fs::path& folder) {
-    return read_entries<Regrade>(folder / regrades_name, key, regrade_from);
+    return read_entries<Regrade>(folder / regrades_name, regrades_key, regrade_from);
 }
 
 void keep_regrades(const fs::path& folder, const std::vector<Regrade>& regrades) {
-    keep_entries(folder / regrades_name, key, to_json(regrades));
+    keep_entries(folder / regrades_name, regrades_key, to_json(regrades));
 }
 
 } // namespace crocum

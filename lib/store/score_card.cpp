@@ -53,12 +53,14 @@ std::string decision_note(const ScoreCard& card) {
     return card.score.better_without_decisions() ? text + ", which is better than the decision" : text;
 }
 
-bool CurrentAttemptRule::offer(bool complete, bool partial, double percent) {
+bool CurrentAttemptRule::offer(bool complete, const EffectiveScore& score) {
+    const bool partial = score.partial;
+    const std::pair worth(score.percent(), score.measured_points().value_or(-1));
     if (complete) {
         const bool better =
-            !complete_ || policy_ == AttemptPolicy::first || (policy_ == AttemptPolicy::best && percent >= percent_);
+            !complete_ || policy_ == AttemptPolicy::first || (policy_ == AttemptPolicy::best && worth >= best_);
         complete_ = true;
-        percent_ = better ? percent : percent_;
+        best_ = better ? worth : best_;
         return better;
     }
     if (complete_ || (partial ? any_ : whole_)) {
@@ -73,7 +75,7 @@ const ScoreCard* current_card(const std::vector<ScoreCard>& cards, AttemptPolicy
     CurrentAttemptRule rule(policy);
     const ScoreCard* found = nullptr;
     for (const auto& card : cards) {
-        if (rule.offer(card.complete, card.score.partial, card.score.percent())) {
+        if (rule.offer(card.complete, card.score)) {
             found = &card;
         }
     }

@@ -38,8 +38,8 @@ class CurrentAttemptRule {
 public:
     explicit CurrentAttemptRule(AttemptPolicy policy) : policy_(policy) {}
 
-    /// Call it with the newest attempt first; `percent` is its score. Returns whether this one is the choice so far.
-    bool offer(bool complete, bool partial, double percent);
+    /// Call it with the newest attempt first. Returns whether this one is the choice so far.
+    bool offer(bool complete, const EffectiveScore& score);
 
     /// Whether no older attempt can be the choice.
     [[nodiscard]] bool settled() const { return complete_ && policy_ == AttemptPolicy::last; }
@@ -49,7 +49,7 @@ private:
     bool any_ = false;
     bool whole_ = false;
     bool complete_ = false;
-    double percent_ = 0;
+    std::pair<double, double> best_; ///< percent; of equal scores (one decision for all), the measured points
 };
 
 /// The card that counts of one student's cards, which are sorted newest first; null when there is none.

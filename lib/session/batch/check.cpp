@@ -119,6 +119,7 @@ BatchCheckResult batch_check(
     const auto checks = prepare(context, lab, options.selection, checkpoint);
     std::optional<MemoryRotation> rotation;
     Grader grader(context, lab, checks, options, rotation);
+    note_other_deadline(context, lab, targets, options);
     if (checkpoint && checkpoint->resumed()) {
         grader.resume(checkpoint->started());
     }
@@ -131,7 +132,6 @@ BatchCheckResult batch_check(
     if (options.waves) {
         rotation.emplace(context, lab, targets, options.freeze);
     }
-    note_other_deadline(context, lab, targets, options);
     Batch batch;
     batch.targets = targets;
     batch.jobs = options.jobs.value_or(check_jobs(context.config, machines_in(checks)));

@@ -196,6 +196,10 @@ void Grader::measure_into(BatchRow& row, Context& context, const Target& target,
     const auto decided = row.score->decided ? sanitize_line(decision_note(card_of(grading)), 300) : "";
     if (row.score->settled()) {
         row.outcome = checks_.partial ? Outcome::partial : Outcome::graded;
+        if (!row.score->measured.final()) {
+            explain_ungraded(
+                row, outcome.attempt.results); // A decision replaces it; a second turn can still measure it.
+        }
         apply_fail_under(row);
         note_lower_score(row, context, before, grading);
         add_detail(row, decided);
@@ -216,13 +220,16 @@ void Grader::note_lower_score(
     const auto earlier = before->score();
     const auto current = attempts_of(context).current(now.measured.id);
     constexpr double tolerance = 1e-6;
-    if (!current || row.score->awarded() >= earlier.awarded() - tolerance) {
+    if (!current) {
         return;
     }
     if (current->measured.name != now.measured.name) {
         const auto counts = current->score();
         add_detail(
             row, fmt::format("{}/{} of an earlier attempt counts", number(counts.awarded()), number(counts.sum.total)));
+        return;
+    }
+    if (row.score->awarded() >= earlier.awarded() - tolerance) {
         return;
     }
     row.lowered_from = earlier.awarded();

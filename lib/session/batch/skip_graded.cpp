@@ -3,6 +3,8 @@
 #include "lib/check/check.hpp"
 #include "lib/session/grade_rules.hpp"
 
+#include <algorithm>
+
 namespace crocum {
 
 namespace {
@@ -99,10 +101,19 @@ std::optional<Grading> SkipGraded::measured_since(const Instance& instance, Time
         }
         if (measured.instance == instance.mark && measured.partial == partial_ && measured.selection == selection_ &&
             is_for_deadline(measured)) {
-            return grading.score().settled() ? std::optional(std::move(grading)) : std::nullopt;
+            return grading.score().settled() && has_same_suites(measured) ? std::optional(std::move(grading))
+                                                                          : std::nullopt;
         }
     }
     return std::nullopt;
+}
+
+/// A suite that was corrected while the run was interrupted is measured again.
+bool SkipGraded::has_same_suites(const Attempt& attempt) const {
+    return std::all_of(attempt.suite_digests.begin(), attempt.suite_digests.end(), [&](const auto& one) {
+        const auto now = digests_.find(one.first);
+        return now != digests_.end() && now->second == one.second;
+    });
 }
 
 /// Whether the attempt counts for the deadline of this run: otherwise, the work until that deadline is still to be

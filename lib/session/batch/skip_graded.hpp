@@ -28,6 +28,7 @@ public:
 private:
     [[nodiscard]] std::optional<Grading> newest(const InstanceId& id) const;
     [[nodiscard]] std::optional<Grading> measured_since(const Instance& instance, Time start) const;
+    [[nodiscard]] bool has_same_suites(const Attempt& attempt) const;
     [[nodiscard]] bool is_for_deadline(const Attempt& attempt) const;
     [[nodiscard]] bool would_be_the_same(const Grading& current) const;
 

@@ -27,7 +27,8 @@ std::string with_due_date(std::string markdown, const std::string& due) {
     if (title == std::string::npos) {
         return line + markdown;
     }
-    return markdown.substr(0, title + 1) + "\n" + line + markdown.substr(markdown.find_first_not_of('\n', title));
+    const auto text = markdown.find_first_not_of('\n', title);
+    return markdown.substr(0, title + 1) + "\n" + line + (text == std::string::npos ? "" : markdown.substr(text));
 }
 
 Task student_task(const Context& context, const Lab& lab, const std::string& student) {

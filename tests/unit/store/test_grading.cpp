@@ -244,29 +244,37 @@ TEST_CASE("grading: a decision applies to later attempts, until it is withdrawn"
     CHECK(later.decisions_in_effect().empty());
 }
 
-TEST_CASE("decisions: those of earlier versions, beside the attempts, apply like all others", "[grading]") {
+TEST_CASE(
+    "decisions: of those of earlier versions, beside attempts, the ones on the attempt that counted apply",
+    "[grading]") {
     const TemporaryFolder folder;
     const InstanceId id{"net", "ivan"};
     const Decisions decisions(folder.path());
     CHECK(decisions.of(id).empty());
-    const auto keep = [&](const char* attempt, const char* when, int points) {
-        const auto file = folder.path() / "attempts" / "net" / "ivan" / attempt / "decisions.json";
-        make_folders(file.parent_path());
-        write_file_atomic(
-            file,
-            fmt::format(
-                R"({{"schema":1,"decisions":[{{"check":null,"points":{},"of":9,"reason":"r","who":"t","when":"{}"}}]}})",
-                points,
-                when));
+    const auto keep = [&](const std::string& attempt, int ungraded, bool partial, int points) {
+        const auto at = folder.path() / "attempts" / "net" / "ivan" / attempt;
+        make_folders(at);
+        write_file_atomic(at / "attempt.json", to_text({{"ungraded", ungraded}, {"partial", partial}}));
+        if (points > 0) {
+            const Json decision{
+                {"check", nullptr}, {"points", points}, {"of", 9}, {"reason", "r"}, {"who", "t"}, {"when", "w"}};
+            write_file_atomic(at / "decisions.json", to_text({{"schema", 1}, {"decisions", {decision}}}));
+        }
     };
-    keep("1", "2026-01-03T00:00:00Z", 3);
-    keep("2", "2026-01-02T00:00:00Z", 2);
-    auto all = decisions.of(id);
-    REQUIRE(all.size() == 2);
-    CHECK(all[0].points == 2);
-    CHECK(all[1].attempt == "1");
+    keep("1", 0, false, 3);
+    REQUIRE(decisions.of(id).size() == 1);
+    CHECK(decisions.of(id)[0].attempt == "1");
     CHECK(decisions.students("net") == std::vector<std::string>{"ivan"});
+    // Neither a student's own check nor one that measured nothing had replaced it.
+    keep("2", 0, true, 0);
+    keep("3", 2, false, 0);
+    CHECK(decisions.of(id).size() == 1);
+    auto all = decisions.of(id);
     all.push_back(decision("x", 1, 2));
+    SECTION("a newer complete attempt had") {
+        keep("4", 0, false, 0);
+        CHECK(decisions.of(id).empty());
+    }
     decisions.keep(id, all);
     CHECK(to_json(decisions.of(id)) == to_json(all));
 }
