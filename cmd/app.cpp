@@ -3,6 +3,7 @@
 #include "cmd/complete.hpp"
 #include "cmd/dump.hpp"
 #include "cmd/parser.hpp"
+#include "cmd/verbs.hpp"
 #include "lib/base/error.hpp"
 #include "lib/base/json.hpp"
 #include "lib/base/suggest.hpp"
@@ -10,81 +11,13 @@
 #include "lib/base/version.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cstdio>
 #include <memory>
 #include <optional>
-#include <string_view>
 
 namespace crocum {
 
 namespace {
-
-struct VerbEntry {
-    std::string_view group;
-    std::string_view name;
-    void (*add)(CLI::App& group, Invocation& invocation);
-};
-
-/// All verbs, in the order of the help.
-constexpr std::array verbs{
-    VerbEntry{"lab", "up", add_lab_up},
-    VerbEntry{"lab", "check", add_lab_check},
-    VerbEntry{"lab", "list", add_lab_list},
-    VerbEntry{"lab", "status", add_lab_status},
-    VerbEntry{"lab", "exec", add_lab_exec},
-    VerbEntry{"lab", "down", add_lab_down},
-    VerbEntry{"lab", "validate", add_lab_validate},
-    VerbEntry{"lab", "verify", add_lab_verify},
-    VerbEntry{"lab", "show", add_lab_show},
-    VerbEntry{"lab", "regrade", add_lab_regrade},
-    VerbEntry{"lab", "task", add_lab_task},
-    VerbEntry{"grade", "set", add_grade_set},
-    VerbEntry{"grade", "clear", add_grade_clear},
-    VerbEntry{"grade", "list", add_grade_list},
-    VerbEntry{"due", "set", add_due_set},
-    VerbEntry{"due", "list", add_due_list},
-    VerbEntry{"due", "clear", add_due_clear},
-    VerbEntry{"class", "import", add_class_import},
-    VerbEntry{"class", "list", add_class_list},
-    VerbEntry{"class", "show", add_class_show},
-    VerbEntry{"class", "export", add_class_export},
-    VerbEntry{"class", "remove", add_class_remove},
-    VerbEntry{"db", "check", add_db_check},
-    VerbEntry{"db", "backup", add_db_backup},
-    VerbEntry{"db", "migrate", add_db_migrate},
-    VerbEntry{"db", "rebuild", add_db_rebuild},
-    VerbEntry{"", "report", add_report},
-    VerbEntry{"", "console", add_console},
-    VerbEntry{"", "python-path", add_python_path},
-};
-
-/// The last one is for verbs without a group.
-struct GroupEntry {
-    std::string_view name;
-    std::string_view about;
-};
-
-constexpr std::array groups{
-    GroupEntry{"lab", "Labs and their instances"},
-    GroupEntry{"grade", "Decisions of teachers about scores"},
-    GroupEntry{"due", "When labs are due, for classes and single students"},
-    GroupEntry{"class", "Classes and their students"},
-    GroupEntry{"db", "The database: classes, and an index of instances and attempts"},
-    GroupEntry{"", ""},
-};
-
-/// The verb that the first words name; nullptr when they name none.
-const VerbEntry* named_verb(const std::vector<std::string>& arguments) {
-    for (const auto& verb : verbs) {
-        const std::size_t depth = verb.group.empty() ? 1 : 2;
-        if (arguments.size() >= depth && arguments[depth - 1] == verb.name &&
-            (verb.group.empty() || arguments[0] == verb.group)) {
-            return &verb;
-        }
-    }
-    return nullptr;
-}
 
 Invocation print(std::string text, std::FILE* stream, Exit exit) {
     Invocation invocation;
@@ -277,7 +210,7 @@ std::unique_ptr<CLI::App> make_app(Invocation& invocation, const VerbEntry* only
     app->formatter(std::make_shared<Formatter>());
     app->get_formatter()->column_width(34);
 
-    for (const auto& group : groups) {
+    for (const auto& group : all_groups()) {
         if (only != nullptr && only->group != group.name) {
             continue;
         }
@@ -286,7 +219,7 @@ std::unique_ptr<CLI::App> make_app(Invocation& invocation, const VerbEntry* only
             at = app->add_subcommand(std::string(group.name), std::string(group.about));
             at->require_subcommand(0, 1);
         }
-        for (const auto& verb : verbs) {
+        for (const auto& verb : all_verbs()) {
             if (verb.group == group.name && (only == nullptr || only == &verb)) {
                 verb.add(*at, invocation);
             }

@@ -42,7 +42,7 @@ void require_names(const TargetSelection& who) {
 }
 
 void require_targets(BatchOptions& options) {
-    require_lab(options);
+    require_lab(options.lab);
     const auto& who = options.who;
     require_names(who);
     if (who.all && (!who.class_name.empty() || !who.students.empty())) {
@@ -87,17 +87,13 @@ Exit finish_batch(
     const auto exit = exit_of(rows);
     const int signal = interrupt_signal();
     if (output.wants_document()) {
-        Json students = Json::array();
-        for (const auto& row : rows) {
-            students.push_back(to_json(row));
-        }
         auto whole = document_head(command, signal != 0 ? 128 + signal : static_cast<int>(exit));
         whole.update(Json{
             {"lab", lab},
             {"class", options.who.class_name},
             {"group", options.who.group},
             {"outcomes", outcomes(rows)},
-            {"students", students}});
+            {"students", json_list(rows)}});
         whole.update(more);
         output.document(whole);
     }

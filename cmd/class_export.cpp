@@ -29,11 +29,8 @@ Exit run_export(const ExportOptions& options) {
         output.print(csv);
     }
     if (output.json()) {
-        Json list = Json::array();
-        for (const auto& student : students) {
-            list.push_back(to_json(student));
-        }
-        output.document(document("class export", Exit::done, {{"class", options.name}, {"students", list}}));
+        output.document(
+            document("class export", Exit::done, {{"class", options.name}, {"students", json_list(students)}}));
     }
     return Exit::done;
 }

@@ -25,18 +25,17 @@ Exit run_show(const ClassOptions& options) {
         rows[0].emplace_back("GROUP");
     }
     rows[0].emplace_back("NOTES");
-    Json list = Json::array();
     for (const auto& student : students) {
         rows.push_back({student.id, student.external == student.id ? "-" : student.external, student.name});
         if (groups) {
             rows.back().push_back(student.group);
         }
         rows.back().push_back(student.left ? "left" : "");
-        list.push_back(to_json(student));
     }
     output.result(table(rows));
     if (output.json()) {
-        output.document(document("class show", Exit::done, {{"class", options.name}, {"students", list}}));
+        output.document(
+            document("class show", Exit::done, {{"class", options.name}, {"students", json_list(students)}}));
     }
     return Exit::done;
 }

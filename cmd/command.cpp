@@ -59,14 +59,14 @@ void add_lab_options(Verb& verb, LabOptions& options) {
     add_output_options(verb, options.output);
 }
 
-void require_lab(const LabOptions& options) {
-    if (options.lab.empty()) {
+void require_lab(const std::string& lab) {
+    if (lab.empty()) {
         throw with_hint(UsageError("no lab given"), "Give its name or folder; \"crocum lab list\" shows the labs");
     }
 }
 
 void require_lab_and_student(const LabOptions& options) {
-    require_lab(options);
+    require_lab(options.lab);
     if (options.student.empty()) {
         throw UsageError("no student given: give -s STUDENT");
     }

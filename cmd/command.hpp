@@ -61,7 +61,7 @@ void add_json_option(Verb& verb, OutputOptions& options);
 void add_events_option(Verb& verb, OutputOptions& options, Invocation& invocation);
 
 /// Throws UsageError when LAB is missing.
-void require_lab(const LabOptions& options);
+void require_lab(const std::string& lab);
 
 /// Throws UsageError when LAB or STUDENT is missing or not a valid id.
 void require_lab_and_student(const LabOptions& options);

@@ -24,7 +24,7 @@ Exit run_clear_due(const DueOptions& options) {
         output.result(fmt::format("{}, class {}: there is no such due date: nothing to do\n", lab, options.class_name));
     }
     if (output.json()) {
-        output.document(document("due clear", Exit::done, {{"lab", lab}, {"dates", to_json(removed)}}));
+        output.document(document("due clear", Exit::done, {{"lab", lab}, {"dates", json_list(removed)}}));
     }
     return Exit::done;
 }

@@ -27,7 +27,7 @@ Exit run_list_due(const DueOptions& options) {
     }
     output.result(dates.empty() ? "There are no due dates.\n" : table(rows));
     if (output.json()) {
-        output.document(document("due list", Exit::done, {{"dates", to_json(dates)}}));
+        output.document(document("due list", Exit::done, {{"dates", json_list(dates)}}));
     }
     return Exit::done;
 }

@@ -13,9 +13,7 @@ void add_due_options(Verb& verb, DueOptions& options) {
 }
 
 void require_due_target(const DueOptions& options) {
-    if (options.lab.empty()) {
-        throw UsageError("no lab given: give LAB");
-    }
+    require_lab(options.lab);
     if (options.class_name.empty()) {
         throw UsageError("no class given: give --class NAME");
     }
@@ -32,14 +30,6 @@ std::string due_line(const DueDate& due, Time now) {
         due.class_name,
         due.is_extension() ? ", " + due.student : "",
         describe_due(due, now));
-}
-
-Json to_json(const std::vector<DueDate>& dates) {
-    Json list = Json::array();
-    for (const auto& due : dates) {
-        list.push_back(to_json(due));
-    }
-    return list;
 }
 
 } // namespace crocum

@@ -24,6 +24,4 @@ void require_due_target(const DueOptions& options);
 /// "hello, class net: due 2026-12-01 23:59 CET (in 3 days), late work: none"
 [[nodiscard]] std::string due_line(const DueDate& due, Time now);
 
-[[nodiscard]] Json to_json(const std::vector<DueDate>& dates);
-
 } // namespace crocum

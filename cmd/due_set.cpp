@@ -37,7 +37,7 @@ Exit run_set_due(const SetDueOptions& options) {
         output.result(due_line(due, current_time()));
     }
     if (output.json()) {
-        output.document(document("due set", Exit::done, {{"lab", order.lab}, {"dates", to_json(set)}}));
+        output.document(document("due set", Exit::done, {{"lab", order.lab}, {"dates", json_list(set)}}));
     }
     return Exit::done;
 }

@@ -45,7 +45,7 @@ Exit run_clear(const ClearOptions& options) {
         object["lab"] = id.lab;
         object["student"] = id.student;
         object["before"] = result.before ? to_json(result.before->score()) : Json();
-        object["withdrawn"] = to_json(result.withdrawn);
+        object["withdrawn"] = json_list(result.withdrawn);
         output.document(document("grade clear", Exit::done, object));
     }
     return Exit::done;

@@ -64,9 +64,7 @@ std::vector<Target> students_of(const Context& context, const std::string& lab, 
 }
 
 Exit run_list(const ListOptions& options) {
-    if (options.lab.empty()) {
-        throw UsageError("no lab given: give LAB");
-    }
+    require_lab(options.lab);
     require_names(options.who);
     const Output output(options.output);
     Progress progress(output);

@@ -206,7 +206,7 @@ Exit run_batch_down(const DownOptions& options) {
 
 Exit run_down(DownOptions& options) {
     if (options.orphans) {
-        require_lab(options);
+        require_lab(options.lab);
         if (!options.who.students.empty()) {
             options.student = options.who.students[0];
         }

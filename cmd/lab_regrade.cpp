@@ -123,7 +123,7 @@ Exit exit_of(const std::vector<RegradeOutcome>& outcomes) {
 }
 
 Exit run_regrade(const RegradeRun& options) {
-    require_lab(options);
+    require_lab(options.lab);
     for (const auto& student : options.students) {
         require_student(student);
     }

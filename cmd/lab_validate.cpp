@@ -14,7 +14,7 @@ struct ValidateOptions : LabOptions {
 };
 
 Exit run_validate(const ValidateOptions& options) {
-    require_lab(options);
+    require_lab(options.lab);
     const Output output(options.output);
     Progress progress(output);
     auto context = open_context(progress, signature("validate", options));

@@ -102,7 +102,7 @@ Exit show_proof(const Output& output, const std::string& lab, const ResultMatrix
 }
 
 Exit run_verify(const VerifyCommandOptions& options) {
-    require_lab(options);
+    require_lab(options.lab);
     const Output output(options.output);
     VerifyProgress progress(output);
     auto context = open_context(progress, signature("verify", options));

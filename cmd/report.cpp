@@ -104,15 +104,12 @@ Exit run_report(ReportOptions& options) {
     std::vector<std::string> notes;
     if (options.lab.empty()) {
         const auto books = sheet_of_student(context, options.who.students[0], policy, notes);
-        Json labs = Json::array();
-        for (const auto& book : books) {
-            labs.push_back(to_json(book));
-        }
         put(output,
             progress,
             options,
             options.format == "json"
-                ? to_text(document("report", Exit::done, {{"student", options.who.students[0]}, {"labs", labs}}))
+                ? to_text(document(
+                      "report", Exit::done, {{"student", options.who.students[0]}, {"labs", json_list(books)}}))
                 : to_table(books, style));
     } else {
         auto book = gradebook(context, {lab_id(options.lab), options.who, policy}, notes);

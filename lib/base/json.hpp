@@ -39,4 +39,19 @@ using Json = nlohmann::json;
 /// Indented, with a newline at the end: for files and terminals.
 [[nodiscard]] std::string to_text(const Json& value);
 
+/// The array of what to_json() gives for each element; `convert` for a to_json() that only its file knows.
+template <typename Range, typename Convert>
+[[nodiscard]] Json json_list(const Range& range, const Convert& convert) {
+    Json list = Json::array();
+    for (const auto& element : range) {
+        list.push_back(convert(element));
+    }
+    return list;
+}
+
+template <typename Range>
+[[nodiscard]] Json json_list(const Range& range) {
+    return json_list(range, [](const auto& element) { return to_json(element); });
+}
+
 } // namespace crocum

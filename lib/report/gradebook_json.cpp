@@ -56,10 +56,6 @@ Json to_json(const Gradebook& book) {
              {"visibility", to_string(check.visibility)},
              {"max_score", check.points}});
     }
-    Json students = Json::array();
-    for (const auto& row : book.rows) {
-        students.push_back(to_json(row));
-    }
     return {
         {"lab", book.lab},
         {"title", book.title},
@@ -68,7 +64,7 @@ Json to_json(const Gradebook& book) {
         {"made", book.made},
         {"max_score", book.total},
         {"checks", checks},
-        {"students", students}};
+        {"students", json_list(book.rows, [](const GradebookRow& row) { return to_json(row); })}};
 }
 
 } // namespace crocum

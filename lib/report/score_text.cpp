@@ -53,6 +53,16 @@ std::string decision_text(const Decision& decision) {
         sanitize_line(decision.reason));
 }
 
+std::string decision_note(const EffectiveScore& score, const std::string& who, const std::string& why) {
+    auto text = "* decided by " + who + (why.empty() ? "" : ": " + why);
+    const auto measured = score.measured_points();
+    if (!measured) {
+        return text + fmt::format("; measured: {} ungraded", plural(score.measured.ungraded, "check"));
+    }
+    text += "; measured " + number(*measured);
+    return score.better_without_decisions() ? text + ", which is better than the decision" : text;
+}
+
 namespace {
 
 /// The effect of the deadline on the score; empty when there was none.

@@ -2,7 +2,6 @@
 
 #include "lib/base/error.hpp"
 #include "lib/base/user.hpp"
-#include "lib/store/classes.hpp"
 
 #include <algorithm>
 
@@ -10,7 +9,7 @@ namespace crocum {
 
 namespace {
 
-/// The penalty that lab.yaml sets; none if there is no lab folder.
+/// The penalty in lab.yaml. Throws UsageError when the lab cannot be read.
 LatePolicy policy_of_lab(const Context& context, const std::string& lab) {
     try {
         return load_lab(find_lab(lab, context.config.labs)).late;
@@ -65,18 +64,7 @@ std::vector<DueDate> set_due(Context& context, const DueOrder& order) {
 std::vector<DueDate> clear_due(
     Context& context, const std::string& lab, const std::string& class_name, const std::vector<std::string>& students) {
     Database database(context.config.database, context.config.state);
-    DueDates dates(database);
-    static_cast<void>(Classes(database).students(class_name)); // Throws for an unknown class.
-    const auto known = dates.all(lab, class_name);
-    std::vector<DueDate> removed;
-    for (const auto& student : whom(students)) {
-        const auto found =
-            std::find_if(known.begin(), known.end(), [&](const DueDate& due) { return due.student == student; });
-        if (found != known.end() && dates.clear(lab, class_name, student)) {
-            removed.push_back(*found);
-        }
-    }
-    return removed;
+    return DueDates(database).clear(lab, class_name, whom(students));
 }
 
 std::vector<DueDate> list_due(const Context& context, const std::string& lab, const std::string& class_name) {

@@ -81,10 +81,6 @@ Json to_json(const CheckResult& result) {
 }
 
 Json to_json(const Attempt& attempt) {
-    Json checks = Json::array();
-    for (const auto& result : attempt.results) {
-        checks.push_back(to_json(result));
-    }
     Json machines = Json::object();
     for (const auto& [name, machine] : attempt.machines) {
         machines[name] = to_json(machine);
@@ -119,7 +115,7 @@ Json to_json(const Attempt& attempt) {
         {"reached", sum.reached},
         {"measured", sum.measured},
         {"ungraded", sum.ungraded},
-        {"checks", checks}};
+        {"checks", json_list(attempt.results)}};
 }
 
 Attempt attempt_from(const Json& document) {

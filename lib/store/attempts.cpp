@@ -122,7 +122,12 @@ std::vector<std::string> Attempts::students(const std::string& lab) const {
 }
 
 Grading Attempts::grading(const InstanceId& id, const std::string& name) const {
-    return with(read(id, name), decisions_.of(id));
+    return grading(read(id, name));
+}
+
+Grading Attempts::grading(Attempt attempt) const {
+    const auto decisions = decisions_.of(attempt.id);
+    return with(std::move(attempt), decisions);
 }
 
 Grading Attempts::with(Attempt attempt, const std::vector<Decision>& decisions) const {
@@ -156,7 +161,7 @@ std::optional<Grading> Attempts::current(const InstanceId& id) const {
             continue;
         }
         auto grading = with(std::move(*attempt), decisions);
-        if (rule.offer(grading.complete(), grading.score())) {
+        if (const auto score = grading.score(); rule.offer(grading.complete(score), score)) {
             found = std::move(grading);
         }
         if (rule.settled()) {

@@ -111,10 +111,8 @@ public:
     /// Removes one of them, as far as possible.
     void remove(const InstanceId& id, const std::string& name) const noexcept;
 
-    /// Whether the attempt itself can be read; decisions and regrades are not checked.
-    [[nodiscard]] bool is_sound(const InstanceId& id, const std::string& name) const {
-        return read_if_sound(id, name).has_value();
-    }
+    /// The same; nothing when the attempt itself cannot be read. Decisions and regrades are not checked.
+    [[nodiscard]] std::optional<Attempt> read_if_sound(const InstanceId& id, const std::string& name) const;
 
     [[nodiscard]] bool is_finished(const InstanceId& id, const std::string& name) const;
 
@@ -131,6 +129,9 @@ public:
     /// when it cannot be read.
     [[nodiscard]] Grading grading(const InstanceId& id, const std::string& name) const;
 
+    /// The same of an attempt that was read already.
+    [[nodiscard]] Grading grading(Attempt attempt) const;
+
     /// The attempt that counts (CurrentAttemptRule). Unreadable attempts are skipped; throws Error when a decision
     /// on one of the others cannot be read.
     [[nodiscard]] std::optional<Grading> current(const InstanceId& id) const;
@@ -146,9 +147,6 @@ public:
     [[nodiscard]] std::vector<std::string> students(const std::string& lab) const;
 
 private:
-    /// Nothing when it cannot be read.
-    [[nodiscard]] std::optional<Attempt> read_if_sound(const InstanceId& id, const std::string& name) const;
-
     [[nodiscard]] Grading with(Attempt attempt, const std::vector<Decision>& decisions) const;
 
     std::filesystem::path root_;

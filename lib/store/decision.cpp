@@ -29,6 +29,12 @@ bool is_complete(const fs::path& file) {
 
 } // namespace
 
+const Decision* decision_on(const std::vector<Decision>& decisions, const std::optional<std::string>& check) {
+    const auto last = std::find_if(
+        decisions.rbegin(), decisions.rend(), [&](const Decision& decision) { return decision.check == check; });
+    return last == decisions.rend() || last->withdraws ? nullptr : &*last;
+}
+
 Json to_json(const Decision& decision) {
     return {
         {"check", decision.check ? Json(*decision.check) : Json()},
@@ -39,14 +45,6 @@ Json to_json(const Decision& decision) {
         {"who", decision.who},
         {"when", decision.when},
         {"attempt", decision.attempt}};
-}
-
-Json to_json(const std::vector<Decision>& decisions) {
-    Json all = Json::array();
-    for (const auto& decision : decisions) {
-        all.push_back(to_json(decision));
-    }
-    return all;
 }
 
 Decision decision_from(const Json& entry) {
@@ -101,7 +99,7 @@ std::vector<Decision> Decisions::of_attempts(const InstanceId& id) const {
 
 void Decisions::keep(const InstanceId& id, const std::vector<Decision>& decisions) const {
     make_folders(file(id).parent_path());
-    keep_entries(file(id), list_key, to_json(decisions));
+    keep_entries(file(id), list_key, json_list(decisions));
 }
 
 std::vector<std::string> Decisions::students(const std::string& lab) const {
@@ -111,9 +109,8 @@ std::vector<std::string> Decisions::students(const std::string& lab) const {
             found.insert(file.stem().string());
         }
     }
-    const auto attempts = state_ / "attempts" / lab;
-    for (const auto& student : entries_of(attempts)) {
-        if (is_id(student) && !of({lab, student}).empty()) {
+    for (const auto& student : entries_of(state_ / "attempts" / lab)) {
+        if (is_id(student)) {
             found.insert(student);
         }
     }

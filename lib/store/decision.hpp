@@ -26,8 +26,12 @@ struct Decision {
     [[nodiscard]] double share() const { return of > 0 ? points / of : 1; }
 };
 
+/// The decision in effect on a check, or on the whole score (nothing): the last one, unless it withdraws the earlier
+/// one; null when there is none. `decisions` are in chronological order.
+[[nodiscard]] const Decision* decision_on(
+    const std::vector<Decision>& decisions, const std::optional<std::string>& check);
+
 [[nodiscard]] Json to_json(const Decision& decision);
-[[nodiscard]] Json to_json(const std::vector<Decision>& decisions);
 /// Throws when the entry is no decision.
 [[nodiscard]] Decision decision_from(const Json& entry);
 
@@ -43,7 +47,8 @@ public:
     /// Replaces them; synced to the disk before it returns. Call it with the instance's lock held since of().
     void keep(const InstanceId& id, const std::vector<Decision>& decisions) const;
 
-    /// The students of a lab with decisions, sorted.
+    /// The students of a lab who have decisions, or attempts and therefore perhaps decisions of earlier versions;
+    /// sorted.
     [[nodiscard]] std::vector<std::string> students(const std::string& lab) const;
 
     [[nodiscard]] std::filesystem::path file(const InstanceId& id) const;

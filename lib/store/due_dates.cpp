@@ -72,10 +72,11 @@ Json to_json(const DueDate& due) {
 }
 
 void DueDates::set(const std::vector<DueDate>& dates) {
+    const auto& class_name = dates.front().class_name;
+    const auto students = Classes(database_).students(class_name);
     for (const auto& due : dates) {
-        const auto students = Classes(database_).students(due.class_name);
         if (due.is_extension()) {
-            require_student(students, due.class_name, due.student);
+            require_student(students, class_name, due.student);
         }
     }
     database_.write([&](soci::session& sql) {
@@ -91,15 +92,20 @@ void DueDates::set(const std::vector<DueDate>& dates) {
     });
 }
 
-bool DueDates::clear(const std::string& lab, const std::string& class_name, const std::string& student) {
-    const auto before = all(lab, class_name);
-    const bool known =
-        std::any_of(before.begin(), before.end(), [&](const DueDate& due) { return due.student == student; });
-    database_.write([&](soci::session& sql) {
-        sql << "DELETE FROM dues WHERE lab = :lab AND class = :class AND student = :student", soci::use(lab),
-            soci::use(class_name), soci::use(student);
+std::vector<DueDate> DueDates::clear(
+    const std::string& lab, const std::string& class_name, const std::vector<std::string>& students) {
+    static_cast<void>(Classes(database_).students(class_name)); // Throws for an unknown class.
+    auto removed = all(lab, class_name);
+    std::erase_if(removed, [&](const DueDate& due) {
+        return std::find(students.begin(), students.end(), due.student) == students.end();
     });
-    return known;
+    database_.write([&](soci::session& sql) {
+        for (const auto& due : removed) {
+            sql << "DELETE FROM dues WHERE lab = :lab AND class = :class AND student = :student", soci::use(due.lab),
+                soci::use(due.class_name), soci::use(due.student);
+        }
+    });
+    return removed;
 }
 
 std::vector<DueDate> DueDates::all(const std::string& lab, const std::string& class_name) {

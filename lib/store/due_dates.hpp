@@ -36,12 +36,14 @@ public:
     /// The database has to outlive this object.
     explicit DueDates(Database& database) : database_(database) {}
 
-    /// Replaces earlier ones, all or none. They are of one class. Throws UsageError when the class does not exist, or a
-    /// student is not in it.
+    /// Replaces earlier ones, all or none. They are of one class, and not none. Throws UsageError when the class does
+    /// not exist, or a student is not in it.
     void set(const std::vector<DueDate>& dates);
 
-    /// Removes the due date of the class (`student` is empty) or an extension. Returns whether there was one.
-    bool clear(const std::string& lab, const std::string& class_name, const std::string& student);
+    /// Removes extensions of these students; "" is the due date of the class. Returns what was removed. Throws
+    /// UsageError when the class does not exist.
+    [[nodiscard]] std::vector<DueDate> clear(
+        const std::string& lab, const std::string& class_name, const std::vector<std::string>& students);
 
     /// Of one lab if `lab` is not empty, and of one class if `class_name` is not empty; classes before extensions.
     [[nodiscard]] std::vector<DueDate> all(const std::string& lab, const std::string& class_name);

@@ -61,17 +61,14 @@ std::optional<double> EffectiveScore::measured_points() const {
 
 bool EffectiveScore::better_without_decisions() const {
     const auto points = measured_points();
-    return decided && settled() && points && *points > awarded() + 1e-9;
-}
-
-const Decision* Grading::decision_on(const std::optional<std::string>& check) const {
-    const auto found = std::find_if(
-        decisions.rbegin(), decisions.rend(), [&](const Decision& decision) { return decision.check == check; });
-    return found == decisions.rend() || found->withdraws ? nullptr : &*found;
+    return decided && settled() && points && *points > awarded(); // Both are rounded.
 }
 
 std::vector<Decision> Grading::decisions_in_effect() const {
-    const auto checks = results_before_decisions();
+    return decisions.empty() ? std::vector<Decision>() : decisions_in_effect(results_before_decisions());
+}
+
+std::vector<Decision> Grading::decisions_in_effect(const std::vector<CheckResult>& checks) const {
     std::vector<Decision> found;
     for (const auto& decision : decisions) {
         const bool applies = !decision.check || std::any_of(checks.begin(), checks.end(), [&](const auto& result) {
@@ -101,7 +98,10 @@ std::vector<CheckResult> Grading::results_before_decisions() const {
 }
 
 std::vector<CheckResult> Grading::results() const {
-    auto results = results_before_decisions();
+    return with_decisions(results_before_decisions());
+}
+
+std::vector<CheckResult> Grading::with_decisions(std::vector<CheckResult> results) const {
     for (auto& result : results) {
         if (const auto* decision = decision_on(result.check.id)) {
             result = decided(std::move(result), *decision);
@@ -111,10 +111,11 @@ std::vector<CheckResult> Grading::results() const {
 }
 
 EffectiveScore Grading::score() const {
-    const auto in_effect = results();
+    auto before = results_before_decisions();
     EffectiveScore score;
-    score.sum = crocum::score(in_effect);
-    score.measured = crocum::score(results_before_decisions());
+    score.measured = crocum::score(before);
+    score.decided = !decisions_in_effect(before).empty();
+    score.sum = decisions.empty() ? score.measured : crocum::score(with_decisions(std::move(before)));
     score.partial = measured.partial;
     score.lateness = measured.lateness ? measured.lateness
                      : due             ? std::optional(lateness(*due, measured.counted))
@@ -123,7 +124,6 @@ EffectiveScore Grading::score() const {
     if (const auto* whole = decision_on(std::nullopt)) {
         score.whole = *whole;
     }
-    score.decided = !decisions_in_effect().empty();
     return score;
 }
 
@@ -165,7 +165,7 @@ Json to_json(const Grading& grading) {
     if (!grading.decisions.empty() || !grading.regrades.empty()) {
         before["checks"] = measured.at("checks");
     }
-    document["decisions"] = to_json(grading.decisions);
+    document["decisions"] = json_list(grading.decisions);
     document["regrades"] = to_json(grading.regrades);
     return document;
 }

@@ -65,7 +65,9 @@ struct Grading {
     std::optional<DueDate> due;      ///< of the student, unless the attempt has a deadline of its own
 
     /// The decision in effect on a check, or on the whole score; null when there is none.
-    [[nodiscard]] const Decision* decision_on(const std::optional<std::string>& check) const;
+    [[nodiscard]] const Decision* decision_on(const std::optional<std::string>& check) const {
+        return crocum::decision_on(decisions, check);
+    }
 
     /// The decisions in effect on this score, in chronological order: without replaced and withdrawn ones, and without
     /// those on checks that the attempt does not have.
@@ -82,6 +84,13 @@ struct Grading {
 
     /// All checks were requested, and each was measured or decided.
     [[nodiscard]] bool complete() const { return measured.complete() || score().final(); }
+
+    /// The same, when score() is known.
+    [[nodiscard]] bool complete(const EffectiveScore& score) const { return measured.complete() || score.final(); }
+
+private:
+    [[nodiscard]] std::vector<Decision> decisions_in_effect(const std::vector<CheckResult>& checks) const;
+    [[nodiscard]] std::vector<CheckResult> with_decisions(std::vector<CheckResult> results) const;
 };
 
 /// The attempt's document with the results and the score in effect, decisions and regrades. `as_measured` has the

@@ -49,17 +49,13 @@ Json to_json(const Regrade& regrade) {
     if (regrade.revision) {
         revision = {{"commit", regrade.revision->commit}, {"dirty", regrade.revision->dirty}};
     }
-    Json checks = Json::array();
-    for (const auto& check : regrade.checks) {
-        checks.push_back(to_json(check));
-    }
     return {
         {"when", regrade.when},
         {"who", regrade.who},
         {"crocum", regrade.crocum},
         {"lab_revision", revision},
         {"suites_sha256", regrade.suite_digests},
-        {"checks", checks}};
+        {"checks", json_list(regrade.checks, [](const Check& check) { return to_json(check); })}};
 }
 
 Regrade regrade_from(const Json& entry) {
@@ -80,11 +76,7 @@ Regrade regrade_from(const Json& entry) {
 } // namespace
 
 Json to_json(const std::vector<Regrade>& regrades) {
-    Json all = Json::array();
-    for (const auto& regrade : regrades) {
-        all.push_back(to_json(regrade));
-    }
-    return all;
+    return json_list(regrades, [](const Regrade& regrade) { return to_json(regrade); });
 }
 
 std::vector<Regrade> read_regrades(const fs::path& folder) {

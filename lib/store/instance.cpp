@@ -128,10 +128,6 @@ Json to_json(const Instance& instance) {
              {"pool", resource.pool},
              {"uuid", uuid == instance.uuids.end() ? "" : uuid->second}});
     }
-    Json machines = Json::array();
-    for (const auto& machine : instance.machines) {
-        machines.push_back(to_json(machine));
-    }
     return {
         {"schema", schema},
         {"lab", instance.id.lab},
@@ -147,7 +143,7 @@ Json to_json(const Instance& instance) {
         {"parameters", instance.parameters},
         {"resources", resources},
         {"others", instance.others},
-        {"machines", machines},
+        {"machines", json_list(instance.machines, [](const InstanceMachine& machine) { return to_json(machine); })},
         {"image", instance.image},
         {"image_stamp", instance.image_stamp},
         {"boot", instance.boot},

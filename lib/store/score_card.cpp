@@ -1,9 +1,5 @@
 #include "lib/store/score_card.hpp"
 
-#include "lib/base/text.hpp"
-
-#include <fmt/format.h>
-
 namespace crocum {
 
 ScoreCard card_of(const Grading& grading) {
@@ -14,9 +10,9 @@ ScoreCard card_of(const Grading& grading) {
     card.instance = measured.instance;
     card.started = measured.started;
     card.counted = measured.counted;
-    card.complete = grading.complete();
-    card.checks = measured.results.size();
     card.score = grading.score();
+    card.complete = grading.complete(card.score);
+    card.checks = measured.results.size();
     if (const auto decisions = grading.decisions_in_effect(); !decisions.empty()) {
         card.decided_by = decisions.back().who;
         card.decided_why = decisions.back().reason;
@@ -41,16 +37,6 @@ void apply_due(ScoreCard& card, const DueDate& due) {
         card.document.update(to_json(score));
         card.document["lateness"] = to_json(*score.lateness);
     }
-}
-
-std::string decision_note(const ScoreCard& card) {
-    auto text = "* decided by " + card.decided_by + (card.decided_why.empty() ? "" : ": " + card.decided_why);
-    const auto measured = card.score.measured_points();
-    if (!measured) {
-        return text + fmt::format("; measured: {} ungraded", plural(card.score.measured.ungraded, "check"));
-    }
-    text += "; measured " + number(*measured);
-    return card.score.better_without_decisions() ? text + ", which is better than the decision" : text;
 }
 
 bool CurrentAttemptRule::offer(bool complete, const EffectiveScore& score) {

@@ -24,9 +24,6 @@ struct ScoreCard {
     Json document;           ///< of the attempt, without its checks; null when not requested
 };
 
-/// "* decided by ann: oral exam; measured 3": for a score with a decision. Says when the measured score is better.
-[[nodiscard]] std::string decision_note(const ScoreCard& card);
-
 [[nodiscard]] ScoreCard card_of(const Grading& grading);
 
 /// Applies a student's due date to an attempt that had no deadline of its own.

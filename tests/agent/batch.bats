@@ -53,6 +53,15 @@ revive_agents() {
     done
 }
 
+# broken_off SIGNAL ARGUMENTS...: a check of the class, one student after the other, that gets the signal after its first row.
+broken_off() {
+    "$BINARY" lab check many --class net -j 1 "${@:2}" >"$BATS_TEST_TMPDIR/out" 2>&1 3>&- &
+    wait_until 20 grep -q '[0-9]/2' "$BATS_TEST_TMPDIR/out"
+    kill "-$1" $!
+    wait $! || true
+    revive_agents
+}
+
 attempts_of() { find "$CROCUM_STATE/attempts/many/$1" -name attempt.json 2>/dev/null | wc -l; }
 
 @test "a class: a line for each student, a summary at the end; check grades again every time, unless --skip-graded is given" {
@@ -144,12 +153,7 @@ attempts_of() { find "$CROCUM_STATE/attempts/many/$1" -name attempt.json 2>/dev/
 @test "killed in the middle, the same command continues with the students who have no grade; a finished run is never continued" {
     suite 1
     crocum lab up many --class net -q
-    "$BINARY" lab check many --class net -j 1 >"$BATS_TEST_TMPDIR/out" 2>&1 3>&- &
-    local pid=$!
-    wait_until 20 grep -q 1/2 "$BATS_TEST_TMPDIR/out"
-    kill -KILL $pid
-    wait $pid || true
-    revive_agents
+    broken_off KILL
     [ "$(attempts_of ann) $(attempts_of bob) $(attempts_of eve)" = "1 0 0" ]
     # Another command grades as always, and does not end what is unfinished.
     crocum lab check many -s bob -q
@@ -177,12 +181,7 @@ attempts_of() { find "$CROCUM_STATE/attempts/many/$1" -name attempt.json 2>/dev/
 @test "--restart grades all students, also when a run was interrupted" {
     suite 1
     crocum lab up many --class net -q
-    "$BINARY" lab check many --class net -j 1 >"$BATS_TEST_TMPDIR/out" 2>&1 3>&- &
-    local pid=$!
-    wait_until 20 grep -q 1/2 "$BATS_TEST_TMPDIR/out"
-    kill -INT $pid
-    wait $pid || true
-    revive_agents
+    broken_off INT
     run_split crocum lab check many --class net --restart
     [ "$status" -eq 0 ]
     contains "$output" "3 graded"
@@ -283,12 +282,8 @@ attempts_of() { find "$CROCUM_STATE/attempts/many/$1" -name attempt.json 2>/dev/
     # A grade from before the deadline's run does not stand for it.
     crocum lab check many -s eve -q
     due=$(date -u -d '-30 hours' +%FT%TZ)
-    "$BINARY" lab check many --class net -j 1 --deadline "$due" >"$BATS_TEST_TMPDIR/out" 2>&1 3>&- &
-    local pid=$!
-    wait_until 20 grep -q "0.5/2 late" "$BATS_TEST_TMPDIR/out"
-    kill -KILL $pid
-    wait $pid || true
-    revive_agents
+    broken_off KILL --deadline "$due"
+    grep -q "0.5/2 late" "$BATS_TEST_TMPDIR/out"
     sleep 1.1
     run_split crocum lab check many --class net --deadline "$due"
     [ "$status" -eq 0 ]
@@ -305,7 +300,7 @@ attempts_of() { find "$CROCUM_STATE/attempts/many/$1" -name attempt.json 2>/dev/
     contains "$output" "In time:"
     # Waiting for another crocum, and reading the checks, is not the student's lateness.
     suite 2
-    local kept=$CROCUM_STATE/attempts/many/bob begun
+    local kept=$CROCUM_STATE/attempts/many/bob begun pid
     begun=$(find "$kept" -mindepth 1 -maxdepth 1 | wc -l)
     "$BINARY" lab check many -s bob -q 3>&- &
     pid=$!

@@ -53,12 +53,11 @@ std::optional<BatchCheckpoint> begin_checkpoint(
 /// A deadline of this run is not the due date that all other runs count for.
 void note_other_deadline(
     Context& context, const Lab& lab, const std::vector<Target>& targets, const BatchCheckOptions& options) {
-    const auto& rules = grade_rules(context); // Also read now, before the work in threads begins.
     if (!options.deadline) {
         return;
     }
     for (const auto& target : targets) {
-        const auto* due = rules.due({lab.id, target.student});
+        const auto* due = grade_rules(context).due({lab.id, target.student});
         if (due != nullptr && due->at != *options.deadline) {
             context.observer.note(fmt::format(
                 "--deadline {} applies to this run only; the due date of {} is {} ({})",

@@ -3,53 +3,18 @@
 #include "lib/base/error.hpp"
 #include "lib/base/scope_exit.hpp"
 #include "lib/base/text.hpp"
-#include "lib/check/check.hpp"
-#include "lib/provider/agent_error.hpp"
+#include "lib/session/batch/check_row.hpp"
 #include "lib/session/grade_rules.hpp"
 #include "lib/session/instance/agent_connections.hpp"
 #include "lib/session/instance/thaw.hpp"
 #include "lib/session/locks.hpp"
 #include "lib/store/grading.hpp"
-#include "lib/store/score_card.hpp"
 
 #include <algorithm>
 
 namespace crocum {
 
 namespace {
-
-/// Sets the detail to the first reason why a check is ungraded, and the number of other reasons:
-/// "srv: agent_silent: no agent runs in srv (and 1 other reason)".
-void explain_ungraded(BatchRow& row, const std::vector<CheckResult>& results) {
-    std::map<std::string, std::size_t> reasons;
-    for (const auto& result : results) {
-        if (result.verdict != Verdict::ungraded) {
-            continue;
-        }
-        const auto fault = agent_fault(result.reason);
-        row.retryable = row.retryable || (fault && is_transient(*fault));
-        if (row.detail.empty()) {
-            row.detail = sanitize_line(result.check.machine + ": " + result.reason + ": " + result.message, 200);
-        }
-        ++reasons[result.reason];
-    }
-    if (reasons.size() > 1) {
-        row.detail += fmt::format(" (and {})", plural(reasons.size() - 1, "other reason"));
-    }
-}
-
-void add_detail(BatchRow& row, const std::string& text) {
-    row.detail += (row.detail.empty() || text.empty() ? "" : "; ") + text;
-}
-
-/// The attempt that counts before this run; nothing if it cannot be read, which must not prevent a new one.
-std::optional<Grading> counts_now(const Context& context, const InstanceId& id) {
-    try {
-        return attempts_of(context).current(id);
-    } catch (const Error&) {
-        return std::nullopt;
-    }
-}
 
 BatchRow refused_row(Outcome outcome, std::string reason, std::string hint) {
     BatchRow row;
@@ -69,8 +34,8 @@ Grader::Grader(
     const BatchCheckOptions& options,
     std::optional<MemoryRotation>& rotation)
     : lab_(lab), checks_(checks), options_(options), skip_graded_(context, checks, options),
-      instances_(context.config.state), marks_(context.config.state), begun_(context.begun), counted_(context.begun),
-      rotation_(rotation) {}
+      attempts_(attempts_of(context)), instances_(context.config.state), marks_(context.config.state),
+      begun_(context.begun), counted_(context.begun), rotation_(rotation) {}
 
 BatchRow Grader::grade(Context& context, const Target& target, bool is_retry) {
     BatchRow row;
@@ -188,58 +153,35 @@ void Grader::measure_into(BatchRow& row, Context& context, const Target& target,
         rotation_->acquire(context, target);
     }
     const auto lock = lock_instance(context, {lab_.id, target.student});
-    const auto before = counts_now(context, {lab_.id, target.student});
-    const auto outcome = check(context, lock, lab_, target.student, checks_, counted);
-    const auto grading = attempts_of(context).grading(outcome.attempt.id, outcome.attempt.name);
-    row.attempt = outcome.attempt.name;
-    row.score = grading.score();
-    const auto decided = row.score->decided ? sanitize_line(decision_note(card_of(grading)), 300) : "";
-    if (row.score->settled()) {
-        row.outcome = checks_.partial ? Outcome::partial : Outcome::graded;
-        if (!row.score->measured.final()) {
-            explain_ungraded(
-                row, outcome.attempt.results); // A decision replaces it; a second turn can still measure it.
-        }
-        apply_fail_under(row);
-        note_lower_score(row, context, before, grading);
-        add_detail(row, decided);
-        return;
+    const auto before = counts_now({lab_.id, target.student});
+    auto outcome = check(context, lock, lab_, target.student, checks_, counted);
+    const auto grading = attempts_.grading(std::move(outcome.attempt));
+    const auto& score = row.score.emplace(grading.score());
+    row.attempt = grading.measured.name;
+    if (!score.measured.final()) {
+        explain_ungraded(
+            row, grading.measured.results); // Also when a decision replaces it: a second turn can measure it.
     }
-    explain_ungraded(row, outcome.attempt.results);
-    add_detail(row, decided);
-    row.exit = Exit::ungraded;
-    row.outcome = Outcome::ungraded;
+    if (score.settled()) {
+        row.outcome = checks_.partial ? Outcome::partial : Outcome::graded;
+        apply_fail_under(row);
+        if (before && before->score().final() && score.final()) {
+            compare_with_earlier(row, *before, attempts_.current(grading.measured.id).value_or(grading));
+        }
+    } else {
+        row.exit = Exit::ungraded;
+        row.outcome = Outcome::ungraded;
+    }
+    add_decision(row, grading);
 }
 
-/// The newest attempt counts, also where it is worse: above all, in an instance that was created again.
-void Grader::note_lower_score(
-    BatchRow& row, const Context& context, const std::optional<Grading>& before, const Grading& now) const {
-    if (!before || !before->score().final() || !row.score->final()) {
-        return;
+/// The attempt that counts before this turn; nothing if it cannot be read, which must not prevent a new one.
+std::optional<Grading> Grader::counts_now(const InstanceId& id) const {
+    try {
+        return attempts_.current(id);
+    } catch (const Error&) {
+        return std::nullopt;
     }
-    const auto earlier = before->score();
-    const auto current = attempts_of(context).current(now.measured.id);
-    constexpr double tolerance = 1e-6;
-    if (!current) {
-        return;
-    }
-    if (current->measured.name != now.measured.name) {
-        const auto counts = current->score();
-        add_detail(
-            row, fmt::format("{}/{} of an earlier attempt counts", number(counts.awarded()), number(counts.sum.total)));
-        return;
-    }
-    if (row.score->awarded() >= earlier.awarded() - tolerance) {
-        return;
-    }
-    row.lowered_from = earlier.awarded();
-    add_detail(
-        row,
-        fmt::format(
-            "lower than before: {}/{}{}",
-            number(earlier.awarded()),
-            number(earlier.sum.total),
-            before->measured.instance == now.measured.instance ? "" : ", in an earlier instance"));
 }
 
 void Grader::remark_not_frozen(BatchRow& row, const Target& target) const {

@@ -7,7 +7,9 @@
 #include "lib/session/batch_row.hpp"
 #include "lib/session/context.hpp"
 #include "lib/session/grading/check.hpp"
+#include "lib/store/attempts.hpp"
 #include "lib/store/freeze_mark.hpp"
+#include "lib/store/grading.hpp"
 #include "lib/store/instance.hpp"
 #include "lib/store/lateness.hpp"
 
@@ -57,8 +59,7 @@ public:
 
 private:
     void measure_into(BatchRow& row, Context& context, const Target& target, const CountedTime& counted);
-    void note_lower_score(
-        BatchRow& row, const Context& context, const std::optional<Grading>& before, const Grading& now) const;
+    [[nodiscard]] std::optional<Grading> counts_now(const InstanceId& id) const;
     void release_skipped(BatchRow& row, Context& context, const Instance& instance) const;
     void remark_not_frozen(BatchRow& row, const Target& target) const;
     [[nodiscard]] std::optional<FreezeMark> readable_mark(const Instance& instance) const;
@@ -73,6 +74,7 @@ private:
     const PreparedChecks& checks_;
     const BatchCheckOptions& options_;
     const SkipGraded skip_graded_;
+    const Attempts attempts_;
     const Instances instances_;
     const FreezeMarks marks_;
     const Time begun_;

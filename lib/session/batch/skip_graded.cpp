@@ -84,25 +84,27 @@ std::optional<Grading> SkipGraded::of(const Instance& instance, std::optional<Ti
 
 /// The newest attempt for which all checks were requested: when it is incomplete, it needs another try.
 std::optional<Grading> SkipGraded::newest(const InstanceId& id) const {
-    const auto latest = attempts_.latest(id, Attempts::Extent::whole);
-    return latest ? std::optional(attempts_.grading(id, latest->name)) : std::nullopt;
+    auto latest = attempts_.latest(id, Attempts::Extent::whole);
+    return latest ? std::optional(attempts_.grading(std::move(*latest))) : std::nullopt;
 }
 
 /// The newest attempt since `start` that measured all that this run measures.
 std::optional<Grading> SkipGraded::measured_since(const Instance& instance, Time start) const {
     for (const auto& name : attempts_.finished(instance.id)) {
-        if (!attempts_.is_sound(instance.id, name)) {
+        auto measured = attempts_.read_if_sound(instance.id, name);
+        if (!measured) {
             continue;
         }
-        auto grading = attempts_.grading(instance.id, name);
-        const auto& measured = grading.measured;
-        if (from_iso(measured.started) < start) {
+        if (from_iso(measured->started) < start) {
             break;
         }
-        if (measured.instance == instance.mark && measured.partial == partial_ && measured.selection == selection_ &&
-            is_for_deadline(measured)) {
-            return grading.score().settled() && has_same_suites(measured) ? std::optional(std::move(grading))
-                                                                          : std::nullopt;
+        if (measured->instance == instance.mark && measured->partial == partial_ && measured->selection == selection_ &&
+            is_for_deadline(*measured)) {
+            if (!has_same_suites(*measured)) {
+                break;
+            }
+            auto grading = attempts_.grading(std::move(*measured));
+            return grading.score().settled() ? std::optional(std::move(grading)) : std::nullopt;
         }
     }
     return std::nullopt;

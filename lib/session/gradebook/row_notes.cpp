@@ -2,6 +2,7 @@
 
 #include "lib/base/text.hpp"
 #include "lib/check/check.hpp"
+#include "lib/report/score_text.hpp"
 
 #include <fmt/format.h>
 
@@ -72,7 +73,8 @@ void add_lateness(GradebookRow& row, const std::vector<ScoreCard>& cards) {
 /// Notes who decided and why, and the measured score beside the decision.
 void add_decision(GradebookRow& row) {
     if (row.card && row.card->score.decided) {
-        row.problems.push_back(sanitize_line(decision_note(*row.card), 300));
+        row.problems.push_back(
+            sanitize_line(decision_note(row.card->score, row.card->decided_by, row.card->decided_why), 300));
     }
 }
 

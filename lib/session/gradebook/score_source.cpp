@@ -65,8 +65,8 @@ std::vector<ScoreCard> ScoreSource::of(const InstanceId& id) const {
     }
     std::vector<ScoreCard> cards;
     for (const auto& name : attempts_.finished(id)) {
-        if (attempts_.is_sound(id, name)) {
-            cards.push_back(card_of(attempts_.grading(id, name)));
+        if (auto attempt = attempts_.read_if_sound(id, name)) {
+            cards.push_back(card_of(attempts_.grading(std::move(*attempt))));
         }
     }
     return cards;
@@ -78,7 +78,7 @@ std::vector<std::string> ScoreSource::damaged(const InstanceId& id) const {
         return found == damaged_.end() ? std::vector<std::string>() : found->second;
     }
     auto names = attempts_.finished(id);
-    std::erase_if(names, [&](const std::string& name) { return attempts_.is_sound(id, name); });
+    std::erase_if(names, [&](const std::string& name) { return attempts_.read_if_sound(id, name).has_value(); });
     return names;
 }
 

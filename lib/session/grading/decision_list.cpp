@@ -15,7 +15,7 @@ void compare(ListedDecision& listed, const Grading& current) {
     if (!listed.decision.check) {
         const auto score = current.score();
         listed.measured = score.measured_points();
-        listed.measured_is_better = listed.measured && score.whole && *listed.measured > score.awarded() + 1e-9;
+        listed.measured_is_better = score.better_without_decisions();
         return;
     }
     const auto results = current.results_before_decisions();
@@ -41,15 +41,11 @@ std::vector<ListedDecision> list_decisions(const Context& context, const Instanc
         return listed;
     }
     const auto current = attempts_of(context).current(id);
-    for (std::size_t i = 0; i < all.size(); ++i) {
+    for (const auto& decision : all) {
         ListedDecision one;
         one.student = id.student;
-        one.decision = all[i];
-        const bool is_last =
-            std::none_of(all.begin() + static_cast<std::ptrdiff_t>(i) + 1, all.end(), [&](const auto& d) {
-                return d.check == all[i].check;
-            });
-        one.in_effect = is_last && !one.decision.withdraws;
+        one.decision = decision;
+        one.in_effect = decision_on(all, decision.check) == &decision;
         if (one.in_effect && current) {
             compare(one, *current);
             one.in_effect = !one.decision.check || one.measured || !one.title.empty();

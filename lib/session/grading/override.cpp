@@ -13,7 +13,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 
 namespace crocum {
 
@@ -91,21 +90,6 @@ double within(double points, double most) {
     return most - points < tolerance ? most : points;
 }
 
-/// The decisions that are neither replaced nor withdrawn.
-std::vector<Decision> in_effect(const std::vector<Decision>& all) {
-    std::map<std::optional<std::string>, Decision> last;
-    for (const auto& decision : all) {
-        last[decision.check] = decision;
-    }
-    std::vector<Decision> found;
-    for (auto& [check, decision] : last) {
-        if (!decision.withdraws) {
-            found.push_back(std::move(decision));
-        }
-    }
-    return found;
-}
-
 /// Whether the decision is about the check with this id or number; "": about the whole score.
 bool is_about(const Decision& decision, const std::string& check, const std::optional<Grading>& current) {
     if (!decision.check) {
@@ -157,8 +141,9 @@ Withdrawal withdraw_decisions(
     auto all = kept.of(id);
     Withdrawal result;
     result.before = attempts.current(id);
-    for (const auto& decision : in_effect(all)) {
-        if (!check || is_about(decision, *check, result.before)) {
+    for (const auto& decision : all) {
+        const bool in_effect = decision_on(all, decision.check) == &decision;
+        if (in_effect && (!check || is_about(decision, *check, result.before))) {
             result.withdrawn.push_back(decision);
         }
     }

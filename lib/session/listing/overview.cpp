@@ -5,6 +5,7 @@
 #include "lib/base/text.hpp"
 #include "lib/check/collect.hpp"
 #include "lib/lab/lab.hpp"
+#include "lib/report/score_text.hpp"
 #include "lib/session/batch/scheduler.hpp"
 #include "lib/session/grade_rules.hpp"
 #include "lib/session/gradebook/score_source.hpp"
@@ -78,7 +79,7 @@ void add_score(
     summary.last = *last;
     summary.last_is_earlier = last->instance != mark;
     if (last->score.decided) {
-        summary.notes.push_back(sanitize_line(decision_note(*last), 120));
+        summary.notes.push_back(sanitize_line(decision_note(last->score, last->decided_by, last->decided_why), 120));
     }
     if (last->score.regraded) {
         summary.notes.emplace_back("regraded");
@@ -182,14 +183,15 @@ void add_students(const Context& context, Overview& overview, const OverviewOpti
     }
     Database database(context.config.database, context.config.state);
     overview.due_dates = DueDates(database).all(options.lab, options.class_name);
+    const auto& rules = grade_rules(context);
     for (const auto& student : Classes(database).students(options.class_name)) {
         StudentSummary summary{student.id, student.name, student.group, student.left, std::nullopt, std::nullopt, ""};
-        if (const auto* due = grade_rules(context).due({options.lab, student.id}); due != nullptr) {
+        if (const auto* due = rules.due({options.lab, student.id}); due != nullptr) {
             summary.due = *due;
         }
         try {
             const auto cards = scores.of({options.lab, student.id});
-            if (const auto* last = current_card(cards, grade_rules(context).policy(options.lab)); last != nullptr) {
+            if (const auto* last = current_card(cards, rules.policy(options.lab)); last != nullptr) {
                 summary.last = *last;
             }
         } catch (const Error& error) {

@@ -103,9 +103,13 @@ std::vector<OwnMachine> StudentPortal::machines() const {
     return found;
 }
 
-std::vector<DueDate> StudentPortal::due_dates() {
-    // A session can last for hours.
+/// A session can last for hours, and due dates change meanwhile.
+void StudentPortal::read_rules_again() {
     context_.rules = std::make_shared<LazyGradeRules>();
+}
+
+std::vector<DueDate> StudentPortal::due_dates() {
+    read_rules_again();
     std::vector<DueDate> found;
     for (const auto& lab : labs()) {
         if (const auto* due = grade_rules(context_).due({lab, student_}); due != nullptr) {
@@ -118,7 +122,7 @@ std::vector<DueDate> StudentPortal::due_dates() {
 std::string StudentPortal::task(const std::string& lab) {
     const auto instance = own(lab);
     log("task " + lab);
-    context_.rules = std::make_shared<LazyGradeRules>();
+    read_rules_again();
     return sanitize(student_task(context_, load_lab(instance.folder), student_).markdown);
 }
 
@@ -170,9 +174,9 @@ StudentPortal::Newest StudentPortal::newest(const std::string& lab) {
     Newest newest;
     const InstanceId id{lab, student_};
     const auto attempts = attempts_of(context_);
-    if (const auto latest = attempts.latest(id)) {
+    if (auto latest = attempts.latest(id)) {
         newest.finished = latest->finished;
-        newest.results = attempts.grading(id, latest->name).results();
+        newest.results = attempts.grading(std::move(*latest)).results();
         std::erase_if(newest.results, [](const CheckResult& result) { return !is_visible(result.check); });
     }
     return newest;

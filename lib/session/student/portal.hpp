@@ -73,6 +73,7 @@ public:
     void log(const std::string& what) const { write_audit_log(context_, student_, what); }
 
 private:
+    void read_rules_again();
     void require_not_frozen(const std::string& lab) const;
     /// The student's instance of a lab. Throws StudentRefusal if there is none.
     [[nodiscard]] Instance own(const std::string& lab) const;

@@ -276,7 +276,7 @@ TEST_CASE(
         CHECK(decisions.of(id).empty());
     }
     decisions.keep(id, all);
-    CHECK(to_json(decisions.of(id)) == to_json(all));
+    CHECK(json_list(decisions.of(id)) == json_list(all));
 }
 
 TEST_CASE("attempts: the one that counts is the newest that is complete by measurement or by decision", "[grading]") {

@@ -1,5 +1,6 @@
 #include "databases.hpp"
 #include "lib/base/files.hpp"
+#include "lib/report/score_text.hpp"
 #include "lib/store/grading_files.hpp"
 #include "lib/store/index.hpp"
 #include "lib/store/soci.hpp"
@@ -100,7 +101,9 @@ TEST_CASE("index: new, changed and removed files are read; nothing else is writt
     CHECK(both[0].score.reached() == 5);
     CHECK(both[0].score.measured_points() == 3);
     CHECK(both[0].score.better_without_decisions());
-    CHECK(decision_note(both[0]) == "* decided by teacher: saw it; measured 3, which is better than the decision");
+    CHECK(
+        decision_note(both[0].score, both[0].decided_by, both[0].decided_why) ==
+        "* decided by teacher: saw it; measured 3, which is better than the decision");
     CHECK(both[0].score.late());
     // A due date does not change the score of an attempt with a deadline of its own.
     auto judged = both[0];

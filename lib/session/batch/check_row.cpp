@@ -1,0 +1,57 @@
+#include "lib/session/batch/check_row.hpp"
+
+#include "lib/base/text.hpp"
+#include "lib/check/check.hpp"
+#include "lib/provider/agent_error.hpp"
+#include "lib/report/score_text.hpp"
+
+#include <map>
+
+namespace crocum {
+
+void add_detail(BatchRow& row, const std::string& text) {
+    row.detail += (row.detail.empty() || text.empty() ? "" : "; ") + text;
+}
+
+void explain_ungraded(BatchRow& row, const std::vector<CheckResult>& results) {
+    std::map<std::string, std::size_t> reasons;
+    for (const auto& result : results) {
+        if (result.verdict != Verdict::ungraded) {
+            continue;
+        }
+        const auto fault = agent_fault(result.reason);
+        row.retryable = row.retryable || (fault && is_transient(*fault));
+        if (row.detail.empty()) {
+            row.detail = sanitize_line(result.check.machine + ": " + result.reason + ": " + result.message, 200);
+        }
+        ++reasons[result.reason];
+    }
+    if (reasons.size() > 1) {
+        row.detail += fmt::format(" (and {})", plural(reasons.size() - 1, "other reason"));
+    }
+}
+
+void add_decision(BatchRow& row, const Grading& grading) {
+    if (const auto decisions = grading.decisions_in_effect(); !decisions.empty()) {
+        const auto& last = decisions.back();
+        add_detail(row, sanitize_line(decision_note(*row.score, last.who, last.reason), 300));
+    }
+}
+
+void compare_with_earlier(BatchRow& row, const Grading& before, const Grading& counts) {
+    const auto points = [](const EffectiveScore& score) {
+        return number(score.awarded()) + "/" + number(score.sum.total);
+    };
+    if (counts.measured.name != row.attempt) {
+        return add_detail(row, points(counts.score()) + " of an earlier attempt counts");
+    }
+    const auto earlier = before.score();
+    if (row.score->awarded() >= earlier.awarded()) {
+        return;
+    }
+    row.lowered_from = earlier.awarded();
+    const bool same_instance = before.measured.instance == counts.measured.instance;
+    add_detail(row, "lower than before: " + points(earlier) + (same_instance ? "" : ", in an earlier instance"));
+}
+
+} // namespace crocum
