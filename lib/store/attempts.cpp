@@ -154,7 +154,7 @@ std::optional<Attempt> Attempts::latest(const InstanceId& id, Extent extent) con
 std::optional<Grading> Attempts::current(const InstanceId& id) const {
     std::optional<Grading> found;
     const auto decisions = decisions_.of(id);
-    CurrentAttemptRule rule(rules_ ? rules_->policy(id.lab) : AttemptPolicy::last);
+    CurrentAttemptRule rule(policy(id.lab));
     for (const auto& name : finished(id)) {
         auto attempt = read_if_sound(id, name);
         if (!attempt) {
@@ -169,6 +169,20 @@ std::optional<Grading> Attempts::current(const InstanceId& id) const {
         }
     }
     return found;
+}
+
+bool Attempts::still_counts(const Grading& before, const Grading& newer) const {
+    CurrentAttemptRule rule(policy(newer.measured.id.lab));
+    bool counts = false;
+    for (const auto* grading : {&newer, &before}) {
+        const auto score = grading->score();
+        counts = rule.offer(grading->complete(score), score);
+    }
+    return counts;
+}
+
+AttemptPolicy Attempts::policy(const std::string& lab) const {
+    return rules_ ? rules_->policy(lab) : AttemptPolicy::last;
 }
 
 std::optional<Attempt> Attempts::read_if_sound(const InstanceId& id, const std::string& name) const {

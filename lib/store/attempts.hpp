@@ -136,6 +136,9 @@ public:
     /// on one of the others cannot be read.
     [[nodiscard]] std::optional<Grading> current(const InstanceId& id) const;
 
+    /// Whether `before`, which counted until now, still counts beside a newer attempt of the student.
+    [[nodiscard]] bool still_counts(const Grading& before, const Grading& newer) const;
+
     /// Names of all, also of the unfinished, newest first. Throws Error when the folder cannot be read, which does not
     /// mean "none".
     [[nodiscard]] std::vector<std::string> names(const InstanceId& id) const;
@@ -147,6 +150,7 @@ public:
     [[nodiscard]] std::vector<std::string> students(const std::string& lab) const;
 
 private:
+    [[nodiscard]] AttemptPolicy policy(const std::string& lab) const;
     [[nodiscard]] Grading with(Attempt attempt, const std::vector<Decision>& decisions) const;
 
     std::filesystem::path root_;

@@ -195,7 +195,7 @@ Instance instance_from(const Json& document) {
     return instance;
 }
 
-Instances::Instances(fs::path state) : root_(std::move(state) / "instances") {}
+Instances::Instances(const fs::path& state) : root_(state / "instances") {}
 
 fs::path Instances::folder(const InstanceId& id) const {
     return root_ / id.lab / id.student;

@@ -82,7 +82,7 @@ struct Instance {
 /// The records of all instances, below the state directory.
 class Instances {
 public:
-    explicit Instances(std::filesystem::path state);
+    explicit Instances(const std::filesystem::path& state);
 
     /// Terraform's working directory, with instance.json in it.
     [[nodiscard]] std::filesystem::path folder(const InstanceId& id) const;

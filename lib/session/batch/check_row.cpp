@@ -38,20 +38,18 @@ void add_decision(BatchRow& row, const Grading& grading) {
     }
 }
 
-void compare_with_earlier(BatchRow& row, const Grading& before, const Grading& counts) {
-    const auto points = [](const EffectiveScore& score) {
-        return number(score.awarded()) + "/" + number(score.sum.total);
-    };
-    if (counts.measured.name != row.attempt) {
-        return add_detail(row, points(counts.score()) + " of an earlier attempt counts");
-    }
+void compare_with_earlier(BatchRow& row, const Grading& before, bool still_counts, const std::string& instance) {
     const auto earlier = before.score();
+    const auto points = number(earlier.awarded()) + "/" + number(earlier.sum.total);
+    if (still_counts) {
+        return add_detail(row, points + " of an earlier attempt counts");
+    }
     if (row.score->awarded() >= earlier.awarded()) {
         return;
     }
     row.lowered_from = earlier.awarded();
-    const bool same_instance = before.measured.instance == counts.measured.instance;
-    add_detail(row, "lower than before: " + points(earlier) + (same_instance ? "" : ", in an earlier instance"));
+    add_detail(
+        row, "lower than before: " + points + (before.measured.instance == instance ? "" : ", in an earlier instance"));
 }
 
 } // namespace crocum

@@ -19,8 +19,8 @@ void explain_ungraded(BatchRow& row, const std::vector<CheckResult>& results);
 /// Adds the decision in effect beside the measured score; nothing when there is none.
 void add_decision(BatchRow& row, const Grading& grading);
 
-/// Adds that the score is lower than `before`, the attempt that counted until now: above all, in an instance that was
-/// created again. Or that the attempt `counts` instead of this one. Each is final.
-void compare_with_earlier(BatchRow& row, const Grading& before, const Grading& counts);
+/// Compares the score with `before`, the attempt that counted until now. Adds that this one still counts, or that the
+/// new score is lower: above all, in an instance that was created again.
+void compare_with_earlier(BatchRow& row, const Grading& before, bool still_counts, const std::string& instance);
 
 } // namespace crocum

@@ -166,7 +166,7 @@ void Grader::measure_into(BatchRow& row, Context& context, const Target& target,
         row.outcome = checks_.partial ? Outcome::partial : Outcome::graded;
         apply_fail_under(row);
         if (before && before->score().final() && score.final()) {
-            compare_with_earlier(row, *before, attempts_.current(grading.measured.id).value_or(grading));
+            compare_with_earlier(row, *before, attempts_.still_counts(*before, grading), grading.measured.instance);
         }
     } else {
         row.exit = Exit::ungraded;
