@@ -16,12 +16,16 @@ constexpr int most_jobs = 256;
 
 } // namespace
 
+void add_target_options(Verb& verb, TargetSelection& who, const std::string& all) {
+    verb.texts("-s,--student", who.students, "The student (repeatable): a-z, 0-9 and \"-\"", "ID");
+    verb.text("--class", who.class_name, "All students of this class", "NAME");
+    verb.text("--group", who.group, "Only this group of the class", "GROUP");
+    verb.flag("--all", who.all, all);
+}
+
 void add_batch_options(Verb& verb, BatchOptions& options, Invocation& invocation) {
     add_lab_option(verb, options.lab);
-    verb.texts("-s,--student", options.who.students, "The student (repeatable): a-z, 0-9 and \"-\"", "ID");
-    verb.text("--class", options.who.class_name, "All students of this class", "NAME");
-    verb.text("--group", options.who.group, "Only this group of the class", "GROUP");
-    verb.flag("--all", options.who.all, "All students that have an instance of LAB");
+    add_target_options(verb, options.who, "All students that have an instance of LAB");
     verb.number(
         "-j,--jobs", options.jobs, "Work on N students at a time (default: from the processors)", "N", 1, most_jobs);
     add_wait_option(verb, options);

@@ -25,6 +25,9 @@ struct BatchOptions : LabOptions {
     }
 };
 
+/// -s (repeatable), --class, --group, and --all with this description.
+void add_target_options(Verb& verb, TargetSelection& who, const std::string& all);
+
 /// LAB, -s (repeatable), --class, --group, --all, -j, --wait, --events and the output options.
 void add_batch_options(Verb& verb, BatchOptions& options, Invocation& invocation);
 

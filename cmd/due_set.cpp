@@ -36,8 +36,20 @@ Exit run_set_due(const SetDueOptions& options) {
     for (const auto& due : set) {
         output.result(due_line(due, current_time()));
     }
+    const auto own = students_with_own_deadline(context, order.lab, order.class_name, order.students);
+    if (!own.empty()) {
+        context.observer.note(fmt::format(
+            "{} that {} keep the deadline of their run (--deadline): \"crocum lab regrade {} --class {}{} --deadline "
+            "due\" lets the due date apply",
+            plural(own.size(), "attempt"),
+            own.size() == 1 ? "counts" : "count",
+            shell_word(options.lab),
+            order.class_name,
+            order.students.empty() ? "" : " -s " + join(order.students, " -s ")));
+    }
     if (output.json()) {
-        output.document(document("due set", Exit::done, {{"lab", order.lab}, {"dates", json_list(set)}}));
+        output.document(document(
+            "due set", Exit::done, {{"lab", order.lab}, {"dates", json_list(set)}, {"own_deadline", own}}));
     }
     return Exit::done;
 }

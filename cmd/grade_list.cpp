@@ -2,6 +2,7 @@
 #include "cmd/open_context.hpp"
 #include "cmd/progress.hpp"
 #include "lib/base/error.hpp"
+#include "lib/base/local_time.hpp"
 #include "lib/base/text.hpp"
 #include "lib/session/grading/decision_list.hpp"
 #include "lib/store/decision.hpp"
@@ -48,7 +49,7 @@ std::vector<std::string> row_of(const ListedDecision& listed) {
                            : fmt::format("{} of {}", crocum::number(decision.points), crocum::number(decision.of)),
         listed.measured ? crocum::number(*listed.measured) : "-",
         sanitize_line(decision.who, 40),
-        sanitize_line(decision.when, 40),
+        local_time(decision.when),
         notes};
 }
 

@@ -1,13 +1,13 @@
-#include "cmd/command.hpp"
+#include "cmd/batch_options.hpp"
+#include "cmd/input.hpp"
 #include "cmd/open_context.hpp"
 #include "cmd/progress.hpp"
+#include "cmd/regrade_view.hpp"
 #include "lib/base/clock.hpp"
 #include "lib/base/error.hpp"
 #include "lib/base/json.hpp"
 #include "lib/base/text.hpp"
-#include "lib/check/check.hpp"
-#include "lib/lab/ids.hpp"
-#include "lib/report/score_text.hpp"
+#include "lib/session/grade_rules.hpp"
 #include "lib/session/grading/regrade.hpp"
 
 #include <algorithm>
@@ -16,143 +16,122 @@ namespace crocum {
 
 namespace {
 
-struct RegradeRun : LabOptions {
-    std::vector<std::string> students;
+struct RegradeOptions : BatchOptions {
+    std::string deadline;
+    std::string late;
+    bool undo = false;
     bool dry_run = false;
+    bool yes = false;
 };
 
-Json side_of(const std::optional<CheckResult>& result) {
-    if (!result) {
-        return {};
+/// Nothing when the attempts keep their deadlines.
+std::optional<NewDeadline> new_deadline(const RegradeOptions& options, const LatePolicy& of_lab) {
+    if (options.deadline.empty()) {
+        if (!options.late.empty()) {
+            throw with_hint(
+                UsageError("--late needs --deadline"),
+                "\"crocum due set\" sets the penalty that belongs to a due date");
+        }
+        return std::nullopt;
     }
-    return {
-        {"verdict", to_string(result->verdict)},
-        {"reason", result->reason},
-        {"score", result->verdict == Verdict::ungraded ? Json() : Json(result->points())},
-        {"max_score", result->check.points},
-        {"title", result->check.title},
-        {"number", result->check.number},
-        {"visibility", to_string(result->check.visibility)},
-        {"tags", result->check.tags}};
+    NewDeadline deadline;
+    deadline.late = options.late.empty() ? of_lab : late_policy_from(options.late);
+    if (options.deadline != "due") {
+        deadline.at = time_from(options.deadline, "--deadline");
+    }
+    return deadline;
 }
 
-Json to_document(const RegradeOutcome& outcome) {
-    Json changed = Json::array();
-    for (const auto& change : outcome.changed) {
-        changed.push_back(
-            {{"id", change.id},
-             {"what", change.what},
-             {"before", side_of(change.before)},
-             {"after", side_of(change.after)}});
+std::vector<Target> students_of(const Context& context, const std::string& lab, const RegradeOptions& options) {
+    if (!options.who.all) {
+        return find_targets(context, lab, options.who, true);
     }
-    return {
-        {"student", outcome.id.student},
-        {"attempt", outcome.before ? Json(outcome.before->measured.name) : Json()},
-        {"partial", outcome.before && outcome.before->measured.partial},
-        {"before", outcome.before ? to_json(outcome.before->score()) : Json()},
-        {"after", outcome.after ? to_json(outcome.after->score()) : Json()},
-        {"changes", changed},
-        {"other_suites", outcome.other_suites},
-        {"written", outcome.written},
-        {"error", outcome.error}};
+    std::vector<Target> targets;
+    for (const auto& student : attempts_of(context).students(lab)) {
+        targets.push_back({student, "", false});
+    }
+    return targets;
 }
 
-std::string points_of(const CheckResult& result) {
+RegradePlan plan_of(Context& context, const RegradeOptions& options, const std::string& lab) {
+    if (options.undo) {
+        return plan_undo(context, lab, students_of(context, lab, options));
+    }
+    const auto loaded = named_lab(context, options);
+    return plan_regrade(context, loaded, students_of(context, lab, options), new_deadline(options, loaded.late));
+}
+
+std::string question(const RegradeOptions& options, const std::string& lab, const RegradePlan& plan) {
     return fmt::format(
-        "{}/{}", result.verdict == Verdict::ungraded ? "?" : number(result.points()), number(result.check.points));
+        "{} of {} in {} ({})? [y/N] ",
+        options.undo ? "undo the last regrade" : "write the regrade",
+        plural(plan.to_write(), "student"),
+        lab,
+        to_string(options.who));
 }
 
-std::string change_line(const CheckChange& change, const Style& style) {
-    const auto id = sanitize_line(change.id, 300);
-    if (!change.before) {
-        const bool open = change.after->verdict == Verdict::ungraded;
-        return fmt::format(
-            "  {} {} {}{}\n",
-            style.green("+"),
-            id,
-            points_of(*change.after),
-            open ? ", not measured: run check again" : "");
+/// Writes the plan, if that is what the person wants.
+void write(Context& context, const Output& output, const RegradeOptions& options, RegradePlan& plan) {
+    const auto lab = lab_id(options.lab);
+    if (options.dry_run || plan.to_write() == 0) {
+        return;
     }
-    if (!change.after) {
-        return fmt::format("  {} {} {}, not in the lab any more\n", style.red("-"), id, points_of(*change.before));
+    if (!options.yes && !options.output.json && is_interactive() && !confirmed(question(options, lab, plan))) {
+        throw UsageError("not confirmed: nothing was written");
     }
-    auto what = change.what;
-    std::replace(what.begin(), what.end(), std::string("points"), [&] {
-        return fmt::format("points {} -> {}", points_of(*change.before), points_of(*change.after));
-    }());
-    return fmt::format("  {} {} {}\n", style.yellow("~"), id, join(what, ", "));
+    apply(context, plan);
+    output.result(fmt::format(
+        "{} of {} {}{}\n",
+        plan.to_write(),
+        plural(plan.students.size(), "student"),
+        options.undo ? "are as before the last regrade" : "regraded",
+        options.undo ? "" : "; --undo withdraws it"));
 }
 
-void show(const Output& output, const RegradeOutcome& outcome) {
-    const auto& style = output.out_style();
-    const auto name = style.bold(outcome.id.student);
-    if (!outcome.before) {
-        return output.result(name + ": no finished attempt\n");
-    }
-    const auto before = outcome.before->score();
-    if (!outcome.after) {
-        return output.result(
-            fmt::format("{}: {}; there is no complete attempt to regrade\n", name, short_score(before)));
-    }
-    if (outcome.changed.empty()) {
-        return output.result(fmt::format("{}: {}, unchanged\n", name, short_score(before)));
-    }
-    std::string text = fmt::format("{}: {} -> {}\n", name, short_score(before), short_score(outcome.after->score()));
-    for (const auto& change : outcome.changed) {
-        text += change_line(change, style);
-    }
-    if (!outcome.other_suites.empty()) {
-        text += style.dim(fmt::format(
-                    "  the verdicts come from the suites as they were run; changed since then: {}",
-                    join(outcome.other_suites, ", "))) +
-                "\n";
-    }
-    output.result(text);
-}
-
-/// The first that applies of: locked, failed, ungraded.
-Exit exit_of(const std::vector<RegradeOutcome>& outcomes) {
-    const auto any = [&](auto matches) { return std::any_of(outcomes.begin(), outcomes.end(), matches); };
-    if (any([](const RegradeOutcome& one) { return one.exit == Exit::locked; })) {
-        return Exit::locked;
-    }
-    if (any([](const RegradeOutcome& one) { return one.exit != Exit::done && one.exit != Exit::ungraded; })) {
+/// The first that applies of: failed, ungraded.
+Exit exit_of(const RegradePlan& plan) {
+    const auto any = [&](auto matches) { return std::any_of(plan.students.begin(), plan.students.end(), matches); };
+    if (any([](const auto& one) { return !one.error.empty(); })) {
         return Exit::failed;
     }
-    return any([](const RegradeOutcome& one) { return one.exit == Exit::ungraded; }) ? Exit::ungraded : Exit::done;
+    return any([](const auto& one) { return one.exit == Exit::ungraded; }) ? Exit::ungraded : Exit::done;
 }
 
-Exit run_regrade(const RegradeRun& options) {
-    require_lab(options.lab);
-    for (const auto& student : options.students) {
-        require_student(student);
-    }
+Exit run_regrade(RegradeOptions& options) {
+    require_targets(options);
     const Output output(options.output);
     Progress progress(output);
-    auto context = open_context(progress, signature("regrade", options), Seconds(options.wait));
-    const auto lab = named_lab(context, options);
-    const auto outcomes =
-        regrade(context, lab, {options.students, options.dry_run}, [&](const auto& outcome) { show(output, outcome); });
-    Json students = Json::array();
-    std::size_t written = 0;
-    for (const auto& outcome : outcomes) {
-        students.push_back(to_document(outcome));
-        written += outcome.written ? 1 : 0;
+    auto context = open_context(progress, batch_signature("regrade", options), Seconds(options.wait));
+    const auto lab = lab_id(options.lab);
+    require_known(context, options.lab);
+    auto plan = plan_of(context, options, lab);
+    if (plan.students.empty()) {
+        output.result(fmt::format("there are no attempts of {}\n", lab));
+    } else if (options.undo && plan.run.empty()) {
+        output.result(fmt::format("there is no regrade to undo in {}\n", lab));
+    } else {
+        output.result(regrade_table(plan, !options.is_batch() || output.verbose(), output.out_style()));
+    }
+    for (const auto& outcome : plan.students) {
         if (!outcome.error.empty()) {
             output.trouble(sanitize(outcome.id.student + ": " + outcome.error) + "\n");
         }
     }
-    if (outcomes.empty()) {
-        output.result(fmt::format("there are no attempts of {}\n", lab.id));
-    } else if (options.dry_run) {
+    write(context, output, options, plan);
+    if (options.dry_run) {
         output.result("Nothing was written (--dry-run)\n");
-    } else {
-        output.result(fmt::format("{} of {} regraded\n", written, plural(outcomes.size(), "student")));
     }
-    const auto exit = exit_of(outcomes);
+    const auto exit = exit_of(plan);
     if (output.wants_document()) {
-        output.document(
-            document("lab regrade", exit, {{"lab", lab.id}, {"dry_run", options.dry_run}, {"students", students}}));
+        const Json object{
+            {"lab", lab},
+            {"class", options.who.class_name},
+            {"group", options.who.group},
+            {"run", plan.run},
+            {"undo", options.undo},
+            {"dry_run", options.dry_run},
+            {"students", json_list(plan.students)}};
+        output.document(document("lab regrade", exit, object));
     }
     return exit;
 }
@@ -160,26 +139,37 @@ Exit run_regrade(const RegradeRun& options) {
 } // namespace
 
 void add_lab_regrade(CLI::App& lab, Invocation& invocation) {
-    Verb verb(lab, "regrade", "Recompute scores after the points of a lab changed, without machines");
-    auto options = std::make_shared<RegradeRun>();
+    Verb verb(lab, "regrade", "Apply changed points or deadlines of a lab to kept attempts, without machines");
+    auto options = std::make_shared<RegradeOptions>();
     add_lab_option(verb, options->lab);
-    verb.texts(
-        "-s,--student", options->students, "The student (repeatable; default: all students with an attempt)", "ID");
+    add_target_options(verb, options->who, "All students with an attempt of LAB");
+    verb.text(
+        "--deadline",
+        options->deadline,
+        "Replace the deadline of runs that had one (--deadline): a time, or \"due\" for the due date",
+        "TIME");
+    verb.text(
+        "--late", options->late, "With --deadline: the penalty, as in \"due set\" (default: lab.yaml)", "PENALTY");
+    verb.flag("--undo", options->undo, "Withdraw the last regrade of these students");
+    verb.excludes("--undo", "--deadline");
     verb.flag("--dry-run", options->dry_run, "Show what would change and write nothing");
+    verb.flag("-y,--yes", options->yes, "Do not ask for confirmation");
     add_wait_option(verb, *options);
     add_output_options(verb, options->output);
     add_events_option(verb, options->output, invocation);
     verb.epilogue(
         "Verdicts are not changed; points, totals, numbers, titles and visibility come from the lab as it is now. The\n"
-        "measured result is kept. Exit status 3 when a student has no final score afterwards.\n\n"
+        "scores before and after are shown first, and a person at a terminal is asked. Then they are written for all\n"
+        "students or for none. The measured result is kept. Exit status 3 when a student has no final score "
+        "afterwards.\n\n"
         "Examples:\n"
-        "  crocum lab regrade hello --dry-run\n"
-        "  crocum lab regrade hello\n"
-        "  crocum lab regrade hello -s ivan -s olga\n");
+        "  crocum lab regrade hello --class net-2026 --dry-run\n"
+        "  crocum lab regrade hello --class net-2026\n"
+        "  crocum lab regrade hello --class net-2026 --undo\n"
+        "  crocum lab regrade hello -s ivan -s olga --deadline due\n");
     verb.when_named([options, &invocation] {
         invocation.run = [options] { return static_cast<int>(run_regrade(*options)); };
-        invocation.interrupted =
-            fmt::format("\"{}\" continues with the other students", signature("regrade", *options));
+        invocation.interrupted = "the regrade is written for all students or for none: \"crocum lab show\" shows it";
     });
 }
 

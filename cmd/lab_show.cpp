@@ -3,6 +3,7 @@
 #include "cmd/progress.hpp"
 #include "lib/base/error.hpp"
 #include "lib/base/json.hpp"
+#include "lib/base/local_time.hpp"
 #include "lib/base/text.hpp"
 #include "lib/report/evidence.hpp"
 #include "lib/report/score_text.hpp"
@@ -104,7 +105,7 @@ Exit run_list(const Output& output, const std::vector<KeptAttempt>& all) {
     Json attempts = Json::array();
     for (const auto& attempt : all) {
         const auto score = attempt.grading ? short_score(attempt.grading->score()) : state_of(attempt);
-        const auto started = attempt.started.empty() ? "-" : sanitize_line(attempt.started, 40);
+        const auto started = attempt.started.empty() ? "-" : local_time(attempt.started);
         rows.push_back({sanitize_line(attempt.name, 60), started, score, row_notes(attempt)});
         auto& entry = attempts.emplace_back(head_of(attempt));
         if (attempt.grading) {

@@ -4,6 +4,7 @@
 #include "lib/base/clock.hpp"
 #include "lib/base/error.hpp"
 #include "lib/base/interrupt.hpp"
+#include "lib/base/local_time.hpp"
 #include "lib/base/text.hpp"
 #include "lib/lab/ids.hpp"
 #include "lib/report/check_text.hpp"
@@ -125,7 +126,7 @@ void StudentPrompt::show_todo(const std::string& lab) {
     const auto left = left_to_do(newest.results, output_.out_style());
     output_.result(fmt::format(
         "As of {}\n{}{}",
-        newest.finished,
+        local_time(newest.finished),
         left.empty() && sum.ungraded == 0 ? "Nothing is left to do.\n" : left,
         not_measured_line(sum)));
 }

@@ -1,5 +1,6 @@
 #include "lib/report/evidence.hpp"
 
+#include "lib/base/local_time.hpp"
 #include "lib/base/text.hpp"
 #include "lib/report/check_text.hpp"
 #include "lib/report/score_text.hpp"
@@ -100,8 +101,8 @@ std::string judged_with(const Attempt& attempt, const std::map<std::string, Evid
     for (const auto& [name, value] : attempt.parameters) {
         parameters.push_back(sanitize_line(name) + "=" + sanitize_line(value));
     }
-    auto text = row("started", sanitize_line(attempt.started));
-    text += row("finished", sanitize_line(attempt.finished));
+    auto text = row("started", local_time(attempt.started));
+    text += row("finished", local_time(attempt.finished));
     text += row("crocum", sanitize_line(attempt.crocum));
     text += row("instance", sanitize_line(attempt.instance));
     text += row("lab", revision_text(attempt.revision));
@@ -168,13 +169,17 @@ std::string afterwards(const Grading& grading, const Style& style) {
             points += check.points;
         }
         text += fmt::format(
-            "  {}, by {}, crocum {}: {}, {}; lab {}\n",
-            sanitize_line(regrade.when),
+            "  {}, by {}, crocum {}: {}, {}; lab {}{}\n",
+            local_time(regrade.when),
             sanitize_line(regrade.who),
             sanitize_line(regrade.crocum),
             plural(regrade.checks.size(), "check"),
             plural_points(points),
-            revision_text(regrade.revision));
+            revision_text(regrade.revision),
+            regrade.undone
+                ? style.dim(fmt::format(
+                      " (undone {} by {})", local_time(regrade.undone->when), sanitize_line(regrade.undone->who)))
+                : "");
     }
     return text;
 }

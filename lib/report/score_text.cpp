@@ -1,6 +1,7 @@
 #include "lib/report/score_text.hpp"
 
 #include "lib/base/clock.hpp"
+#include "lib/base/local_time.hpp"
 #include "lib/base/text.hpp"
 #include "lib/report/check_text.hpp"
 
@@ -41,7 +42,7 @@ std::string decision_text(const Decision& decision) {
         return fmt::format(
             "withdrawn, by {}, {}{}",
             sanitize_line(decision.who),
-            sanitize_line(decision.when),
+            local_time(decision.when),
             decision.reason.empty() ? "" : ": " + sanitize_line(decision.reason));
     }
     return fmt::format(
@@ -49,7 +50,7 @@ std::string decision_text(const Decision& decision) {
         number(decision.points),
         plural_points(decision.of),
         sanitize_line(decision.who),
-        sanitize_line(decision.when),
+        local_time(decision.when),
         sanitize_line(decision.reason));
 }
 
@@ -126,9 +127,8 @@ std::string score_line(const Grading& grading, const Style& style) {
                 decision_text(decision));
         }
     }
-    if (score.regraded) {
-        const auto& last = grading.regrades.back();
-        text += fmt::format("Regraded {} by {}\n", sanitize_line(last.when), sanitize_line(last.who));
+    if (const auto* regrade = grading.regrade_in_effect()) {
+        text += fmt::format("Regraded {} by {}\n", local_time(regrade->when), sanitize_line(regrade->who));
     }
     if (score.decided || score.regraded) {
         Grading before;

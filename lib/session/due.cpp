@@ -2,6 +2,8 @@
 
 #include "lib/base/error.hpp"
 #include "lib/base/user.hpp"
+#include "lib/session/grade_rules.hpp"
+#include "lib/session/targets.hpp"
 
 #include <algorithm>
 
@@ -70,6 +72,26 @@ std::vector<DueDate> clear_due(
 std::vector<DueDate> list_due(const Context& context, const std::string& lab, const std::string& class_name) {
     Database database(context.config.database, context.config.state);
     return DueDates(database).all(lab, class_name);
+}
+
+std::vector<std::string> students_with_own_deadline(
+    const Context& context,
+    const std::string& lab,
+    const std::string& class_name,
+    const std::vector<std::string>& students) {
+    TargetSelection who;
+    who.class_name = class_name;
+    who.students = students;
+    const auto attempts = attempts_of(context);
+    std::vector<std::string> found;
+    for (const auto& target : find_targets(context, lab, who, true)) {
+        const auto current = attempts.current({lab, target.student});
+        const auto lateness = current ? current->lateness_in_effect() : std::nullopt;
+        if (lateness && lateness->source.empty()) {
+            found.push_back(target.student);
+        }
+    }
+    return found;
 }
 
 std::string describe_due(const DueDate& due, Time now) {

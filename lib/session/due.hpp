@@ -31,6 +31,14 @@ std::vector<DueDate> clear_due(
 [[nodiscard]] std::vector<DueDate> list_due(
     const Context& context, const std::string& lab, const std::string& class_name);
 
+/// Students of a class, or of the named ones, whose attempt that counts keeps the deadline of its own run (--deadline):
+/// the due date does not apply to it.
+[[nodiscard]] std::vector<std::string> students_with_own_deadline(
+    const Context& context,
+    const std::string& lab,
+    const std::string& class_name,
+    const std::vector<std::string>& students);
+
 /// "due 2026-12-01 23:59 CET (in 3 days), late work: 10 % a day"
 [[nodiscard]] std::string describe_due(const DueDate& due, Time now);
 

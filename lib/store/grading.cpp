@@ -81,8 +81,21 @@ std::vector<Decision> Grading::decisions_in_effect(const std::vector<CheckResult
     return found;
 }
 
+const Regrade* Grading::regrade_in_effect() const {
+    const auto found =
+        std::find_if(regrades.rbegin(), regrades.rend(), [](const Regrade& regrade) { return !regrade.undone; });
+    return found == regrades.rend() ? nullptr : &*found;
+}
+
+std::optional<Lateness> Grading::lateness_in_effect() const {
+    const auto* regrade = regrade_in_effect();
+    const auto own = regrade != nullptr && regrade->deadline ? regrade->deadline->lateness : measured.lateness;
+    return own ? own : due ? std::optional(lateness(*due, measured.counted)) : std::nullopt;
+}
+
 std::vector<CheckResult> Grading::results_before_decisions() const {
-    if (regrades.empty()) {
+    const auto* regrade = regrade_in_effect();
+    if (regrade == nullptr) {
         return measured.results;
     }
     std::map<std::string, const CheckResult*> were;
@@ -90,7 +103,7 @@ std::vector<CheckResult> Grading::results_before_decisions() const {
         were[result.check.id] = &result;
     }
     std::vector<CheckResult> results;
-    for (const auto& check : regrades.back().checks) {
+    for (const auto& check : regrade->checks) {
         const auto was = were.find(check.id);
         results.push_back(carry_over(check, was == were.end() ? nullptr : was->second));
     }
@@ -117,10 +130,8 @@ EffectiveScore Grading::score() const {
     score.decided = !decisions_in_effect(before).empty();
     score.sum = decisions.empty() ? score.measured : crocum::score(with_decisions(std::move(before)));
     score.partial = measured.partial;
-    score.lateness = measured.lateness ? measured.lateness
-                     : due             ? std::optional(lateness(*due, measured.counted))
-                                       : std::nullopt;
-    score.regraded = !regrades.empty();
+    score.lateness = lateness_in_effect();
+    score.regraded = regrade_in_effect() != nullptr;
     if (const auto* whole = decision_on(std::nullopt)) {
         score.whole = *whole;
     }

@@ -11,14 +11,28 @@
 
 namespace crocum {
 
+/// Who withdrew a regrade, and when.
+struct Undone {
+    std::string when; ///< ISO 8601
+    std::string who;
+};
+
+/// What replaces the deadline of an attempt's own run (--deadline).
+struct DeadlineChange {
+    std::optional<Lateness> lateness; ///< for the new deadline; nothing: the due date of the student applies
+};
+
 /// Points and titles of a lab's checks at a time after the attempt.
 struct Regrade {
+    std::string run;  ///< the same for all attempts that one command regraded
     std::string when; ///< ISO 8601
     std::string who;
     std::string crocum; ///< version
     std::optional<Revision> revision;
     std::map<std::string, std::string> suite_digests; ///< by machine
     std::vector<Check> checks;                        ///< the denominator from then on
+    std::optional<DeadlineChange> deadline;           ///< nothing: the attempt keeps the deadline of its run
+    std::optional<Undone> undone;                     ///< withdrawn: the regrade before it is in effect again
 };
 
 /// The present score of an attempt; only this struct decides it.
@@ -29,7 +43,7 @@ struct EffectiveScore {
     bool partial = false;
     bool decided = false;             ///< a decision is part of it
     std::optional<Lateness> lateness; ///< for the deadline of the attempt's run, else for the due date
-    bool regraded = false;            ///< the points differ from those of the attempt
+    bool regraded = false;            ///< a regrade is in effect
 
     /// Every requested check was measured or decided.
     [[nodiscard]] bool settled() const { return whole || sum.final(); }
@@ -60,9 +74,15 @@ struct EffectiveScore {
 /// An attempt with its later regrades, and with the decisions about its student. The measured results never change.
 struct Grading {
     Attempt measured;
-    std::vector<Regrade> regrades;   ///< in chronological order; the last one is in effect
+    std::vector<Regrade> regrades;   ///< in chronological order; the last one that is not undone is in effect
     std::vector<Decision> decisions; ///< likewise; the last one on the same check is in effect, or withdraws it
     std::optional<DueDate> due;      ///< of the student, unless the attempt has a deadline of its own
+
+    /// The regrade in effect; null when there is none.
+    [[nodiscard]] const Regrade* regrade_in_effect() const;
+
+    /// For the deadline of the attempt's run or of a regrade, else for the due date.
+    [[nodiscard]] std::optional<Lateness> lateness_in_effect() const;
 
     /// The decision in effect on a check, or on the whole score; null when there is none.
     [[nodiscard]] const Decision* decision_on(const std::optional<std::string>& check) const {

@@ -44,15 +44,26 @@ Check check_from(const Json& entry) {
     return check;
 }
 
+Json to_json(const DeadlineChange& change) {
+    return {{"lateness", change.lateness ? crocum::to_json(*change.lateness) : Json()}};
+}
+
 Json to_json(const Regrade& regrade) {
     Json revision;
     if (regrade.revision) {
         revision = {{"commit", regrade.revision->commit}, {"dirty", regrade.revision->dirty}};
     }
+    Json undone;
+    if (regrade.undone) {
+        undone = {{"when", regrade.undone->when}, {"who", regrade.undone->who}};
+    }
     return {
+        {"run", regrade.run},
         {"when", regrade.when},
         {"who", regrade.who},
         {"crocum", regrade.crocum},
+        {"deadline", regrade.deadline ? to_json(*regrade.deadline) : Json()},
+        {"undone", undone},
         {"lab_revision", revision},
         {"suites_sha256", regrade.suite_digests},
         {"checks", json_list(regrade.checks, [](const Check& check) { return to_json(check); })}};
@@ -62,11 +73,19 @@ Regrade regrade_from(const Json& entry) {
     Regrade regrade;
     regrade.when = entry.at("when");
     regrade.who = entry.at("who");
+    regrade.run = entry.value("run", regrade.when); // Earlier versions did not name it.
     regrade.crocum = entry.at("crocum");
     if (const auto revision = object_at(entry, "lab_revision"); !revision.empty()) {
         regrade.revision = Revision{revision.at("commit"), revision.at("dirty")};
     }
     regrade.suite_digests = entry.at("suites_sha256").get<std::map<std::string, std::string>>();
+    if (const auto change = object_at(entry, "deadline"); !change.empty()) {
+        const auto lateness = object_at(change, "lateness");
+        regrade.deadline = DeadlineChange{lateness.empty() ? std::nullopt : std::optional(lateness_from(lateness))};
+    }
+    if (const auto undone = object_at(entry, "undone"); !undone.empty()) {
+        regrade.undone = Undone{undone.at("when"), undone.at("who")};
+    }
     for (const auto& check : entry.at("checks")) {
         regrade.checks.push_back(check_from(check));
     }

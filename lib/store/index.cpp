@@ -172,7 +172,7 @@ void put(
     const auto checks = static_cast<int>(card.checks);
     const double awarded = score.awarded();
     auto is_final = score.final() ? soci::i_ok : soci::i_null;
-    const auto late = attempt.lateness.value_or(Lateness{});
+    const auto late = card.score.lateness.value_or(Lateness{});
     const auto suites = to_line(Json(attempt.suite_digests));
     const auto document = to_line(card.document);
     sql << "INSERT INTO attempts (origin, lab, student, name, instance, started, finished, partial, complete, settled, "

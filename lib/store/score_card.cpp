@@ -68,6 +68,18 @@ const ScoreCard* current_card(const std::vector<ScoreCard>& cards, AttemptPolicy
     return found;
 }
 
+const Grading* current_grading(const std::vector<Grading>& attempts, AttemptPolicy policy) {
+    CurrentAttemptRule rule(policy);
+    const Grading* found = nullptr;
+    for (const auto& attempt : attempts) {
+        const auto score = attempt.score();
+        if (rule.offer(attempt.complete(score), score)) {
+            found = &attempt;
+        }
+    }
+    return found;
+}
+
 const ScoreCard* current_whole_card(const std::vector<ScoreCard>& cards, AttemptPolicy policy) {
     const auto* found = current_card(cards, policy);
     return found == nullptr || found->score.partial ? nullptr : found;

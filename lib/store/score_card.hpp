@@ -52,7 +52,10 @@ private:
 /// The card that counts of one student's cards, which are sorted newest first; null when there is none.
 [[nodiscard]] const ScoreCard* current_card(const std::vector<ScoreCard>& cards, AttemptPolicy policy);
 
-/// The same without partial attempts, as students make them: null when there are only these.
+/// The same of whole attempts; null when there is none.
+[[nodiscard]] const Grading* current_grading(const std::vector<Grading>& attempts, AttemptPolicy policy);
+
+/// The card that counts, without partial attempts, as students make them: null when there are only these.
 [[nodiscard]] const ScoreCard* current_whole_card(const std::vector<ScoreCard>& cards, AttemptPolicy policy);
 
 } // namespace crocum

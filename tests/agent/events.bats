@@ -92,7 +92,7 @@ event() { jq -c "select(.event == \"$1\") | $2" "${3-$events}"; }
 }
 
 @test "every verb that takes long has --events, and its result event is its document" {
-    for verb in "lab status many -s ann" "lab validate many" "lab regrade many" "db rebuild" "lab down many -s ann" "lab up many -s ann"; do
+    for verb in "lab status many -s ann" "lab validate many" "lab regrade many -s ann" "db rebuild" "lab down many -s ann" "lab up many -s ann"; do
         # shellcheck disable=SC2086
         crocum $verb --events "$events" -q
         valid "$events"

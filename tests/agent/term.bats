@@ -41,6 +41,23 @@ teardown() { agents_end; }
 # tell ARGUMENTS...: crocum at the time $now.
 tell() { faketime -f "@$now" "$BINARY" "$@"; }
 
+# answered ANSWER ARGUMENTS...: at a terminal, every question gets this answer.
+answered() {
+    local answer=$1
+    shift
+    "$BATS_TEST_DIRNAME/../answer.py" "$answer" faketime -f "@$now" "$BINARY" "$@"
+}
+
+# while_locked FILE COMMAND...: another process holds this lock of crocum's.
+while_locked() {
+    python3 - "$@" <<'PY'
+import fcntl, struct, subprocess, sys
+with open(sys.argv[1], "a") as file:
+    fcntl.fcntl(file, fcntl.F_OFD_SETLK, struct.pack("hhqqi4x", fcntl.F_WRLCK, 0, 0, 0, 0))
+    sys.exit(subprocess.call(sys.argv[2:]))
+PY
+}
+
 # scores_are ANN BOB EVE: in every view, with and without the index of the database.
 scores_are() {
     local view expected="$*"
@@ -140,6 +157,96 @@ print(json.dumps([float(row["score"]) if row["score"] else None for row in csv.D
     [ "$(tell report net --class net --attempt-policy last --json | jq -c '[.students[] | .score]')" = "[1,1,1]" ]
 }
 
+@test "regrade of a class: computed, shown, then written for all or for none, and undone as a whole" {
+    touch "$BATS_TEST_TMPDIR/done-ann"
+    tell lab check net --class net -q
+    run_split tell lab regrade net
+    [ "$status" -eq 2 ]
+    contains "$errors" "no student given: give -s STUDENT, --class NAME or --all"
+    sed -i 's/points(3)/points(5)/' "$lab/checks/srv.py"
+
+    run_split answered n lab regrade net --class net
+    [ "$status" -eq 2 ]
+    [[ $output =~ ann\ +4/4\ +6/6\ +"1.2 3/3 -> 5/5" && $output =~ eve\ +1/4\ +1/6\ +"1.2 0/3 -> 0/5" ]]
+    contains "$output" "write the regrade of 3 students in net (class net)?"
+    contains "$output" "nothing was written"
+    scores_are 4 1 1
+    # One student is being checked: nobody is regraded.
+    run_split while_locked "$CROCUM_STATE/locks/net.eve" faketime -f "@$now" "$BINARY" lab regrade net --class net
+    [ "$status" -eq 4 ]
+    scores_are 4 1 1
+
+    run_split answered y lab regrade net --class net
+    [ "$status" -eq 0 ]
+    contains "$output" "3 of 3 students regraded; --undo withdraws it"
+    scores_are 6 1 1
+    [ "$(jq -rs 'map(.regrades[0].run) | unique | length' "$CROCUM_STATE"/attempts/net/*/*/regrades.json)" = 1 ]
+    # A later regrade of one student, and both undone, one after the other.
+    now="2026-12-01 09:00:00"
+    sed -i 's/points(5)/points(7)/' "$lab/checks/srv.py"
+    tell lab regrade net -s bob --yes -q
+    run_split tell lab regrade net --class net --undo --json
+    [ "$(json '[.students[] | [.student, .written] | map(tostring) | join(" ")] | join(", ")')" = "ann false, bob true, eve false" ]
+    scores_are 6 1 1
+    run_split answered y lab regrade net --class net --undo
+    contains "$output" "undo the last regrade of 3 students in net (class net)?"
+    contains "$output" "3 of 3 students are as before the last regrade"
+    scores_are 4 1 1
+    contains "$(tell lab show net -s bob -v)" "(undone 2026-12-01 09:00 UTC by "
+    run_split tell lab regrade net --class net --undo
+    [ "$status" -eq 0 ]
+    contains "$output" "there is no regrade to undo in net"
+}
+
+@test "regrade where the best attempt counts: all attempts are regraded, because another one can be the best" {
+    echo 'attempts: best' >>"$lab/lab.yaml"
+    cat >>"$lab/checks/srv.py" <<PY
+
+@pytest.mark.points(2)
+@pytest.mark.number("1.3")
+def test_three(host, student):
+    assert host.run("test -e $BATS_TEST_TMPDIR/other-" + student).rc == 0, "build the other"
+PY
+    touch "$BATS_TEST_TMPDIR/done-ann"
+    tell lab check net --class net -q
+    rm "$BATS_TEST_TMPDIR/done-ann"
+    touch "$BATS_TEST_TMPDIR/other-ann"
+    now="2026-12-02 08:00:00"
+    tell lab check net --class net -q
+    scores_are 4 1 1
+    # The second attempt is the better one with these points.
+    sed -i 's/points(2)/points(6)/' "$lab/checks/srv.py"
+    run_split tell lab regrade net --class net --yes
+    [[ $output =~ ann\ +4/6\ +7/10\ +"another attempt counts" ]]
+    scores_are 7 1 1
+    tell lab regrade net --class net --yes --undo -q
+    scores_are 4 1 1
+}
+
+@test "a moved deadline: regrade replaces the deadline that a run had of its own" {
+    touch "$BATS_TEST_TMPDIR"/done-{ann,bob,eve}
+    tell lab check net --class net -q --deadline 2026-12-01T06:00
+    scores_are 3 3 3
+    run_split tell due set net --class net 2026-12-03T12:00
+    contains "$errors" "3 attempts that count keep the deadline of their run (--deadline)"
+    contains "$errors" "crocum lab regrade net --class net --deadline due"
+    scores_are 3 3 3
+    run_split tell lab regrade net --class net --deadline due --yes
+    [[ $output =~ ann\ +"3/4 late"\ +4/4\ +"in time (was: late by 2 h, -25 %)" ]]
+    scores_are 4 4 4
+    run_split tell due set net --class net 2026-12-03T13:00
+    lacks "$errors" "keep the deadline"
+    tell lab regrade net -s bob --deadline 2026-12-01T07:00 --late 10 --yes -q
+    scores_are 4 3.6 4
+    # Other points do not bring the old deadline back.
+    sed -i 's/points(3)/points(5)/' "$lab/checks/srv.py"
+    tell lab regrade net --class net --yes -q
+    scores_are 6 5.4 6
+    run_split tell lab regrade net --class net --late 10
+    [ "$status" -eq 2 ]
+    contains "$errors" "--late needs --deadline"
+}
+
 @test "a due date is shown to teachers and students, and --deadline says that it is for one run" {
     tell due set net --class net 2026-12-02T12:00:00+01:00 --late cut-off -q
     tell due set net --class net -s bob 2026-12-03T12:00 -q
@@ -164,30 +271,13 @@ print(json.dumps([float(row["score"]) if row["score"] else None for row in csv.D
 }
 
 @test "down at a terminal asks before unchecked work is lost; a script is not asked" {
-    run python3 - "$BINARY" <<'PY'
-import os, pty, sys, time
-def down(answer, *more):
-    pid, terminal = pty.fork()
-    if pid == 0:
-        os.execv(sys.argv[1], ["crocum", "lab", "down", "net", "-s", "ann", *more])
-    text = b""
-    while True:
-        try:
-            part = os.read(terminal, 4096)
-        except OSError:
-            break
-        if not part:
-            break
-        text += part
-        if b"[y/N]" in part:
-            os.write(terminal, answer.encode() + b"\n")
-    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), text.decode()
-status, text = down("n")
-assert status == 2 and "it has never been checked, and the work in it is lost" in text and "nothing was destroyed" in text, text
-status, text = down("y")
-assert status == 0 and "net of ann is removed" in text, text
-PY
+    run_split answered n lab down net -s ann
+    [ "$status" -eq 2 ]
+    contains "$output" "it has never been checked, and the work in it is lost"
+    contains "$output" "nothing was destroyed"
+    run_split answered y lab down net -s ann
     [ "$status" -eq 0 ]
+    contains "$output" "net of ann is removed"
     run_split crocum lab down net -s bob
     [ "$status" -eq 0 ]
     lacks "$errors" "[y/N]"

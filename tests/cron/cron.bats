@@ -37,10 +37,10 @@ at_night() { run env -i CROCUM_CONFIG="$config" /bin/sh -c "cd / && $1"; }
     [ -z "$output" ]
     [ "$(find "$CROCUM_STATE/attempts/hello" -name attempt.json | wc -l)" -eq 3 ]
     grep -q "3</b><span>graded" "$page"
-    # The next start within twelve hours has nothing to do.
+    # The next night grades what students have done since.
     at_night "$line"
     [ -z "$output" ]
-    [ "$(find "$CROCUM_STATE/attempts/hello" -name attempt.json | wc -l)" -eq 3 ]
+    [ "$(find "$CROCUM_STATE/attempts/hello" -name attempt.json | wc -l)" -eq 6 ]
 }
 
 @test "twice at once: one works, the other ends with 4 and mails nothing" {

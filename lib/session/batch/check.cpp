@@ -45,7 +45,7 @@ std::optional<BatchCheckpoint> begin_checkpoint(
             "continuing the unfinished run that started {} ago ({}), without the students whom it graded; --restart "
             "begins a new run",
             format_duration(context.begun - checkpoint->started()),
-            to_iso(checkpoint->started())));
+            to_local(checkpoint->started())));
     }
     return checkpoint;
 }

@@ -1,13 +1,14 @@
 #pragma once
 
+#include "lib/base/clock.hpp"
 #include "lib/base/error.hpp"
 #include "lib/check/check.hpp"
 #include "lib/lab/lab.hpp"
 #include "lib/session/context.hpp"
+#include "lib/session/target.hpp"
 #include "lib/store/grading.hpp"
 #include "lib/store/instance.hpp"
 
-#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -26,30 +27,54 @@ struct CheckChange {
 [[nodiscard]] std::vector<CheckChange> changes(
     const std::vector<CheckResult>& before, const std::vector<CheckResult>& after);
 
+/// One attempt that a regrade changes.
+struct AttemptRegrade {
+    Grading before;
+    Grading after; ///< with the regrades as they will be written
+};
+
+/// What a regrade does to the score of one student.
 struct RegradeOutcome {
     InstanceId id;
-    std::optional<Grading> before; ///< the current attempt; nothing if there is none
-    std::optional<Grading> after;  ///< the regraded attempt; nothing if it is partial
-    std::vector<CheckChange> changed;
+    std::string name;                      ///< in the roster; empty if there is none
+    std::optional<Grading> before;         ///< the attempt that counts; nothing if there is none
+    std::optional<Grading> after;          ///< the attempt that counts then; nothing if there is no complete attempt
+    std::vector<CheckChange> changed;      ///< between these two
     std::vector<std::string> other_suites; ///< suites that differ from those that were run
+    std::vector<AttemptRegrade> attempts;  ///< to be written
+    std::vector<std::string> finished;     ///< all finished attempts when this was computed
     bool written = false;
-    std::string error; ///< why the regrade failed, with a hint
+    std::string error; ///< why it cannot be computed, with a hint
     Exit exit = Exit::done;
 };
 
-struct RegradeOptions {
-    std::vector<std::string> students; ///< empty: all students with an attempt of the lab
-    bool dry_run = false;
+/// A regrade, or its withdrawal, that was computed and not written.
+struct RegradePlan {
+    std::string run; ///< of the new regrade, or of the one that is withdrawn; empty: there is none to withdraw
+    std::vector<RegradeOutcome> students;
+
+    /// Students with attempts to be written.
+    [[nodiscard]] std::size_t to_write() const;
 };
 
-/// Applies the points, titles and visibility of the lab's checks as they are now to the current attempts, without the
-/// machines. The regrade is kept beside the measured result. `tell` gets each outcome before it is written. A failure
-/// for one student does not stop the others. Throws UsageError when the checks cannot be collected, Error when there
-/// are none.
-std::vector<RegradeOutcome> regrade(
-    Context& context,
-    const Lab& lab,
-    const RegradeOptions& options,
-    const std::function<void(const RegradeOutcome&)>& tell);
+/// A new deadline of attempts, in place of the one of their own run (--deadline).
+struct NewDeadline {
+    std::optional<Time> at; ///< nothing: the due date of each student
+    LatePolicy late;
+};
+
+/// Computes what the points, titles and visibility of the lab's checks as they are now do to the attempts that count,
+/// without the machines. Where the best or the first attempt counts, all complete attempts are regraded, because the
+/// choice can change. An error of one student does not stop the others. Throws UsageError when the checks cannot be
+/// collected, Error when there are none.
+[[nodiscard]] RegradePlan plan_regrade(
+    Context& context, const Lab& lab, const std::vector<Target>& targets, const std::optional<NewDeadline>& deadline);
+
+/// Computes the withdrawal of the last regrade of these students, for all of them that it changed.
+[[nodiscard]] RegradePlan plan_undo(Context& context, const std::string& lab, const std::vector<Target>& targets);
+
+/// Writes the plan for all students. Throws LockedError while a command works on one of them, and Error when an attempt
+/// changed since the plan was computed: nothing is written then. The measured results are kept.
+void apply(Context& context, RegradePlan& plan);
 
 } // namespace crocum

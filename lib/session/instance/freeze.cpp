@@ -1,5 +1,6 @@
 #include "lib/session/instance/freeze.hpp"
 
+#include "lib/base/clock.hpp"
 #include "lib/base/error.hpp"
 #include "lib/base/interrupt.hpp"
 #include "lib/base/text.hpp"
@@ -130,7 +131,7 @@ void wait_until(Context& context, Time time) {
     if (left <= Clock::duration(0)) {
         return;
     }
-    context.observer.step(fmt::format("Waiting until {}, for {}", to_iso(time), format_duration(left)));
+    context.observer.step(fmt::format("Waiting until {}, for {}", to_local(time), format_duration(left)));
     while (current_time() < time) {
         check_interrupt();
         std::this_thread::sleep_for(std::min<Clock::duration>(

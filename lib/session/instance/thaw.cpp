@@ -1,5 +1,6 @@
 #include "lib/session/instance/thaw.hpp"
 
+#include "lib/base/clock.hpp"
 #include "lib/base/error.hpp"
 #include "lib/base/text.hpp"
 #include "lib/session/locks.hpp"
@@ -135,7 +136,7 @@ std::string describe_freeze(const Context& context, const Instance& instance) {
             return "";
         }
         return fmt::format(
-            "frozen since {} until \"{}\" grades it", to_iso(mark->at), sanitize_line(mark->command, 200));
+            "frozen since {} until \"{}\" grades it", to_local(mark->at), sanitize_line(mark->command, 200));
     } catch (const Error&) {
         return "";
     }

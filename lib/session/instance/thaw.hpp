@@ -30,7 +30,7 @@ void refreeze(Context& context, const InstanceId& id);
 /// Resumes a frozen instance that has not been graded, and notes the consequence. To be called with its lock held.
 void cancel_freeze(Context& context, const Instance& instance);
 
-/// "frozen since 2026-12-01T20:59:00Z until "crocum lab check …" grades it"; empty for an instance that is not frozen,
+/// "frozen since 2026-12-01 23:59 CET until "crocum lab check …" grades it"; empty for an instance that is not frozen,
 /// or whose record cannot be read.
 [[nodiscard]] std::string describe_freeze(const Context& context, const Instance& instance);
 

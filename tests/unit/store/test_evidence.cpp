@@ -154,7 +154,10 @@ TEST_CASE("evidence: nothing of a document reaches a terminal raw", "[evidence]"
     Grading grading;
     grading.measured = attempt;
     grading.decisions = {{hostile, false, 1, 1, hostile, hostile, hostile, hostile}};
-    grading.regrades = {{hostile, hostile, hostile, Revision{hostile, false}, {}, {}}};
+    Regrade regrade;
+    regrade.run = regrade.when = regrade.who = regrade.crocum = hostile;
+    regrade.revision = Revision{hostile, false};
+    grading.regrades = {regrade};
     const auto text = judged_with(attempt, verify_records(attempt, kept.folder.path()), Style()) +
                       checks_in_effect(grading, true, Style()) + afterwards(grading, Style());
     CHECK(text.find('\x1B') == std::string::npos);

@@ -1,5 +1,6 @@
 #include "lib/base/error.hpp"
 #include "lib/base/files.hpp"
+#include "lib/base/local_time.hpp"
 #include "lib/report/evidence.hpp"
 #include "lib/report/score_text.hpp"
 #include "lib/store/grading_files.hpp"
@@ -93,7 +94,8 @@ TEST_CASE("grading: the last decision on a check holds, and grades an unmeasured
     CHECK(document["decisions"].size() == 3);
     CHECK_THAT(
         afterwards(grading, plain),
-        Contains("z: 3 of 3 points, by teacher, 2026-01-01T00:00:00Z: because (replaced by a later"));
+        Contains(
+            "z: 3 of 3 points, by teacher, " + local_time("2026-01-01T00:00:00Z") + ": because (replaced by a later"));
     CHECK_THAT(afterwards(grading, plain), Contains("(no longer in the lab)"));
     CHECK_THAT(
         score_line(grading, plain),
@@ -332,4 +334,26 @@ TEST_CASE("attempts: one that lies in another's place is not read", "[grading]")
     CHECK_THROWS_AS(attempts.read({"net", "petr"}, "1"), Error);
     CHECK_THROWS_AS(attempts.read(attempt.id, "2"), Error);
     CHECK(attempts.current(attempt.id)->measured.name == "1");
+}
+
+TEST_CASE("grading: an undone regrade is not in effect; a regrade can replace the run's own deadline", "[grading]") {
+    Grading grading;
+    grading.measured.counted = "2026-01-02T00:00:00Z";
+    grading.measured.results = {result("x", Verdict::passed, 2, 1)};
+    grading.measured.lateness = lateness(
+        from_iso("2026-01-01T00:00:00Z"), from_iso("2026-01-02T00:00:00Z"), {LatePolicy::Kind::cut_off, 0, 100});
+    CHECK(grading.score().awarded() == 0);
+    grading.regrades = {regrade({now("x", 4)}), regrade({now("x", 8)})};
+    grading.regrades[0].deadline = DeadlineChange{};
+    grading.regrades[1].undone = Undone{"2026-01-03T00:00:00Z", "teacher"};
+    CHECK(grading.regrade_in_effect() == &grading.regrades[0]);
+    CHECK(grading.score().awarded() == 4);
+    DueDate due;
+    due.at = from_iso("2026-01-01T12:00:00Z");
+    due.late = {LatePolicy::Kind::per_day, 25, 100};
+    grading.due = due;
+    CHECK(grading.score().awarded() == 3);
+    grading.regrades[0].undone = grading.regrades[1].undone;
+    CHECK_FALSE(grading.score().regraded);
+    CHECK(grading.score().sum.total == 2);
 }
