@@ -82,6 +82,16 @@ Candidates machines(const Config& config, const ParsedWords& words) {
     return found;
 }
 
+Candidates partials(const Config& config, const ParsedWords& words) {
+    Candidates found;
+    if (!words.lab.empty()) {
+        for (const auto& [name, partial] : load_lab(find_lab(words.lab, config.labs)).partials) {
+            found[name] = plural_points(partial.score);
+        }
+    }
+    return found;
+}
+
 Candidates attempts(const Config& config, const ParsedWords& words) {
     Candidates found;
     if (is_id(words.student) && is_id(lab_name(words.lab))) {

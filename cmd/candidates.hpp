@@ -29,6 +29,9 @@ namespace candidates {
 /// The machines of the instance; without an instance, the machines that the lab has checks for.
 [[nodiscard]] Candidates machines(const Config& config, const ParsedWords& words);
 
+/// The partial solutions of the lab, with the score that each reaches.
+[[nodiscard]] Candidates partials(const Config& config, const ParsedWords& words);
+
 /// The student's attempts; only those that crocum named.
 [[nodiscard]] Candidates attempts(const Config& config, const ParsedWords& words);
 

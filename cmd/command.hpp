@@ -104,6 +104,7 @@ void add_lab_check(CLI::App& lab, Invocation& invocation);
 void add_lab_status(CLI::App& lab, Invocation& invocation);
 void add_lab_list(CLI::App& lab, Invocation& invocation);
 void add_lab_exec(CLI::App& lab, Invocation& invocation);
+void add_lab_solve(CLI::App& lab, Invocation& invocation);
 void add_lab_down(CLI::App& lab, Invocation& invocation);
 void add_lab_validate(CLI::App& lab, Invocation& invocation);
 void add_lab_verify(CLI::App& lab, Invocation& invocation);

@@ -120,6 +120,9 @@ Candidates values(const CLI::Option& option, const Line& line) {
     if (option.check_lname("machine")) {
         return candidates::machines(load_config(), line.words);
     }
+    if (option.check_lname("partial")) {
+        return candidates::partials(load_config(), line.words);
+    }
     if (option.check_lname("attempt")) {
         return candidates::attempts(load_config(), line.words);
     }

@@ -126,12 +126,14 @@ void add_lab_exec(CLI::App& lab, Invocation& invocation) {
     verb.text("-m,--machine", options->machine, "The machine; not needed when the instance has only one", "NAME");
     verb.number("--timeout", options->timeout, "Kill the command after SECONDS (60)", "SECONDS", 1, 86400);
     verb.words("COMMAND", options->misplaced, "The command and its arguments, after \"--\"");
-    verb.epilogue(
-        "The command comes after \"--\". It gets stdin if that is not a terminal. The exit status is that of the\n"
-        "command, or 125 for a failure of crocum itself.\n\n"
-        "Examples:\n"
-        "  crocum lab exec hello -s demo -m srv -- ip -brief address\n"
-        "  crocum lab exec hello -s demo -- sh -s <labs/hello/solution/srv.sh\n");
+    verb.epilogue("The command comes after \"--\". It gets stdin if that is not a terminal, and the student's "
+                  "parameter values in\n"
+                  "its environment (CROCUM_NAME). The exit status is that of the command, or 125 for a failure of "
+                  "crocum itself.\n"
+                  "\"crocum lab solve\" runs a lab's solution.\n\n"
+                  "Examples:\n"
+                  "  crocum lab exec hello -s demo -m srv -- ip -brief address\n"
+                  "  crocum lab exec hello -s demo -- sh -s <repair.sh\n");
     verb.when_named([options, &invocation] {
         options->command = invocation.command;
         invocation.takes_command = true;

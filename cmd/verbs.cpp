@@ -12,6 +12,7 @@ constexpr std::array verbs{
     VerbEntry{"lab", "list", add_lab_list},
     VerbEntry{"lab", "status", add_lab_status},
     VerbEntry{"lab", "exec", add_lab_exec},
+    VerbEntry{"lab", "solve", add_lab_solve},
     VerbEntry{"lab", "down", add_lab_down},
     VerbEntry{"lab", "validate", add_lab_validate},
     VerbEntry{"lab", "verify", add_lab_verify},

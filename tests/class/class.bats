@@ -57,7 +57,7 @@ running() { vsh list --name | grep -c -- -hello- || true; }
 }
 
 @test "one machine off, one agent stopped, one solved: check names the right two, and every student has a row" {
-    crocum lab exec hello -s ann -- sh -s <"$CROCUM_LABS/hello/solution/srv.sh"
+    crocum lab solve hello -s ann
     vsh destroy bob-hello-srv
     crocum lab exec hello -s eve -- systemd-run --timer-property=AccuracySec=100ms --on-active=1 systemctl stop qemu-guest-agent
     wait_until 20 no_agent eve

@@ -9,7 +9,7 @@ setup() {
     mkdir "$BATS_TEST_TMPDIR/bin" && ln -s "$BINARY" "$BATS_TEST_TMPDIR/bin/crocum"
     PATH=$BATS_TEST_TMPDIR/bin:$PATH
     mkdir -p "$CROCUM_LABS/alpha/checks" "$CROCUM_LABS/beta"
-    printf 'title: "The first: a lab"\n' >"$CROCUM_LABS/alpha/lab.yaml"
+    printf 'title: "The first: a lab"\npartials: {first: {score: 1}, second: {score: 2}}\n' >"$CROCUM_LABS/alpha/lab.yaml"
     touch "$CROCUM_LABS/alpha/main.tf" "$CROCUM_LABS/beta/main.tf"
     touch "$CROCUM_LABS/alpha/checks/r1.py" "$CROCUM_LABS/alpha/checks/r2.py"
     instance alpha ivan r9
@@ -35,7 +35,7 @@ values() { crocum __complete -- "$@" | cut -f1 | xargs; }
     [ "$(values class '')" = "export import list remove show" ]
     printf 'id\nivan\n' | crocum class import net-2026 - -q
     [ "$(values class show '')" = net-2026 ]
-    [ "$(values lab '')" = "check down exec list regrade show status task up validate verify" ]
+    [ "$(values lab '')" = "check down exec list regrade show solve status task up validate verify" ]
     [ "$(values lab c)" = check ]
     [ "$(values report alpha --format c)" = "canvas csv ctrf" ]
     [ "$(values report alpha --attempt-policy '')" = "best first last" ]
@@ -47,6 +47,7 @@ values() { crocum __complete -- "$@" | cut -f1 | xargs; }
     [ "$(values lab check alpha -s ivan -m '')" = r9 ]
     [ "$(values lab check alpha -s petr -m '')" = "r1 r2" ]
     [ "$(values lab check -s ivan '')" = "alpha beta" ]
+    [ "$(values lab solve alpha -s ivan --partial '')" = "first second" ]
     [ "$(values lab check alpha --wai)" = --wait ]
     [ "$(values lab check --color '')" = "always auto never" ]
     [ -z "$(values lab check alpha -s ivan --wait '')" ]

@@ -8,8 +8,9 @@
 
 namespace crocum {
 
-/// Runs one command in a machine. Takes no lock, because it does not disturb other commands. Throws AgentError.
+/// Runs one command in a machine, with the parameters of the instance in its environment, as a setup script gets them.
+/// Takes no lock, because it does not disturb other commands. Throws AgentError.
 [[nodiscard]] GuestResult exec(
-    Context& context, const InstanceId& id, const std::string& machine, const GuestCommand& command);
+    Context& context, const InstanceId& id, const std::string& machine, GuestCommand command);
 
 } // namespace crocum

@@ -2,14 +2,9 @@
 
 #include "lib/base/clock.hpp"
 #include "lib/base/error.hpp"
-#include "lib/base/files.hpp"
-#include "lib/base/parallel.hpp"
-#include "lib/base/text.hpp"
 #include "lib/lab/lab.hpp"
 #include "lib/session/grading/check.hpp"
-#include "lib/session/instance/lookup.hpp"
-#include "lib/session/instance/parameters.hpp"
-#include "lib/session/instance/remote_script.hpp"
+#include "lib/session/instance/solution.hpp"
 #include "lib/session/locks.hpp"
 #include "lib/session/verify/scratch_instance.hpp"
 #include "lib/store/grading.hpp"
@@ -57,67 +52,18 @@ GradedState grade(
     return state;
 }
 
-/// Runs scripts in machines of an instance, all at the same time, because one may wait for another.
-void run_scripts(
-    Context& context,
-    const Lab& lab,
-    const Instance& instance,
-    const std::vector<std::pair<InstanceMachine, fs::path>>& scripts) {
-    std::vector<InstanceMachine> machines;
-    machines.reserve(scripts.size());
-    for (const auto& [machine, script] : scripts) {
-        machines.push_back(machine);
-    }
-    const auto links = connect_machines(*context.providers, machines);
-    std::vector<std::function<void(const Post&)>> tasks;
-    std::vector<std::string> failures;
-    for (std::size_t i = 0; i < scripts.size(); ++i) {
-        tasks.emplace_back([&, i, content = read_file(scripts[i].second)](const Post& post) {
-            const Stopwatch watch;
-            links[i].require_agent();
-            const auto name = scripts[i].second.filename().string();
-            const auto failure =
-                run_script(links[i], name, content, as_environment(instance.parameters), lab.timeouts.setup);
-            post([&, i, failure, seconds = watch.seconds()] {
-                const auto state = failure.empty() ? MachineProgress::solved : MachineProgress::solution_failed;
-                context.observer.machine(links[i].machine.name, state, seconds);
-                if (!failure.empty()) {
-                    failures.push_back("solution/" + failure);
-                }
-            });
-        });
-    }
-    run_parallel(tasks, [&] { context.observer.tick(); });
-    if (!failures.empty()) {
-        throw Error("{}", join(failures, "\n"));
-    }
-}
-
-void solve(Context& context, const Lab& lab, const Instance& instance) {
-    context.observer.step("Running the solution");
-    std::vector<std::pair<InstanceMachine, fs::path>> scripts;
-    for (const auto& machine : instance.machines) {
-        if (const auto script = lab.solution_script(machine.name); fs::is_regular_file(script)) {
-            scripts.emplace_back(machine, script);
-        }
-    }
-    run_scripts(context, lab, instance, scripts);
-}
-
 ResultMatrix prove(Context& context, const Lab& lab, const VerifyOptions& options) {
     const auto checks = prepare_checks(context, lab, {});
     ResultMatrix proof;
     on_scratch_instance(context, lab, options.keep, [&](const Instance& instance) {
         proof.untouched = grade(context, lab, checks, instance, {"untouched", {}, {}}, options);
-        solve(context, lab, instance);
+        solve(context, lab, instance.id.student, {});
         proof.solved = grade(context, lab, checks, instance, {"solved", {}, {}}, options);
     });
     for (const auto& [name, partial] : lab.partials) {
         on_scratch_instance(
             context, lab, options.keep, [&, &name = name, &partial = partial](const Instance& instance) {
-                context.observer.step("Running partial solution " + name);
-                run_scripts(
-                    context, lab, instance, {{machine_of(instance, partial.machine), lab.partial_script(name)}});
+                solve(context, lab, instance.id.student, {name, {}});
                 proof.partials.push_back(grade(context, lab, checks, instance, {name, partial.score, {}}, options));
             });
     }
