@@ -27,6 +27,8 @@ bool has_files_ending(const fs::path& folder, std::string_view ending) {
     return false;
 }
 
+constexpr std::string_view partial_prefix = "partial-";
+
 /// checks/, or pytest/ as in early versions of crocum.
 fs::path suites_folder(const fs::path& folder) {
     for (const auto* name : {"checks", "pytest"}) {
@@ -96,7 +98,28 @@ fs::path Lab::solution_script(const std::string& machine) const {
 }
 
 fs::path Lab::partial_script(const std::string& name) const {
-    return solution_script("partial-" + name);
+    return folder / "solution" / fmt::format("{}{}.sh", partial_prefix, name);
+}
+
+fs::path Lab::partial_folder(const std::string& name) const {
+    return folder / "solution" / fmt::format("{}{}", partial_prefix, name);
+}
+
+std::vector<fs::path> Lab::partial_scripts(const std::string& name) const {
+    return scripts_in(partial_folder(name));
+}
+
+std::vector<std::string> Lab::partial_folder_names() const {
+    std::vector<std::string> names;
+    std::error_code none;
+    for (const auto& entry : fs::directory_iterator(folder / "solution", none)) {
+        const auto name = entry.path().filename().string();
+        if (name.rfind(partial_prefix, 0) == 0 && entry.is_directory()) {
+            names.push_back(name.substr(partial_prefix.size()));
+        }
+    }
+    std::sort(names.begin(), names.end());
+    return names;
 }
 
 std::vector<fs::path> Lab::solution_scripts() const {

@@ -39,9 +39,10 @@ enum class Mode { guest, host };
     return mode == Mode::host ? "host" : "guest";
 }
 
-/// A script that solves a part of the lab, for `lab verify`: solution/partial-NAME.sh.
+/// A script that solves a part of the lab, for `lab verify`: solution/partial-NAME.sh; or one for each of several
+/// machines: solution/partial-NAME/MACHINE.sh.
 struct PartialSolution {
-    std::string machine; ///< in which it runs; empty in a lab with one machine
+    std::string machine; ///< in which it runs; empty in a lab with one machine, and with scripts for several
     double score = 0;    ///< the expected score
 
     bool operator==(const PartialSolution&) const = default;
@@ -83,6 +84,13 @@ struct Lab {
     /// exist.
     [[nodiscard]] std::filesystem::path solution_script(const std::string& machine) const;
     [[nodiscard]] std::filesystem::path partial_script(const std::string& name) const;
+
+    /// The folder of a partial solution that spans machines, whether or not it exists; and the scripts in it, sorted.
+    [[nodiscard]] std::filesystem::path partial_folder(const std::string& name) const;
+    [[nodiscard]] std::vector<std::filesystem::path> partial_scripts(const std::string& name) const;
+
+    /// The names of all folders solution/partial-NAME, sorted.
+    [[nodiscard]] std::vector<std::string> partial_folder_names() const;
 
     /// All scripts in solution/ (*.sh), sorted.
     [[nodiscard]] std::vector<std::filesystem::path> solution_scripts() const;

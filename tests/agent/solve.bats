@@ -67,6 +67,20 @@ score() { crocum lab check pair -s demo --json | jq .score; }
     [ "$(ls "$work")" = r1 ]
 }
 
+@test "a partial solution that spans machines: its scripts run at the same time, in their machines" {
+    sed -i 's/^  begun: .*/&\n  linked: {score: 2}/' "$lab/lab.yaml"
+    mkdir "$lab/solution/partial-linked"
+    mv "$lab"/solution/r?.sh "$lab/solution/partial-linked/"
+    run_split crocum lab solve pair -s demo --partial linked
+    [ "$status" -eq 0 ]
+    contains "$output" "partial solution linked ran in pair of demo (r1, r2)"
+    [ "$(score)" = 2 ]
+    echo 'echo no; exit 3' >"$lab/solution/partial-linked/r2.sh"
+    run_split crocum lab solve pair -s demo --partial linked -m r2
+    [ "$status" -eq 1 ]
+    contains "$errors" "solution/partial-linked/r2.sh on r2: exit status 3"
+}
+
 @test "what there is no script for: the error names what there is, and nothing runs" {
     run_split crocum lab solve pair -s demo --partial begin
     [ "$status" -eq 2 ]

@@ -186,6 +186,31 @@ YAML
         "error: LAB/solution/partial-stray.sh: lab.yaml does not give its score: partials: {stray: {score: POINTS}}"
 }
 
+@test "partial solutions that span machines: names of scripts, syntax, entry; one form for each" {
+    cat >>"$lab/lab.yaml" <<'YAML'
+partials:
+  good: {score: 2}
+  named: {machine: r1, score: 1}
+  both: {machine: r1, score: 1}
+  empty: {score: 1}
+  wrong: {score: 1}
+YAML
+    for name in good named both empty wrong stray; do mkdir "$lab/solution/partial-$name"; done
+    echo true | tee "$lab"/solution/partial-{good,named,both,wrong,stray}/r1.sh "$lab/solution/partial-good/r2.sh" \
+        "$lab/solution/partial-both.sh" "$lab/solution/partial-wrong/r7.sh" >"$lab/solution/partial-wrong/notes.txt"
+    printf 'true\nif true; then\n' >"$lab/solution/partial-wrong/r2.sh"
+    run_split crocum lab validate net
+    [ "$status" -eq 1 ]
+    found "error: LAB/lab.yaml:7: partial solution named has scripts for machines in $lab/solution/partial-named: remove its \"machine\"" \
+        "error: LAB/lab.yaml:8: partial solution both has both $lab/solution/partial-both.sh and $lab/solution/partial-both" \
+        "error: LAB/lab.yaml:8: partial solution both has scripts for machines in $lab/solution/partial-both: remove its \"machine\"" \
+        "error: LAB/lab.yaml:9: partial solution empty has no script in $lab/solution/partial-empty" \
+        "error: LAB/solution/partial-stray: lab.yaml does not give its score: partials: {stray: {score: POINTS}}" \
+        "warning: LAB/solution/partial-wrong/notes.txt: is not run: the scripts of a partial solution are called MACHINE.sh" \
+        'error: LAB/solution/partial-wrong/r2.sh:3: Syntax error: end of file unexpected (expecting "fi")' \
+        "error: LAB/solution/partial-wrong/r7.sh: this lab has no machine r7; it has r1, r2"
+}
+
 @test "links out of the folder, to nothing and to folders; links within are fine" {
     ln -s /etc/hostname "$lab/checks/outside.txt"
     ln -s r1.py "$lab/checks/inside.txt"

@@ -51,13 +51,19 @@ std::vector<SolutionScript> partial_solution(const Lab& lab, const Instance& ins
             : !names.empty() ? "It has " + join(names, ", ")
                              : "Its lab.yaml has no \"partials\"");
     }
-    const auto script = lab.partial_script(name);
-    if (!fs::is_regular_file(script)) {
+    if (const auto script = lab.partial_script(name); fs::is_regular_file(script)) {
+        return {{machine_of(instance, found->second.machine), script}};
+    }
+    std::vector<SolutionScript> scripts;
+    for (const auto& script : lab.partial_scripts(name)) {
+        scripts.push_back({machine_of(instance, script.stem().string()), script});
+    }
+    if (scripts.empty()) {
         throw with_hint(
-            Error("partial solution {} has no script {}", name, script.string()),
+            Error("partial solution {} has no script {}", name, lab.partial_script(name).string()),
             "\"crocum lab validate\" finds the mistakes of a lab");
     }
-    return {{machine_of(instance, found->second.machine), script}};
+    return scripts;
 }
 
 /// Keeps the scripts of the named machines. Throws UsageError for a machine without one.

@@ -72,6 +72,13 @@ void validate_syntax(const Context& context, const fs::path& script, Diagnostics
     }
 }
 
+void require_entry(const Lab& lab, const std::string& name, const fs::path& found, Diagnostics& diagnostics) {
+    if (lab.partials.count(name) == 0 && !diagnostics.any_below(lab.folder / "lab.yaml")) {
+        diagnostics.error(
+            found, 0, fmt::format("lab.yaml does not give its score: partials: {{{}: {{score: POINTS}}}}", name));
+    }
+}
+
 /// Validates that a script in solution/ is for a machine, or for a partial solution of lab.yaml.
 void validate_solution(const Lab& lab, const fs::path& script, const MachineNames& machines, Diagnostics& diagnostics) {
     const auto stem = script.stem().string();
@@ -85,9 +92,21 @@ void validate_solution(const Lab& lab, const fs::path& script, const MachineName
         return;
     }
     const auto name = stem.substr(partial_prefix.size());
-    if (lab.partials.count(name) == 0 && !diagnostics.any_below(lab.folder / "lab.yaml")) {
-        diagnostics.error(
-            script, 0, fmt::format("lab.yaml does not give its score: partials: {{{}: {{score: POINTS}}}}", name));
+    require_entry(lab, name, script, diagnostics);
+}
+
+/// Validates the names in the folder of a partial solution that spans machines.
+void validate_partial_folder(
+    const Lab& lab, const std::string& name, const MachineNames& machines, Diagnostics& diagnostics) {
+    const auto folder = lab.partial_folder(name);
+    require_entry(lab, name, folder, diagnostics);
+    for (const auto& file : entries_of(folder)) {
+        const fs::path path = folder / file;
+        if (path.extension() != ".sh") {
+            diagnostics.warning(path, 0, "is not run: the scripts of a partial solution are called MACHINE.sh");
+        } else if (machines && machines->count(path.stem().string()) == 0) {
+            diagnostics.error(path, 0, no_machine(path.stem().string(), *machines));
+        }
     }
 }
 
@@ -101,14 +120,28 @@ void validate_partial(
     const auto file = lab.folder / "lab.yaml";
     const auto line = line_in_lab_file(lab, name + ":");
     const auto script = lab.partial_script(name);
-    if (!fs::exists(script)) {
+    const auto folder = lab.partial_folder(name);
+    const bool spans = fs::is_directory(folder);
+    if (spans && fs::exists(script)) {
+        diagnostics.error(
+            file, line, fmt::format("partial solution {} has both {} and {}", name, script.string(), folder.string()));
+    } else if (spans && lab.partial_scripts(name).empty()) {
+        diagnostics.error(file, line, fmt::format("partial solution {} has no script in {}", name, folder.string()));
+    } else if (!spans && !fs::exists(script)) {
         diagnostics.error(file, line, fmt::format("partial solution {} has no script {}", name, script.string()));
+    }
+    if (spans && !partial.machine.empty()) {
+        diagnostics.error(
+            file,
+            line,
+            fmt::format(
+                "partial solution {} has scripts for machines in {}: remove its \"machine\"", name, folder.string()));
     }
     if (machines && !partial.machine.empty() && machines->count(partial.machine) == 0) {
         diagnostics.error(
             file, line, fmt::format("partial solution {}: {}", name, no_machine(partial.machine, *machines)));
     }
-    if (machines && partial.machine.empty() && machines->size() != 1) {
+    if (machines && !spans && partial.machine.empty() && machines->size() != 1) {
         diagnostics.error(
             file,
             line,
@@ -148,6 +181,11 @@ void validate_scripts(
         validate_solution(lab, script, machines, diagnostics);
     }
     scripts.insert(scripts.end(), solutions.begin(), solutions.end());
+    for (const auto& name : lab.partial_folder_names()) {
+        validate_partial_folder(lab, name, machines, diagnostics);
+        const auto parts = lab.partial_scripts(name);
+        scripts.insert(scripts.end(), parts.begin(), parts.end());
+    }
     for (const auto& script : scripts) {
         if (fs::is_regular_file(script)) {
             validate_syntax(context, script, diagnostics);
