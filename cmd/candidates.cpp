@@ -43,8 +43,8 @@ Candidates labs(const Config& config) {
 Candidates students(const Config& config, const ParsedWords& words) {
     Candidates all;
     Candidates here;
-    // A report can name students without an instance.
-    const auto known = words.verb == "report" ? classes(config) : Candidates();
+    // Reports and task sheets can be about students without an instance.
+    const auto known = words.verb == "report" || words.verb == "task" ? classes(config) : Candidates();
     if (!known.empty()) {
         Database database(config.database, config.state);
         for (const auto& [name, about] : known) {

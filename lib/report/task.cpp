@@ -1,16 +1,12 @@
 #include "lib/report/task.hpp"
 
-#include "lib/base/deleter.hpp"
 #include "lib/base/error.hpp"
 #include "lib/base/text.hpp"
+#include "lib/report/markdown.hpp"
 #include "lib/report/markup.hpp"
-
-#include <cmark-gfm-core-extensions.h>
-#include <cmark-gfm.h>
+#include "lib/report/picture.hpp"
 
 #include <algorithm>
-#include <cstdlib>
-#include <memory>
 
 namespace crocum {
 
@@ -28,7 +24,12 @@ blockquote { margin: 1rem 0; padding-left: 1rem; border-left: .25rem solid rgb(1
 img { max-width: 100%; }
 table { border-collapse: collapse; }
 th, td { border: 1px solid rgb(127 127 127 / .5); padding: .25rem .6rem; text-align: left; }
-@media print { body { margin: 0; max-width: none; } })";
+summary { cursor: pointer; }
+article + article { margin-top: 3rem; border-top: 1px solid rgb(127 127 127 / .5); }
+@media print {
+  body { margin: 0; max-width: none; }
+  article + article { margin: 0; border: 0; break-before: page; }
+})";
 
 std::string trimmed(const std::string& text) {
     const auto begin = text.find_first_not_of(' ');
@@ -37,30 +38,11 @@ std::string trimmed(const std::string& text) {
 
 std::string known_names(const std::map<std::string, std::string>& values) {
     std::vector<std::string> names;
+    names.reserve(values.size());
     for (const auto& [name, value] : values) {
         names.push_back(name);
     }
     return join(names, ", ");
-}
-
-using Node = std::unique_ptr<cmark_node, Deleter<&cmark_node_free>>;
-using Parser = std::unique_ptr<cmark_parser, Deleter<&cmark_parser_free>>;
-
-/// cmark-gfm, GitHub's version of the reference implementation of CommonMark: it supports tables, and leaves out raw
-/// HTML and dangerous links by default.
-std::string to_html(const std::string& markdown) {
-    constexpr int options = CMARK_OPT_DEFAULT | CMARK_OPT_VALIDATE_UTF8;
-    ::cmark_gfm_core_extensions_ensure_registered();
-    const Parser parser(::cmark_parser_new(options));
-    auto* table = ::cmark_find_syntax_extension("table");
-    if (table == nullptr || ::cmark_parser_attach_syntax_extension(parser.get(), table) == 0) {
-        throw Error("cmark-gfm was built without tables");
-    }
-    ::cmark_parser_feed(parser.get(), markdown.data(), markdown.size());
-    const Node document(::cmark_parser_finish(parser.get()));
-    const std::unique_ptr<char, Deleter<&std::free>> html(
-        ::cmark_render_html(document.get(), options, ::cmark_parser_get_syntax_extensions(parser.get())));
-    return html.get();
 }
 
 } // namespace
@@ -94,8 +76,18 @@ std::string task_sheet(
     }
 }
 
-std::string task_page(const std::string& markdown, const std::string& title) {
-    const auto body = to_html(markdown);
+std::string task_page(
+    const std::vector<std::string>& sheets, const std::string& title, const std::filesystem::path& folder) {
+    std::map<std::string, std::string> pictures; // Each is read once for all sheets.
+    const auto address_of = [&](const std::string& address) {
+        auto& embedded = pictures[address];
+        embedded = embedded.empty() ? embedded_picture(folder, address) : embedded;
+        return embedded;
+    };
+    std::string body;
+    for (const auto& sheet : sheets) {
+        body += fmt::format("<article>\n{}</article>\n", to_html(sheet, address_of));
+    }
     return fmt::format(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
         "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{}</title>\n"

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <filesystem>
 #include <map>
 #include <string>
+#include <vector>
 
 namespace crocum {
 
@@ -10,8 +12,10 @@ namespace crocum {
 [[nodiscard]] std::string task_sheet(
     const std::string& text, const std::map<std::string, std::string>& values, const std::string& file);
 
-/// Markdown as one self-contained page, light or dark as the browser prefers, ready for printing. HTML within the
-/// Markdown is left out, and links lead to http, https and mailto only.
-[[nodiscard]] std::string task_page(const std::string& markdown, const std::string& title);
+/// Sheets in Markdown as one self-contained page, light or dark as the browser prefers; printed, each sheet begins on a
+/// new page. Pictures of `folder`, the lab's, are part of the page; HTML within the Markdown is left out except hints
+/// (to_html). Throws as embedded_picture().
+[[nodiscard]] std::string task_page(
+    const std::vector<std::string>& sheets, const std::string& title, const std::filesystem::path& folder);
 
 } // namespace crocum

@@ -61,6 +61,9 @@ values() { crocum __complete -- "$@" | cut -f1 | xargs; }
     [ "$(values grade set alpha -s ivan --check r1)" = "r1/r1.py::test_x" ]
     [ "$(values lab check alpha -s ivan --tags '')" = "files net" ]
     contains "$(crocum __complete -- lab check a)" "The first: a lab"
+    # A task sheet is handed out before there is an instance.
+    printf 'id\npetr\n' | crocum class import later - -q
+    [ "$(values lab task alpha -s '')" = "ivan petr" ]
 }
 
 @test "with a broken configuration or record, completion offers what it can and prints nothing else" {

@@ -51,7 +51,7 @@ needs_provider() {
     printf '# Task of {{student}}\n\nUse {{vlan}} and {{vpn}}, in \\{{ }}.\n' >"$lab/README.md"
     run_split crocum lab validate net
     [ "$status" -eq 1 ]
-    found 'error: LAB/README.md:3: unknown parameter "vpn" (Known are due, lab, student, vlan; write \{{ for a literal {{)'
+    found 'error: LAB/README.md:3: unknown parameter "vpn" (Known are due, lab, name, student, vlan; write \{{ for a literal {{)'
 }
 
 @test "a folder without a lab: status 2" {

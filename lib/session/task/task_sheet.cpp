@@ -2,61 +2,116 @@
 
 #include "lib/base/error.hpp"
 #include "lib/base/files.hpp"
+#include "lib/report/markdown.hpp"
 #include "lib/report/task.hpp"
 #include "lib/session/grade_rules.hpp"
 #include "lib/session/instance/parameters.hpp"
+#include "lib/session/targets.hpp"
 #include "lib/store/classes.hpp"
 #include "lib/store/instance.hpp"
 
 namespace crocum {
 
-std::filesystem::path readme_of(const Lab& lab) {
-    return lab.folder / "README.md";
+namespace {
+
+/// Whether the task, as students see it, has a place for a value: {{due}}.
+bool has_place(const std::string& markdown, const std::string& name) {
+    return markdown.find("{{" + name + "}}") != std::string::npos ||
+           markdown.find("{{ " + name + " }}") != std::string::npos;
 }
 
-std::string render_task(const Lab& lab, const std::string& student, ParameterValues values) {
-    values.try_emplace("due", "without a due date"); // A parameter of the lab can have this name.
-    values["student"] = student;
-    values["lab"] = lab.id;
-    return task_sheet(read_file(readme_of(lab)), values, readme_of(lab).string());
-}
-
-std::string with_due_date(std::string markdown, const std::string& due) {
-    const auto line = fmt::format("**Due {}**\n\n", due);
+std::string below_title(const std::string& markdown, const std::string& line) {
     const auto title = markdown.rfind("# ", 0) == 0 ? markdown.find('\n') : std::string::npos;
     if (title == std::string::npos) {
-        return line + markdown;
+        return line + "\n\n" + markdown;
     }
     const auto text = markdown.find_first_not_of('\n', title);
-    return markdown.substr(0, title + 1) + "\n" + line + (text == std::string::npos ? "" : markdown.substr(text));
+    return markdown.substr(0, title + 1) + "\n" + line + "\n\n" +
+           (text == std::string::npos ? "" : markdown.substr(text));
 }
 
-Task student_task(const Context& context, const Lab& lab, const std::string& student) {
+/// What students see of README.md, with the places of the values.
+std::string task_source(const Lab& lab) {
     if (!std::filesystem::exists(readme_of(lab))) {
         throw with_hint(
             Error("lab {} has no task: {} does not exist", lab.id, readme_of(lab).string()),
             "Write the task in this file, as Markdown");
     }
-    const auto instance = Instances(context.config.state).find({lab.id, student});
+    return without_teacher_notes(read_file(readme_of(lab)));
+}
+
+/// The name of a student, as in the roster.
+std::string roster_name(const Student& student) {
+    return student.name.empty() ? student.id : student.name;
+}
+
+Task task_of(const Context& context, const Lab& lab, const std::string& source, const Student& student) {
+    const auto instance = Instances(context.config.state).find({lab.id, student.id});
     Task task;
-    task.title = lab.title.empty() ? lab.id : lab.title;
-    task.parameters = student_parameters(context, lab, student, instance ? instance->parameters : ParameterValues());
+    task.student = student.id;
+    task.name = student.name;
+    task.parameters = student_parameters(context, lab, student.id, instance ? instance->parameters : ParameterValues());
     if (!lab.parameters.empty() && !instance) {
         Database database(context.config.database, context.config.state);
-        task.not_enrolled = Classes(database).of_student(student).empty();
+        task.not_enrolled = Classes(database).of_student(student.id).empty();
     }
     auto values = task.parameters;
-    if (const auto* due = grade_rules(context).due({lab.id, student}); due != nullptr) {
-        const bool has_place = read_file(readme_of(lab)).find("{{due}}") != std::string::npos;
+    values.try_emplace("name", to_markdown(roster_name(student)));
+    const auto* due = grade_rules(context).due({lab.id, student.id});
+    if (due != nullptr) {
         values.try_emplace("due", to_local(due->at));
-        task.markdown = render_task(lab, student, values);
-        if (!has_place) {
-            task.markdown = with_due_date(std::move(task.markdown), to_local(due->at));
-        }
-    } else {
-        task.markdown = render_task(lab, student, values);
+    }
+    task.markdown = render_task(lab, student.id, std::move(values));
+    if (due != nullptr && !has_place(source, "due")) {
+        task.markdown = with_due_date(std::move(task.markdown), to_local(due->at));
     }
     return task;
+}
+
+} // namespace
+
+std::filesystem::path readme_of(const Lab& lab) {
+    return lab.folder / "README.md";
+}
+
+std::string task_title(const Lab& lab) {
+    return lab.title.empty() ? lab.id : lab.title;
+}
+
+std::string render_task(const Lab& lab, const std::string& student, ParameterValues values) {
+    // Parameters of the lab can have these names.
+    values.try_emplace("due", "without a due date");
+    values.try_emplace("name", student);
+    values["student"] = student;
+    values["lab"] = lab.id;
+    return without_teacher_notes(task_sheet(read_file(readme_of(lab)), values, readme_of(lab).string()));
+}
+
+std::string with_due_date(std::string markdown, const std::string& due) {
+    return below_title(markdown, fmt::format("**Due {}**", due));
+}
+
+Task student_task(const Context& context, const Lab& lab, const std::string& student) {
+    const auto source = task_source(lab);
+    // The roster is read only for a text that shows something of it.
+    const auto enrolled = has_place(source, "name") ? student_of_some_class(context, student) : std::nullopt;
+    Student own;
+    own.id = student;
+    return task_of(context, lab, source, enrolled.value_or(own));
+}
+
+std::vector<Task> class_tasks(const Context& context, const Lab& lab, const std::vector<Student>& students) {
+    const auto source = task_source(lab);
+    const bool is_named = has_place(source, "name") || has_place(source, "student");
+    std::vector<Task> tasks;
+    tasks.reserve(students.size());
+    for (const auto& student : students) {
+        auto& task = tasks.emplace_back(task_of(context, lab, source, student));
+        if (!is_named) {
+            task.markdown = below_title(task.markdown, fmt::format("**{}**", to_markdown(roster_name(student))));
+        }
+    }
+    return tasks;
 }
 
 } // namespace crocum

@@ -1,16 +1,19 @@
 #pragma once
 
 #include "lib/lab/lab.hpp"
+#include "lib/roster/roster.hpp"
 #include "lib/session/context.hpp"
 
 #include <string>
+#include <vector>
 
 namespace crocum {
 
 /// The task of a student.
 struct Task {
-    std::string title;          ///< of the lab
-    std::string markdown;       ///< the lab's README.md with the student's values
+    std::string student;
+    std::string name;           ///< of the student in the roster; empty when it was not read
+    std::string markdown;       ///< the lab's README.md with the student's values, without notes for the teacher
     ParameterValues parameters; ///< the student's values
     bool not_enrolled = false;  ///< the student is in no class and has no instance, and values were drawn
 };
@@ -20,10 +23,19 @@ struct Task {
 /// parameter.
 [[nodiscard]] Task student_task(const Context& context, const Lab& lab, const std::string& student);
 
+/// The task sheets of students of a class, in their order. A sheet whose text has no place for the student has the name
+/// below its title. Throws as student_task().
+[[nodiscard]] std::vector<Task> class_tasks(
+    const Context& context, const Lab& lab, const std::vector<Student>& students);
+
+/// The title of the lab, as the title of its task sheets.
+[[nodiscard]] std::string task_title(const Lab& lab);
+
 /// The file with the task: README.md of the lab.
 [[nodiscard]] std::filesystem::path readme_of(const Lab& lab);
 
-/// The task with a student's values. Throws UsageError with file and line when it names an unknown parameter.
+/// The task with a student's values, without notes for the teacher. Without a value, {{name}} is the id. Throws
+/// UsageError with file and line when it names an unknown parameter.
 [[nodiscard]] std::string render_task(const Lab& lab, const std::string& student, ParameterValues values);
 
 /// The task with its due date: below the title, unless the lab's README.md has a place for it, {{due}}.

@@ -44,7 +44,7 @@ void validate_scripts(
     const MachineNames& machines,
     Diagnostics& diagnostics);
 
-/// Validates that README.md exists and names only known parameters.
+/// Validates that README.md exists, names only known parameters, and shows only pictures of the folder.
 void validate_task(const Lab& lab, Diagnostics& diagnostics);
 
 /// The first line of lab.yaml that contains a text; 0 if there is none.

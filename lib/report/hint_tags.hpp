@@ -1,0 +1,12 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace crocum {
+
+/// The tags <details>, <details open> and <summary> of a piece of HTML, with the text around them: hints that a student
+/// opens. All other tags, attributes and comments are left out. Empty when the piece has none of these tags.
+[[nodiscard]] std::string hint_tags(std::string_view html);
+
+} // namespace crocum

@@ -1,0 +1,111 @@
+#include "lib/base/error.hpp"
+#include "lib/base/files.hpp"
+#include "lib/report/hint_tags.hpp"
+#include "lib/report/markdown.hpp"
+#include "lib/report/picture.hpp"
+#include "lib/report/task.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace crocum;
+using Catch::Contains;
+
+namespace {
+
+std::string html_of(const std::string& markdown) {
+    return to_html(markdown, [](const std::string& address) { return address; });
+}
+
+} // namespace
+
+TEST_CASE("task: a section for the teacher is left out up to the next heading of its level", "[task]") {
+    CHECK(
+        without_teacher_notes("# Task\n\nDo it.\n\n## For the teacher\n\nsolution/\n\n### Also this\n\nx\n") ==
+        "# Task\n\nDo it.\n");
+    CHECK(
+        without_teacher_notes("# Task\n\n## for the TEACHER: answers\n\n42\n\n## Part 2\n\nMore.\n") ==
+        "# Task\n\n## Part 2\n\nMore.\n");
+    CHECK(without_teacher_notes("For the teacher\n===\n\n42\n\n# Task\n") == "# Task\n");
+}
+
+TEST_CASE("task: a paragraph and comments for the teacher are left out, the rest is unchanged", "[task]") {
+    CHECK(
+        without_teacher_notes("# T\n\nDo it.\n\n**For the teacher:** it is in\n`checks/`.\n\nEnd.\n") ==
+        "# T\n\nDo it.\n\n\nEnd.\n");
+    CHECK(without_teacher_notes("a <!-- 42 --> b\n\n<!-- many\n\nlines -->\n\nc\n") == "a  b\n\n\n\nc\n");
+    CHECK(without_teacher_notes("- one <!-- first\n  second --> two\n") == "- one  two\n");
+    for (const std::string same :
+         {"# T\n\nFor the teacher to see it, write to `/root/out`.\n",
+          "`<!-- code -->` stays\n",
+          "```\n<!-- code -->\n# For the teacher\n```\n",
+          "    <!-- code -->\n",
+          "no newline"}) {
+        CHECK(without_teacher_notes(same) == same);
+    }
+    // One that is not closed: to the end, as on GitHub.
+    CHECK(without_teacher_notes("a\n\n<!-- 42\n\nb\n") == "a\n");
+    CHECK(without_teacher_notes("<!-- a <!-- b -->\n# T\n\n`<!-- c -->`\n") == "# T\n\n`<!-- c -->`\n");
+    CHECK(without_teacher_notes("a\r\n\r\n<!-- 42 -->\r\n\r\n## For the teacher\r\n\r\nx\r\n") == "a\n");
+    // The comment, and not the code that looks like one.
+    CHECK(without_teacher_notes("`<!-- a -->` and <!-- b --> c\n") == "`<!-- a -->` and  c\n");
+}
+
+TEST_CASE("task: hints stay in HTML, and no other tag does", "[task]") {
+    CHECK(
+        hint_tags("<details class='x' onclick=\"go()\">\n<summary>A <b>hint</b></summary>\n") ==
+        "<details>\n<summary>A hint</summary>\n");
+    CHECK(
+        hint_tags("<DETAILS open><!-- <script> --><summary>1 < 2 & 3 > 2</summary>") ==
+        "<details open><summary>1 &lt; 2 & 3 &gt; 2</summary>");
+    CHECK(hint_tags("</details>") == "</details>");
+    CHECK(hint_tags("<script>alert(1)</script>").empty());
+    CHECK(hint_tags("<details-x><detailsx>").empty());
+    const auto page =
+        html_of("<details>\n<summary>Hint</summary>\n\nUse `ip`.\n\n</details>\n\n<b onclick=x>y</b> z\n");
+    CHECK_THAT(page, Contains("<details>\n<summary>Hint</summary>") && Contains("<p>Use <code>ip</code>.</p>"));
+    CHECK_THAT(page, Contains("</details>") && !Contains("onclick"));
+    CHECK_THAT(html_of("<details><script>alert(1)</script>\n"), !Contains("<script"));
+    CHECK_THAT(html_of("| a |\n|---|\n| <details> |\n"), Contains("<table>") && !Contains("<details>"));
+    CHECK_THAT(html_of("[x](javascript:go)"), !Contains("javascript"));
+}
+
+TEST_CASE("task: a text from the roster is shown as it is", "[task]") {
+    const std::string name = "Mc*Coy* <script>alert(1)</script> `x` [a](b) | O'Neill";
+    CHECK_THAT(
+        html_of(to_markdown(name)),
+        Contains("Mc*Coy* &lt;script&gt;alert(1)&lt;/script&gt; `x` [a](b) | O'Neill") && !Contains("<em>"));
+    CHECK(to_markdown("Anna-Maria d'Arc") == "Anna-Maria d'Arc");
+}
+
+TEST_CASE("task: pictures of the folder are part of the page", "[task]") {
+    const TemporaryFolder temporary;
+    const auto folder = std::filesystem::canonical(temporary.path()) / "lab";
+    make_folders(folder / "img");
+    write_file_atomic(folder / "img/the net.png", "PNG");
+    write_file_atomic(folder / "net.svg", "<svg/>");
+    write_file_atomic(folder / "notes.txt", "x");
+    write_file_atomic(folder.parent_path() / "outside.png", "PNG");
+    CHECK(embedded_picture(folder, "img/the%20net.png?raw=true") == "data:image/png;base64,UE5H");
+    CHECK(embedded_picture(folder, "https://example.org/a.png") == "https://example.org/a.png");
+    CHECK_THROWS_WITH(embedded_picture(folder, "nosuch.png"), Contains("there is no picture nosuch.png"));
+    CHECK_THROWS_WITH(embedded_picture(folder, "../outside.png"), Contains("is outside of"));
+    CHECK_THROWS_WITH(embedded_picture(folder, "%2Fetc/hostname"), Contains("is outside of"));
+    std::filesystem::create_symlink(folder.parent_path() / "outside.png", folder / "link.png");
+    CHECK_THROWS_WITH(embedded_picture(folder, "link.png"), Contains("is outside of"));
+    CHECK_THROWS_WITH(embedded_picture(folder, "notes.txt"), Contains("png, jpg, gif, svg or webp"));
+    const auto page =
+        task_page({"![the \"net\"](net.svg \"A & B\")\n", "| a |\n|---|\n| ![](net.svg) |\n"}, "T", folder);
+    CHECK_THAT(
+        page,
+        Contains(R"(<img src="data:image/svg+xml;base64,PHN2Zy8+" alt="the &quot;net&quot;" title="A &amp; B" />)") &&
+            Contains(R"(<td><img src="data:image/svg+xml;base64,PHN2Zy8+" alt="" /></td>)"));
+    CHECK_THAT(page, !Contains("net.svg") && !Contains("picture-"));
+}
+
+TEST_CASE("task: where the pictures are in the source", "[task]") {
+    const auto pictures = pictures_in("# T\n\n![a](a.png)\n\n- x\n- *![b](b.png)*\n\n`![c](c.png)`\n");
+    REQUIRE(pictures.size() == 2);
+    CHECK(pictures[0].address == "a.png");
+    CHECK(pictures[0].line == 3);
+    CHECK(pictures[1].line == 6);
+}
