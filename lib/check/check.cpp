@@ -62,6 +62,22 @@ Verdict verdict_from(std::string_view text) {
     return word_from(text, {V::passed, V::failed, V::skipped, V::ungraded}, "verdict");
 }
 
+const std::string& CheckResult::student_message() const {
+    static const std::string none;
+    if (check.hide_errors.empty()) {
+        return message;
+    }
+    switch (verdict) {
+    case Verdict::passed:
+        return none; // By a decision, which leaves the measured message.
+    case Verdict::ungraded:
+        // Most reasons are those of the machine; a mismatch quotes the messages of both sides.
+        return reason == reason::mismatch ? check.hide_errors : message;
+    default:
+        return check.hide_errors;
+    }
+}
+
 Score score(const std::vector<CheckResult>& results) {
     Score sum;
     for (const auto& result : results) {

@@ -68,9 +68,7 @@ struct CheckResult {
     [[nodiscard]] double points() const { return share * check.points; }
 
     /// The text that the student sees.
-    [[nodiscard]] const std::string& student_message() const {
-        return verdict == Verdict::failed && !check.hide_errors.empty() ? check.hide_errors : message;
-    }
+    [[nodiscard]] const std::string& student_message() const;
 };
 
 /// Points over a list of results. There is no final score while a check is ungraded.

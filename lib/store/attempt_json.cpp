@@ -23,8 +23,10 @@ CheckResult result_from(const Json& entry) {
                    : result.verdict == Verdict::passed ? 1
                                                        : 0;
     result.message = entry.at("message");
-    if (const auto shown = text_at(entry, "student_message"); shown != result.message) {
-        result.check.hide_errors = shown;
+    if (entry.contains("hide_errors")) {
+        result.check.hide_errors = entry.at("hide_errors");
+    } else if (const auto shown = text_at(entry, "student_message"); shown != result.message) {
+        result.check.hide_errors = shown; // Earlier versions wrote only its effect.
     }
     result.output = entry.at("output");
     result.seconds = entry.at("seconds");
@@ -76,6 +78,7 @@ Json to_json(const CheckResult& result) {
         {"max_score", result.check.points},
         {"message", result.message},
         {"student_message", result.student_message()},
+        {"hide_errors", result.check.hide_errors},
         {"output", result.output},
         {"seconds", result.seconds}};
 }
@@ -94,6 +97,7 @@ Json to_json(const Attempt& attempt) {
         {"schema", attempt_schema},
         {"lab", attempt.id.lab},
         {"student", attempt.id.student},
+        {"title", attempt.title},
         {"attempt", attempt.name},
         {"instance", attempt.instance},
         {"started", attempt.started},
@@ -127,6 +131,7 @@ Attempt attempt_from(const Json& document) {
     Attempt attempt;
     attempt.id = {document.at("lab"), document.at("student")};
     attempt.name = document.at("attempt");
+    attempt.title = document.value("title", ""); // Earlier versions did not write it.
     attempt.instance = document.at("instance");
     attempt.started = document.at("started");
     attempt.finished = document.at("finished");

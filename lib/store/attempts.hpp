@@ -38,6 +38,7 @@ struct MeasuredMachine {
 struct Attempt {
     InstanceId id;
     std::string name;     ///< <time>-<hex>: sorts in the order of the attempts
+    std::string title;    ///< of the lab at that time; empty in attempts of earlier versions
     std::string instance; ///< the instance's mark
     std::string started;  ///< ISO 8601
     std::string finished;

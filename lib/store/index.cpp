@@ -132,24 +132,30 @@ void put_results(soci::session& sql, const std::string& origin, const Grading& g
              // A check that was not measured has no number.
              {"score", result.verdict == Verdict::ungraded ? Json() : Json(result.points())},
              {"max_score", result.check.points},
-             {"seconds", result.seconds}});
+             {"seconds", result.seconds},
+             {"hide_errors", result.check.hide_errors},
+             {"share", result.share},
+             {"tags", to_line(Json(result.check.tags))}});
     }
     const auto& attempt = grading.measured;
     const auto text = to_line(rows);
     const std::string head = "INSERT INTO results (origin, lab, student, attempt, id, place, machine, title, "
                              "visibility, verdict, reason, message, "
-                             "score, max_score, seconds, number) ";
+                             "score, max_score, seconds, number, hide_errors, share, tags) ";
     const std::string from_server =
         "SELECT :origin, :lab, :student, :name, r.id, r.place, r.machine, r.title, r.visibility, r.verdict, r.reason, "
         "r.message, "
-        "r.score, r.max_score, r.seconds, r.number FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS r(id text, place "
-        "integer, "
+        "r.score, r.max_score, r.seconds, r.number, r.hide_errors, r.share, r.tags FROM jsonb_to_recordset(CAST(:rows "
+        "AS "
+        "jsonb)) AS r(id text, place integer, "
         "machine text, title text, visibility text, verdict text, reason text, message text, score double precision, "
-        "max_score double precision, seconds double precision, number text)";
+        "max_score double precision, seconds double precision, number text, hide_errors text, share double precision, "
+        "tags text)";
     const std::string from_file =
         "SELECT :origin, :lab, :student, :name, value->>'id', value->>'place', value->>'machine', value->>'title', "
         "value->>'visibility', value->>'verdict', value->>'reason', value->>'message', value->>'score', "
-        "value->>'max_score', value->>'seconds', value->>'number' FROM json_each(:rows)";
+        "value->>'max_score', value->>'seconds', value->>'number', value->>'hide_errors', value->>'share', "
+        "value->>'tags' FROM json_each(:rows)";
     sql << head + (on_server ? from_server : from_file), soci::use(origin), soci::use(attempt.id.lab),
         soci::use(attempt.id.student), soci::use(attempt.name), soci::use(text);
 }
@@ -175,21 +181,23 @@ void put(
     const auto late = card.score.lateness.value_or(Lateness{});
     const auto suites = to_line(Json(attempt.suite_digests));
     const auto document = to_line(card.document);
-    sql << "INSERT INTO attempts (origin, lab, student, name, instance, started, finished, partial, complete, settled, "
+    sql << "INSERT INTO attempts (origin, lab, student, name, title, instance, started, finished, partial, complete, "
+           "settled, "
            "score, "
            "max_score, reached, measured, ungraded, checks, decided, decided_by, decided_why, whole, measured_reached, "
            "measured_ungraded, regraded, deadline, counted, late_policy, penalty, suites, document, stamp) VALUES "
-           "(:origin, :lab, :student, :name, :instance, "
+           "(:origin, :lab, :student, :name, :title, :instance, "
            ":started, :finished, :partial, :complete, :settled, :score, :max_score, :reached, :measured, :ungraded, "
            ":checks, :decided, :decided_by, :decided_why, :whole, :measured_reached, :measured_ungraded, :regraded, "
            ":deadline, :counted, :late_policy, :penalty, :suites, :document, :stamp)",
         soci::use(origin), soci::use(attempt.id.lab), soci::use(attempt.id.student), soci::use(attempt.name),
-        soci::use(attempt.instance), soci::use(attempt.started), soci::use(attempt.finished), soci::use(partial),
-        soci::use(complete), soci::use(settled), soci::use(awarded, is_final), soci::use(score.sum.total),
-        soci::use(reached), soci::use(score.sum.measured), soci::use(ungraded), soci::use(checks), soci::use(decided),
-        soci::use(card.decided_by), soci::use(card.decided_why), soci::use(whole), soci::use(score.measured.reached),
-        soci::use(measured_ungraded), soci::use(regraded), soci::use(late.deadline), soci::use(card.counted),
-        soci::use(late.policy), soci::use(late.penalty), soci::use(suites), soci::use(document), soci::use(stamp);
+        soci::use(attempt.title), soci::use(attempt.instance), soci::use(attempt.started), soci::use(attempt.finished),
+        soci::use(partial), soci::use(complete), soci::use(settled), soci::use(awarded, is_final),
+        soci::use(score.sum.total), soci::use(reached), soci::use(score.sum.measured), soci::use(ungraded),
+        soci::use(checks), soci::use(decided), soci::use(card.decided_by), soci::use(card.decided_why),
+        soci::use(whole), soci::use(score.measured.reached), soci::use(measured_ungraded), soci::use(regraded),
+        soci::use(late.deadline), soci::use(card.counted), soci::use(late.policy), soci::use(late.penalty),
+        soci::use(suites), soci::use(document), soci::use(stamp);
     put_results(sql, origin, grading, on_server);
 }
 

@@ -44,8 +44,8 @@ public:
     /// Cards of all attempts, newest first, by student; of one lab when `lab` is not empty.
     [[nodiscard]] std::map<InstanceId, std::vector<ScoreCard>> cards(const std::string& lab, bool with_documents);
 
-    /// The results in effect of these attempts (names), in the order of the suites; without output, tags and source
-    /// lines. Of one lab when `lab` is not empty.
+    /// The results in effect of these attempts (names), in the order of the suites: what to_json(CheckResult) has, but
+    /// without output, which can be large and is in no report. Of one lab when `lab` is not empty.
     [[nodiscard]] std::map<InstanceId, std::vector<CheckResult>> results(
         const std::string& lab, const std::vector<std::string>& attempts);
 

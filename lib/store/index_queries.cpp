@@ -20,7 +20,7 @@ std::map<InstanceId, std::vector<ScoreCard>> Index::cards(const std::string& lab
     int regraded = 0;
     std::string document;
     const std::string query =
-        std::string("SELECT lab, student, name, instance, started, partial, complete, max_score, "
+        std::string("SELECT lab, student, name, title, instance, started, partial, complete, max_score, "
                     "reached, measured, ungraded, checks, decided, decided_by, decided_why, "
                     "whole, measured_reached, measured_ungraded, regraded, deadline, counted, late_policy, penalty, ") +
         (with_documents ? "document" : "'null'") +
@@ -35,6 +35,7 @@ std::map<InstanceId, std::vector<ScoreCard>> Index::cards(const std::string& lab
              soci::into(card.id.lab),
              soci::into(card.id.student),
              soci::into(card.name),
+             soci::into(card.title),
              soci::into(card.instance),
              soci::into(card.started),
              soci::into(partial),
@@ -87,14 +88,14 @@ std::map<InstanceId, std::vector<CheckResult>> Index::results(
     CheckResult result;
     std::string visibility;
     std::string verdict;
-    double points = 0;
-    soci::indicator measured = soci::i_ok;
+    std::string tags;
     // An array: with a subquery PostgreSQL chooses a bad plan until it has analysed a new table.
     const auto names = database_.on_server() ? fmt::format("{{{}}}", join(attempts, ",")) : to_line(Json(attempts));
     const std::string query =
-        std::string("SELECT lab, student, id, machine, title, number, visibility, verdict, reason, message, score, "
-                    "max_score, seconds FROM results WHERE origin = :origin AND (lab = :lab OR :every = '') AND "
-                    "attempt ") +
+        std::string(
+            "SELECT lab, student, id, machine, title, number, visibility, verdict, reason, message, hide_errors, "
+            "share, tags, max_score, seconds FROM results WHERE origin = :origin AND (lab = :lab OR :every = '') AND "
+            "attempt ") +
         (database_.on_server() ? "= ANY(CAST(:names AS text[]))" : "IN (SELECT value FROM json_each(:names))") +
         " ORDER BY lab, student, place";
     database_.read([&](soci::session& sql) {
@@ -114,13 +115,15 @@ std::map<InstanceId, std::vector<CheckResult>> Index::results(
              soci::into(verdict),
              soci::into(result.reason),
              soci::into(result.message),
-             soci::into(points, measured),
+             soci::into(result.check.hide_errors),
+             soci::into(result.share),
+             soci::into(tags),
              soci::into(result.check.points),
              soci::into(result.seconds)),
             [&] {
                 result.check.visibility = visibility_from(visibility);
                 result.verdict = verdict_from(verdict);
-                result.share = measured == soci::i_ok && result.check.points > 0 ? points / result.check.points : 0;
+                result.check.tags = parse_json(tags, "the tags of " + result.check.id).get<std::vector<std::string>>();
                 found[id].push_back(result);
             });
     });

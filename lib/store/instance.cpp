@@ -134,6 +134,7 @@ Json to_json(const Instance& instance) {
         {"student", instance.id.student},
         {"instance", instance.mark},
         {"folder", instance.folder.string()},
+        {"title", instance.title},
         {"lab_digest", instance.lab_digest},
         {"phase", to_string(instance.phase)},
         {"broken", instance.broken},
@@ -164,6 +165,7 @@ Instance instance_from(const Json& document) {
     instance.id = {document.at("lab"), document.at("student")};
     instance.mark = document.at("instance");
     instance.folder = document.at("folder").get<std::string>();
+    instance.title = document.value("title", ""); // Records of earlier versions do not have it.
     instance.lab_digest = document.at("lab_digest");
     instance.phase = phase_from(document.at("phase"));
     instance.broken = document.at("broken");

@@ -53,6 +53,7 @@ struct Instance {
     InstanceId id;
     std::string mark;             ///< 8 hexadecimal digits, unique: for bridge names and on the domains
     std::filesystem::path folder; ///< of its lab
+    std::string title;            ///< of its lab; empty in records of earlier versions
     std::string lab_digest; ///< of that folder's tree (without checks and setup scripts) at the time; empty: not known
     Phase phase = Phase::creating;
     std::string broken;                            ///< why the last setup failed; empty when it did not

@@ -181,6 +181,21 @@ const std::vector<std::vector<std::string>>& migrations() {
                 set_at TEXT NOT NULL,
                 PRIMARY KEY (class, lab, student)))",
         },
+        {
+            // What reports need of an attempt. The rows are read from the files again.
+            "DELETE FROM results",
+            "DELETE FROM attempts",
+            "ALTER TABLE attempts ADD COLUMN title TEXT NOT NULL DEFAULT ''",
+            "ALTER TABLE results ADD COLUMN hide_errors TEXT NOT NULL DEFAULT ''",
+            "ALTER TABLE results ADD COLUMN share DOUBLE PRECISION NOT NULL DEFAULT 0",
+            "ALTER TABLE results ADD COLUMN tags TEXT NOT NULL DEFAULT '[]'",
+            // The grade item of another system that receives the scores of a lab.
+            R"(CREATE TABLE grade_items (
+                class TEXT NOT NULL REFERENCES classes (name) ON DELETE CASCADE,
+                lab TEXT NOT NULL,
+                item TEXT NOT NULL,
+                PRIMARY KEY (class, lab)))",
+        },
     };
     return steps;
 }

@@ -7,6 +7,7 @@ ScoreCard card_of(const Grading& grading) {
     const auto& measured = grading.measured;
     card.id = measured.id;
     card.name = measured.name;
+    card.title = measured.title;
     card.instance = measured.instance;
     card.started = measured.started;
     card.counted = measured.counted;

@@ -13,6 +13,7 @@ namespace crocum {
 struct ScoreCard {
     InstanceId id;
     std::string name;
+    std::string title;     ///< of the lab at that time; can be empty
     std::string instance;  ///< the mark of the graded instance
     std::string started;   ///< ISO 8601
     std::string counted;   ///< likewise: the time that a due date is compared with

@@ -63,6 +63,7 @@ for table in ("users", "labs"):
     database.execute("CREATE TABLE %s (x)" % table)
 database.execute("DROP TABLE parameters")
 database.execute("DROP TABLE dues")
+database.execute("DROP TABLE grade_items")
 database.execute("DELETE FROM schema_version WHERE version > 1")
 database.commit()
 PY

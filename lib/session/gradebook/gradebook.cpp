@@ -2,10 +2,10 @@
 
 #include "lib/base/error.hpp"
 #include "lib/base/text.hpp"
-#include "lib/lab/lab.hpp"
 #include "lib/session/grade_rules.hpp"
 #include "lib/session/gradebook/row_notes.hpp"
 #include "lib/session/gradebook/score_source.hpp"
+#include "lib/session/gradebook/title.hpp"
 #include "lib/session/instance/create.hpp"
 #include "lib/store/attempts.hpp"
 #include "lib/store/classes.hpp"
@@ -19,16 +19,6 @@
 namespace crocum {
 
 namespace {
-
-/// The title of a lab, or its name if the lab folder cannot be read.
-std::string title_of(const Context& context, const std::string& lab) {
-    try {
-        const auto title = load_lab(find_lab(lab, context.config.labs)).title;
-        return title.empty() ? lab : sanitize_line(title, 200);
-    } catch (const Error&) {
-        return lab;
-    }
-}
 
 /// The total of the lab: from the newest complete attempt of any student; without one, the largest total of all
 /// attempts that were not partial.
@@ -75,7 +65,6 @@ Gradebook make(
     const auto policy = wanted.value_or(grade_rules(context).policy(lab));
     Gradebook book;
     book.lab = lab;
-    book.title = title_of(context, lab);
     book.policy = policy;
     book.made = to_iso(context.begun);
     std::vector<std::vector<ScoreCard>> cards;
@@ -100,6 +89,7 @@ Gradebook make(
         }
     }
     auto results = scores.results(chosen);
+    book.title = title_of(context, lab, cards);
     book.total = total_of(cards);
     for (std::size_t i = 0; i < book.rows.size(); ++i) {
         auto& row = book.rows[i];

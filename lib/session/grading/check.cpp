@@ -32,6 +32,7 @@ Attempt new_attempt(
     Attempt attempt;
     attempt.id = instance.id;
     attempt.name = attempts.new_name(instance.id);
+    attempt.title = checks.title;
     attempt.instance = instance.mark;
     attempt.started = to_iso(current_time());
     attempt.crocum = version();
@@ -120,6 +121,7 @@ PreparedChecks prepare_checks(Context& context, const Lab& lab, const CheckSelec
                      std::any_of(checks.suites.begin(), checks.suites.end(), [](const auto& one) { return !one.all; });
     checks.selection = to_string(selection);
     checks.revision = revision_of(lab.folder);
+    checks.title = lab.title;
     checks.policy = lab.attempts;
     note_hidden(context, checks.suites);
     return checks;

@@ -28,7 +28,8 @@ struct PreparedChecks {
     bool partial = false;                       ///< some checks are not selected
     std::string selection;                      ///< as text; empty: everything
     std::optional<Revision> revision;           ///< of the lab folder, if it is in git
-    AttemptPolicy policy = AttemptPolicy::last; ///< of the lab
+    std::string title;                          ///< of the lab
+    AttemptPolicy policy = AttemptPolicy::last; ///< likewise
 };
 
 /// The number of machines that have checks.

@@ -23,6 +23,7 @@ Instance new_instance(const Context& context, const Lab& lab, const std::string&
     instance.id = {lab.id, student};
     instance.mark = random_hex(4);
     instance.folder = lab.folder;
+    instance.title = lab.title;
     instance.created = to_iso(current_time());
     if (lab.has_terraform) {
         instance.uri = context.config.libvirt_uri;
