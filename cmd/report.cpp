@@ -1,4 +1,5 @@
 #include "cmd/batch_options.hpp"
+#include "cmd/excel_dialect.hpp"
 #include "cmd/open_context.hpp"
 #include "cmd/progress.hpp"
 #include "cmd/report_formats.hpp"
@@ -8,7 +9,11 @@
 #include "lib/base/text.hpp"
 #include "lib/report/format_limits.hpp"
 #include "lib/report/formats.hpp"
+#include "lib/session/gradebook/grade_item.hpp"
 #include "lib/session/gradebook/gradebook.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
 
 #include <algorithm>
 
@@ -24,6 +29,10 @@ struct ReportOptions {
     std::string file;
     std::string title;
     std::string policy;
+    std::string grade_item;
+    bool clear_ungraded = false;
+    bool excel = false;
+    std::string separator;
 };
 
 void require_clear(const ReportOptions& options) {
@@ -71,6 +80,35 @@ void put(const Output& output, Progress& progress, const ReportOptions& options,
     progress.note("wrote " + sanitize_line(options.file));
 }
 
+/// Refuses options that the format does not have.
+void require_suitable(const ReportOptions& options) {
+    const bool xml = options.format == "moodle-xml";
+    if (!xml && (options.clear_ungraded || !options.grade_item.empty())) {
+        throw UsageError("{} is for --format moodle-xml", options.clear_ungraded ? "--clear-ungraded" : "--grade-item");
+    }
+    if (options.excel && !report_format(options.format).csv) {
+        throw with_hint(
+            UsageError("--excel is for the formats that are CSV, not for {}", options.format),
+            "--format xlsx writes an Excel file");
+    }
+    if (!options.separator.empty() && !options.excel) {
+        throw UsageError("--separator is for --excel");
+    }
+}
+
+/// Whether the report would appear on a terminal.
+bool goes_to_terminal(const std::string& file) {
+    if (file.empty()) {
+        return ::isatty(STDOUT_FILENO) == 1;
+    }
+    std::error_code absent;
+    if (!std::filesystem::is_character_file(file, absent)) {
+        return false;
+    }
+    const Fd device(::open(file.c_str(), O_WRONLY | O_NOCTTY | O_CLOEXEC));
+    return device && ::isatty(device.get()) == 1;
+}
+
 /// The format by the ending of the file name; a table for other endings.
 std::string format_of(const std::filesystem::path& file) {
     for (const auto& format : report_formats()) {
@@ -90,19 +128,67 @@ void settle_format(ReportOptions& options) {
     }
 }
 
+FormatOptions format_options(const Context& context, const ReportOptions& options, std::vector<std::string>& notes) {
+    FormatOptions chosen;
+    chosen.clear_ungraded = options.clear_ungraded;
+    if (options.excel) {
+        chosen.csv = excel_dialect(options.separator, notes);
+    }
+    if (options.format == "moodle-xml") {
+        chosen.grade_item = grade_item(context, lab_id(options.lab), options.who.class_name, options.grade_item);
+    }
+    return chosen;
+}
+
+/// A report in one lab.
+void write_report(
+    const Output& output,
+    Progress& progress,
+    const Context& context,
+    const ReportOptions& options,
+    std::vector<std::string>& notes) {
+    const auto lab = lab_id(options.lab);
+    const auto policy = options.policy.empty() ? std::nullopt : std::optional(attempt_policy_from(options.policy));
+    auto book = gradebook(context, {lab, options.who, policy}, notes);
+    book.title = options.title.empty() ? book.title : options.title;
+    if (book.rows.empty()) {
+        throw UsageError("no student of {} has an attempt", to_string(options.who));
+    }
+    auto chosen = format_options(context, options, notes);
+    chosen.style = options.file.empty() ? output.out_style() : Style{};
+    if (options.format == "gradescope" && (book.rows.size() > 1 || !options.file.empty())) {
+        if (options.file.empty()) {
+            throw UsageError("Gradescope needs one results.json for each student: give -o FOLDER");
+        }
+        write_gradescope(progress, book, options.file);
+        progress.note(fmt::format("{} in {}", plural(book.rows.size(), "file"), sanitize_line(options.file)));
+    } else {
+        put(output, progress, options, report_format(options.format).write(book, chosen));
+    }
+    if (!chosen.grade_item.empty()) {
+        remember_grade_item(context, lab, options.who.class_name, chosen.grade_item);
+    }
+    for (const auto& limit : format_limits(book, options.format, chosen)) {
+        progress.note(limit);
+    }
+}
+
 Exit run_report(ReportOptions& options) {
     settle_format(options);
     require_clear(options);
+    require_suitable(options);
+    if (report_format(options.format).binary && goes_to_terminal(options.file)) {
+        throw UsageError("{} is not for a terminal: give -o FILE", options.format);
+    }
     // The report itself is the JSON document, also with -o.
     auto output_options = options.output;
     output_options.json = false;
     const Output output(output_options);
     Progress progress(output);
     const auto context = open_context(progress, "crocum report");
-    const auto policy = options.policy.empty() ? std::nullopt : std::optional(attempt_policy_from(options.policy));
-    const Style style = options.file.empty() ? output.out_style() : Style{};
     std::vector<std::string> notes;
     if (options.lab.empty()) {
+        const auto policy = options.policy.empty() ? std::nullopt : std::optional(attempt_policy_from(options.policy));
         const auto books = sheet_of_student(context, options.who.students[0], policy, notes);
         put(output,
             progress,
@@ -110,25 +196,9 @@ Exit run_report(ReportOptions& options) {
             options.format == "json"
                 ? to_text(document(
                       "report", Exit::done, {{"student", options.who.students[0]}, {"labs", json_list(books)}}))
-                : to_table(books, style));
+                : to_table(books, options.file.empty() ? output.out_style() : Style{}));
     } else {
-        auto book = gradebook(context, {lab_id(options.lab), options.who, policy}, notes);
-        book.title = options.title.empty() ? book.title : options.title;
-        if (book.rows.empty()) {
-            throw UsageError("no student of {} has an attempt", to_string(options.who));
-        }
-        if (options.format == "gradescope" && (book.rows.size() > 1 || !options.file.empty())) {
-            if (options.file.empty()) {
-                throw UsageError("Gradescope needs one results.json for each student: give -o FOLDER");
-            }
-            write_gradescope(progress, book, options.file);
-            progress.note(fmt::format("{} in {}", plural(book.rows.size(), "file"), sanitize_line(options.file)));
-        } else {
-            put(output, progress, options, report_format(options.format).write(book, style));
-        }
-        for (const auto& limit : format_limits(book, options.format)) {
-            progress.note(limit);
-        }
+        write_report(output, progress, context, options, notes);
     }
     for (const auto& note : notes) {
         progress.note(note);
@@ -158,17 +228,37 @@ void add_report(CLI::App& app, Invocation& invocation) {
         "POLICY",
         {"last", "best", "first"});
     verb.text("--title", options->title, "The name of the grade (default: the title of the lab)", "TEXT");
+    verb.text(
+        "--grade-item",
+        options->grade_item,
+        "moodle-xml: the ID number of the grade item in Moodle, remembered for the lab and the class",
+        "IDNUMBER");
+    verb.flag(
+        "--clear-ungraded",
+        options->clear_ungraded,
+        "moodle-xml: students without a score lose an earlier grade, instead of being left out");
+    verb.flag("--excel", options->excel, "CSV to be opened in Excel: a byte order mark, and ids as texts");
+    verb.choice(
+        "--separator",
+        options->separator,
+        "With --excel: semicolon (with decimal commas) or comma (default: by the locale)",
+        "NAME",
+        {"comma", "semicolon"});
     add_output_options(verb, options->output);
     verb.epilogue(
         "Every student of the roster has a row. A student that could not be measured has no score, which is never a "
         "0:\n"
-        "an empty cell (csv, moodle, canvas, nbgrader), null (json), an error and not a failure (junit), \"other\" "
+        "an empty cell (csv, xlsx, moodle, canvas, nbgrader), null (json), an error and not a failure (junit), "
+        "\"other\" "
         "(ctrf),\n"
         "a results.json without a score (gradescope). PROBLEMS gives the reason. Machines are not contacted.\n\n"
         "Examples:\n"
         "  crocum report hello --class net-2026\n"
         "  crocum report hello --class net-2026 --format html -o hello.html\n"
+        "  crocum report hello --class net-2026 --format moodle-xml --grade-item lab1 -o hello.xml\n"
         "  crocum report hello --class net-2026 --format moodle -o hello.csv --title 'Lab 1 (hello)'\n"
+        "  crocum report hello --class net-2026 -o hello.xlsx\n"
+        "  crocum report hello --class net-2026 --format csv --excel -o hello.csv\n"
         "  crocum report hello --class net-2026 --attempt-policy best --json | jq '.students[].score'\n"
         "  crocum report -s ann                 one student, in all labs\n");
     verb.when_named(

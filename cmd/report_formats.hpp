@@ -1,7 +1,7 @@
 #pragma once
 
+#include "lib/report/formats.hpp"
 #include "lib/report/gradebook.hpp"
-#include "lib/report/style.hpp"
 
 #include <string>
 #include <vector>
@@ -14,7 +14,9 @@ struct ReportFormat {
     std::string about;
     std::string ending; ///< of a file name that selects the format without --format; empty if there is none
     /// Writes the gradebook as one text. The format of Gradescope contains only the first row.
-    std::string (*write)(const Gradebook& book, const Style& style);
+    std::string (*write)(const Gradebook& book, const FormatOptions& options);
+    bool csv = false;    ///< it is CSV: --excel applies
+    bool binary = false; ///< not for a terminal
 };
 
 [[nodiscard]] const std::vector<ReportFormat>& report_formats();

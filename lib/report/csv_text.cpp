@@ -23,17 +23,33 @@ CsvLine& CsvLine::cell(const std::string& value) {
     return *this;
 }
 
-CsvLine& CsvLine::text(const std::string& value) {
-    const auto line = sanitize_line(value, 2000);
+CsvLine& CsvLine::text(const std::string& value, std::size_t limit) {
+    const auto line = sanitize_line(value, limit);
     return cell(csv_field(looks_like_formula(line) ? "'" + line : line));
 }
 
+CsvLine& CsvLine::id(const std::string& value) {
+    const auto line = sanitize_line(value, 2000);
+    if (!dialect_.excel || line.empty()) {
+        return cell(csv_field(line));
+    }
+    std::string quoted;
+    for (const char c : line) {
+        quoted += c == '"' ? "\"\"" : std::string(1, c);
+    }
+    return cell(csv_field("=\"" + quoted + "\""));
+}
+
 CsvLine& CsvLine::number(double value) {
-    return cell(crocum::number(value));
+    auto text = crocum::number(value);
+    if (dialect_.separator == ';') {
+        std::replace(text.begin(), text.end(), '.', ',');
+    }
+    return cell(csv_field(text));
 }
 
 std::string CsvLine::end() {
-    auto line = join(cells_, ",") + "\n";
+    auto line = join(cells_, std::string(1, dialect_.separator)) + "\n";
     cells_.clear();
     return line;
 }

@@ -10,11 +10,26 @@ namespace crocum {
 /// Whether a spreadsheet would take the text for a formula.
 [[nodiscard]] bool looks_like_formula(const std::string& text);
 
-/// A row of text cells. A text that a spreadsheet would take for a formula gets a ' before it (OWASP: CSV injection).
+/// How a CSV file is written.
+struct CsvDialect {
+    char separator = ','; ///< with ';' numbers have a decimal comma
+    bool excel = false;   ///< opened by Excel: a byte order mark, and ids as texts
+};
+
+/// A row of cells. A text that a spreadsheet would take for a formula gets a ' before it (OWASP: CSV injection).
 class CsvLine {
 public:
-    /// A text from a roster, a suite or a machine.
-    CsvLine& text(const std::string& value);
+    explicit CsvLine(const CsvDialect& dialect = {}) : dialect_(dialect) {}
+
+    /// What the file begins with.
+    [[nodiscard]] std::string start() const { return dialect_.excel ? "\xEF\xBB\xBF" : ""; }
+
+    /// A text from a roster, a suite or a machine, of at most `limit` code points.
+    CsvLine& text(const std::string& value, std::size_t limit = 2000);
+
+    /// An id by which the reader of the file finds a student: exactly as it is. For Excel, which would read 00417 as
+    /// 417 and 1e5 as 100000, a formula with the id as a text.
+    CsvLine& id(const std::string& value);
 
     /// A number from crocum: -1 stays a number.
     CsvLine& number(double value);
@@ -27,6 +42,7 @@ public:
 private:
     CsvLine& cell(const std::string& value);
 
+    CsvDialect dialect_;
     std::vector<std::string> cells_;
 };
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "lib/report/formats.hpp"
 #include "lib/report/gradebook.hpp"
 
 #include <string>
@@ -7,8 +8,9 @@
 
 namespace crocum {
 
-/// Notes for a format ("moodle", "canvas", …): data that the format cannot hold, and effects of its import; one
-/// sentence each.
-[[nodiscard]] std::vector<std::string> format_limits(const Gradebook& book, const std::string& format);
+/// Notes for a format ("moodle", "canvas", …): data that the format cannot hold, effects of its import, and what a user
+/// has to choose there; one sentence each.
+[[nodiscard]] std::vector<std::string> format_limits(
+    const Gradebook& book, const std::string& format, const FormatOptions& options = {});
 
 } // namespace crocum

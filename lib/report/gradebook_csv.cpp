@@ -23,8 +23,11 @@ std::string heading(const Check& check) {
 
 } // namespace
 
-std::string to_csv(const Gradebook& book) {
-    CsvLine line;
+std::string to_csv(const Gradebook& book, const CsvDialect& dialect) {
+    CsvLine line(dialect);
+    // This file is for a spreadsheet, so that ids are guarded as well.
+    const auto add_id = [&](const std::string& id) { dialect.excel ? line.id(id) : line.text(id); };
+    const auto start = line.start();
     for (const auto* name :
          {"student",
           "id",
@@ -48,10 +51,12 @@ std::string to_csv(const Gradebook& book) {
     for (const auto& check : book.checks) {
         line.text(heading(check));
     }
-    auto text = line.end();
+    auto text = start + line.end();
     for (const auto& row : book.rows) {
         const auto& student = row.student;
-        line.text(student.id).text(student.external).text(student.name).text(student.email).text(student.group);
+        add_id(student.id);
+        add_id(student.external);
+        line.text(student.name).text(student.email).text(student.group);
         line.text(row.state());
         add_score(line, row);
         line.number(row.card ? row.card->score.sum.total : book.total);

@@ -11,6 +11,7 @@ Json check_json(const CheckResult& result) {
         {"verdict", to_string(result.verdict)},
         {"reason", result.reason},
         {"message", result.message},
+        {"student_message", result.student_message()},
         {"score", result.verdict == Verdict::ungraded ? Json() : Json(result.points())},
         {"max_score", result.check.points}};
 }

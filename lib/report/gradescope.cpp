@@ -1,7 +1,5 @@
-#include "lib/base/text.hpp"
+#include "lib/report/feedback.hpp"
 #include "lib/report/formats.hpp"
-
-#include <fmt/format.h>
 
 namespace crocum {
 
@@ -35,18 +33,12 @@ Json to_gradescope(const Gradebook& book, const GradebookRow& row) {
             {"student", row.student.id},
             {"state", row.state()},
             {"attempt", row.card ? row.card->name : ""}}}}}};
+    document["output"] = score_remark(row);
     if (!row.graded()) {
-        // Students read this text: the reasons are for the teacher, and could contain the text of a hidden check.
-        document["output"] = row.card ? "This could not be graded, which is not a zero." : "There is no attempt yet.";
         return document;
     }
-    const auto& score = row.card->score;
     // Replaces the sum of the tests, because it can include a penalty or a decision.
-    document["score"] = score.awarded();
-    document["output"] =
-        score.decided  ? "Decided by your teacher."
-        : score.late() ? fmt::format("Late: {} points less {} %", number(score.reached()), number(score.penalty()))
-                       : "";
+    document["score"] = row.card->score.awarded();
     auto& tests = document["tests"] = Json::array();
     for (const auto& result : row.results) {
         tests.push_back(test_of(result));

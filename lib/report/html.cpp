@@ -170,7 +170,7 @@ std::string overview_of(const Gradebook& book, const std::vector<std::string>& n
     std::string text = fmt::format(
         "<!doctype html>\n<html lang=en>\n<head>\n<meta charset=utf-8>\n"
         "<meta name=viewport content=\"width=device-width, initial-scale=1\">\n<title>{}{}</title>\n<style>{}</style>\n"
-        "</head>\n<body>\n<h1>{}</h1>\n<p class=dim>{}{} attempt of each student counts; as of {}</p>\n",
+        "</head>\n<body>\n<main>\n<h1>{}</h1>\n<p class=dim>{}{} attempt of each student counts; as of {}</p>\n",
         title,
         class_name.empty() ? "" : " – " + class_name,
         html_style,
@@ -213,7 +213,7 @@ std::string to_html(const Gradebook& book) {
     if (overview.size() + everybody.size() > largest_page) {
         everybody = details(book, names, true);
     }
-    return overview + everybody + "</body>\n</html>\n";
+    return overview + everybody + "</main>\n</body>\n</html>\n";
 }
 
 } // namespace crocum

@@ -52,15 +52,15 @@ td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; white-space:
 .who { margin: 0; padding-left: 1.2rem; }
 .who li { margin: .2rem 0; }
 details { border-bottom: 1px solid var(--line); content-visibility: auto; contain-intrinsic-size: auto 2.3rem; }
-summary { cursor: pointer; padding: .4rem .2rem; display: flex; gap: .75rem; align-items: baseline; }
+summary { cursor: pointer; padding: .4rem .2rem; display: flex; flex-wrap: wrap; gap: 0 .75rem; align-items: baseline; }
 summary::before { content: "\25B8"; color: var(--dim); }
 details[open] summary::before { content: "\25BE"; }
-summary b { font-weight: 500; flex: 1; min-width: 0; overflow-wrap: anywhere; }
+summary b { font-weight: 500; flex: 1; overflow-wrap: break-word; }
 summary span { font-variant-numeric: tabular-nums; white-space: nowrap; }
 details ul { margin: .2rem 0 .8rem; padding-left: 2.2rem; }
 details li { overflow-wrap: anywhere; }
-@media (max-width: 30rem) { body { padding: 1.25rem .8rem 3rem; } .matrix tbody th { max-width: 7rem; white-space: normal;
-  overflow-wrap: anywhere; } }
+@media (max-width: 30rem) { body { padding: 1.25rem .8rem 3rem; } .matrix tbody th { max-width: 50vw; white-space: normal;
+  overflow-wrap: break-word; } }
 @media print { .wide { overflow: visible; border: 0; } .matrix tbody th { position: static; } }
 )css";
 

@@ -8,7 +8,28 @@ namespace crocum {
 
 namespace {
 
-/// GitLab shows the class name as the suite, and drops duplicate names.
+/// A line break in an attribute, which a parser would otherwise read as a blank.
+std::string attribute(const std::string& text) {
+    std::string value;
+    for (const char c : markup(text)) {
+        value += c == '\n' ? "&#10;" : std::string(1, c);
+    }
+    return value;
+}
+
+/// With its line breaks.
+std::string message_of(const CheckResult& result) {
+    std::vector<std::string> parts;
+    for (const auto& line : lines(sanitize(result.message))) {
+        parts.push_back(sanitize_line(line));
+        if (parts.size() == 20) {
+            break;
+        }
+    }
+    return join(parts, "\n");
+}
+
+/// GitLab shows the class name as the suite, drops duplicate names, and shows the text of an element, not its message.
 std::string case_of(const Gradebook& book, const GradebookRow& row, const CheckResult& result) {
     auto text = fmt::format(
         "    <testcase classname=\"{}.{}\" name=\"{}\" time=\"{:.3f}\"",
@@ -18,10 +39,11 @@ std::string case_of(const Gradebook& book, const GradebookRow& row, const CheckR
         result.seconds);
     const auto within = [&](const char* element) {
         return fmt::format(
-            ">\n      <{0} type=\"{1}\" message=\"{2}\"/>\n    </testcase>\n",
+            ">\n      <{0} type=\"{1}\" message=\"{2}\">{3}</{0}>\n    </testcase>\n",
             element,
             markup(result.reason.empty() ? to_string(result.verdict) : result.reason),
-            markup(sanitize_line(result.message, 500)));
+            attribute(message_of(result)),
+            markup(message_of(result)));
     };
     switch (result.verdict) {
     case Verdict::failed:

@@ -1,6 +1,10 @@
 #include "lib/base/text.hpp"
 #include "lib/report/csv_text.hpp"
+#include "lib/report/feedback.hpp"
 #include "lib/report/formats.hpp"
+
+#include <algorithm>
+#include <array>
 
 namespace crocum {
 
@@ -15,12 +19,42 @@ struct Names {
     std::string last;
 };
 
+/// The first of these columns of the roster that is filled.
+template <std::size_t Count>
+std::string filled_column(const Student& student, const std::array<const char*, Count>& columns) {
+    for (const auto* column : columns) {
+        if (auto value = column_of(student, column); !value.empty()) {
+            return value;
+        }
+    }
+    return "";
+}
+
+constexpr std::array first_name_columns{
+    "first_name", "first name", "firstname", "given_name", "given name", "Vorname", "Имя", "имя"};
+constexpr std::array last_name_columns{
+    "last_name", "last name", "lastname", "surname", "family_name", "family name", "Nachname", "Фамилия", "фамилия"};
+
+/// The words of a name without those of the other part.
+std::string rest_of(const std::string& name, const std::string& part) {
+    const auto all = words(name);
+    const auto known = words(part);
+    const auto found = std::search(all.begin(), all.end(), known.begin(), known.end());
+    if (found == all.end() || known.empty()) {
+        return "";
+    }
+    std::vector<std::string> rest(all.begin(), found);
+    rest.insert(rest.end(), found + static_cast<std::ptrdiff_t>(known.size()), all.end());
+    return join(rest, " ");
+}
+
 /// From the roster's columns; else from "Last, First"; else the last word is the family name.
 Names names_of(const Student& student) {
-    Names names{
-        first_filled(column_of(student, "first_name"), column_of(student, "first name")),
-        first_filled(column_of(student, "last_name"), column_of(student, "last name"))};
+    Names names{filled_column(student, first_name_columns), filled_column(student, last_name_columns)};
     if (!names.first.empty() || !names.last.empty()) {
+        // A roster with one of the two columns also says what the other one is.
+        names.first = names.first.empty() ? rest_of(student.name, names.last) : names.first;
+        names.last = names.last.empty() ? rest_of(student.name, names.first) : names.last;
         return names;
     }
     if (const auto comma = student.name.find(", "); comma != std::string::npos) {
@@ -37,27 +71,33 @@ void add_grade(CsvLine& line, const GradebookRow& row) {
 
 } // namespace
 
-std::string to_moodle(const Gradebook& book) {
-    CsvLine line;
-    auto text = line.text("ID number").text("Email address").text("Full name").text(book.title).text("problems").end();
+std::string to_moodle(const Gradebook& book, const CsvDialect& dialect) {
+    CsvLine line(dialect);
+    auto text = line.start();
+    // The address comes first: Moodle maps the first column to its internal number unless the user changes it, and a
+    // number from a roster would find another person.
+    line.text("Email address").text("ID number").text("Full name");
+    text += line.text(book.title).text(book.title + " (%)").text("feedback").text("problems").end();
     for (const auto& row : book.rows) {
         const auto& student = row.student;
         if (student.left) {
             continue;
         }
-        line.text(student.external).text(student.email).text(student.name);
+        line.id(student.email).id(student.external).text(student.name);
         add_grade(line, row);
-        text += line.text(row.problem()).end();
+        row.graded() ? line.number(row.card->score.percent()) : line.empty();
+        text += line.text(html_feedback(row), 20'000).text(row.problem()).end();
     }
     return text;
 }
 
-std::string to_canvas(const Gradebook& book) {
-    CsvLine line;
+std::string to_canvas(const Gradebook& book, const CsvDialect& dialect) {
+    CsvLine line(dialect);
+    const auto start = line.start();
     for (const auto* name : {"Student", "ID", "SIS User ID", "SIS Login ID", "Section"}) {
         line.text(name);
     }
-    auto text = line.text(book.title).end();
+    auto text = start + line.text(book.title).end();
     line.text("    Points Possible").empty().empty().empty().empty();
     text += (book.total > 0 ? line.number(book.total) : line.empty()).end();
     for (const auto& row : book.rows) {
@@ -65,8 +105,8 @@ std::string to_canvas(const Gradebook& book) {
         if (student.left) {
             continue;
         }
-        line.text(first_filled(student.name, student.external)).text(column_of(student, "canvas_id"));
-        line.text(student.external).text(first_filled(column_of(student, "sis_login_id"), student.email));
+        line.text(first_filled(student.name, student.external)).id(column_of(student, "canvas_id"));
+        line.id(student.external).id(first_filled(column_of(student, "sis_login_id"), student.email));
         line.text(student.group);
         add_grade(line, row);
         text += line.end();
@@ -74,8 +114,9 @@ std::string to_canvas(const Gradebook& book) {
     return text;
 }
 
-std::string to_nbgrader(const Gradebook& book) {
-    CsvLine line;
+std::string to_nbgrader(const Gradebook& book, const CsvDialect& dialect) {
+    CsvLine line(dialect);
+    const auto start = line.start();
     for (const auto* name :
          {"assignment",
           "duedate",
@@ -91,12 +132,12 @@ std::string to_nbgrader(const Gradebook& book) {
           "problems"}) {
         line.text(name);
     }
-    auto text = line.end();
+    auto text = start + line.end();
     for (const auto& row : book.rows) {
         const auto names = names_of(row.student);
         const auto* score = row.card ? &row.card->score : nullptr;
         line.text(book.title).text(score != nullptr && score->lateness ? score->lateness->deadline : "");
-        line.text(row.card ? row.card->started : "").text(row.student.external);
+        line.text(row.card ? row.card->started : "").id(row.student.external);
         line.text(names.last).text(names.first).text(row.student.email);
         if (row.graded()) {
             line.number(score->reached()).number(score->reached() - score->awarded()).number(score->awarded());

@@ -85,6 +85,8 @@ accepted() { /usr/bin/python3 "$BATS_TEST_DIRNAME/../report/accepted.py" "$@"; }
 
 @test "every format has all students, distinguishes ungraded from 0, and is valid for its readers" {
     schemas=$("$BATS_TEST_DIRNAME/../report/schemas")
+    report --format xlsx -o "$out" -q
+    accepted xlsx "$out"
     for format in csv moodle canvas nbgrader; do
         report --format $format -o "$out" -q
         accepted $format "$out"
@@ -106,6 +108,9 @@ accepted() { /usr/bin/python3 "$BATS_TEST_DIRNAME/../report/accepted.py" "$@"; }
     [ "$(xmllint --xpath 'count(//testsuite)' "$out")" = 6 ]
     [ "$(xmllint --xpath 'count(//testsuite[@name="net.bob"]/testcase/error)' "$out")" = 3 ]
     [ "$(xmllint --xpath 'count(//testsuite[@name="net.ann"]/testcase/failure)' "$out")" = 2 ]
+    failure='//testsuite[@name="net.ann"]/testcase[@name="srv/srv.py::test_part"]/failure'
+    [ "$(xmllint --xpath "string($failure)" "$out")" = "$(xmllint --xpath "string($failure/@message)" "$out")" ]
+    contains "$(xmllint --xpath "string($failure)" "$out")" "half is missing"
     report --format ctrf -o "$out" -q
     accepted ctrf "$out" "$schemas/ctrf.json"
     [ "$(jq -c '.results.summary | [.passed, .failed, .other]' "$out")" = "[4,5,7]" ]
@@ -137,6 +142,9 @@ accepted() { /usr/bin/python3 "$BATS_TEST_DIRNAME/../report/accepted.py" "$@"; }
     contains "$page" "✓"
     contains "$page" "½"
     contains "$page" "* decided by a teacher"
+    # For screen readers: all content is in one landmark.
+    [ "$(tr -d '\n' <"$out" | grep -o '<body><main><h1>' | wc -l)" -eq 1 ]
+    contains "$(tail -3 "$out")" "</main>"
 }
 
 @test "which attempt counts: last, best or first; a newer one that could not measure is a problem, not a score" {
@@ -251,4 +259,173 @@ accepted() { /usr/bin/python3 "$BATS_TEST_DIRNAME/../report/accepted.py" "$@"; }
     [ "$(jq -c <<<"$output" '[.students[] | [.student, .score, (.checks | length)]]')" = "$expected" ]
     contains "$errors" "scores were read from the files"
     contains "$errors" "db rebuild"
+}
+
+# names in a roster that Moodle, Canvas or a spreadsheet can take for something else.
+odd_class() {
+    cat >"$BATS_TEST_TMPDIR/odd.csv" <<'CSV'
+id,name,email,last_name,group
+ann,=Ann,ann@uni.example,,A
+bob,Bob,,,A
++79001234567,Плюс,+7@uni.example,,A
+00417,Иванов Иван Петрович,417@uni.example,Иванов,A
+olga,"Olga ""O""",olga@uni.example,,A
+CSV
+    crocum class import odd "$BATS_TEST_TMPDIR/odd.csv" -q
+}
+
+@test "what hide_errors hides is not in what students read in other systems" {
+    sed -i 's/^@pytest.mark.number("1.2")/@pytest.mark.hide_errors("look <again> \& again")\n&/; s/is & not/SECRET/' "$lab/checks/srv.py"
+    crocum lab check net -s ann -q
+    crocum report net -s ann --format gradescope >"$out"
+    lacks "$(cat "$out")" SECRET
+    [ "$(jq -r '.tests[1] | [.output, .visibility] | join(" ")' "$out")" = "look <again> & again visible" ]
+    crocum report net -s ann --format moodle-xml --grade-item lab1 >"$out"
+    lacks "$(cat "$out")" SECRET
+    accepted moodle-xml "$out"
+    [ "$(xmllint --xpath 'string(//feedback)' "$out")" = "1.2 srv: look &lt;again&gt; &amp; again (1 point)<br>srv: half is missing (1.5 points)" ]
+    lacks "$(crocum report net -s ann --format moodle)" SECRET
+    contains "$(crocum report net -s ann --json | jq -r '.students[0].checks[1] | .message + "; " + .student_message')" "; look <again> & again"
+    # The teacher's page has the message.
+    contains "$(crocum report net -s ann --format html)" SECRET
+}
+
+@test "Moodle's XML: the grade item is remembered for the class; without a score a student is left out, or cleared" {
+    run_split report --format moodle-xml
+    [ "$status" -eq 2 ]
+    contains "$errors" "give --grade-item IDNUMBER"
+    report --format moodle-xml --grade-item 'lab <1>' -o "$out" -q
+    accepted moodle-xml "$out"
+    report --format moodle-xml >"$out.again"
+    cmp "$out" "$out.again"
+    xpath() { xmllint --xpath "$1" "$out"; }
+    [ "$(xpath 'count(//result)')" = 3 ]
+    [ "$(xpath 'string(//result[student="ann"]/assignment)')" = 'lab <1>' ]
+    [ "$(xpath 'string(//result[student="ivan"]/score)')" = 3.15 ]
+    contains "$(xpath 'string(//result[student="ivan"]/feedback)')" "Late: 3.5 points less 10 %<br>1.2 srv: =HYPERLINK"
+    [ "$(xpath 'string(//result[student="olga"]/feedback)')" = "Decided by your teacher.<br>srv: half is missing (1.5 points)" ]
+    run_split report --format moodle-xml --clear-ungraded -o "$out"
+    accepted moodle-xml "$out"
+    [ "$(xpath 'count(//result)')" = 6 ]
+    [ "$(xpath 'string(//result[student="bob"]/score)')" = - ]
+    [ "$(xpath 'string(//result[student="bob"]/feedback)')" = "This could not be graded, which is not a zero." ]
+    [ "$(xpath 'string(//result[student="zoe"]/feedback)')" = "There is no attempt yet." ]
+    contains "$errors" "the grade item lab <1> needs the maximum grade 6"
+    contains "$errors" "3 students without a score"
+    # Of another class it is not known, and with a class the item goes.
+    odd_class
+    run_split crocum report net --class odd --format moodle-xml
+    [ "$status" -eq 2 ]
+    crocum class remove net -q
+    crocum class import net "$AGENTS/net.csv" -q
+    run_split report --format moodle-xml
+    [ "$status" -eq 2 ]
+    for option in --clear-ungraded --grade-item=x; do
+        run_split report --format moodle $option
+        [ "$status" -eq 2 ]
+        contains "$errors" "is for --format moodle-xml"
+    done
+    run_split crocum report net -s bob --format moodle-xml --grade-item x
+    contains "$errors" "no student is in this file"
+}
+
+@test "imports: ids are as they are, names are guarded, and choices that give wrong grades are noted" {
+    odd_class
+    for format in moodle canvas nbgrader; do
+        crocum report net --class odd --format $format -o "$out" -q
+        accepted $format "$out"
+        grep -qE '(^|,)\+79001234567,' "$out"
+        grep -qE '(^|,)00417,' "$out"
+    done
+    contains "$(crocum report net --class odd --format nbgrader | grep 00417)" ",00417,Иванов,Иван Петрович,"
+    run_split crocum report net --class odd --format moodle
+    [ "$(head -1 <<<"$output")" = 'Email address,ID number,Full name,"Routing <1> & ""more""","Routing <1> & ""more"" (%)",feedback,problems' ]
+    contains "$output" "ann@uni.example,ann,'=Ann,3.5,58.33,"
+    contains "$errors" 'both as email address or both as ID number; "User ID"'
+    contains "$errors" "1 student without an e-mail address: map by the ID number"
+    contains "$errors" "needs the maximum grade 6; with a lower one, scores are cut or refused; for a \"New item\""
+    contains "$errors" "1 student with an id or an address that a spreadsheet would take for a formula: import the file as it is"
+    lacks "$errors" "too long"
+    run_split crocum report net --class odd --format moodle --title "$(printf 'x%.0s' {1..260})"
+    contains "$errors" "at most 255 characters"
+    run_split crocum report net --class odd --format canvas --title "Routing (2026)"
+    contains "$errors" "Canvas takes (2026) at the end of the title for the number of an assignment"
+    run_split crocum report net --class odd --format canvas --title "Final Score of net"
+    contains "$errors" "Canvas ignores columns that begin like its own"
+    run_split crocum report net --class odd --format canvas
+    lacks "$errors" "Canvas"
+}
+
+@test "grades above 100: the note is about the version of Moodle" {
+    sed -i 's/points(2)/points(114)/' "$lab/checks/srv.py"
+    crocum lab check net -s ann -q
+    run_split crocum report net -s ann --format moodle-xml --grade-item x
+    contains "$output" "<score>115.5</score>"
+    contains "$errors" 'before version 4.5, Moodle needs the settings "unlimitedgrades" and "gradepointmax"'
+}
+
+@test "for Excel: a byte order mark, the separator of the locale, ids as texts; an Excel file is whole, and not for a terminal" {
+    odd_class
+    for format in csv moodle canvas nbgrader; do
+        LC_ALL=C run_split crocum report net --class odd --format $format --excel -o "$out"
+        contains "$errors" "decimal points: columns are separated by commas (the locale C)"
+        accepted excel "$out"
+        grep -qF '"=""00417"""' "$out"
+        crocum report net --class odd --format $format --excel --separator semicolon -o "$out" -q
+        accepted excel "$out" ";"
+        grep -qE ';"3,5"(;|$)' "$out"
+    done
+    LC_ALL=xx_XX.UTF-8 run_split crocum report net --class odd --format csv --excel
+    contains "$errors" "the locale xx_XX.UTF-8, which is not installed on this host"
+    run_split crocum report net --class odd --format canvas --excel
+    contains "$errors" "import the file without --excel"
+    for options in "--format html --excel" "--format csv --separator comma"; do
+        # shellcheck disable=SC2086
+        run_split report $options
+        [ "$status" -eq 2 ]
+    done
+    crocum report net --class odd -o "$BATS_TEST_TMPDIR/odd.xlsx" -q
+    accepted xlsx "$BATS_TEST_TMPDIR/odd.xlsx"
+    run /usr/bin/python3 - "$BATS_TEST_TMPDIR/odd.xlsx" <<'PY'
+import openpyxl, sys
+sheet = openpyxl.load_workbook(sys.argv[1]).active
+print(sheet.title, [[cell.value for cell in row[:9]] for row in sheet.iter_rows(min_row=2)])
+PY
+    contains "$output" "net [['Points possible', None, None, None, None, None, 6, None, None], ['ann', 'ann', '=Ann', 'ann@uni.example', 'A', 'graded', 3.5, 6, 0.583"
+    contains "$output" "['bob', 'bob', 'Bob', None, 'A', 'ungraded', None, 6, None]"
+    contains "$output" "'00417', 'Иванов Иван Петрович'"
+    output=$("$BATS_TEST_DIRNAME/../terminal.py" 90 24 "$BINARY" report net --class net --format xlsx)
+    contains "$(jq -r '.final | join("\n")' <<<"$output")" "xlsx is not for a terminal: give -o FILE"
+    [ "$(jq .status <<<"$output")" -eq 2 ]
+    run_split report --format xlsx -o "$BATS_TEST_TMPDIR/nowhere/x.xlsx"
+    [ "$status" -eq 1 ]
+    [ "$(report --format xlsx | head -c 2)" = PK ]
+}
+
+@test "title and columns are those of the attempts: the same file in every folder, also without the lab folder" {
+    mkdir -p "$BATS_TEST_TMPDIR/other/net"
+    echo 'title: Another' >"$BATS_TEST_TMPDIR/other/net/lab.yaml"
+    touch "$BATS_TEST_TMPDIR/other/net/main.tf"
+    for format in csv moodle canvas nbgrader junit moodle-xml table; do
+        file=$BATS_TEST_TMPDIR/$format
+        item=()
+        [ $format != moodle-xml ] || item=(--grade-item lab1)
+        report --format $format "${item[@]}" >"$file.here"
+        (cd "$BATS_TEST_TMPDIR/other" && CROCUM_LABS=$PWD report --format $format "${item[@]}") >"$file.there"
+        mv "$lab" "$BATS_TEST_TMPDIR/moved"
+        (cd / && report --format $format "${item[@]}") >"$file.without"
+        mv "$BATS_TEST_TMPDIR/moved" "$lab"
+        cmp "$file.here" "$file.there"
+        cmp "$file.here" "$file.without"
+    done
+    contains "$(cat "$BATS_TEST_TMPDIR/canvas.without")" 'Routing <1> & ""more""'
+    # Before the first attempt, it is that of the instance.
+    start_agent new-srv
+    echo 'id' >"$BATS_TEST_TMPDIR/new.csv"
+    echo new >>"$BATS_TEST_TMPDIR/new.csv"
+    crocum class import new "$BATS_TEST_TMPDIR/new.csv" -q
+    crocum lab up net -s new -q
+    sed -i 's/^title:.*/title: Changed/' "$lab/lab.yaml"
+    contains "$(crocum report net --class new --format canvas | head -1)" 'Routing <1> & ""more""'
+    end_agent new
 }

@@ -192,11 +192,13 @@ answering() { vsh dumpxml "$1-hello-srv" | grep -q "state='connected'"; }
     crocum grade set hello -s olga --score 7 --reason "shown in class" -q
     schemas=$("$BATS_TEST_DIRNAME/../report/schemas")
     local out=$LIVE/report
-    for format in csv moodle canvas nbgrader junit ctrf; do
+    for format in csv xlsx moodle canvas nbgrader junit ctrf; do
         crocum report hello --class net --format $format -o "$out" -q
         /usr/bin/python3 "$BATS_TEST_DIRNAME/../report/accepted.py" $format "$out" $([ $format != junit ] || echo "$schemas/junit-10.xsd") \
             $([ $format != ctrf ] || echo "$schemas/ctrf.json")
     done
+    crocum report hello --class net --format moodle-xml --grade-item hello -o "$out" -q
+    /usr/bin/python3 "$BATS_TEST_DIRNAME/../report/accepted.py" moodle-xml "$out"
     crocum report hello --class net --format gradescope -o "$out.d" -q
     for file in "$out.d"/*.json; do /usr/bin/python3 "$BATS_TEST_DIRNAME/../report/accepted.py" gradescope "$file"; done
     [ "$(crocum report hello --class net --json | jq -c '[.students[] | [.state, .score != null]] | map(.[0])')" = \

@@ -49,8 +49,19 @@ TEST_CASE("gradebook: a cell is never a formula, and a number stays one", "[grad
         line.text("=1+1").text("+1").text("@x").text("-x").number(-1.5).text("a,b\n\"c\"").empty().end() ==
         "'=1+1,'+1,'@x,'-x,-1.5,\"a,b \"\"c\"\"\",\n");
     CHECK(line.text("\u200B=1").text("\uFF1D1+1").end() == "'=1,'\uFF1D1+1\n");
+    // An id by which an importer finds a student is not changed.
+    CHECK(line.id("+7900").id("00417").id("a,b").id("").end() == "+7900,00417,\"a,b\",\n");
     Student student;
     student.columns = {{"Canvas_ID", "17"}};
     CHECK(column_of(student, "canvas_id") == "17");
     CHECK(column_of(student, "other").empty());
+}
+
+TEST_CASE("gradebook: for Excel, ids are texts, and numbers have the decimal separator of the columns", "[gradebook]") {
+    CsvLine comma({',', true});
+    CHECK(comma.start() == "\xEF\xBB\xBF");
+    CHECK(comma.id("00417").id("").number(1.5).end() == "\"=\"\"00417\"\"\",,1.5\n");
+    CsvLine semicolon({';', true});
+    CHECK(semicolon.text("a,b").number(1.5).text("=1").end() == "\"a,b\";\"1,5\";'=1\n");
+    CHECK(semicolon.id("\"&cmd()&\"").end() == "\"=\"\"\"\"\"\"&cmd()&\"\"\"\"\"\"\"\n");
 }
