@@ -63,19 +63,9 @@ Verdict verdict_from(std::string_view text) {
 }
 
 const std::string& CheckResult::student_message() const {
-    static const std::string none;
-    if (check.hide_errors.empty()) {
-        return message;
-    }
-    switch (verdict) {
-    case Verdict::passed:
-        return none; // By a decision, which leaves the measured message.
-    case Verdict::ungraded:
-        // Most reasons are those of the machine; a mismatch quotes the messages of both sides.
-        return reason == reason::mismatch ? check.hide_errors : message;
-    default:
-        return check.hide_errors;
-    }
+    // Most reasons of an ungraded check are those of the machine; a mismatch quotes the messages of both sides.
+    const bool quotes = verdict == Verdict::failed || verdict == Verdict::skipped || reason == reason::mismatch;
+    return quotes && !check.hide_errors.empty() ? check.hide_errors : message;
 }
 
 Score score(const std::vector<CheckResult>& results) {

@@ -4,7 +4,6 @@
 #include "lib/report/formats.hpp"
 
 #include <algorithm>
-#include <array>
 
 namespace crocum {
 
@@ -18,22 +17,6 @@ struct Names {
     std::string first;
     std::string last;
 };
-
-/// The first of these columns of the roster that is filled.
-template <std::size_t Count>
-std::string filled_column(const Student& student, const std::array<const char*, Count>& columns) {
-    for (const auto* column : columns) {
-        if (auto value = column_of(student, column); !value.empty()) {
-            return value;
-        }
-    }
-    return "";
-}
-
-constexpr std::array first_name_columns{
-    "first_name", "first name", "firstname", "given_name", "given name", "Vorname", "Имя", "имя"};
-constexpr std::array last_name_columns{
-    "last_name", "last name", "lastname", "surname", "family_name", "family name", "Nachname", "Фамилия", "фамилия"};
 
 /// The words of a name without those of the other part.
 std::string rest_of(const std::string& name, const std::string& part) {
@@ -50,10 +33,17 @@ std::string rest_of(const std::string& name, const std::string& part) {
 
 /// From the roster's columns; else from "Last, First"; else the last word is the family name.
 Names names_of(const Student& student) {
-    Names names{filled_column(student, first_name_columns), filled_column(student, last_name_columns)};
+    Names names{
+        first_filled(column_of(student, "first_name"), column_of(student, "first name")),
+        first_filled(column_of(student, "last_name"), column_of(student, "last name"))};
     if (!names.first.empty() || !names.last.empty()) {
         // A roster with one of the two columns also says what the other one is.
-        names.first = names.first.empty() ? rest_of(student.name, names.last) : names.first;
+        const auto middle = column_of(student, "middle_name");
+        if (names.first.empty()) {
+            names.first = rest_of(student.name, names.last);
+        } else if (!middle.empty()) {
+            names.first += " " + middle;
+        }
         names.last = names.last.empty() ? rest_of(student.name, names.first) : names.last;
         return names;
     }

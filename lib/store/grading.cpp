@@ -38,6 +38,9 @@ CheckResult decided(CheckResult result, const Decision& decision) {
     result.share = decision.share();
     result.verdict = result.share < 1 ? Verdict::failed : Verdict::passed;
     result.reason = "decided";
+    if (result.verdict == Verdict::passed && !result.check.hide_errors.empty()) {
+        result.message.clear(); // The measured one could quote what hide_errors hides.
+    }
     return result;
 }
 
