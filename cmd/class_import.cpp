@@ -1,10 +1,12 @@
 #include "cmd/class_options.hpp"
+#include "cmd/import_view.hpp"
 #include "cmd/input.hpp"
 #include "cmd/open_context.hpp"
 #include "cmd/progress.hpp"
 #include "lib/base/error.hpp"
 #include "lib/base/files.hpp"
 #include "lib/base/text.hpp"
+#include "lib/store/roster_memory.hpp"
 
 namespace crocum {
 
@@ -12,6 +14,15 @@ namespace {
 
 struct ImportOptions : ClassOptions {
     std::string file;
+    std::optional<std::string> id;
+    std::optional<std::string> name_columns;
+    std::optional<std::string> email;
+    std::optional<std::string> group;
+    std::string encoding;
+    bool dry_run = false;
+    bool yes = false;
+
+    [[nodiscard]] bool has_columns() const { return id || name_columns || email || group; }
 };
 
 constexpr std::size_t largest_roster = std::size_t{16} << 20U;
@@ -20,15 +31,33 @@ std::string read_input(const std::string& file) {
     return file == "-" ? read_stdin() : read_file(file, largest_roster);
 }
 
-void show_ids(const Output& output, const char* what, const std::vector<std::string>& ids) {
-    constexpr std::size_t most = 10;
-    if (ids.empty()) {
+RosterColumns columns_of(const ImportOptions& options) {
+    RosterColumns columns{options.id.value_or(""), {}, options.email.value_or(""), options.group.value_or("")};
+    auto rest = options.name_columns.value_or("");
+    while (!rest.empty()) {
+        const auto end = std::min(rest.find(','), rest.size());
+        columns.name.push_back(sanitize_line(rest.substr(0, end)));
+        rest.erase(0, std::min(rest.find_first_not_of(' ', end + 1), rest.size()));
+    }
+    return columns;
+}
+
+/// A roster of another class, or with another column as the id, makes most students leave.
+void require_yes(const ImportOptions& options, const ImportResult& result) {
+    constexpr std::size_t few = 3;
+    const auto left = result.left.size();
+    if (options.yes || left < few || 2 * left <= result.before) {
         return;
     }
-    const std::vector<std::string> first(
-        ids.begin(), ids.begin() + static_cast<std::ptrdiff_t>(std::min(most, ids.size())));
-    output.result(
-        fmt::format("  {:<9} {:>4}  {}{}\n", what, ids.size(), join(first, ", "), ids.size() > most ? ", …" : ""));
+    const auto what = fmt::format(
+        "{} of {} of class {} are not in this roster", left, plural(result.before, "student"), options.name);
+    if (!is_interactive() || options.output.json) {
+        throw with_hint(
+            UsageError("{}: they would be marked as left", what), "--dry-run shows them; --yes imports the roster");
+    }
+    if (!confirmed(what + ". Mark them as left? [y/N] ")) {
+        throw UsageError("not confirmed: the class is unchanged");
+    }
 }
 
 Exit run_import(const ImportOptions& options) {
@@ -40,27 +69,29 @@ Exit run_import(const ImportOptions& options) {
     const Output output(options.output);
     Progress progress(output);
     const auto context = open_context(progress, "crocum class import");
-    const auto roster = read_roster(read_input(options.file), options.file == "-" ? "stdin" : options.file);
+    const RosterMemory memory(context.config.state);
+    const auto columns = columns_of(options);
+    const auto roster = read_roster(
+        read_input(options.file),
+        options.file == "-" ? "stdin" : options.file,
+        {options.encoding, columns, options.has_columns() ? RosterColumns() : memory.of(options.name)});
+    for (const auto& note : roster.notes) {
+        progress.note(note);
+    }
     Database database(context.config.database, context.config.state);
-    const auto result = Classes(database).import(options.name, roster);
-    output.result(fmt::format(
-        "Class {} {}: {}\n", options.name, result.created ? "created" : "updated", plural(roster.size(), "student")));
-    show_ids(output, "added", result.added);
-    show_ids(output, "changed", result.changed);
-    show_ids(output, "returned", result.returned);
-    show_ids(output, "left", result.left);
+    Classes classes(database);
+    auto result = classes.preview(options.name, roster.students);
+    if (!options.dry_run) {
+        require_yes(options, result);
+        result = classes.import(options.name, roster.students);
+        if (options.has_columns()) {
+            memory.remember(options.name, columns);
+        }
+    }
+    const ImportView view{options.name, roster, result, options.dry_run};
+    view.show(output);
     if (output.json()) {
-        output.document(document(
-            "class import",
-            Exit::done,
-            {{"class", options.name},
-             {"students", roster.size()},
-             {"created", result.created},
-             {"added", result.added},
-             {"changed", result.changed},
-             {"returned", result.returned},
-             {"left", result.left},
-             {"same", result.same}}));
+        output.document(document("class import", Exit::done, view.to_json()));
     }
     return Exit::done;
 }
@@ -71,12 +102,25 @@ void add_class_import(CLI::App& group, Invocation& invocation) {
     Verb verb(group, "import", "Create a class from a roster, or update it");
     auto options = std::make_shared<ImportOptions>();
     add_class_options(verb, *options);
-    verb.text("FILE", options->file, "CSV with a header (id, name, email, group, others), or YAML; \"-\" is stdin");
+    verb.text("FILE", options->file, "CSV with a header, or YAML; \"-\" is stdin");
+    verb.text("--id", options->id, "The column with the students' ids", "COLUMN");
+    verb.text("--name", options->name_columns, "The columns with their names, as A,B; joined in this order", "COLUMNS");
+    verb.text("--email", options->email, "The column with their e-mail addresses", "COLUMN");
+    verb.text("--group", options->group, "The column with their groups", "COLUMN");
+    verb.text("--encoding", options->encoding, "The encoding of the file; without it, it is detected", "NAME");
+    verb.flag("--dry-run", options->dry_run, "Show what would change, and change nothing");
+    verb.flag("-y,--yes", options->yes, "Do not ask before most of a class is marked as left");
     verb.epilogue(
-        "The roster can have any ids; \"class show\" shows the id that crocum uses for each student. Students\n"
-        "that are missing from a newer roster are marked as left; their grades are kept.\n\n"
+        "The columns of Moodle, Canvas, Google Classroom, Microsoft Teams and nbgrader, and of registers in English,\n"
+        "Russian, German, French and Spanish are known. The class keeps the columns that you give for its next "
+        "import;\n"
+        "'' chooses by the header again. The roster can have any ids; \"class show\" shows the id that crocum uses "
+        "for\n"
+        "each student. Students that are missing from a newer roster are marked as left; their grades are kept.\n\n"
         "Examples:\n"
         "  crocum class import net-2026 students.csv\n"
+        "  crocum class import net-2026 students.csv --dry-run\n"
+        "  crocum class import net-2026 register.csv --id Nr --name Vorname,Nachname\n"
         "  crocum class import net-2026 students.yaml --json | jq .left\n");
     verb.when_named([options, &invocation] {
         invocation.run = [options] { return static_cast<int>(run_import(*options)); };

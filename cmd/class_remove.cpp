@@ -3,6 +3,7 @@
 #include "cmd/progress.hpp"
 #include "lib/base/error.hpp"
 #include "lib/base/text.hpp"
+#include "lib/store/roster_memory.hpp"
 
 namespace crocum {
 
@@ -17,6 +18,7 @@ Exit run_remove(const ClassOptions& options) {
     Classes classes(database);
     const auto students = classes.students(options.name).size();
     classes.remove(options.name);
+    RosterMemory(context.config.state).remember(options.name, {});
     output.result(fmt::format(
         "Class {} removed ({}); instances and attempts are kept\n", options.name, plural(students, "student")));
     if (output.json()) {

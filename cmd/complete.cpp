@@ -114,7 +114,7 @@ Candidates values(const CLI::Option& option, const Line& line) {
     if (option.check_lname("class")) {
         return candidates::classes(load_config());
     }
-    if (option.check_lname("group")) {
+    if (option.check_lname("group") && line.words.verb != "import") { // There, it is a column.
         return candidates::groups(load_config(), line.words);
     }
     if (option.check_lname("machine")) {

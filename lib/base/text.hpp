@@ -31,6 +31,10 @@ private:
 
 [[nodiscard]] bool is_utf8(std::string_view text);
 
+/// The text in Unicode's normal form C, in which a letter with an accent is one character: texts that look the same
+/// then have the same bytes. Invalid UTF-8 is returned as it is.
+[[nodiscard]] std::string to_nfc(std::string_view text);
+
 /// Columns on a terminal; East Asian wide characters take two.
 [[nodiscard]] std::size_t display_width(std::string_view text);
 

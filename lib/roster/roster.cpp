@@ -1,13 +1,16 @@
 #include "lib/roster/roster.hpp"
 
 #include "lib/base/error.hpp"
+#include "lib/base/pattern.hpp"
 #include "lib/base/text.hpp"
+#include "lib/roster/choose_columns.hpp"
 #include "lib/roster/csv.hpp"
-#include "lib/roster/roster_rows.hpp"
+#include "lib/roster/known_columns.hpp"
+#include "lib/roster/roster_table.hpp"
 #include "lib/roster/student_id.hpp"
+#include "lib/roster/text_encoding.hpp"
 
 #include <algorithm>
-#include <array>
 #include <map>
 #include <set>
 
@@ -15,11 +18,10 @@ namespace crocum {
 
 namespace {
 
-constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 constexpr std::size_t most_students = 10'000;
 constexpr std::size_t longest_field = 1000;
 
-bool ends_with(const std::string& text, std::string_view end) {
+bool ends_with(std::string_view text, std::string_view end) {
     return text.size() >= end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0;
 }
 
@@ -30,18 +32,6 @@ std::string lower(std::string text) {
     return text;
 }
 
-struct Field {
-    const char* name;
-    std::string Student::*member;
-};
-
-constexpr std::array fields{
-    Field{"id", &Student::external},
-    Field{"name", &Student::name},
-    Field{"email", &Student::email},
-    Field{"group", &Student::group},
-};
-
 bool is_yes(const std::string& key, const std::string& value, int line) {
     static const std::set<std::string> yes{"yes", "true", "1"};
     static const std::set<std::string> no{"", "no", "false", "0"};
@@ -51,57 +41,135 @@ bool is_yes(const std::string& key, const std::string& value, int line) {
     return yes.count(lower(value)) != 0;
 }
 
-void set(Student& student, const std::string& key, const std::string& value, int line) {
-    if (value != sanitize_line(value, longest_field)) {
-        throw UsageError(
-            "{}: {} has control characters, or more than {} characters", line, sanitize_line(key, 60), longest_field);
+/// Without blanks around it, also those that do not break a line.
+std::string trimmed(std::string_view text) {
+    for (const std::string_view blank : {" ", "\t", "\xC2\xA0", " ", "\t"}) {
+        while (text.substr(0, blank.size()) == blank) {
+            text.remove_prefix(blank.size());
+        }
+        while (ends_with(text, blank)) {
+            text.remove_suffix(blank.size());
+        }
     }
-    const auto known =
-        std::find_if(fields.begin(), fields.end(), [&](const Field& field) { return lower(key) == field.name; });
-    if (known != fields.end()) {
-        student.*(known->member) = value;
-    } else if (lower(key) == "left") {
-        student.left = is_yes(key, value, line);
-    } else {
-        student.columns.emplace_back(sanitize_line(key, 100), value);
-    }
+    return std::string(text);
 }
 
-Student student_from(const RosterRow& row) {
-    Student student;
-    std::set<std::string> seen;
-    for (const auto& [key, value] : row.fields) {
-        if (sanitize_line(key) != key) {
+/// Reads the rows of one table.
+class StudentReader {
+public:
+    StudentReader(const RosterTable& table, const ColumnPlan& plan) : table_(table), plan_(plan) {}
+
+    [[nodiscard]] Student read(const RosterTable::Row& row) const {
+        Student student;
+        student.external = value(row, plan_.id);
+        std::vector<std::string> names;
+        for (const auto column : plan_.name) {
+            if (auto name = value(row, column); !name.empty()) {
+                names.push_back(std::move(name));
+            }
+        }
+        student.name = join(names, " ");
+        student.email = plan_.email ? value(row, *plan_.email) : "";
+        student.group = plan_.group ? value(row, *plan_.group) : "";
+        for (std::size_t column = 0; column < plan_.kept.size(); ++column) {
+            const auto& name = plan_.kept[column];
+            if (same_header(name, "left")) {
+                student.left = is_yes(name, value(row, column), row.line);
+            } else if (!name.empty() && row.cells[column]) {
+                student.columns.emplace_back(name, value(row, column));
+            }
+        }
+        require_id(student.external, row.line);
+        student.id = student_id(student.external);
+        return student;
+    }
+
+private:
+    [[nodiscard]] std::string value(const RosterTable::Row& row, std::size_t column) const {
+        auto text = row.cells[column].value_or("");
+        if (text != sanitize_line(text, longest_field)) {
+            throw UsageError(
+                "{}: {} has control characters, or more than {} characters",
+                row.line,
+                sanitize_line(table_.header[column], 60),
+                longest_field);
+        }
+        return text;
+    }
+
+    void require_id(const std::string& external, int line) const {
+        const auto header = sanitize_line(table_.header[plan_.id], 60);
+        if (external.empty()) {
+            throw with_hint(
+                UsageError("{}: a student without an id: the column {} is empty", line, header),
+                "Add it, or take another column with --id COLUMN");
+        }
+        static const Pattern rounded(R"([0-9](?:[.,][0-9]+)?[eE]\+[0-9]+)");
+        if (rounded.match(external)) {
+            throw with_hint(
+                UsageError("{}: the id {} was rounded by a spreadsheet", line, external),
+                "Format the column " + header + " as text in the spreadsheet, enter the ids again, and save it");
+        }
+    }
+
+    const RosterTable& table_;
+    const ColumnPlan& plan_;
+};
+
+void tidy(RosterTable& table) {
+    for (auto& header : table.header) {
+        header = trimmed(header);
+        if (sanitize_line(header) != header) {
             throw UsageError(
                 "{}: a column's name has characters in it that cannot be shown: \"{}\"",
-                row.line,
-                sanitize_line(key, 60));
+                table.line,
+                sanitize_line(header, 60));
         }
-        if (!seen.insert(lower(key)).second) {
-            throw UsageError("{}: duplicate field \"{}\"", row.line, sanitize_line(key, 60));
+    }
+    for (auto& row : table.rows) {
+        for (auto& cell : row.cells) {
+            cell = cell ? std::optional(trimmed(*cell)) : cell;
         }
-        set(student, key, value, row.line);
     }
-    if (seen.count("id") == 0) {
-        throw with_hint(
-            UsageError("{}: there is no \"id\"", row.line),
-            "The header of a CSV file has one, for example id,name,email,group");
-    }
-    if (student.external.empty()) {
-        throw UsageError("{}: a student without an id", row.line);
-    }
-    student.id = student_id(student.external);
-    return student;
 }
 
-std::vector<Student> students_from(const std::vector<RosterRow>& rows) {
+template <typename IsUsed>
+void require_unique(const RosterTable& table, const IsUsed& is_used) {
+    std::set<std::string> seen;
+    for (std::size_t column = 0; column < table.header.size(); ++column) {
+        if (is_used(column) && !seen.insert(lower(table.header[column])).second) {
+            throw UsageError("{}: duplicate field \"{}\"", table.line, sanitize_line(table.header[column], 60));
+        }
+    }
+}
+
+/// Canvas writes rows for the possible points, for the posting policy and for its test student.
+bool is_row_of_canvas(const RosterTable::Row& row, const ColumnPlan& plan) {
+    static const Pattern policy("(?:Manual Posting.*|Muted)?");
+    const auto has = [&](std::size_t column, std::string_view text) {
+        return row.cells[column] && row.cells[column]->find(text) != std::string::npos;
+    };
+    const bool is_policy = std::all_of(
+        row.cells.begin(), row.cells.end(), [](const auto& cell) { return !cell || policy.match(*cell).has_value(); });
+    const bool is_test = row.cells[plan.id].value_or("").empty() || plan.kept[plan.id] == "sis_login_id";
+    return is_policy || std::any_of(plan.name.begin(), plan.name.end(), [&](std::size_t column) {
+               return has(column, "Points Possible") || (is_test && has(column, "Student, Test"));
+           });
+}
+
+std::vector<Student> students_from(const RosterTable& table, const ColumnPlan& plan) {
+    const auto& rows = table.rows;
     if (rows.size() > most_students) {
         throw UsageError("{}: more than {} students", rows[most_students].line, most_students);
     }
     std::vector<Student> students;
     std::map<std::string, int> lines_of;
+    const StudentReader reader(table, plan);
     for (const auto& row : rows) {
-        auto student = student_from(row);
+        if (plan.canvas && is_row_of_canvas(row, plan)) {
+            continue;
+        }
+        auto student = reader.read(row);
         const auto [earlier, fresh] = lines_of.emplace(student.id, row.line);
         if (!fresh) {
             throw UsageError(
@@ -116,21 +184,60 @@ std::vector<Student> students_from(const std::vector<RosterRow>& rows) {
     return students;
 }
 
+std::vector<std::string> notes_on(const std::vector<Student>& students, const ColumnPlan& plan) {
+    constexpr std::size_t most = 5;
+    std::vector<std::string> notes;
+    if (plan.left_out > 0) {
+        notes.push_back(plural(plan.left_out, "other column") + " of the gradebook left out");
+    }
+    std::map<std::string, std::string> owners;
+    std::vector<std::string> shared;
+    for (const auto& student : students) {
+        if (student.email.empty() || student.left) {
+            continue;
+        }
+        const auto [owner, fresh] = owners.emplace(lower(student.email), student.external);
+        if (!fresh) {
+            shared.push_back(fmt::format("{} and {} ({})", owner->second, student.external, student.email));
+        }
+    }
+    if (!shared.empty()) {
+        const auto count = shared.size();
+        shared.resize(std::min(count, most));
+        notes.push_back("students with the same e-mail address: " + join(shared, ", ") + (count > most ? ", …" : ""));
+    }
+    return notes;
+}
+
+Roster roster_from(const std::string& bytes, bool yaml, const RosterOptions& options) {
+    if (bytes.rfind("PK\x03\x04", 0) == 0 || bytes.rfind("\xD0\xCF\x11\xE0", 0) == 0) {
+        throw with_hint(UsageError("1: this is a spreadsheet, not CSV"), "Save it as CSV (UTF-8) in the spreadsheet");
+    }
+    Roster roster;
+    auto decoded = decode_text(bytes, options.encoding);
+    roster.encoding = std::move(decoded.encoding);
+    auto table = yaml ? table_from_yaml(decoded.text) : table_from_csv(decoded.text);
+    tidy(table);
+    if (table.rows.empty()) {
+        return roster;
+    }
+    const bool as_before = options.columns.empty() && !is_exported(table);
+    require_unique(table, [&](std::size_t column) { return known_column(table.header[column]).has_value(); });
+    const auto plan = choose_columns(table, as_before ? options.remembered : options.columns);
+    // Grades may have equal headers.
+    require_unique(table, [&](std::size_t column) { return !plan.kept[column].empty(); });
+    roster.students = students_from(table, plan);
+    roster.columns = plan.taken(table);
+    roster.notes = notes_on(roster.students, plan);
+    return roster;
+}
+
 } // namespace
 
-std::vector<Student> read_roster(const std::string& text, const std::string& file) {
+Roster read_roster(const std::string& text, const std::string& file, const RosterOptions& options) {
+    require_encoding(options.encoding);
     try {
-        if (!is_utf8(text)) {
-            const auto parts = lines(text);
-            const auto odd =
-                std::find_if(parts.begin(), parts.end(), [](const std::string& line) { return !is_utf8(line); });
-            throw with_hint(
-                UsageError("{}: this is not UTF-8", odd - parts.begin() + 1),
-                "Save it as UTF-8 (a spreadsheet offers \"CSV UTF-8\")");
-        }
-        const auto body = text.rfind(byte_order_mark, 0) == 0 ? text.substr(byte_order_mark.size()) : text;
-        const bool yaml = ends_with(file, ".yaml") || ends_with(file, ".yml");
-        return students_from(yaml ? rows_from_yaml(body) : rows_from_csv(body));
+        return roster_from(text, ends_with(file, ".yaml") || ends_with(file, ".yml"), options);
     } catch (const UsageError& error) {
         throw with_hint(UsageError("{}:{}", file, error.what()), error.hint);
     }

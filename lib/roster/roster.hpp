@@ -1,5 +1,7 @@
 #pragma once
 
+#include "lib/roster/roster_columns.hpp"
+
 #include <string>
 #include <utility>
 #include <vector>
@@ -19,15 +21,32 @@ struct Student {
     bool operator==(const Student&) const = default;
 };
 
+/// How to read a roster file.
+struct RosterOptions {
+    std::string encoding;     ///< of iconv; empty: detected (text_encoding.hpp)
+    RosterColumns columns;    ///< to take; others are chosen by their headers
+    RosterColumns remembered; ///< instead of `columns` when these are empty and crocum did not write the file
+};
+
+/// What a roster file contains.
+struct Roster {
+    std::vector<Student> students;
+    RosterColumns columns;          ///< that were taken
+    std::string encoding;           ///< as which the text was read
+    std::vector<std::string> notes; ///< for the teacher: what was left out, what looks like a mistake
+};
+
 /// Reads a roster.
 ///
-/// CSV: a header with at least "id" (then "name", "email", "group", and any others), in any order and case; separated
-/// by commas, semicolons or tabs, whichever the header has; with or without a byte order mark; CRLF or LF. Blank lines
-/// and blanks around fields are ignored. YAML: a list of students, each a mapping with these keys, or just an id.
+/// CSV: a header in line 1, whose columns are chosen as in choose_columns.hpp; separated by commas, semicolons or tabs,
+/// whichever the header has; CRLF or LF. Blank lines, blanks around fields, and columns without a name and values are
+/// ignored. YAML: a list of students, each a mapping with the same keys, or just an id. All text is brought to
+/// Unicode's normal form C, so that an id is the same from every system.
 ///
 /// `file` is its name: ".yaml" and ".yml" are YAML, all others CSV; errors begin with it and the line. Throws
-/// UsageError: not UTF-8, no "id", a student twice, two students whose ids would be equal (student_id).
-[[nodiscard]] std::vector<Student> read_roster(const std::string& text, const std::string& file);
+/// UsageError: no text in the encoding, no id (choose_columns), an id that a spreadsheet has rounded, a student twice,
+/// two students whose ids would be equal (student_id).
+[[nodiscard]] Roster read_roster(const std::string& text, const std::string& file, const RosterOptions& options = {});
 
 /// A roster as CSV with commas, which read_roster() reads back. Students that have left are marked in a last column
 /// "left", which exists only when there are such students. Fields that a spreadsheet would take for formulas are not

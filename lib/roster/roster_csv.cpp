@@ -1,7 +1,7 @@
 #include "lib/base/error.hpp"
 #include "lib/base/text.hpp"
 #include "lib/roster/csv.hpp"
-#include "lib/roster/roster_rows.hpp"
+#include "lib/roster/roster_table.hpp"
 
 #include <algorithm>
 
@@ -9,10 +9,16 @@ namespace crocum {
 
 namespace {
 
-/// The separator that occurs most often in the header.
+/// The separator that occurs most often in the header, outside of quotes.
 char separator_of(std::string_view text) {
-    const auto header = text.substr(0, text.find('\n'));
-    const auto count = [&](char c) { return std::count(header.begin(), header.end(), c); };
+    const auto header = text.substr(0, text.find_first_of("\r\n"));
+    const auto count = [&](char wanted) {
+        bool in_quotes = false;
+        return std::count_if(header.begin(), header.end(), [&](char c) {
+            in_quotes = in_quotes != (c == '"');
+            return c == wanted && !in_quotes;
+        });
+    };
     return std::max({',', ';', '\t'}, [&](char a, char b) { return count(a) < count(b); });
 }
 
@@ -24,26 +30,50 @@ std::vector<CsvRow> parse(const std::string& text) {
     }
 }
 
+/// Spreadsheets write columns that were used once: without a name, and without values.
+void remove_unnamed(RosterTable& table) {
+    for (std::size_t column = table.header.size(); column-- > 0;) {
+        if (!table.header[column].empty()) {
+            continue;
+        }
+        for (auto& row : table.rows) {
+            if (!row.cells[column]->empty()) {
+                throw with_hint(
+                    UsageError(
+                        "{}: column {} has no name, but a value on line {}: \"{}\"",
+                        table.line,
+                        column + 1,
+                        row.line,
+                        sanitize_line(*row.cells[column], 60)),
+                    "Give it a name, or remove its values");
+            }
+            row.cells.erase(row.cells.begin() + static_cast<std::ptrdiff_t>(column));
+        }
+        table.header.erase(table.header.begin() + static_cast<std::ptrdiff_t>(column));
+    }
+}
+
 } // namespace
 
-std::vector<RosterRow> rows_from_csv(const std::string& text) {
-    const auto table = parse(text);
-    std::vector<RosterRow> rows;
-    for (std::size_t i = 1; i < table.size(); ++i) {
-        const auto& header = table[0].fields;
-        const auto& fields = table[i].fields;
-        if (fields.size() > header.size()) {
-            throw UsageError("{}: {} fields, where the header has {}", table[i].line, fields.size(), header.size());
-        }
-        auto& row = rows.emplace_back(RosterRow{table[i].line, {}});
-        for (std::size_t column = 0; column < header.size(); ++column) {
-            row.fields.emplace_back(header[column], column < fields.size() ? fields[column] : "");
-        }
-    }
-    if (rows.empty()) {
+RosterTable table_from_csv(const std::string& text) {
+    auto lines = parse(text);
+    if (lines.size() < 2) {
         throw UsageError("{}: no students: a header comes first, for example id,name,email,group", 1);
     }
-    return rows;
+    RosterTable table{lines[0].line, std::move(lines[0].fields), {}};
+    for (auto line = lines.begin() + 1; line != lines.end(); ++line) {
+        auto& fields = line->fields;
+        while (fields.size() > table.header.size() && fields.back().empty()) {
+            fields.pop_back();
+        }
+        if (fields.size() > table.header.size()) {
+            throw UsageError("{}: {} fields, where the header has {}", line->line, fields.size(), table.header.size());
+        }
+        fields.resize(table.header.size());
+        table.rows.push_back({line->line, {fields.begin(), fields.end()}});
+    }
+    remove_unnamed(table);
+    return table;
 }
 
 } // namespace crocum

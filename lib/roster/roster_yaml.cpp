@@ -1,12 +1,17 @@
 #include "lib/base/error.hpp"
 #include "lib/base/text.hpp"
-#include "lib/roster/roster_rows.hpp"
+#include "lib/roster/known_columns.hpp"
+#include "lib/roster/roster_table.hpp"
 
 #include <yaml-cpp/yaml.h>
+
+#include <algorithm>
 
 namespace crocum {
 
 namespace {
+
+constexpr std::size_t most_keys = 1000;
 
 [[noreturn]] void fail(const YAML::Mark& mark, const std::string& what) {
     throw UsageError("{}: {}", mark.line + 1, what);
@@ -19,11 +24,30 @@ const std::string& scalar(const YAML::Node& node, const std::string& what) {
     return node.Scalar();
 }
 
-RosterRow row_from(const YAML::Node& node) {
-    RosterRow row{node.Mark().line + 1, {}};
+/// Adds a student; the keys of all students are the header.
+void add_row(RosterTable& table, const YAML::Node& node) {
+    const int line = node.Mark().line + 1;
+    table.line = table.rows.empty() ? line : table.line;
+    auto& row = table.rows.emplace_back(RosterTable::Row{line, {}});
+    const auto add = [&](const std::string& key, const std::string& value) {
+        const auto found = std::find_if(table.header.begin(), table.header.end(), [&](const std::string& header) {
+            return same_header(header, key);
+        });
+        const auto column = static_cast<std::size_t>(found - table.header.begin());
+        if (column == most_keys) {
+            throw UsageError("{}: more than {} different keys", line, most_keys);
+        }
+        if (column == table.header.size()) {
+            table.header.push_back(key);
+        }
+        row.cells.resize(std::max(row.cells.size(), table.header.size()));
+        if (row.cells[column]) {
+            throw UsageError("{}: duplicate field \"{}\"", line, sanitize_line(key, 60));
+        }
+        row.cells[column] = value;
+    };
     if (node.IsScalar()) {
-        row.fields.emplace_back("id", node.Scalar());
-        return row;
+        return add("id", node.Scalar());
     }
     if (!node.IsMap()) {
         fail(node.Mark(), "a student has to be an id, or a mapping such as {id: ivan, name: Ivan Petrov}");
@@ -31,25 +55,27 @@ RosterRow row_from(const YAML::Node& node) {
     for (const auto& pair : node) {
         const auto& key = scalar(pair.first, "a key");
         if (!pair.second.IsNull()) {
-            row.fields.emplace_back(key, scalar(pair.second, sanitize_line(key, 60)));
+            add(key, scalar(pair.second, sanitize_line(key, 60)));
         }
     }
-    return row;
 }
 
 } // namespace
 
-std::vector<RosterRow> rows_from_yaml(const std::string& text) {
+RosterTable table_from_yaml(const std::string& text) {
     try {
         const auto root = YAML::Load(text);
         if (!root.IsSequence()) {
             fail(root.Mark(), "a roster has to be a list of students");
         }
-        std::vector<RosterRow> rows;
+        RosterTable table;
         for (const auto& node : root) {
-            rows.push_back(row_from(node));
+            add_row(table, node);
         }
-        return rows;
+        for (auto& row : table.rows) {
+            row.cells.resize(table.header.size());
+        }
+        return table;
     } catch (const YAML::Exception& error) {
         fail(error.mark, error.msg);
     }

@@ -51,12 +51,17 @@ void keep_named(std::vector<Student>& students, const TargetSelection& selection
         return;
     }
     std::vector<std::string> ids;
+    ids.reserve(students.size());
     for (const auto& student : students) {
         ids.push_back(student.id);
     }
     std::vector<std::string> names;
     for (const auto& given : selection.students) {
-        names.push_back(student_id(given)); // The id in the roster is accepted too.
+        // The id in the roster is accepted too, in any Unicode form.
+        const auto same = std::find_if(students.begin(), students.end(), [&](const Student& student) {
+            return student.id != given && to_nfc(student.external) == to_nfc(given);
+        });
+        names.push_back(same != students.end() ? same->id : student_id(given));
     }
     for (const auto& name : names) {
         if (std::find(ids.begin(), ids.end(), name) == ids.end()) {

@@ -5,9 +5,12 @@
 #include "lib/base/error.hpp"
 #include "lib/base/json.hpp"
 #include "lib/base/suggest.hpp"
+#include "lib/base/text.hpp"
 #include "lib/store/soci.hpp"
 
+#include <algorithm>
 #include <map>
+#include <optional>
 
 namespace crocum {
 
@@ -60,6 +63,98 @@ void put(soci::session& sql, const std::string& name, const Student& student, in
         soci::use(student.email), soci::use(student.group), soci::use(more), soci::use(gone);
 }
 
+void note_changes(ImportResult& result, const Student& before, const Student& after) {
+    const auto note = [&](const std::string& field, const std::string& was, const std::string& is) {
+        if (was != is) {
+            result.changes.push_back({after.id, field, was, is});
+        }
+    };
+    note("id", before.external, after.external);
+    note("name", before.name, after.name);
+    note("email", before.email, after.email);
+    note("group", before.group, after.group);
+    note("left", before.left ? "yes" : "", after.left ? "yes" : "");
+    const std::map<std::string, std::string> was(before.columns.begin(), before.columns.end());
+    const std::map<std::string, std::string> is(after.columns.begin(), after.columns.end());
+    for (const auto& [name, value] : was) {
+        note(name, value, is.count(name) == 0 ? "" : is.at(name));
+    }
+    for (const auto& [name, value] : is) {
+        if (was.count(name) == 0) {
+            note(name, "", value);
+        }
+    }
+}
+
+/// The students of a class, to be matched with those of a roster.
+class Matcher {
+public:
+    explicit Matcher(std::vector<Student> students) {
+        for (auto& student : students) {
+            auto& alias = aliases_[to_nfc(student.external)];
+            if (alias.empty() || !student.left) {
+                alias = student.id;
+            }
+            students_.emplace(student.id, std::move(student));
+        }
+    }
+
+    /// Takes out the student that this one of the roster is.
+    [[nodiscard]] std::optional<Student> take(const Student& student) {
+        auto found = students_.find(student.id);
+        if (found == students_.end() || found->second.left) {
+            const auto alias = aliases_.find(student.external);
+            const auto other = alias == aliases_.end() ? students_.end() : students_.find(alias->second);
+            found = other == students_.end() ? found : other;
+        }
+        if (found == students_.end()) {
+            return std::nullopt;
+        }
+        auto taken = std::move(found->second);
+        students_.erase(found);
+        return taken;
+    }
+
+    /// Those that were not taken, by id.
+    [[nodiscard]] const std::map<std::string, Student>& rest() const { return students_; }
+
+private:
+    std::map<std::string, Student> students_;
+    std::map<std::string, std::string> aliases_; ///< id of the roster in normal form C -> id
+};
+
+/// Compares a class with a newer roster.
+ImportResult compare(std::vector<Student> before, const std::vector<Student>& roster) {
+    ImportResult result;
+    result.before = static_cast<std::size_t>(
+        std::count_if(before.begin(), before.end(), [](const Student& student) { return !student.left; }));
+    Matcher matcher(std::move(before));
+    for (auto student : roster) {
+        if (const auto was = matcher.take(student)) {
+            student.id = was->id;
+            if (was->left && !student.left) {
+                result.returned.push_back(student.id);
+            } else if (*was == student) {
+                ++result.same;
+            } else {
+                result.changed.push_back(student.id);
+                note_changes(result, *was, student);
+            }
+        } else {
+            result.added.push_back(student.id);
+        }
+        result.students.push_back(std::move(student));
+    }
+    for (auto [id, student] : matcher.rest()) {
+        if (!student.left) {
+            result.left.push_back(id);
+        }
+        student.left = true;
+        result.students.push_back(std::move(student));
+    }
+    return result;
+}
+
 bool has_class(soci::session& sql, const std::string& name) {
     int count = 0;
     sql << "SELECT COUNT(*) FROM classes WHERE name = :name", soci::use(name), soci::into(count);
@@ -68,10 +163,19 @@ bool has_class(soci::session& sql, const std::string& name) {
 
 } // namespace
 
+ImportResult Classes::preview(const std::string& name, const std::vector<Student>& roster) {
+    ImportResult result;
+    database_.read([&](soci::session& sql) {
+        result = compare(students_of(sql, name), roster);
+        result.created = !has_class(sql, name);
+    });
+    return result;
+}
+
 ImportResult Classes::import(const std::string& name, const std::vector<Student>& roster) {
     ImportResult result;
     database_.write([&](soci::session& sql) {
-        result = {};
+        result = compare(students_of(sql, name), roster);
         const auto now = to_iso(current_time());
         result.created = !has_class(sql, name);
         if (result.created) {
@@ -79,32 +183,8 @@ ImportResult Classes::import(const std::string& name, const std::vector<Student>
             sql << "INSERT INTO classes (name, secret, created, updated) VALUES (:name, :secret, :created, :updated)",
                 soci::use(name), soci::use(secret), soci::use(now), soci::use(now);
         }
-        std::map<std::string, Student> before;
-        for (auto& student : students_of(sql, name)) {
-            before.emplace(student.id, std::move(student));
-        }
         int place = 0;
-        for (const auto& student : roster) {
-            const auto was = before.find(student.id);
-            if (was == before.end()) {
-                result.added.push_back(student.id);
-            } else if (was->second.left && !student.left) {
-                result.returned.push_back(student.id);
-            } else if (was->second == student) {
-                ++result.same;
-            } else {
-                result.changed.push_back(student.id);
-            }
-            put(sql, name, student, place++);
-            if (was != before.end()) {
-                before.erase(was);
-            }
-        }
-        for (auto& [id, student] : before) {
-            if (!student.left) {
-                result.left.push_back(id);
-            }
-            student.left = true;
+        for (const auto& student : result.students) {
             put(sql, name, student, place++);
         }
         sql << "UPDATE classes SET updated = :now WHERE name = :name", soci::use(now), soci::use(name);

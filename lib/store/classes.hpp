@@ -16,6 +16,14 @@ struct ClassSummary {
     std::string updated;
 };
 
+/// A field of a student that an import changes.
+struct StudentChange {
+    std::string student; ///< the id
+    std::string field;   ///< "name", "email", "group", "id" (that of the roster), or another column
+    std::string before;
+    std::string after;
+};
+
 /// The result of an import into a class: ids of students.
 struct ImportResult {
     bool created = false; ///< the class itself
@@ -24,6 +32,9 @@ struct ImportResult {
     std::vector<std::string> left;     ///< not in this roster: kept, and marked as left
     std::vector<std::string> returned; ///< had left before
     std::size_t same = 0;
+    std::vector<StudentChange> changes; ///< of the students in `changed`
+    std::vector<Student> students;      ///< the class afterwards: the roster, then students who left
+    std::size_t before = 0;             ///< students who had not left
 };
 
 /// The classes of a database.
@@ -32,7 +43,11 @@ public:
     /// The database has to outlive this object.
     explicit Classes(Database& database) : database_(database) {}
 
-    /// Creates a class from the roster, or updates it.
+    /// What import() would do; changes nothing.
+    [[nodiscard]] ImportResult preview(const std::string& name, const std::vector<Student>& roster);
+
+    /// Creates a class from the roster, or updates it. A student whose id in the roster is in the class in another
+    /// Unicode form (earlier versions kept it as it was) stays the same student.
     ImportResult import(const std::string& name, const std::vector<Student>& roster);
 
     [[nodiscard]] std::vector<ClassSummary> all();

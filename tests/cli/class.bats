@@ -43,6 +43,195 @@ setup() {
     [[ $output =~ net\ +2\ +1 ]]
 }
 
+# canvas: a gradebook as Canvas exports it.
+canvas() {
+    cat >"$roster" <<'CSV'
+Student,ID,SIS User ID,SIS Login ID,Section,Lab 1 (4711),Current Score
+,,,,,Manual Posting,
+"    Points Possible",,,,,6,(read only)
+"One, Ann",77,000123,ann,S1,5,83
+"Two, Ben",123,77,ben,S2,,
+"Student, Test",999,,d41d8cd98f00b204e9800998ecf8427e00000000,S1,,
+CSV
+}
+
+# column FILE NAME: the values of a column of a CSV file, without its row of points.
+column() {
+    /usr/bin/python3 - "$1" "$2" <<'PY'
+import csv, sys
+rows = csv.DictReader(open(sys.argv[1], encoding="utf-8-sig"))
+print(*(row[sys.argv[2]] for row in rows if "Points Possible" not in row.get("Student", "")), sep="\n")
+PY
+}
+
+@test "a gradebook of Canvas: its own ID is not the SIS id, and the report has both for the import" {
+    canvas
+    run_split crocum class import net "$roster"
+    [ "$status" -eq 0 ]
+    contains "$output" "Class net created: 2 students"
+    contains "$output" "id from SIS User ID, name from Student, group from Section"
+    contains "$errors" "2 other columns of the gradebook left out"
+    run_split crocum class show net --json
+    [ "$(jq -c '.students | map([.external, .name, .group, .columns.canvas_id, .columns.sis_login_id, (.columns | length)])' <<<"$output")" = \
+        '[["000123","One, Ann","S1","77","ann",2],["77","Two, Ben","S2","123","ben",2]]' ]
+    mkdir "$CROCUM_LABS/lab" && touch "$CROCUM_LABS/lab/main.tf"
+    crocum report lab --class net --format canvas -o "$BATS_TEST_TMPDIR/out.csv" -q
+    for name in ID "SIS User ID" "SIS Login ID" Section Student; do
+        [ "$(column "$BATS_TEST_TMPDIR/out.csv" "$name")" = "$(column "$roster" "$name" | sed '1d;$d')" ]
+    done
+}
+
+@test "Moodle's participants: the ID number is the id, and the report has it for the import" {
+    printf '\xef\xbb\xbf' >"$roster"
+    printf '%s\n' '"First name","Last name","ID number","Email address",Groups' \
+        'Ann,One,s0017,ann@example.org,A' 'Ben,"van Two",s0018,ben@example.org,' >>"$roster"
+    run_split crocum class import net "$roster"
+    [ "$status" -eq 0 ]
+    contains "$output" "id from ID number, name from First name + Last name, email from Email address, group from Groups"
+    mkdir "$CROCUM_LABS/lab" && touch "$CROCUM_LABS/lab/main.tf"
+    crocum report lab --class net --format moodle -o "$BATS_TEST_TMPDIR/out.csv" -q
+    for name in "ID number" "Email address"; do
+        [ "$(column "$BATS_TEST_TMPDIR/out.csv" "$name")" = "$(column "$roster" "$name")" ]
+    done
+    [ "$(column "$BATS_TEST_TMPDIR/out.csv" "Full name")" = $'Ann One\nBen van Two' ]
+    crocum report lab --class net --format nbgrader -o "$BATS_TEST_TMPDIR/out.csv" -q
+    [ "$(column "$BATS_TEST_TMPDIR/out.csv" last_name)" = $'One\nvan Two' ]
+    [ "$(column "$BATS_TEST_TMPDIR/out.csv" student_id)" = $'s0017\ns0018' ]
+}
+
+@test "a Russian register in cp1251 with semicolons: the login is the id, the name begins with the family name" {
+    printf '%s\r\n' '№;Фамилия;Имя;Отчество;Логин;Электронная почта;Класс;;' \
+        '1;Иванов;Пётр;Сергеевич;ivanov;ivanov@school.example;9А;;' '2;Щукина;Юлия;;shchukina;;9Б;;' ';;;;;;;;' |
+        iconv -f UTF-8 -t CP1251 >"$roster"
+    run_split crocum class import net "$roster"
+    [ "$status" -eq 0 ]
+    contains "$output" "id from Логин, name from Фамилия + Имя + Отчество, email from Электронная почта, group from Класс"
+    contains "$output" "read as cp1251"
+    run_split crocum class show net --json
+    [ "$(jq -c '.students | map([.student, .name, .email, .group, .columns])' <<<"$output")" = \
+        '[["ivanov","Иванов Пётр Сергеевич","ivanov@school.example","9А",{"first_name":"Пётр","last_name":"Иванов","middle_name":"Сергеевич"}],["shchukina","Щукина Юлия","","9Б",{"first_name":"Юлия","last_name":"Щукина","middle_name":""}]]' ]
+    mkdir "$CROCUM_LABS/lab" && touch "$CROCUM_LABS/lab/main.tf"
+    crocum report lab --class net --format moodle -o "$BATS_TEST_TMPDIR/out.csv" -q
+    iconv -f CP1251 -t UTF-8 "$roster" | tr -d '\r' | cut -d ';' -f 5 >"$BATS_TEST_TMPDIR/logins"
+    [ "$(column "$BATS_TEST_TMPDIR/out.csv" "ID number")" = "$(sed '1d;/^$/d' "$BATS_TEST_TMPDIR/logins")" ]
+    # The same in the encodings of other spreadsheets is the same roster.
+    for encoding in UTF-16 ISO-8859-5; do
+        iconv -f CP1251 -t "$encoding" "$roster" >"$BATS_TEST_TMPDIR/other.csv"
+        run_split crocum class import net "$BATS_TEST_TMPDIR/other.csv" --encoding "$encoding" --json
+        [ "$(json .same)" = 2 ]
+    done
+    run_split crocum class import net "$BATS_TEST_TMPDIR/other.csv" --encoding nonsense
+    [ "$status" -eq 2 ]
+    contains "$errors" 'unknown encoding "nonsense"'
+}
+
+@test "columns that the headers do not decide are given once: the next import of the class takes them too" {
+    printf 'Kürzel,Nachname,Rufname,Stufe\nann,One,Ann,9\n' >"$roster"
+    run_split crocum class import net "$roster"
+    [ "$status" -eq 2 ]
+    contains "$errors" "$roster:1: no column has a header that is known for an id"
+    contains "$errors" '"Kürzel", "Nachname", "Rufname", "Stufe"'
+    contains "$errors" "--id COLUMN"
+    run_split crocum class import net "$roster" --id Kürzl
+    [ "$status" -eq 2 ]
+    contains "$errors" 'there is no column "Kürzl" for --id'
+    contains "$errors" 'Did you mean "Kürzel"?'
+    crocum class import net "$roster" --id kurzel --name "Rufname, Nachname" --group Stufe -q
+    printf 'Stufe,Kürzel,Nachname,Rufname\n9,ann,One,Ann\n' >"$roster"
+    run_split crocum class import net "$roster" --json
+    [ "$status" -eq 0 ]
+    [ "$(jq -c '[.same, .columns]' <<<"$output")" = '[1,{"email":"","group":"Stufe","id":"Kürzel","name":["Rufname","Nachname"]}]' ]
+    # What crocum writes itself is read without them, and '' forgets them.
+    crocum class export net -o "$BATS_TEST_TMPDIR/out.csv"
+    run_split crocum class import net "$BATS_TEST_TMPDIR/out.csv" --json
+    [ "$(json .same)" = 1 ]
+    printf 'id,Kürzel\nann,x\n' >"$roster"
+    run_split crocum class import net "$roster" --id '' --json
+    [ "$(json .columns.id)" = id ]
+    printf 'id,name\nann,Ann\n' | crocum class import net - -q
+    # Two columns that could be the id.
+    printf 'id,ID number\nann,7\n' >"$roster"
+    run_split crocum class import net "$roster"
+    [ "$status" -eq 2 ]
+    contains "$errors" "$roster:1: several columns can be the id: \"id\", \"ID number\""
+}
+
+@test "--dry-run shows who changes and how, and writes nothing" {
+    printf 'id,name,group\na,Ann,A\nb,Ben,A\n' | crocum class import net - -q
+    before=$(crocum class show net --json)
+    printf 'id,name,group\nb,Benjamin,B\nc,Cleo,B\n' >"$roster"
+    run_split crocum class import net "$roster" --dry-run
+    [ "$status" -eq 0 ]
+    contains "$output" "Dry run: Class net would be updated: 2 students"
+    [[ $output =~ added\ +c\ +Cleo ]]
+    [[ $output =~ changed\ +b\ +name:\ \"Ben\"\ -\>\ \"Benjamin\"\;\ group:\ \"A\"\ -\>\ \"B\" ]]
+    [[ $output =~ left\ +a\ +Ann ]]
+    run_split crocum class import net "$roster" --dry-run --json --id id
+    [ "$(jq -c '[.dry_run, .added, .left, .changes[1]]' <<<"$output")" = '[true,["c"],["a"],{"after":"B","before":"A","field":"group","student":"b"}]' ]
+    [ "$(crocum class show net --json)" = "$before" ]
+    [ ! -e "$CROCUM_STATE/rosters" ]
+}
+
+@test "a roster without most of the class is refused without a terminal, and imported with --yes" {
+    printf 'id\na\nb\nc\nd\ne\n' | crocum class import net - -q
+    printf 'id\nx\ny\n' >"$roster"
+    run_split crocum class import net "$roster"
+    [ "$status" -eq 2 ]
+    contains "$errors" "5 of 5 students of class net are not in this roster"
+    contains "$errors" "--yes"
+    [ "$(crocum class show net --json | jq -c '[.students[].student]')" = '["a","b","c","d","e"]' ]
+    crocum class import net "$roster" --yes -q
+    [ "$(crocum class show net --json | jq '[.students[] | select(.left)] | length')" = 5 ]
+    # At a terminal, a person is asked.
+    printf 'id\na\nb\nc\n' | crocum class import net - --yes -q
+    answer() {
+        python3 - "$BINARY" "$roster" "$1" <<'PY'
+import os, pty, sys
+pid, terminal = pty.fork()
+if pid == 0:
+    os.execv(sys.argv[1], ["crocum", "class", "import", "net", sys.argv[2]])
+text = b""
+while True:
+    try:
+        part = os.read(terminal, 4096)
+    except OSError:
+        break
+    if not part:
+        break
+    text += part
+    if b"[y/N]" in part:
+        os.write(terminal, sys.argv[3].encode() + b"\n")
+print(text.decode())
+sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+PY
+    }
+    run_split answer n
+    [ "$status" -eq 2 ]
+    contains "$output" "3 of 3 students of class net are not in this roster. Mark them as left? [y/N]"
+    contains "$output" "the class is unchanged"
+    run_split answer y
+    [ "$status" -eq 0 ]
+    contains "$output" "Class net updated: 2 students"
+    # Two of three are few.
+    printf 'id\na\nb\nc\n' | crocum class import ops - -q
+    printf 'id\na\n' | crocum class import ops - -q
+}
+
+@test "ids that a spreadsheet rounded are refused; two students with one address are noted; letters with accents are one character" {
+    printf 'id,name\n1,23457E+15,Ann\n' | sed 's/1,2/1.2/' >"$roster"
+    run_split crocum class import net "$roster"
+    [ "$status" -eq 2 ]
+    contains "$errors" "$roster:2: the id 1.23457E+15 was rounded by a spreadsheet"
+    contains "$errors" "as text"
+    printf 'id,name,email\ne\xcc\x81mile,E\xcc\x81mile,a@x\nann,Ann,A@x\n' >"$roster"
+    run_split crocum class import net "$roster"
+    [ "$status" -eq 0 ]
+    contains "$errors" "students with the same e-mail address: émile and ann (A@x)"
+    printf 'id,name,email\n\xc3\xa9mile,\xc3\x89mile,a@x\nann,Ann,A@x\n' >"$roster"
+    run_split crocum class import net "$roster" --json
+    [ "$(json .same)" = 2 ]
+}
+
 @test "mistakes: file and line, and the class stays as it was" {
     printf 'id\na\n' | crocum class import net - -q
     printf 'id\na\nb\na\n' >"$roster"

@@ -61,6 +61,14 @@ TEST_CASE("text: one line has no newline and an end", "[text]") {
     CHECK(sanitize_line("\n\n").empty());
 }
 
+TEST_CASE("text: the normal form of letters with accents is one character", "[text]") {
+    CHECK(to_nfc("e\xCC\x81mile") == "\xC3\xA9mile");
+    CHECK(to_nfc("\xC3\xA9mile") == "\xC3\xA9mile");
+    CHECK(to_nfc("\xD0\xB8\xCC\x86") == "\xD0\xB9");
+    CHECK(to_nfc("").empty());
+    CHECK(to_nfc("a\xFF") == "a\xFF");
+}
+
 TEST_CASE("text: width counts columns", "[text]") {
     CHECK(display_width("abc") == 3);
     CHECK(display_width("東京") == 4);

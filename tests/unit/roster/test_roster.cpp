@@ -20,13 +20,14 @@ std::string mistake(const std::string& text, const std::string& file = "r.csv") 
 
 TEST_CASE("roster: separators, byte order mark, line ends, blank lines, quotes, free columns", "[roster]") {
     const auto students = read_roster(
-        "\xEF\xBB\xBFName;ID;GROUP;Seat\r\n"
-        "\"Petrov; Ivan\";ivan;A;12\r\n"
-        ";;;\r\n"
-        "\r\n"
-        " Anna ; Anna@example.org;;\r\n"
-        "\"say \"\"hello\"\"\";x\r\n",
-        "r.csv");
+                              "\xEF\xBB\xBFName;ID;GROUP;Seat\r\n"
+                              "\"Petrov; Ivan\";ivan;A;12\r\n"
+                              ";;;\r\n"
+                              "\r\n"
+                              " Anna ; Anna@example.org;;\r\n"
+                              "\"say \"\"hello\"\"\";x\r\n",
+                              "r.csv")
+                              .students;
     REQUIRE(students.size() == 3);
     CHECK(students[0].id == "ivan");
     CHECK(students[0].name == "Petrov; Ivan");
@@ -37,13 +38,13 @@ TEST_CASE("roster: separators, byte order mark, line ends, blank lines, quotes, 
     CHECK(students[1].name == "Anna");
     CHECK(students[2].name == "say \"hello\"");
     CHECK(students[2].group.empty());
-    CHECK(read_roster("id,name\nivan,Ivan\n", "r.csv").size() == 1);
-    CHECK(read_roster("id\tname\nivan\tI, van\n", "r.csv")[0].name == "I, van");
-    CHECK(read_roster("id\nivan", "r.csv")[0].id == "ivan");
+    CHECK(read_roster("id,name\nivan,Ivan\n", "r.csv").students.size() == 1);
+    CHECK(read_roster("id\tname\nivan\tI, van\n", "r.csv").students[0].name == "I, van");
+    CHECK(read_roster("id\nivan", "r.csv").students[0].id == "ivan");
 }
 
 TEST_CASE("roster: YAML, as mappings or just ids", "[roster]") {
-    const auto students = read_roster("- ivan\n- {id: 007, name: James, seat: 3}\n", "r.yaml");
+    const auto students = read_roster("- ivan\n- {id: 007, name: James, seat: 3}\n", "r.yaml").students;
     REQUIRE(students.size() == 2);
     CHECK(students[0].id == "ivan");
     CHECK(students[1].id == "007");
@@ -51,20 +52,24 @@ TEST_CASE("roster: YAML, as mappings or just ids", "[roster]") {
 }
 
 TEST_CASE("roster: mistakes are reported with file and line", "[roster]") {
-    CHECK(mistake("name,email\nIvan,i@x\n") == "r.csv:2: there is no \"id\"");
-    CHECK(mistake("id,name\n,Ivan\n") == "r.csv:2: a student without an id");
+    CHECK(
+        mistake("name,phone\nIvan,5\n") ==
+        "r.csv:1: no column has a header that is known for an id; the columns are \"name\", \"phone\"");
+    CHECK(mistake("id,name\n,Ivan\nolga,Olga\n") == "r.csv:2: a student without an id: the column id is empty");
     CHECK(mistake("id\nivan\nolga\nivan\n") == "r.csv:4: ivan is on line 2 already");
     CHECK(
         mistake("id,na\033[31mme\na,b\n") ==
-        "r.csv:2: a column's name has characters in it that cannot be shown: \"name\"");
+        "r.csv:1: a column's name has characters in it that cannot be shown: \"name\"");
     CHECK(mistake("id,left\na,soon\n") == "r.csv:2: left is \"soon\"; it has to be yes or no");
-    CHECK(read_roster("id,left\na,YES\nb,0\n", "r.csv")[0].left);
-    CHECK(mistake("id,ID\na,b\n") == "r.csv:2: duplicate field \"ID\"");
+    CHECK(read_roster("id,left\na,YES\nb,0\n", "r.csv").students[0].left);
+    CHECK(mistake("id,ID\na,b\n") == "r.csv:1: duplicate field \"ID\"");
     CHECK(mistake("id\na,b\n") == "r.csv:2: 2 fields, where the header has 1");
     CHECK(
         mistake("id\n\"ivan\n") ==
         "r.csv:3: a quote that does not end, or a quote within a field (write two quotes there)");
-    CHECK(mistake("id\n\xFF\n") == "r.csv:2: this is not UTF-8");
+    CHECK(mistake("id\n\x81\xFF\n") == "r.csv:2: this is not cp1252");
+    CHECK(mistake("PK\x03\x04...") == "r.csv:1: this is a spreadsheet, not CSV");
+    CHECK(mistake("- {id: a}\n- {id: b, ID: c}\n", "r.yml") == "r.yml:2: duplicate field \"ID\"");
     CHECK(mistake("id\ni\x1bvan\n") == "r.csv:2: id has control characters, or more than 1000 characters");
     CHECK(mistake("") == "r.csv:1: no students: a header comes first, for example id,name,email,group");
     CHECK(mistake("id,name\n") == "r.csv:1: no students: a header comes first, for example id,name,email,group");
@@ -77,8 +82,9 @@ TEST_CASE("roster: mistakes are reported with file and line", "[roster]") {
 }
 
 TEST_CASE("roster: a written roster reads the same", "[roster]") {
-    auto students = read_roster("id,name,Seat,Room\nivan,\"Petrov, Ivan\",12,\nОльга,\"O \"\"X\"\"\",,=1+1\n", "r.csv");
-    CHECK(read_roster(to_csv(students), "r.csv") == students);
+    auto students =
+        read_roster("id,name,Seat,Room\nivan,\"Petrov, Ivan\",12,\nОльга,\"O \"\"X\"\"\",,=1+1\n", "r.csv").students;
+    CHECK(read_roster(to_csv(students), "r.csv").students == students);
     students[0].left = true;
-    CHECK(read_roster(to_csv(students), "r.csv") == students);
+    CHECK(read_roster(to_csv(students), "r.csv").students == students);
 }

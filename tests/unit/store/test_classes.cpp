@@ -1,6 +1,8 @@
 #include "databases.hpp"
 #include "lib/base/error.hpp"
+#include "lib/roster/student_id.hpp"
 #include "lib/store/classes.hpp"
+#include "lib/store/roster_memory.hpp"
 
 using namespace crocum;
 
@@ -9,7 +11,7 @@ namespace {
 using Ids = std::vector<std::string>;
 
 std::vector<Student> roster(const std::string& text) {
-    return read_roster(text, "r.csv");
+    return read_roster(text, "r.csv").students;
 }
 
 } // namespace
@@ -75,4 +77,78 @@ TEST_CASE("classes: removed with its students; an unknown class is an error with
     CHECK_THROWS_AS(classes.remove("net"), UsageError);
     classes.import("net", roster("id\nb\n"));
     CHECK(classes.students("net").size() == 1);
+}
+
+TEST_CASE("classes: a preview changes nothing, and has the fields that change", "[database]") {
+    const DatabaseKind engine(GENERATE("SQLite", "PostgreSQL"));
+    INFO(engine.name);
+    auto database = engine.open();
+    Classes classes(database);
+    CHECK(classes.preview("net", roster("id\na\n")).created);
+    CHECK(classes.all().empty());
+    classes.import("net", roster("id,name,email,group,Seat\na,A,a@x,G,1\nb,B,b@x,G,\n"));
+    const auto before = classes.students("net");
+    const auto result = classes.preview("net", roster("id,name,email,group,Room\na,New,,H,7\nc,C,,,\n"));
+    CHECK_FALSE(result.created);
+    CHECK(result.added == Ids{"c"});
+    CHECK(result.changed == Ids{"a"});
+    CHECK(result.left == Ids{"b"});
+    CHECK(result.before == 2);
+    std::vector<std::string> changes;
+    for (const auto& change : result.changes) {
+        changes.push_back(change.student + " " + change.field + ": " + change.before + " -> " + change.after);
+    }
+    CHECK(
+        changes == std::vector<std::string>{
+                       "a name: A -> New", "a email: a@x -> ", "a group: G -> H", "a Seat: 1 -> ", "a Room:  -> 7"});
+    CHECK(classes.students("net") == before);
+}
+
+TEST_CASE("classes: a student kept with a decomposed id by an earlier version is the same student", "[database]") {
+    const DatabaseKind engine(GENERATE("SQLite", "PostgreSQL"));
+    INFO(engine.name);
+    auto database = engine.open();
+    Classes classes(database);
+    Student earlier;
+    earlier.external = "e\xCC\x81mile";
+    earlier.id = student_id(earlier.external);
+    classes.import("net", {earlier});
+    for (const auto* file : {"id\n\xC3\xA9mile\n", "id\ne\xCC\x81mile\n"}) {
+        const auto result = classes.import("net", roster(file));
+        CHECK(result.added.empty());
+        CHECK(result.left.empty());
+        REQUIRE(classes.students("net").size() == 1);
+        CHECK(classes.students("net")[0].id == earlier.id);
+        CHECK(classes.students("net")[0].external == "\xC3\xA9mile");
+    }
+}
+
+TEST_CASE("classes: of two forms of an id that were two students, the one who is there stays", "[database]") {
+    const DatabaseKind engine(GENERATE("SQLite", "PostgreSQL"));
+    INFO(engine.name);
+    auto database = engine.open();
+    Classes classes(database);
+    Student decomposed;
+    decomposed.external = "e\xCC\x81mile";
+    decomposed.id = student_id(decomposed.external);
+    auto composed = roster("id\n\xC3\xA9mile\n");
+    composed[0].left = true;
+    classes.import("net", {decomposed, composed[0]});
+    const auto result = classes.import("net", roster("id\n\xC3\xA9mile\n"));
+    CHECK(result.changed == Ids{decomposed.id});
+    CHECK(result.returned.empty());
+    CHECK(result.left.empty());
+}
+
+TEST_CASE("roster memory: the columns of a class, until they are forgotten", "[roster]") {
+    const TemporaryFolder folder;
+    const RosterMemory memory(folder.path());
+    CHECK(memory.of("net").empty());
+    const RosterColumns columns{"Nr", {"Nachname", "Vorname, weitere"}, "", "Klasse"};
+    memory.remember("net", columns);
+    CHECK(memory.of("net") == columns);
+    CHECK(memory.of("ops").empty());
+    memory.remember("net", {});
+    CHECK(memory.of("net").empty());
+    memory.remember("net", {});
 }

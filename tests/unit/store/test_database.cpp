@@ -45,7 +45,7 @@ TEST_CASE("database: two that open an empty one at once, and write at once", "[d
                 try {
                     auto database = engine.open();
                     for (int n = 0; n < 10; ++n) {
-                        Classes(database).import("c" + std::to_string(i), read_roster("id\na\nb\n", "r.csv"));
+                        Classes(database).import("c" + std::to_string(i), read_roster("id\na\nb\n", "r.csv").students);
                     }
                 } catch (const std::exception& error) {
                     failures[i] = error.what();
@@ -63,7 +63,7 @@ TEST_CASE("database: SQLite's is copied completely; damage is reported", "[datab
     const TemporaryFolder other;
     {
         Database database("", folder.path());
-        Classes(database).import("net", read_roster("id\nivan\n", "r.csv"));
+        Classes(database).import("net", read_roster("id\nivan\n", "r.csv").students);
         database.back_up(other.path() / "crocum.db");
         CHECK_THROWS_AS(database.back_up(other.path() / "crocum.db"), UsageError);
     }

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace crocum {
+
+/// A roster file as a table of texts, not yet interpreted.
+struct RosterTable {
+    struct Row {
+        int line = 0;
+        std::vector<std::optional<std::string>> cells; ///< as many as in the header; nothing: a YAML key that is absent
+    };
+
+    int line = 1;                    ///< of the header
+    std::vector<std::string> header; ///< as written
+    std::vector<Row> rows;
+};
+
+/// From YAML (form: read_roster). Throws UsageError that begins with "LINE: ".
+[[nodiscard]] RosterTable table_from_yaml(const std::string& text);
+
+/// From CSV, without the columns that have neither a name nor a value. Throws likewise.
+[[nodiscard]] RosterTable table_from_csv(const std::string& text);
+
+} // namespace crocum
