@@ -102,7 +102,7 @@ void add_class_import(CLI::App& group, Invocation& invocation) {
     Verb verb(group, "import", "Create a class from a roster, or update it");
     auto options = std::make_shared<ImportOptions>();
     add_class_options(verb, *options);
-    verb.text("FILE", options->file, "CSV with a header, or YAML; \"-\" is stdin");
+    verb.text("FILE", options->file, "CSV or xlsx with a header, or YAML; \"-\" is stdin");
     verb.text("--id", options->id, "The column with the students' ids", "COLUMN");
     verb.text("--name", options->name_columns, "The columns with their names, as A,B; joined in this order", "COLUMNS");
     verb.text("--email", options->email, "The column with their e-mail addresses", "COLUMN");

@@ -9,6 +9,7 @@
 #include "lib/roster/roster_table.hpp"
 #include "lib/roster/student_id.hpp"
 #include "lib/roster/text_encoding.hpp"
+#include "lib/roster/xlsx.hpp"
 
 #include <algorithm>
 #include <map>
@@ -209,14 +210,23 @@ std::vector<std::string> notes_on(const std::vector<Student>& students, const Co
     return notes;
 }
 
-Roster roster_from(const std::string& bytes, bool yaml, const RosterOptions& options) {
-    if (bytes.rfind("PK\x03\x04", 0) == 0 || bytes.rfind("\xD0\xCF\x11\xE0", 0) == 0) {
-        throw with_hint(UsageError("1: this is a spreadsheet, not CSV"), "Save it as CSV (UTF-8) in the spreadsheet");
+/// The table, and the encoding of its text.
+std::pair<RosterTable, std::string> table_of(const std::string& bytes, bool yaml, const std::string& encoding) {
+    if (is_zip(bytes)) {
+        return {table_from_xlsx(bytes), "xlsx"};
     }
+    if (bytes.rfind("\xD0\xCF\x11\xE0", 0) == 0) {
+        throw with_hint(
+            UsageError("1: this is an old spreadsheet (xls)"), "Save it as xlsx or CSV (UTF-8) in the spreadsheet");
+    }
+    const auto decoded = decode_text(bytes, encoding);
+    return {yaml ? table_from_yaml(decoded.text) : table_from_csv(decoded.text), decoded.encoding};
+}
+
+Roster roster_from(const std::string& bytes, bool yaml, const RosterOptions& options) {
     Roster roster;
-    auto decoded = decode_text(bytes, options.encoding);
-    roster.encoding = std::move(decoded.encoding);
-    auto table = yaml ? table_from_yaml(decoded.text) : table_from_csv(decoded.text);
+    auto [table, encoding] = table_of(bytes, yaml, options.encoding);
+    roster.encoding = std::move(encoding);
     tidy(table);
     if (table.rows.empty()) {
         return roster;

@@ -32,7 +32,7 @@ struct RosterOptions {
 struct Roster {
     std::vector<Student> students;
     RosterColumns columns;          ///< that were taken
-    std::string encoding;           ///< as which the text was read
+    std::string encoding;           ///< as which the text was read; "xlsx" for a workbook
     std::vector<std::string> notes; ///< for the teacher: what was left out, what looks like a mistake
 };
 
@@ -40,12 +40,12 @@ struct Roster {
 ///
 /// CSV: a header in line 1, whose columns are chosen as in choose_columns.hpp; separated by commas, semicolons or tabs,
 /// whichever the header has; CRLF or LF. Blank lines, blanks around fields, and columns without a name and values are
-/// ignored. YAML: a list of students, each a mapping with the same keys, or just an id. All text is brought to
-/// Unicode's normal form C, so that an id is the same from every system.
+/// ignored. xlsx: the first sheet, likewise. YAML: a list of students, each a mapping with the same keys, or just an
+/// id. All text is brought to Unicode's normal form C, so that an id is the same from every system.
 ///
-/// `file` is its name: ".yaml" and ".yml" are YAML, all others CSV; errors begin with it and the line. Throws
-/// UsageError: no text in the encoding, no id (choose_columns), an id that a spreadsheet has rounded, a student twice,
-/// two students whose ids would be equal (student_id).
+/// `file` is its name: ".yaml" and ".yml" are YAML; xlsx is known by its bytes; all others are CSV. Errors begin with
+/// it and the line. Throws UsageError: no text in the encoding, no id (choose_columns), an id that a spreadsheet has
+/// rounded, a student twice, two students whose ids would be equal (student_id).
 [[nodiscard]] Roster read_roster(const std::string& text, const std::string& file, const RosterOptions& options = {});
 
 /// A roster as CSV with commas, which read_roster() reads back. Students that have left are marked in a last column

@@ -2,6 +2,7 @@
 #include "lib/base/text.hpp"
 #include "lib/roster/csv.hpp"
 #include "lib/roster/roster_table.hpp"
+#include "lib/roster/xlsx.hpp"
 
 #include <algorithm>
 
@@ -53,10 +54,7 @@ void remove_unnamed(RosterTable& table) {
     }
 }
 
-} // namespace
-
-RosterTable table_from_csv(const std::string& text) {
-    auto lines = parse(text);
+RosterTable table_from(std::vector<CsvRow> lines) {
     if (lines.size() < 2) {
         throw UsageError("{}: no students: a header comes first, for example id,name,email,group", 1);
     }
@@ -74,6 +72,16 @@ RosterTable table_from_csv(const std::string& text) {
     }
     remove_unnamed(table);
     return table;
+}
+
+} // namespace
+
+RosterTable table_from_csv(const std::string& text) {
+    return table_from(parse(text));
+}
+
+RosterTable table_from_xlsx(const std::string& bytes) {
+    return table_from(parse_xlsx(bytes));
 }
 
 } // namespace crocum

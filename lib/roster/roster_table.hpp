@@ -24,4 +24,7 @@ struct RosterTable {
 /// From CSV, without the columns that have neither a name nor a value. Throws likewise.
 [[nodiscard]] RosterTable table_from_csv(const std::string& text);
 
+/// From the first sheet of a workbook (xlsx.hpp), otherwise like table_from_csv().
+[[nodiscard]] RosterTable table_from_xlsx(const std::string& bytes);
+
 } // namespace crocum

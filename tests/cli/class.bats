@@ -125,6 +125,50 @@ PY
     contains "$errors" 'unknown encoding "nonsense"'
 }
 
+# workbook FILE SHEET [TEXTS]: an xlsx file from the XML of its rows and of its shared texts.
+workbook() {
+    /usr/bin/python3 - "$@" <<'PY'
+import sys, zipfile
+with zipfile.ZipFile(sys.argv[1], "w", zipfile.ZIP_DEFLATED) as book:
+    book.writestr("xl/workbook.xml", '<workbook xmlns:r="x"><sheets><sheet name="A" r:id="rId2"/><sheet name="B" r:id="rId1"/></sheets></workbook>')
+    book.writestr("xl/_rels/workbook.xml.rels", '<Relationships><Relationship Id="rId1" Target="worksheets/sheet1.xml"/>'
+        '<Relationship Id="rId2" Target="/xl/worksheets/sheet2.xml"/></Relationships>')
+    book.writestr("xl/worksheets/sheet1.xml", "<worksheet><sheetData/></worksheet>")
+    with book.open("xl/worksheets/sheet2.xml", "w") as sheet:
+        sheet.write(b"<worksheet><sheetData>")
+        for row in [sys.argv[2]] if sys.argv[2] != "bomb" else [" " * 1048576] * 64:
+            sheet.write(row.encode())
+        sheet.write(b"</sheetData></worksheet>")
+    if len(sys.argv) > 3:
+        book.writestr("xl/sharedStrings.xml", f"<sst>{sys.argv[3]}</sst>")
+PY
+}
+
+@test "a workbook: the first sheet, texts of every kind, whole numbers; a damaged or huge one is refused" {
+    workbook "$roster" '<row r="2"><c r="A2" t="s"><v>0</v></c><c r="B2" t="s"><v>1</v></c><c r="C2" t="inlineStr"><is><t>Группа</t></is></c></row>
+        <row r="3"><c r="A3"><v>20231234</v></c><c r="B3" t="s"><v>2</v></c><c r="C3"><v>7.0</v></c><c r="E3"/></row>
+        <row r="4"><c r="A4" t="str"><v>s-2</v></c><c r="C4"><v>7.5</v></c></row><row r="5"/>' \
+        '<si><t>Matrikelnummer</t></si><si><t>Name</t></si><si><r><t>Ann </t></r><r><t>One</t></r><rPh><t>x</t></rPh></si>'
+    run_split crocum class import net "$roster"
+    [ "$status" -eq 0 ]
+    contains "$output" "id from Matrikelnummer, name from Name, group from Группа; read as xlsx"
+    [ "$(crocum class show net --json | jq -c '.students | map([.external, .name, .group])')" = '[["20231234","Ann One","7"],["s-2","","7.5"]]' ]
+    workbook "$roster" '<row r="1"><c t="inlineStr"><is><t>id</t></is></c></row><row r="9"><c><v>1.23456789012346E+15</v></c></row>'
+    run_split crocum class import net "$roster"
+    [ "$status" -eq 2 ]
+    contains "$errors" "$roster:9: the id 1.23456789012346E+15 was rounded"
+    workbook "$roster" bomb
+    [ "$(stat -c %s "$roster")" -lt 1000000 ]
+    run_split crocum class import net "$roster"
+    [ "$status" -eq 2 ]
+    contains "$errors" "larger than 32 MiB"
+    printf 'PK\x03\x04nonsense' >"$roster"
+    run_split crocum class import net "$roster"
+    [ "$status" -eq 2 ]
+    contains "$errors" "the workbook cannot be read"
+    [ "$(crocum class show net --json | jq '.students | length')" = 2 ]
+}
+
 @test "columns that the headers do not decide are given once: the next import of the class takes them too" {
     printf 'Kürzel,Nachname,Rufname,Stufe\nann,One,Ann,9\n' >"$roster"
     run_split crocum class import net "$roster"

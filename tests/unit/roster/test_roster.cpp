@@ -68,7 +68,8 @@ TEST_CASE("roster: mistakes are reported with file and line", "[roster]") {
         mistake("id\n\"ivan\n") ==
         "r.csv:3: a quote that does not end, or a quote within a field (write two quotes there)");
     CHECK(mistake("id\n\x81\xFF\n") == "r.csv:2: this is not cp1252");
-    CHECK(mistake("PK\x03\x04...") == "r.csv:1: this is a spreadsheet, not CSV");
+    CHECK(mistake("PK\x03\x04...") == "r.csv:1: the workbook cannot be read: the zip archive is damaged");
+    CHECK(mistake("\xD0\xCF\x11\xE0") == "r.csv:1: this is an old spreadsheet (xls)");
     CHECK(mistake("- {id: a}\n- {id: b, ID: c}\n", "r.yml") == "r.yml:2: duplicate field \"ID\"");
     CHECK(mistake("id\ni\x1bvan\n") == "r.csv:2: id has control characters, or more than 1000 characters");
     CHECK(mistake("") == "r.csv:1: no students: a header comes first, for example id,name,email,group");
