@@ -39,7 +39,7 @@ void add_lab_validate(CLI::App& lab, Invocation& invocation) {
     verb.flag("--strict", options->strict, "Treat warnings as errors");
     add_output_options(verb, options->output);
     add_events_option(verb, options->output, invocation);
-    verb.epilogue("Prints one line for each finding, with file and line. Exit status 1 when there is an error, 2 when "
+    verb.epilogue("Prints each finding with file and line. Exit status 1 when there is an error, 2 when "
                   "LAB is not a\n"
                   "lab. The only code of the lab that runs is the import of its suites; Terraform works on a copy.\n\n"
                   "Examples:\n"

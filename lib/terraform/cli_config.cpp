@@ -3,7 +3,6 @@
 #include "lib/base/json.hpp"
 
 #include <algorithm>
-#include <vector>
 
 namespace crocum {
 
@@ -23,8 +22,9 @@ std::vector<fs::path> folders_in(const fs::path& parent) {
     return folders;
 }
 
-/// <mirror>/<host>/<namespace>/<type> as "host/namespace/type".
-std::vector<std::string> mirrored(const fs::path& mirror) {
+} // namespace
+
+std::vector<std::string> mirrored_providers(const fs::path& mirror) {
     std::vector<std::string> providers;
     for (const auto& host : folders_in(mirror)) {
         for (const auto& name_space : folders_in(host)) {
@@ -36,11 +36,9 @@ std::vector<std::string> mirrored(const fs::path& mirror) {
     return providers;
 }
 
-} // namespace
-
 std::string cli_config(const fs::path& mirror) {
     std::string text = "disable_checkpoint = true\n";
-    const auto providers = mirrored(mirror);
+    const auto providers = mirrored_providers(mirror);
     if (providers.empty()) {
         return text;
     }

@@ -22,8 +22,7 @@ std::string replaced(const std::string& text, const char* reference, const std::
 /// The names of the domains of one resource, as a list.
 std::string names_of(const HclBlock& block) {
     const auto attribute = [&](const char* name) {
-        const auto found = block.attributes.find(name);
-        const auto text = found == block.attributes.end() ? "" : found->second;
+        const auto text = block.text_of(name);
         if (text.find('\n') != std::string::npos) {
             throw Error("not on one line"); // The console reads one line.
         }
@@ -64,7 +63,7 @@ std::optional<std::string> domain_names_expression(const fs::path& folder) {
             if (entry.path().extension() != ".tf") {
                 continue;
             }
-            for (const auto& block : hcl_blocks(read_file(entry.path()))) {
+            for (const auto& block : hcl_file(read_file(entry.path())).blocks) {
                 const auto& header = block.header;
                 if (header[0] == "module" || overrides(entry.path())) {
                     return std::nullopt;

@@ -15,13 +15,10 @@ class Reader {
 public:
     explicit Reader(std::string text) : text_(std::move(text)) {}
 
-    std::vector<HclBlock> blocks() {
-        std::vector<HclBlock> all;
+    HclBlock file() {
+        HclBlock all;
         for (skip_blank(); at_ < text_.size(); skip_blank()) {
-            HclBlock block;
-            block.header = header();
-            body(&block);
-            all.push_back(std::move(block));
+            item(all);
         }
         return all;
     }
@@ -87,7 +84,7 @@ private:
 
     void skip_heredoc() {
         at_ += starts("<<-") ? 3 : 2;
-        const auto end = Pattern("\n[ \t]*" + word() + "[ \t]*(\n|$)").search(text_.substr(at_));
+        const auto end = Pattern("\n[ \t]*" + word() + "[ \t\r]*(\n|$)").search(text_.substr(at_));
         if (!end) {
             give_up();
         }
@@ -148,37 +145,62 @@ private:
         return words;
     }
 
-    /// The content between a block's braces. The block's direct attributes are added to `block`.
-    void body(HclBlock* block) {
+    /// The line of a place in the text. Places are asked for from the first to the last.
+    int line_at(std::size_t at) {
+        line_ += static_cast<int>(std::count(
+            text_.begin() + static_cast<std::ptrdiff_t>(counted_),
+            text_.begin() + static_cast<std::ptrdiff_t>(at),
+            '\n'));
+        counted_ = at;
+        return line_;
+    }
+
+    /// One attribute or block.
+    void item(HclBlock& parent) {
+        const auto begin = at_;
+        const auto line = line_at(begin);
+        const auto name = word();
+        skip_blank();
+        if (here() == '=') {
+            ++at_;
+            while (here() == ' ' || here() == '\t') {
+                ++at_;
+            }
+            parent.attributes[name] = {expression(), line};
+            return;
+        }
+        at_ = begin;
+        HclBlock block;
+        block.line = line;
+        block.header = header();
+        body(block);
+        parent.blocks.push_back(std::move(block));
+    }
+
+    /// The content between a block's braces.
+    void body(HclBlock& block) {
         ++at_;
         for (skip_blank(); here() != '}'; skip_blank()) {
-            const auto begin = at_;
-            const auto name = word();
-            skip_blank();
-            if (here() == '=') {
-                ++at_;
-                while (here() == ' ' || here() == '\t') {
-                    ++at_;
-                }
-                block->attributes[name] = expression();
-            } else {
-                at_ = begin;
-                header();
-                HclBlock within;
-                body(&within);
-            }
+            item(block);
         }
         ++at_;
     }
 
     std::string text_;
     std::size_t at_ = 0;
+    std::size_t counted_ = 0; ///< up to here, lines are counted
+    int line_ = 1;
 };
 
 } // namespace
 
-std::vector<HclBlock> hcl_blocks(std::string text) {
-    return Reader(std::move(text)).blocks();
+std::string HclBlock::text_of(const std::string& name) const {
+    const auto found = attributes.find(name);
+    return found == attributes.end() ? "" : found->second.text;
+}
+
+HclBlock hcl_file(std::string text) {
+    return Reader(std::move(text)).file();
 }
 
 } // namespace crocum

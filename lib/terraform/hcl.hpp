@@ -6,14 +6,24 @@
 
 namespace crocum {
 
-/// A block at the top of a Terraform file, with its direct attributes as they are written.
-struct HclBlock {
-    std::vector<std::string> header; ///< resource, libvirt_domain, r1
-    std::map<std::string, std::string> attributes;
+struct HclAttribute {
+    std::string text; ///< the expression as it is written
+    int line = 0;
 };
 
-/// The blocks of a *.tf file with their attributes; nothing is evaluated. Throws Error when the syntax is not
-/// supported. Source of the form: HCL's native syntax specification (hashicorp/hcl, hclsyntax/spec.md).
-[[nodiscard]] std::vector<HclBlock> hcl_blocks(std::string text);
+/// A block of a Terraform file, with its attributes as they are written and the blocks within it.
+struct HclBlock {
+    std::vector<std::string> header; ///< resource, libvirt_domain, r1
+    int line = 0;
+    std::map<std::string, HclAttribute> attributes;
+    std::vector<HclBlock> blocks;
+
+    /// The expression of an attribute; empty when there is none.
+    [[nodiscard]] std::string text_of(const std::string& name) const;
+};
+
+/// The content of a *.tf or *.tfvars file, as one block without a header; nothing is evaluated. Throws Error when the
+/// syntax is not supported. Source of the form: HCL's native syntax specification (hashicorp/hcl, hclsyntax/spec.md).
+[[nodiscard]] HclBlock hcl_file(std::string text);
 
 } // namespace crocum

@@ -3,11 +3,12 @@
 #include "lib/base/error.hpp"
 #include "lib/base/files.hpp"
 #include "lib/base/lock.hpp"
-#include "lib/base/setup_path.hpp"
 #include "lib/base/text.hpp"
 #include "lib/terraform/cli_config.hpp"
 #include "lib/terraform/init_cache.hpp"
+#include "lib/terraform/init_failure.hpp"
 #include "lib/terraform/resources.hpp"
+#include "lib/terraform/variable_files.hpp"
 
 #include <algorithm>
 #include <csignal>
@@ -19,6 +20,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr const char* plan_file = ".crocum/plan";
+constexpr const char* variable_file = ".crocum/variables.tfvars.json";
 /// Instances are created in parallel; the few resources of one instance gain nothing from terraform's ten workers.
 constexpr const char* parallelism = "-parallelism=4";
 
@@ -32,16 +34,6 @@ std::vector<std::string> own_environment(const Terraform::Settings& settings, co
         environment.push_back(fmt::format("TF_VAR_{}={}", name, value));
     }
     return environment;
-}
-
-/// Only when a provider is missing: a mistake in the lab's own files fails in the same command.
-std::string provider_hint(const std::string& output) {
-    for (const auto* sign : {"query available provider", "install provider", "provider registry"}) {
-        if (output.find(sign) != std::string::npos) {
-            return setup_path("provider") + " installs the libvirt provider without the registry";
-        }
-    }
-    return "";
 }
 
 /// The command that exceeded its time, with a hint. `output` is Terraform's complete output.
@@ -97,6 +89,18 @@ ProcessSpec Terraform::spec(std::vector<std::string> arguments, Seconds limit) c
     return spec;
 }
 
+std::vector<std::string> Terraform::with_variables(std::vector<std::string> arguments) const {
+    const auto contested = contested_variables(settings_.folder, settings_.variables);
+    if (contested.empty()) {
+        return arguments;
+    }
+    const auto file = settings_.folder / variable_file;
+    write_file_atomic(file, to_text(Json(contested)));
+    fs::permissions(file, fs::perms::owner_read | fs::perms::owner_write);
+    arguments.push_back(fmt::format("-var-file={}", variable_file));
+    return arguments;
+}
+
 ProcessResult Terraform::run_within(const ProcessSpec& process, const std::string& verb, Seconds limit) const {
     auto result = run(process);
     if (result.timed_out) {
@@ -120,20 +124,19 @@ void Terraform::init(Backend backend) {
     if (cache && cache->restore(settings_.folder)) {
         return share_with_group(settings_.folder);
     }
+    unlock_mirrored_providers(settings_.folder, settings_.providers);
     auto process = spec(std::move(arguments), limit);
     // Inherited, so that an init that outlives a killed crocum still holds the lock.
     process.inherit.push_back(only.fd());
     const auto result = run_within(process, "init", limit);
     share_with_group(settings_.folder);
     if (!result.ok()) {
-        throw with_hint(
-            Error(
-                "{} init: {}\n{}{}",
-                settings_.engine.name,
-                result.outcome(),
-                sanitize(result.out),
-                sanitize(result.err)),
-            provider_hint(result.out + result.err));
+        const auto errors = init_errors(result.out, result.err);
+        std::vector<std::string> hints;
+        for (const auto& cause : init_causes(errors, settings_.providers)) {
+            hints.push_back(cause.hint);
+        }
+        throw with_hint(Error("{} init: {}\n{}", settings_.engine.name, result.outcome(), errors), join(hints, ". "));
     }
     if (cache) {
         cache->keep(settings_.folder);
@@ -150,13 +153,15 @@ Json Terraform::validate() {
 
 std::optional<Json> Terraform::evaluate(const std::string& expression) {
     const auto limit = settings_.limits.question;
-    auto console = spec({"console"}, limit);
+    auto console = spec(with_variables({"console"}), limit);
     // A string is printed in JSON's form, and jsonencode turns any value into a string.
     console.input = "jsonencode(" + expression + ")\n";
     const auto result = run_within(console, "console", limit);
     try {
-        if (result.ok()) {
-            return parse_json(parse_json(result.out, "the console").get<std::string>(), "the value");
+        // Warnings are printed before the value.
+        const auto output = lines(result.out);
+        if (result.ok() && !output.empty()) {
+            return parse_json(parse_json(output.back(), "the console").get<std::string>(), "the value");
         }
     } catch (const std::exception&) {
         return std::nullopt; // "(known after apply)"
@@ -167,7 +172,7 @@ std::optional<Json> Terraform::evaluate(const std::string& expression) {
 Json Terraform::plan() {
     run_json(
         "plan",
-        {"-input=false", "-lock-timeout=60s", "-json", fmt::format("-out={}", plan_file)},
+        with_variables({"-input=false", "-lock-timeout=60s", "-json", fmt::format("-out={}", plan_file)}),
         settings_.limits.question,
         {});
     return show({"-json", plan_file});
@@ -185,7 +190,7 @@ void Terraform::apply(const Sink& sink, const std::function<void()>& tick) {
 void Terraform::destroy(const Sink& sink) {
     run_json(
         "destroy",
-        {"-input=false", "-lock-timeout=60s", "-json", parallelism, "-auto-approve"},
+        with_variables({"-input=false", "-lock-timeout=60s", "-json", parallelism, "-auto-approve"}),
         settings_.limits.change,
         sink);
 }

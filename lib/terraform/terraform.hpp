@@ -39,8 +39,9 @@ public:
         /// not kept.
         std::filesystem::path init_cache;
         std::string init_key;
-        std::map<std::string, std::string> variables; ///< as TF_VAR_<name>
-        std::string libvirt_uri;                      ///< for a provider block without a uri
+        /// As TF_VAR_<name>, and in a file that prevails over the lab's own variable files if those may set them.
+        std::map<std::string, std::string> variables;
+        std::string libvirt_uri; ///< for a provider block without a uri
         Limits limits;
         /// Descriptors that Terraform inherits: it holds their locks as long as it runs, also when crocum is killed.
         std::vector<int> inherited;
@@ -85,6 +86,9 @@ public:
 
 private:
     [[nodiscard]] ProcessSpec spec(std::vector<std::string> arguments, Seconds limit) const;
+    /// The arguments of a command that evaluates variables. The environment is weaker than a variable file of the lab,
+    /// and -var-file is stronger.
+    [[nodiscard]] std::vector<std::string> with_variables(std::vector<std::string> arguments) const;
     /// run() with a time limit; throws Error after it.
     [[nodiscard]] ProcessResult run_within(const ProcessSpec& process, const std::string& verb, Seconds limit) const;
     [[nodiscard]] Json show(const std::vector<std::string>& arguments);

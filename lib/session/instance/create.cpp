@@ -2,6 +2,7 @@
 
 #include "lib/base/error.hpp"
 #include "lib/base/files.hpp"
+#include "lib/base/process.hpp"
 #include "lib/base/run_with_timeout.hpp"
 #include "lib/base/setup_path.hpp"
 #include "lib/base/text.hpp"
@@ -15,6 +16,7 @@
 #include "lib/terraform/lab_copy.hpp"
 #include "lib/terraform/leftovers.hpp"
 #include "lib/terraform/resources.hpp"
+#include "lib/terraform/source.hpp"
 #include "lib/terraform/state_file.hpp"
 
 #include <algorithm>
@@ -155,6 +157,16 @@ void require_own_changes(const Instance& instance, const PlannedResources& plann
     }
 }
 
+/// The provider would fail with Go's words when Terraform is creating resources already.
+void require_programs(const PlannedResources& planned) {
+    const auto cloud_init = std::any_of(planned.addresses.begin(), planned.addresses.end(), [](const auto& entry) {
+        return entry.first.find("libvirt_cloudinit_disk.") != std::string::npos;
+    });
+    if (cloud_init && !find_program("mkisofs")) {
+        throw with_hint(Error("{}", no_mkisofs), mkisofs_hint);
+    }
+}
+
 /// Uses the libvirt that the lab's files name, from the first apply on.
 void follow_uri(Instance& instance, const std::string& planned, const std::filesystem::path& folder) {
     if (planned.empty() || planned == instance.uri) {
@@ -174,6 +186,7 @@ void follow_uri(Instance& instance, const std::string& planned, const std::files
 
 void create_resources(Context& context, const Lab& lab, InstanceRecord& record, bool replace_leftovers) {
     auto& instance = record.instance;
+    require_own_state_only(lab.folder);
     const auto place = take_apply_place(context.config);
     auto terraform = terraform_for(context, record);
     context.observer.step("Preparing Terraform");
@@ -185,6 +198,7 @@ void create_resources(Context& context, const Lab& lab, InstanceRecord& record, 
     const auto planned = planned_resources(terraform.plan());
     follow_uri(instance, planned.uri, record.folder());
     require_own_changes(instance, planned);
+    require_programs(planned);
     const bool uses_image = planned.variables.count("image") != 0;
     if (uses_image && !std::filesystem::exists(instance.variables["image"])) {
         throw with_hint(

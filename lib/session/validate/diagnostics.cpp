@@ -68,7 +68,7 @@ std::string to_string(const Diagnostic& diagnostic) {
         to_string(diagnostic.severity),
         sanitize_line(diagnostic.file.string()),
         diagnostic.line > 0 ? fmt::format(":{}", diagnostic.line) : "",
-        diagnostic.message);
+        join(lines(diagnostic.message), "\n    "));
 }
 
 void Diagnostics::error(const fs::path& file, int line, const std::string& message) {
@@ -79,6 +79,16 @@ void Diagnostics::warning(const fs::path& file, int line, const std::string& mes
     add(file, line, Severity::warning, message);
 }
 
+void Diagnostics::error_text(const fs::path& file, int line, const std::string& text) {
+    std::vector<std::string> all;
+    for (const auto& one : lines(sanitize(text))) {
+        if (!words(one).empty()) {
+            all.push_back(sanitize_line(one, longest_message));
+        }
+    }
+    add({file, line, Severity::error, join(all, "\n")});
+}
+
 void Diagnostics::add(const fs::path& file, int line, Severity severity, const std::string& message) {
     auto text = sanitize_line(message, longest_message);
     // The diagnostic names the file already.
@@ -86,7 +96,10 @@ void Diagnostics::add(const fs::path& file, int line, Severity severity, const s
         text.erase(0, name.size());
     }
     text.erase(0, std::min(text.find_first_not_of(' '), text.size()));
-    Diagnostic diagnostic{file, line, severity, text};
+    add({file, line, severity, text});
+}
+
+void Diagnostics::add(Diagnostic diagnostic) {
     if (std::find(findings_.begin(), findings_.end(), diagnostic) == findings_.end()) {
         findings_.push_back(std::move(diagnostic));
     }

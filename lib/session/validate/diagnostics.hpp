@@ -16,12 +16,12 @@ struct Diagnostic {
     std::filesystem::path file;
     int line = 0; ///< 0 if it is about the whole file
     Severity severity = Severity::error;
-    std::string message; ///< one line, sanitised
+    std::string message; ///< sanitised; one line, unless error_text() added it
 
     auto operator<=>(const Diagnostic&) const = default;
 };
 
-/// "error: /labs/hello/checks/srv.py:12: what is wrong"
+/// "error: /labs/hello/checks/srv.py:12: what is wrong"; more lines of the message are indented.
 [[nodiscard]] std::string to_string(const Diagnostic& diagnostic);
 
 /// The diagnostics found so far, without duplicates.
@@ -29,6 +29,9 @@ class Diagnostics {
 public:
     void error(const std::filesystem::path& file, int line, const std::string& message);
     void warning(const std::filesystem::path& file, int line, const std::string& message);
+
+    /// Adds a message of several lines, as another program wrote it.
+    void error_text(const std::filesystem::path& file, int line, const std::string& text);
 
     /// Adds the mistakes in the text of an error. Each mistake starts on a new line with a file below `folder`:
     /// "file:line:column: message", or "file: message" with a Python traceback, of which the place and the last line
@@ -45,6 +48,7 @@ public:
     [[nodiscard]] std::vector<Diagnostic> sorted() const;
 
 private:
+    void add(Diagnostic diagnostic);
     void add(const std::filesystem::path& file, int line, Severity severity, const std::string& message);
 
     std::vector<Diagnostic> findings_;

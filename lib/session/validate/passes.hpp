@@ -23,6 +23,9 @@ using MachineNames = std::optional<std::set<std::string>>;
 /// Runs terraform validate, and returns the machines that the files create.
 [[nodiscard]] MachineNames validate_terraform(const Context& context, const Lab& lab, Diagnostics& diagnostics);
 
+/// Reads the Terraform files for what `up` would refuse, or what would fail for the second student only.
+void validate_terraform_source(const Lab& lab, Diagnostics& diagnostics);
+
 /// The collected suites, with the points of their checks. `complete` is false if a suite could not be collected, so
 /// that the total is unknown.
 struct CollectedLab {

@@ -10,8 +10,10 @@
 #include "lib/session/instance/terraform_factory.hpp"
 #include "lib/session/validate/passes.hpp"
 #include "lib/terraform/domain_names.hpp"
+#include "lib/terraform/init_failure.hpp"
 #include "lib/terraform/lab_copy.hpp"
 #include "lib/terraform/resources.hpp"
+#include "lib/terraform/source.hpp"
 
 namespace crocum {
 
@@ -62,17 +64,48 @@ MachineNames machines_called(const Json& domains, const Lab& lab, Diagnostics& d
     return found.machines.empty() ? std::nullopt : std::optional(found.machines);
 }
 
+/// The place in the files that names a provider, or uses it without naming it.
+SourceFinding place_of(const InitCause& cause, const Lab& lab) {
+    const auto blocks = source_blocks(lab.folder);
+    const auto type = cause.provider.substr(cause.provider.rfind('/') + 1);
+    for (const auto& [file, block] : blocks) {
+        for (const auto& within : block.blocks) {
+            for (const auto& [name, value] : within.attributes) {
+                if (within.header[0] == "required_providers" &&
+                    value.text.find('"' + cause.provider + '"') != std::string::npos) {
+                    return {file, value.line, ""};
+                }
+            }
+        }
+    }
+    for (const auto& [file, block] : blocks) {
+        if (!type.empty() && block.header.size() == 3 && block.header[1].rfind(type + "_", 0) == 0) {
+            return {file, block.line, ""};
+        }
+    }
+    return {lab.folder, 0, ""};
+}
+
+void add_init_failure(const Error& error, const fs::path& mirror, const Lab& lab, Diagnostics& diagnostics) {
+    const auto causes = init_causes(error.what(), mirror);
+    std::string text = error.what();
+    for (const auto& cause : causes) {
+        text += "\n" + cause.hint;
+    }
+    const auto place = causes.empty() ? SourceFinding{lab.folder, 0, ""} : place_of(causes[0], lab);
+    diagnostics.error_text(place.file, place.line, text);
+}
+
 /// Runs init. A mistake in the files makes init fail with a text only; validate then gives the place.
-bool prepared(Terraform& terraform, const Lab& lab, Diagnostics& diagnostics) {
+bool prepared(Terraform& terraform, const fs::path& mirror, const Lab& lab, Diagnostics& diagnostics) {
     try {
         terraform.init(Terraform::Backend::left_alone);
         return true;
     } catch (const Error& error) {
-        const auto hint = error.hint.empty() ? "" : ". " + error.hint;
         const auto document = terraform.validate();
         const bool placed = document.value("diagnostics", Json::array()).size() > 0 && error.hint.empty();
         if (!placed || !take_diagnostics(document, lab, diagnostics)) {
-            diagnostics.error(lab.folder, 0, error.what() + hint);
+            add_init_failure(error, mirror, lab, diagnostics);
         }
         return false;
     }
@@ -91,7 +124,8 @@ MachineNames validate_terraform(const Context& context, const Lab& lab, Diagnost
     const TemporaryFolder folder;
     try {
         auto terraform = terraform_in(context, lab, engine, folder.path() / lab.id);
-        if (!prepared(terraform, lab, diagnostics) || take_diagnostics(terraform.validate(), lab, diagnostics)) {
+        if (!prepared(terraform, context.config.providers, lab, diagnostics) ||
+            take_diagnostics(terraform.validate(), lab, diagnostics)) {
             return std::nullopt;
         }
         const auto expression = domain_names_expression(lab.folder);

@@ -104,3 +104,39 @@ TEST_CASE("terraform: holds an inherited reservation as long as it runs", "[terr
     CHECK_NOTHROW(terraform.apply(nothing, [] {}));
     CHECK(std::filesystem::exists(fake.settings.folder / "held"));
 }
+
+TEST_CASE("terraform: crocum's variables prevail over the lab's variable files", "[terraform]") {
+    FakeTerraform fake(R"(
+shift # -chdir
+[ "$1" = show ] && { echo '{}'; exit 0; }
+[ "$1" = console ] && { printf 'Warning: undeclared\n\n"\\"x\\""\n'; }
+echo "$*" >>calls
+cp .crocum/variables.tfvars.json used 2>/dev/null
+stat -c %a .crocum/variables.tfvars.json >>calls 2>/dev/null
+true
+)");
+    fake.settings.limits = {};
+    fake.settings.variables = {{"instance", "1a2b3c4d"}, {"user-id", "a \"b\""}, {"lab", "x"}};
+    const auto work = fake.settings.folder;
+    const auto calls = [&] {
+        const auto text = read_file(work / "calls");
+        std::filesystem::remove(work / "calls");
+        return text;
+    };
+    const auto nothing = [](const TerraformEvent&) {};
+    Terraform terraform(fake.settings);
+    static_cast<void>(terraform.plan());
+    CHECK_THAT(calls(), !Contains("-var-file"));
+    // The lab's files come after Terraform's settings are made.
+    write_file_atomic(work / "terraform.tfvars", "instance = \"00000001\"\nuser-id = \"me\"\nother = 1\n");
+    static_cast<void>(terraform.plan());
+    CHECK_THAT(calls(), Contains("plan -input=false") && Contains(" -var-file=.crocum/variables.tfvars.json\n600\n"));
+    CHECK(parse_json(read_file(work / "used"), "used") == Json({{"instance", "1a2b3c4d"}, {"user-id", "a \"b\""}}));
+    terraform.destroy(nothing);
+    CHECK_THAT(calls(), Contains("destroy") && Contains(" -var-file=.crocum/variables.tfvars.json\n"));
+    CHECK(terraform.evaluate("var.instance") == Json("x"));
+    CHECK_THAT(calls(), Contains("console -var-file=.crocum/variables.tfvars.json\n"));
+    // The plan has the values already, and Terraform takes no others with it.
+    terraform.apply(nothing, [] {});
+    CHECK_THAT(calls(), Contains("apply") && !Contains("-var-file"));
+}

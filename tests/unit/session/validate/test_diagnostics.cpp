@@ -37,6 +37,14 @@ TEST_CASE("findings: each once, by file and line, on one line, without escapes",
     CHECK_FALSE(diagnostics.any_below("/la"));
 }
 
+TEST_CASE("findings: another program's text keeps its lines", "[findings]") {
+    Diagnostics diagnostics;
+    diagnostics.error_text("/lab/main.tf", 3, "terraform init: exit status 1\nError: no\x1B[31m such\n\n  version\n");
+    CHECK(
+        found(diagnostics, "/lab") ==
+        Texts{"error: main.tf:3: terraform init: exit status 1\n    Error: no such\n      version"});
+}
+
 TEST_CASE("findings: mistakes with a place each", "[findings]") {
     Diagnostics diagnostics;
     diagnostics.mistakes("/lab/lab.yaml:2:1: unknown key\n/lab/lab.yaml:4:12: a number", "/lab", "/lab/lab.yaml");
