@@ -1,11 +1,14 @@
 #include "lib/session/instance/remote_script.hpp"
 
+#include "lib/base/error.hpp"
+#include "lib/base/files.hpp"
 #include "lib/base/text.hpp"
 #include "lib/guest/guest.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 namespace crocum {
 
@@ -23,6 +26,37 @@ std::vector<std::string> interpreter(const std::string& script) {
         argv.push_back(line.substr(argument, line.find_last_not_of(blank) - argument + 1));
     }
     return argv;
+}
+
+int windows_line(const std::string& script) {
+    static const std::array shells{"sh", "dash", "ash", "bash", "ksh", "mksh", "zsh", "busybox"};
+    auto at = script.find('\r');
+    while (at != std::string::npos && at + 1 < script.size() && script[at + 1] != '\n') {
+        at = script.find('\r', at + 1);
+    }
+    if (at == std::string::npos) {
+        return 0;
+    }
+    const auto line =
+        1 + static_cast<int>(std::count(script.begin(), script.begin() + static_cast<std::ptrdiff_t>(at), '\n'));
+    // "#!/usr/bin/env bash" has the shell as its argument.
+    const auto named = words(join(interpreter(script), " "));
+    const bool shell = std::any_of(named.begin(), named.end(), [](const std::string& word) {
+        return std::find(shells.begin(), shells.end(), word.substr(word.rfind('/') + 1)) != shells.end();
+    });
+    // Other interpreters read such lines, but the first line is for the system.
+    return shell || (line == 1 && script.rfind("#!", 0) == 0) ? line : 0;
+}
+
+void require_unix_lines(const std::filesystem::path& script) {
+    if (const auto line = windows_line(read_file(script)); line > 0) {
+        throw UsageError(
+            "{0}:{1}: it has Windows line ends (CR LF), and the CR would become a part of commands and names. Remove "
+            "them: sed -i 's/\\r$//' {2}",
+            script.string(),
+            line,
+            shell_word(script.string()));
+    }
 }
 
 std::string run_script(

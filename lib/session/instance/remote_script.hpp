@@ -13,6 +13,13 @@ namespace crocum {
 /// a shell script.
 [[nodiscard]] std::vector<std::string> interpreter(const std::string& script);
 
+/// The first line of a script whose Windows line end (CR LF) its interpreter would take for text; 0 if there is none.
+/// These are all lines of shell scripts, and the #! line of others.
+[[nodiscard]] int windows_line(const std::string& script);
+
+/// Throws UsageError ("file:line: …") when a script has such a line.
+void require_unix_lines(const std::filesystem::path& script);
+
 /// Runs a script of the lab, called `name`, in a machine, as root, from memory, with the variables of `environment`
 /// (NAME=value). Returns the failure with the output of the script, or an empty text. Throws AgentError.
 [[nodiscard]] std::string run_script(

@@ -1,4 +1,5 @@
 #include "lib/base/clock.hpp"
+#include "lib/base/error.hpp"
 #include "lib/base/files.hpp"
 #include "lib/base/pattern.hpp"
 #include "lib/base/process.hpp"
@@ -187,8 +188,14 @@ void validate_scripts(
         scripts.insert(scripts.end(), parts.begin(), parts.end());
     }
     for (const auto& script : scripts) {
-        if (fs::is_regular_file(script)) {
+        if (!fs::is_regular_file(script)) {
+            continue;
+        }
+        try {
+            require_unix_lines(script);
             validate_syntax(context, script, diagnostics);
+        } catch (const UsageError& error) {
+            diagnostics.mistakes(error.what(), lab.folder, script);
         }
     }
     double total = 0;
