@@ -45,6 +45,19 @@ std::vector<Check> parse(const Json& document, const Suite& suite) {
     return checks;
 }
 
+/// The way out of a mistake that is not in the suite alone.
+std::string hint_for(const std::string& text) {
+    if (text.find("ModuleNotFoundError") != std::string::npos) {
+        return "A suite has to import on this host with pytest and testinfra alone";
+    }
+    if (text.find("not found in `markers`") != std::string::npos) {
+        return "crocum does not read pytest.ini and pyproject.toml. Declare the marker in conftest.py beside the "
+               "suites: "
+               "def pytest_configure(config): config.addinivalue_line(\"markers\", \"NAME: what it means\")";
+    }
+    return "";
+}
+
 [[noreturn]] void fail(const Suite& suite, const Json& errors) {
     std::string text;
     for (const auto& error : errors) {
@@ -55,11 +68,7 @@ std::vector<Check> parse(const Json& document, const Suite& suite) {
             line,
             sanitize(error.at("message").get<std::string>()));
     }
-    throw with_hint(
-        UsageError("the checks of {} cannot be collected:{}", suite.machine, text),
-        text.find("ModuleNotFoundError") == std::string::npos
-            ? ""
-            : "A suite has to import on this host with pytest and testinfra alone");
+    throw with_hint(UsageError("the checks of {} cannot be collected:{}", suite.machine, text), hint_for(text));
 }
 
 /// A failed collection, in the form of a successful one.

@@ -19,6 +19,19 @@ def brief(longrepr):
     return "\n".join(raised) if mistake else text
 
 
+def line_of_marker(path, message):
+    """The first line (int) of a file with the marker that pytest does not know, because pytest does not say it; else
+    None."""
+    found = re.search(r"'(\w+)' not found in `markers`", message)
+    if not found or not os.path.isfile(path):
+        return None
+    with open(path, "rb") as file:
+        for number, line in enumerate(file, 1):
+            if re.search(rb"\bmark\." + found[1].encode() + rb"\b", line):
+                return number
+    return None
+
+
 WRONG_FIXTURE = {
     "host": "checks across machines have no single `host`; machines[\"NAME\"].host is one",
     "machines": "`machines` is there in checks/lab.py only; here it is `host`",
@@ -68,7 +81,8 @@ class Collector:
 
     def pytest_collectreport(self, report):
         if report.failed:
-            self.error(report.nodeid, None, brief(report.longrepr))
+            message = brief(report.longrepr)
+            self.error(report.nodeid, line_of_marker(os.path.join(self.root, report.nodeid), message), message)
         elif report.skipped:
             # A skip on the host would remove checks from the denominator without notice.
             path, line, reason = report.longrepr
