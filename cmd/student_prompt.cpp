@@ -169,7 +169,8 @@ bool StudentPrompt::run_line(const std::string& line) {
     }
     try {
         // Ids never need quoting, and are never a path or an option.
-        const bool all_ids = std::all_of(parts.begin(), parts.end(), [](const auto& word) { return is_id(word); });
+        const bool all_ids = std::all_of(
+            parts.begin(), parts.end(), [](const auto& word) { return is_id(word) || is_machine_name(word); });
         if (!all_ids || line.size() > longest_line) {
             throw StudentRefusal("unknown command");
         }

@@ -14,7 +14,16 @@ bool is_id(std::string_view text) {
 }
 
 bool is_machine_name(std::string_view text) {
-    return is_id(text) && text != across_machines;
+    const auto lower = lower_case(text);
+    return is_id(lower) && lower != across_machines;
+}
+
+std::string lower_case(std::string_view text) {
+    std::string lower(text);
+    std::transform(lower.begin(), lower.end(), lower.begin(), [](char c) {
+        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    });
+    return lower;
 }
 
 void require_id(std::string_view what, const std::string& text) {

@@ -53,6 +53,10 @@ std::vector<fs::path> scripts_in(const fs::path& folder) {
 
 } // namespace
 
+bool ExistingMachine::differs_by_student() const {
+    return (agent + domain + uri).find("{student}") != std::string::npos;
+}
+
 std::vector<std::string> Lab::suite_candidates() const {
     std::vector<std::string> names;
     if (suites.empty()) {
@@ -63,7 +67,7 @@ std::vector<std::string> Lab::suite_candidates() const {
         const bool suite = entry.is_directory() ? has_files_ending(path, ".py") : path.extension() == ".py";
         const auto name = entry.is_directory() ? path.filename().string() : path.stem().string();
         // Module names with "_" are never machines, so helpers are best called that way.
-        if (suite && is_id(name) && name != "conftest") {
+        if (suite && (is_machine_name(name) || name == across_machines) && name != "conftest") {
             names.push_back(name);
         }
     }

@@ -18,9 +18,16 @@ namespace crocum {
 struct ExistingMachine {
     std::string agent; ///< "unix:/path"; empty when a domain is named
     std::string domain;
-    std::string uri; ///< of the domain; empty means the configured one
+    std::string uri;     ///< of the domain; empty means the configured one
+    bool shared = false; ///< several students may have this machine
+    int line = 0;        ///< in lab.yaml
 
-    bool operator==(const ExistingMachine&) const = default;
+    [[nodiscard]] bool is_same_machine(const ExistingMachine& other) const {
+        return agent == other.agent && domain == other.domain && uri == other.uri;
+    }
+
+    /// Whether each student has a machine of their own: {student} is in one of the texts.
+    [[nodiscard]] bool differs_by_student() const;
 };
 
 /// Time limits, after which crocum reports a machine or a check as not measured.

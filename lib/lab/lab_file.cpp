@@ -30,6 +30,7 @@ public:
 
     ExistingMachine machine(const YAML::Node& node, const std::string& name) const {
         ExistingMachine machine;
+        machine.line = node.Mark().line + 1;
         each(node, "machine " + name, [&](const std::string& key, const YAML::Node& value) {
             if (key == "agent") {
                 machine.agent = pattern(value, key);
@@ -42,10 +43,12 @@ public:
                 machine.domain = pattern(value, key);
             } else if (key == "uri") {
                 machine.uri = pattern(value, key);
+            } else if (key == "shared") {
+                machine.shared = yes_or_no(value, key);
             } else if (key == "mode") {
                 fail(value.Mark(), "mode is a key of lab.yaml itself, not of a machine: \"mode: {{{}: host}}\"", name);
             } else {
-                fail(value.Mark(), "unknown key \"{}\" of machine {}; known are agent, domain, uri", key, name);
+                fail(value.Mark(), "unknown key \"{}\" of machine {}; known are agent, domain, uri, shared", key, name);
             }
         });
         if (machine.agent.empty() == machine.domain.empty()) {
@@ -94,12 +97,19 @@ private:
     void machines(const YAML::Node& node, Lab& lab) const {
         each(node, "machines", [&](const std::string& name, const YAML::Node& value) {
             if (!is_machine_name(name)) {
-                fail(value.Mark(), "\"{}\" cannot be the name of a machine (a-z, 0-9, \"-\"; not \"lab\")", name);
+                fail(
+                    value.Mark(),
+                    "\"{}\" cannot be the name of a machine ({})",
+                    sanitize_line(name, 60),
+                    machine_name_rule);
             }
             const auto& added = lab.existing_machines.emplace(name, machine(value, name)).first->second;
             for (const auto& [other, stands] : lab.existing_machines) {
-                if (other != name && stands == added) {
+                if (other != name && stands.is_same_machine(added)) {
                     fail(value.Mark(), "machines {} and {} are the same machine", other, name);
+                }
+                if (other != name && lower_case(other) == lower_case(name)) {
+                    fail(value.Mark(), "the names of machines {} and {} differ only in capitals", other, name);
                 }
             }
         });

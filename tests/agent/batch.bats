@@ -377,3 +377,52 @@ attempts_of() { find "$CROCUM_STATE/attempts/many/$1" -name attempt.json 2>/dev/
     lacks "$(json '.final[]')" " of 2 checks"
     contains "$(json '.final[]')" "many, class net: 3 graded"
 }
+
+@test "one machine for several students: refused before anything runs, unless lab.yaml says shared" {
+    sed -i "s|{student}-srv|ann-srv|" "$lab/lab.yaml"
+    run_split crocum lab validate many
+    [ "$status" -eq 1 ]
+    contains "$output" "error: $lab/lab.yaml:1: all students would have the same machine srv"
+    run_split crocum lab up many --class net
+    [ "$status" -eq 2 ]
+    contains "$errors" "machine srv of bob would be the machine of ann, too (socket $BATS_TEST_TMPDIR/ann-srv.sock)"
+    contains "$errors" "shared: true"
+    [ ! -e "$CROCUM_STATE/instances/many" ]
+
+    # One after the other: the first one has the machine.
+    crocum lab up many -s ann -q
+    run_split crocum lab up many -s bob
+    [ "$status" -eq 2 ]
+    contains "$errors" "machine srv of bob would be the machine of ann, too"
+    [ ! -e "$CROCUM_STATE/instances/many/bob" ]
+    crocum lab up many -s ann -q # Again: it is ann's own.
+    crocum lab check many -s ann -q
+    run_split crocum lab check many --class net
+    [ "$status" -eq 2 ]
+    contains "$errors" "machine srv of bob would be the machine of ann, too"
+    [ "$(attempts_of ann)" -eq 1 ]
+
+    # Recorded by a crocum that did not look, and of another lab; the path written in another way.
+    mkdir -p "$CROCUM_STATE/instances/many/bob"
+    sed 's|"ann"|"bob"|; s|/ann-srv.sock|//./ann-srv.sock|' \
+        "$CROCUM_STATE/instances/many/ann/instance.json" >"$CROCUM_STATE/instances/many/bob/instance.json"
+    sed -i -E 's/("instance": *")[^"]*/\10a0b0c0d/' "$CROCUM_STATE/instances/many/bob/instance.json"
+    for student in ann bob; do
+        run_split crocum lab check many -s $student
+        [ "$status" -eq 2 ]
+        contains "$errors" "machine srv of $student would be the machine of"
+    done
+    crocum lab down many -s bob -q
+    cp -r "$lab" "$CROCUM_LABS/other"
+    run_split crocum lab up other -s eve
+    [ "$status" -eq 2 ]
+    contains "$errors" "machine srv of eve would be the machine of many of ann, too"
+    contains "$errors" "crocum lab down many -s ann"
+    crocum lab up other -s ann -q # Another lab of the same student.
+
+    sed -i 's|sock"}|sock", shared: true}|' "$lab/lab.yaml"
+    crocum lab validate many -q
+    crocum lab up many --class net -q
+    run_split crocum lab check many -s bob
+    [ "$status" -eq 0 ]
+}

@@ -64,6 +64,21 @@ needs_provider() {
     done
 }
 
+@test "machines that all students would have: an error each, unless lab.yaml says shared" {
+    cat >"$lab/lab.yaml" <<'YAML'
+machines:
+  r1: {domain: rack-r1}
+  r2: {agent: "unix:/run/r2.sock"}
+  r3: {domain: r3, uri: "qemu+ssh://{student}/system"}
+  r4: {agent: "unix:/run/{student}.sock"}
+  r5: {domain: r5, shared: true}
+YAML
+    run_split crocum lab validate net
+    [ "$status" -eq 1 ]
+    found 'error: LAB/lab.yaml:2: all students would have the same machine r1, and all would get its score: write {student} into its domain or uri, or "shared: true" beside it if that is meant' \
+        'error: LAB/lab.yaml:3: all students would have the same machine r2, and all would get its score: write {student} into its agent, or "shared: true" beside it if that is meant'
+}
+
 @test "every mistake in lab.yaml and in the other files" {
     printf 'titel: x\nmachines: {r1: {domain: a}}\nmode: both\ntimeouts: {boot: soon}\n' >"$lab/lab.yaml"
     rm "$lab/README.md"
@@ -157,6 +172,26 @@ PY
     contains "$output" "error: $lab/solution/r1.sh:2: '(' was never closed"
     contains "$output" "error: $lab/solution/r9.sh: this lab has no machine r9; it has r1, r2"
     [ "$(grep -c '^error' <<<"$output")" -eq 5 ]
+}
+
+@test "scripts with Windows line ends: file, line and remedy; checks, Terraform files and the task may have them" {
+    printf '#!/bin/sh\r\necho 1 > gw.conf\r\n' >"$lab/setup/r1.sh"
+    printf '#!/bin/bash\nif true\r\nthen true\nfi\n' >"$lab/setup/r2.sh"
+    printf '#!/usr/bin/python3\r\nprint()\r\n' >"$lab/solution/r1.sh"
+    sed -i 's/$/\r/' "$lab"/{checks/r1.py,lab.yaml,README.md}
+    printf '# \r\nlocals {\r\n  a = 1\r\n}\r\n' >"$lab/main.tf"
+    CROCUM_TERRAFORM=/no/such run_split crocum lab validate net
+    [ "$status" -eq 1 ]
+    ends="it has Windows line ends (CR LF), and the CR would become a part of commands and names. Remove them: sed -i 's/\\r\$//'"
+    found "warning: LAB: the Terraform files were not validated: there is no program /no/such on PATH" \
+        "error: LAB/setup/r1.sh:1: $ends LAB/setup/r1.sh" \
+        "error: LAB/setup/r2.sh:2: $ends LAB/setup/r2.sh" \
+        "error: LAB/solution/r1.sh:1: $ends LAB/solution/r1.sh"
+    rm "$lab/main.tf"
+    run_split crocum lab up net -s ann
+    [ "$status" -eq 2 ]
+    contains "$errors" "$lab/setup/r1.sh:1: it has Windows line ends"
+    [ ! -e "$CROCUM_STATE/instances/net/ann" ]
 }
 
 @test "nothing of a script is run" {
@@ -285,6 +320,195 @@ YAML
         [ "$status" -eq 0 ]
         [[ $output =~ ^"$name: "[0-9]+" checks, ".*": valid"$ ]]
     done
+}
+
+# terraform_lab TEXT: the lab of labs/hello, with this at the end of its Terraform file.
+terraform_lab() {
+    rm -rf "$lab"/{lab.yaml,checks,setup,solution}
+    cp -r "$BATS_TEST_DIRNAME/../../labs/hello/." "$lab"
+    printf '%s\n' "$1" >>"$lab/main.tf"
+}
+
+# line_of TEXT: the first line of main.tf with it.
+line_of() { grep -nF -- "$1" "$lab/main.tf" | head -n 1 | cut -d : -f 1; }
+
+@test "Terraform: values of the lab's variable files that crocum's own replace" {
+    terraform_lab ""
+    printf '# tried by hand\ninstance = "00000001"\nuser-id  = "teacher"\nother = 1\n' >"$lab/terraform.tfvars"
+    printf '{\n  "libvirt_uri": "test:///default"\n}\n' >"$lab/lab.auto.tfvars.json"
+    printf 'instance = 1\n' >"$lab/not-read.tfvars"
+    CROCUM_TERRAFORM=/no/such run_split crocum lab validate net
+    [ "$status" -eq 0 ]
+    value="is not used: crocum gives each instance its own. Only a plain terraform apply uses it"
+    found "warning: LAB: the Terraform files were not validated: there is no program /no/such on PATH" \
+        "warning: LAB/lab.auto.tfvars.json:2: the value of libvirt_uri is not used: it comes from crocum's settings, see crocum-config(5); a lab that needs another value has a variable of another name. Only a plain terraform apply uses it" \
+        "warning: LAB/terraform.tfvars:2: the value of instance $value" \
+        "warning: LAB/terraform.tfvars:3: the value of user-id $value"
+}
+
+@test "Terraform: the student's names, whatever terraform.tfvars says" {
+    needs_provider
+    terraform_lab ""
+    printf 'user-id = "teacher"\nlab = "mine"\nundeclared = 1\n' >"$lab/terraform.tfvars"
+    run_split crocum lab validate net
+    [ "$status" -eq 0 ]
+    lacks "$output" "is called teacher"
+    contains "$output" "net: 7 checks, 10 points, 1 machine: valid"
+}
+
+@test "Terraform: backends, cloud and import blocks are refused, by up too" {
+    for block in 'terraform { backend "s3" {} }' 'terraform {
+  backend "local" {
+    path = "../all.tfstate"
+  }
+}' 'terraform {
+  cloud {}
+}' 'import {
+  to = libvirt_network.lan
+  id = "x"
+}'; do
+        terraform_lab "$block"
+        line=$(grep -nE '^ *(terraform \{ )?(backend|cloud|import)' "$lab/main.tf" | cut -d : -f 1)
+        CROCUM_TERRAFORM=/no/such run_split crocum lab validate net
+        [ "$status" -eq 1 ]
+        contains "$output" "error: $lab/main.tf:$line: "
+        contains "$output" " is refused: "
+        run_split crocum lab up net -s ann
+        [ "$status" -ne 0 ]
+        contains "$errors" "$lab/main.tf:$line: "
+        run_split crocum lab down net -s ann
+    done
+}
+
+@test "Terraform: names and addresses that all students share, and waits that cannot end" {
+    terraform_lab 'resource "libvirt_network" "shared" {
+  name      = "shared"
+  bridge    = "labbr0"
+  addresses = ["10.99.0.0/24"]
+}
+resource "libvirt_volume" "base" {
+  name = "base-${var.lab}.qcow2"
+}
+resource "libvirt_pool" "shared" {
+  name = "labs"
+  type = "dir"
+  path = "/srv/labs"
+}
+resource "libvirt_domain" "pc" {
+  name = "${local.prefix}-pc"
+  network_interface {
+    network_id     = libvirt_network.lan.id
+    wait_for_lease = true
+  }
+}'
+    CROCUM_TERRAFORM=/no/such run_split crocum lab validate net
+    [ "$status" -eq 0 ]
+    for text in 'name      = "shared"' 'bridge    = "labbr0"' 'addresses = ' 'name = "base-' 'name = "labs"' 'path = "/srv/labs"' wait_for_lease; do
+        contains "$output" "warning: $lab/main.tf:$(line_of "$text"): "
+    done
+    [ "$(grep -c "^warning: $lab/main.tf" <<<"$output")" -eq 7 ]
+    contains "$output" 'the network "shared" has the same name for all students, and the second instance would be refused: name = "${var.user-id}-${var.lab}-shared"'
+    contains "$output" "wait_for_lease waits for an address by DHCP, which the network lan does not give (it has no addresses)"
+}
+
+@test "Terraform: a cloud-init disk on a host without mkisofs" {
+    terraform_lab 'resource "libvirt_cloudinit_disk" "ci" {
+  name = "${local.prefix}-ci.iso"
+}'
+    mkdir "$BATS_TEST_TMPDIR/bin"
+    ln -s "$(command -v python3)" "$BATS_TEST_TMPDIR/bin"
+    CROCUM_TERRAFORM=/no/such run_split /usr/bin/env PATH="$BATS_TEST_TMPDIR/bin" "$BINARY" lab validate net
+    contains "$output" "warning: $lab/main.tf:$(line_of 'resource "libvirt_cloudinit_disk"'): libvirt_cloudinit_disk needs the program mkisofs, which is not on PATH of this host. Install it: apt-get install genisoimage"
+    printf '#!/bin/sh\n' >"$BATS_TEST_TMPDIR/bin/mkisofs"
+    chmod +x "$BATS_TEST_TMPDIR/bin/mkisofs"
+    CROCUM_TERRAFORM=/no/such run_split /usr/bin/env PATH="$BATS_TEST_TMPDIR/bin" "$BINARY" lab validate net
+    lacks "$output" mkisofs
+}
+
+@test "Terraform: a lock file of another build of the provider does not matter" {
+    needs_provider
+    terraform_lab ""
+    for registry in terraform opentofu; do
+        cat >>"$lab/.terraform.lock.hcl" <<HCL
+provider "registry.$registry.io/dmacvicar/libvirt" {
+  version     = "0.8.3"
+  constraints = "0.8.3"
+  hashes = [
+    "h1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+    "zh:0000000000000000000000000000000000000000000000000000000000000000",
+  ]
+}
+HCL
+    done
+    run_split crocum lab validate net
+    [ "$status" -eq 0 ]
+    [ "$output" = "net: 7 checks, 10 points, 1 machine: valid" ]
+}
+
+@test "Terraform: why init fails, in its own words, and the way out for each cause" {
+    needs_provider
+    terraform_lab ""
+    sed -i 's/version = "0.8.3"/version = "~> 0.7.0"/' "$lab/main.tf"
+    run_split crocum lab validate net
+    [ "$status" -eq 1 ]
+    contains "$output" "error: $lab/main.tf:$(($(line_of 'source  = "dmacvicar/libvirt"') - 1)): "
+    contains "$output" "
+    dmacvicar/libvirt: no available releases match the given constraints ~> 0.7.0
+"
+    contains "$output" 'which has 0.8.3: write version = "0.8.3" in required_providers'
+    lacks "$output" labs/setup/provider
+    lacks "$output" Initializing
+    [ "$(awk '{ print length }' <<<"$output" | sort -n | tail -n 1)" -lt 300 ]
+    [ "$(grep -c '^error' <<<"$output")" -eq 1 ]
+
+    unshare --net true 2>/dev/null || skip "no network namespaces"
+    terraform_lab 'resource "random_id" "x" {
+  byte_length = 4
+}'
+    run_split unshare --net "$BINARY" lab validate net
+    [ "$status" -eq 1 ]
+    contains "$output" "error: $lab/main.tf:$(line_of 'resource "random_id"'): "
+    contains "$output" "The provider hashicorp/random comes from its registry, which this host cannot reach"
+    lacks "$output" labs/setup/provider
+    terraform_lab ""
+    CROCUM_PROVIDERS=/no/such run_split unshare --net "$BINARY" lab validate net
+    [ "$status" -eq 1 ]
+    contains "$output" "labs/setup/provider installs the libvirt provider without the registry"
+}
+
+@test "machines with capitals; names that differ only in capitals, and tests that belong to no machine" {
+    sed -i 's/r1:/R1:/; s/r2:/SW1:/' "$lab/lab.yaml"
+    for folder in setup solution; do mv "$lab/$folder/r1.sh" "$lab/$folder/R1.sh"; done
+    mv "$lab/checks/r1.py" "$lab/checks/R1.py"
+    printf 'mode: {SW1: host}\n' >>"$lab/lab.yaml"
+    run_split crocum lab validate net
+    [ "$status" -eq 0 ]
+    [ "$output" = "net: 1 check, 2 points, 2 machines: valid" ]
+    printf 'machines:\n  r1: {domain: "{student}-a"}\n  R1: {domain: "{student}-b"}\n' >"$lab/lab.yaml"
+    run_split crocum lab validate net
+    [ "$status" -eq 1 ]
+    contains "$output" "error: $lab/lab.yaml:3: the names of machines r1 and R1 differ only in capitals"
+    printf 'machines:\n  r_1: {domain: "{student}-a"}\n' >"$lab/lab.yaml"
+    mv "$lab/checks/R1.py" "$lab/checks/r_1.py"
+    rm "$lab"/{setup,solution}/*
+    run_split crocum lab validate net
+    [ "$status" -eq 1 ]
+    rule='letters a-z, A-Z, digits, "-"; at most 31 characters; not "lab"'
+    found "error: LAB/checks/r_1.py: its tests belong to no machine: a suite is checks/MACHINE.py or checks/MACHINE/test_*.py, and \"r_1\" cannot be the name of a machine ($rule)" \
+        "error: LAB/lab.yaml:2: \"r_1\" cannot be the name of a machine ($rule)"
+}
+
+@test "markers of the author's own: without a declaration, the line and the way out" {
+    printf '[pytest]\nmarkers =\n    slow: takes long\n' >"$lab/checks/pytest.ini"
+    printf 'import pytest\n\n@pytest.mark.slow\ndef test_a(host):\n    """A"""\n' >"$lab/checks/r1.py"
+    run_split crocum lab validate net
+    [ "$status" -eq 1 ]
+    contains "$output" "error: $lab/checks/r1.py:3: "
+    contains "$output" "'slow' not found in \`markers\` configuration option"
+    contains "$output" "def pytest_configure(config): config.addinivalue_line(\"markers\", \"NAME: what it means\")"
+    printf 'def pytest_configure(config):\n    config.addinivalue_line("markers", "slow: takes long")\n' >"$lab/checks/conftest.py"
+    run_split crocum lab validate net
+    [ "$status" -eq 0 ]
 }
 
 @test "verify stops at what validate finds, and makes machines of Terraform's only" {

@@ -213,7 +213,7 @@ SCRIPT
 @test "a terminal that takes no more (Ctrl-S) during a check holds up no teacher" {
     rm -f "$CROCUM_STATE/console/ann.checked"
     mkdir -p "$CROCUM_LABS/long/checks"
-    printf 'machines: {srv: {agent: "unix:%s/bob.sock"}}\n' "$LIVE" >"$CROCUM_LABS/long/lab.yaml"
+    printf 'machines: {srv: {agent: "unix:%s/bob.sock", shared: true}}\n' "$LIVE" >"$CROCUM_LABS/long/lab.yaml"
     printf 'import time, pytest\n@pytest.mark.parametrize("n", range(30))\ndef test_n(n): time.sleep(0.4)\n' \
         >"$CROCUM_LABS/long/checks/srv.py"
     crocum lab up long -s ann -q

@@ -9,6 +9,7 @@
 #include "lib/session/batch/scheduler.hpp"
 #include "lib/session/capacity/concurrency.hpp"
 #include "lib/session/grade_rules.hpp"
+#include "lib/session/instance/existing_machines.hpp"
 #include "lib/session/instance/freeze.hpp"
 #include "lib/session/instance/lookup.hpp"
 #include "lib/session/instance/thaw.hpp"
@@ -111,6 +112,7 @@ BatchCheckResult batch_check(
     const TargetSelection& who,
     const std::vector<Target>& targets,
     const BatchCheckOptions& options) {
+    require_own_machines(caller, lab, targets);
     // An output that fails (a full disk) does not end a batch: the command fails when all other work is done.
     ObserverGuard events(caller.observer);
     auto context = caller.with(events);

@@ -6,6 +6,7 @@
 #include "lib/session/batch/scheduler.hpp"
 #include "lib/session/capacity/concurrency.hpp"
 #include "lib/session/instance/down.hpp"
+#include "lib/session/instance/existing_machines.hpp"
 #include "lib/session/instance/lookup.hpp"
 #include "lib/store/instance.hpp"
 
@@ -67,6 +68,7 @@ std::vector<BatchRow> batch_up(
     const std::vector<Target>& targets,
     const UpOptions& options,
     std::optional<unsigned> jobs) {
+    require_own_machines(context, lab, targets);
     MemoryForecast forecast(targets.size());
     const Instances instances(context.config.state);
     Batch batch;

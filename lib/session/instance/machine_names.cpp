@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include <map>
+
 namespace crocum {
 
 MachineNaming name_machines(const InstanceId& id, const std::vector<std::string>& domains) {
@@ -23,12 +25,22 @@ MachineNaming name_machines(const InstanceId& id, const std::vector<std::string>
         }
         if (!is_machine_name(name)) {
             result.errors.push_back(fmt::format(
-                "domain {} would be machine \"{}\", which is not a valid name (a-z, 0-9, \"-\"; not \"lab\")",
+                "domain {} would be machine \"{}\", which is not a valid name ({})",
                 shown,
-                sanitize_line(name, 100)));
+                sanitize_line(name, 100),
+                machine_name_rule));
         }
         if (!result.machines.insert(name).second) {
             result.errors.push_back(fmt::format("two domains would be machine {}", sanitize_line(name, 100)));
+        }
+    }
+    std::map<std::string, std::string> lower;
+    for (const auto& name : result.machines) {
+        if (const auto [other, is_new] = lower.emplace(lower_case(name), name); !is_new) {
+            result.errors.push_back(fmt::format(
+                "the names of machines {} and {} differ only in capitals",
+                sanitize_line(other->second, 100),
+                sanitize_line(name, 100)));
         }
     }
     if (domains.empty()) {

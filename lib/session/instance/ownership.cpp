@@ -167,9 +167,12 @@ void remove_stale_resources(
     }
 }
 
+Lock lock_claims(const Context& context) {
+    return Lock::take(context.config.state / "locks" / "claim", context.command, claim_patience, [](const Holder&) {});
+}
+
 void claim(const Context& context, InstanceRecord& record, Instance claimed) {
-    const auto one_at_a_time =
-        Lock::take(context.config.state / "locks" / "claim", context.command, claim_patience, [](const Holder&) {});
+    const auto one_at_a_time = lock_claims(context);
     for (const auto& id : record.store().all()) {
         if (id == claimed.id) {
             continue;

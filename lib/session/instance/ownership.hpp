@@ -19,6 +19,9 @@ void remove_earlier_instances(Context& context, const Provider& provider, Instan
 void remove_stale_resources(
     Context& context, const Provider& provider, const Instance& instance, const std::set<ResourceName>& names);
 
+/// Held while names or machines are compared with those on record, and recorded.
+[[nodiscard]] Lock lock_claims(const Context& context);
+
 /// Replaces the record by `claimed`, with its names. Throws LeftoverError when another record of this state directory
 /// has one of them. This detects ids that join to the same text (lab a-b of ivan, lab b of ivan-a), also when both
 /// instances are created at the same time, and two instances with the same mark, whose bridges would have the same

@@ -3,37 +3,15 @@
 #include "lib/base/error.hpp"
 #include "lib/base/text.hpp"
 #include "lib/session/instance/create.hpp"
+#include "lib/session/instance/existing_machines.hpp"
 #include "lib/session/instance/interrupt_report.hpp"
 #include "lib/session/instance/machine_names.hpp"
+#include "lib/session/instance/remote_script.hpp"
 #include "lib/terraform/lab_copy.hpp"
 
 namespace crocum {
 
 namespace {
-
-std::string with_student(std::string text, const std::string& student) {
-    constexpr std::string_view placeholder = "{student}";
-    for (auto at = text.find(placeholder); at != std::string::npos; at = text.find(placeholder, at + student.size())) {
-        text.replace(at, placeholder.size(), student);
-    }
-    return text;
-}
-
-std::vector<InstanceMachine> existing_machines(const Context& context, const Lab& lab, const std::string& student) {
-    std::vector<InstanceMachine> machines;
-    for (const auto& [name, existing] : lab.existing_machines) {
-        InstanceMachine machine;
-        machine.name = name;
-        if (existing.domain.empty()) {
-            machine.address = AgentSocket{with_student(existing.agent, student)};
-        } else {
-            const auto uri = existing.uri.empty() ? context.config.libvirt_uri : with_student(existing.uri, student);
-            machine.address = ProviderMachine{uri, with_student(existing.domain, student), ""};
-        }
-        machines.push_back(std::move(machine));
-    }
-    return machines;
-}
 
 void require_machine_names(Context& context, const Instance& instance) {
     std::vector<std::string> domains;
@@ -67,13 +45,17 @@ void record_failure(Context& context, InstanceRecord& record, const Error& error
 
 void provision(Context& context, const Lab& lab, InstanceRecord& record, bool replace_leftovers) {
     auto& instance = record.instance;
+    for (const auto& script : lab.setup_scripts()) {
+        if (std::filesystem::is_regular_file(script)) {
+            require_unix_lines(script); // Before there are machines.
+        }
+    }
     instance.broken.clear();
     instance.lab_digest = lab_digest(lab.folder);
-    record.save();
     if (!lab.has_terraform) {
-        instance.machines = existing_machines(context, lab, instance.id.student);
-        return;
+        return claim_existing_machines(context, lab, record);
     }
+    record.save();
     try {
         in_context(
             "creating " + to_string(instance.id), [&] { create_resources(context, lab, record, replace_leftovers); });

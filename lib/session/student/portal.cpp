@@ -10,6 +10,7 @@
 #include "lib/session/grade_rules.hpp"
 #include "lib/session/grading/check.hpp"
 #include "lib/session/grading/check_selection.hpp"
+#include "lib/session/instance/existing_machines.hpp"
 #include "lib/session/instance/lookup.hpp"
 #include "lib/session/listing/provider_cache.hpp"
 #include "lib/session/locks.hpp"
@@ -135,6 +136,12 @@ StudentPortal::Checked StudentPortal::check(
     tell("Checking; this can take a while.");
     context_.command = fmt::format("crocum console of {}, check {}", student_, lab);
     const auto folder = load_lab(instance.folder);
+    try {
+        require_own_machines(context_, folder, {{student_, "", false}});
+    } catch (const UsageError& error) {
+        log(error.what()); // It names the other student.
+        throw StudentError("a machine of this lab is also another student's: please tell your teacher");
+    }
     auto checks = prepare_checks(context_, folder, {});
     Checked checked;
     checked.left_out = keep_visible(checks);

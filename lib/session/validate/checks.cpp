@@ -1,14 +1,19 @@
 #include "lib/base/error.hpp"
+#include "lib/base/files.hpp"
 #include "lib/base/parallel.hpp"
+#include "lib/base/pattern.hpp"
 #include "lib/base/suggest.hpp"
 #include "lib/base/text.hpp"
 #include "lib/check/collect.hpp"
 #include "lib/check/points.hpp"
+#include "lib/lab/ids.hpp"
 #include "lib/lab/lab.hpp"
 #include "lib/session/context.hpp"
 #include "lib/session/validate/passes.hpp"
 
 namespace crocum {
+
+namespace fs = std::filesystem;
 
 namespace {
 
@@ -56,6 +61,29 @@ void validate_check(const Lab& lab, const Suite& suite, const Check& check, Diag
                 check.id,
                 suite.machine));
     }
+}
+
+/// Reports files with tests that are no suites because of their names. Returns whether there is one.
+bool report_misnamed_suites(const Lab& lab, Diagnostics& diagnostics) {
+    static const Pattern test(R"((^|\n)(async )?def test_)");
+    bool found = false;
+    for (const auto& file : lab.suites.empty() ? std::vector<fs::path>() : files_below(lab.suites)) {
+        const auto name = file.begin()->stem().string();
+        if (file.extension() != ".py" || is_machine_name(name) || name == across_machines ||
+            !test.search(read_file(lab.suites / file))) {
+            continue;
+        }
+        found = true;
+        diagnostics.error(
+            lab.suites / file,
+            0,
+            fmt::format(
+                "its tests belong to no machine: a suite is checks/MACHINE.py or checks/MACHINE/test_*.py, and \"{}\" "
+                "cannot be the name of a machine ({})",
+                sanitize_line(name, 60),
+                machine_name_rule));
+    }
+    return found;
 }
 
 } // namespace
@@ -114,10 +142,10 @@ void validate_checks(
             validate_check(lab, suite, check, diagnostics);
         }
     }
-    if (collected.complete && collected.suites.empty()) {
+    if (collected.complete && collected.suites.empty() && !report_misnamed_suites(lab, diagnostics)) {
         diagnostics.error(
             lab.folder, 0, "the lab has no checks; a suite is checks/MACHINE.py or checks/MACHINE/test_*.py");
-    } else if (collected.complete && points <= 0) {
+    } else if (collected.complete && !collected.suites.empty() && points <= 0) {
         diagnostics.error(lab.suites, 0, "all checks together have 0 points: a score is not possible");
     }
     for (const auto& [machine, mode] : lab.modes) {

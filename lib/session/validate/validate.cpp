@@ -42,6 +42,22 @@ void validate_links(const Lab& lab, Diagnostics& diagnostics) {
     }
 }
 
+/// Reports machines that all students would share. Without a class, nobody would be refused before the second student.
+void validate_existing_machines(const Lab& lab, Diagnostics& diagnostics) {
+    for (const auto& [name, existing] : lab.existing_machines) {
+        if (!existing.shared && !existing.differs_by_student()) {
+            diagnostics.error(
+                lab.folder / "lab.yaml",
+                existing.line,
+                fmt::format(
+                    "all students would have the same machine {0}, and all would get its score: write {{student}} into "
+                    "its {1}, or \"shared: true\" beside it if that is meant",
+                    name,
+                    existing.agent.empty() ? "domain or uri" : "agent"));
+        }
+    }
+}
+
 /// The number of machines in the Terraform files, if it is known; else of machines that have checks or a setup script.
 std::size_t count_machines(const Lab& lab, const CollectedLab& collected, const MachineNames& machines) {
     if (machines) {
@@ -95,8 +111,10 @@ Validation validate(Context& context, const fs::path& folder) {
     MachineNames machines;
     if (lab.has_terraform) {
         context.observer.step("Validating Terraform files");
+        validate_terraform_source(lab, diagnostics);
         machines = validate_terraform(context, lab, diagnostics);
     } else if (!lab.existing_machines.empty()) {
+        validate_existing_machines(lab, diagnostics);
         machines.emplace();
         for (const auto& [name, existing] : lab.existing_machines) {
             machines->insert(name);

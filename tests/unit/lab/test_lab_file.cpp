@@ -73,12 +73,22 @@ TEST_CASE("lab.yaml: mistakes are shown with line and column", "[lab_file]") {
     CHECK_THROWS_WITH(read("late: {at_most: 10}\n"), Contains("per_day"));
     CHECK_THROWS_WITH(read("cross_check: maybe\n"), Contains("true or false"));
     CHECK_THROWS_WITH(read("partials: {half: {machine: r1}}\n"), Contains("needs the score"));
-    CHECK_THROWS_WITH(read("machines: {R1: {domain: x}}\n"), Contains("\"R1\""));
+    CHECK(read("machines: {R1: {domain: x}}\n").existing_machines.count("R1") == 1);
+    CHECK_THROWS_WITH(read("machines: {R_1: {domain: x}}\n"), Contains("\"R_1\" cannot be the name of a machine"));
+    CHECK_THROWS_WITH(read("machines: {Lab: {domain: x}}\n"), Contains("\"Lab\" cannot be the name of a machine"));
+    CHECK_THROWS_WITH(
+        read("machines:\n  r1: {domain: x}\n  R1: {domain: y}\n"),
+        Contains("lab.yaml:3:7: the names of machines r1 and R1 differ only in capitals"));
+    CHECK_THROWS_WITH(
+        read("machines: {r1: {domain: x, shared: perhaps}}\n"), Contains("shared has to be true or false"));
     CHECK_THROWS_WITH(read("machines: {r1: {}}\n"), Contains("either agent"));
     CHECK_THROWS_WITH(read("machines: {r1: {agent: tcp}}\n"), Contains("unix:"));
     CHECK_THROWS_WITH(
         read("machines:\n  r1: {agent: unix:/a}\n  r2: {agent: unix:/a}\n"),
         Contains("lab.yaml:3:7: machines r1 and r2 are the same machine"));
+    CHECK_THROWS_WITH(
+        read("machines:\n  r1: {agent: unix:/a}\n  r2: {agent: unix:/a, shared: true}\n"),
+        Contains("machines r1 and r2 are the same machine"));
     CHECK_THROWS_WITH(
         read("machines: {r1: {domain: \"{studnet}-r1\"}}\n"),
         Contains("domain has \"{studnet}\"; only {student} is allowed in braces"));
