@@ -2,8 +2,8 @@
 
 #include "lib/base/digest.hpp"
 #include "lib/base/error.hpp"
-#include "lib/base/json.hpp"
 #include "lib/base/text.hpp"
+#include "lib/check/check_id.hpp"
 
 #include <cmath>
 
@@ -109,38 +109,52 @@ void Records::take_line(std::string_view line, const std::function<void(const Ch
     } else if (type == "finish") {
         status_ = static_cast<int>(number_at(record, "status", 255).value_or(-1));
     } else if (type == "check") {
-        const auto id = text_at(record, "id");
-        const auto place = places_.find(id);
-        if (place == places_.end()) {
-            return mark_tampered("a record of a check that the suite does not have: " + sanitize_line(id, 100));
-        }
-        const auto outcome = text_at(record, "outcome");
-        const auto reason = text_at(record, "reason");
-        const auto share = number_at(record, "share", 1);
-        if (!share || !is_reason(reason) || !makes_sense(outcome, reason, *share)) {
-            return mark_tampered("an invalid record of " + sanitize_line(id, 100));
-        }
-        const auto message = text_at(record, "message");
-        if (message.size() > longest_message) {
-            return mark_tampered("a record with a message that is too long, of " + sanitize_line(id, 100));
-        }
-        CheckResult result;
-        result.check = checks_[place->second];
-        result.verdict = verdict_from(outcome);
-        result.reason = reason;
-        result.share = *share;
-        result.message = sanitize(message);
-        result.output = sanitize(text_at(record, "output"));
-        result.seconds = number_at(record, "seconds", 1e6).value_or(0);
-        take_check(std::move(result), finished);
+        take_result(record, finished);
     } else {
         mark_tampered("a record of an unknown kind");
     }
 }
 
+void Records::take_result(const Json& record, const std::function<void(const CheckResult&)>& finished) {
+    const auto id = text_at(record, "id");
+    const auto place = places_.find(id);
+    if (place == places_.end()) {
+        constexpr std::size_t enough = 3;
+        if (++unknown_count_ <= enough) {
+            unknown_.push_back(sanitize_line(shown_id(id), 100));
+        }
+        return;
+    }
+    const auto outcome = text_at(record, "outcome");
+    const auto reason = text_at(record, "reason");
+    const auto share = number_at(record, "share", 1);
+    if (!share || !is_reason(reason) || !makes_sense(outcome, reason, *share)) {
+        return mark_tampered("an invalid record of " + sanitize_line(id, 100));
+    }
+    const auto message = text_at(record, "message");
+    if (message.size() > longest_message) {
+        return mark_tampered("a record with a message that is too long, of " + sanitize_line(id, 100));
+    }
+    CheckResult result;
+    result.check = checks_[place->second];
+    result.verdict = verdict_from(outcome);
+    result.reason = reason;
+    result.share = *share;
+    result.message = sanitize(message);
+    result.output = sanitize(text_at(record, "output"));
+    result.seconds = number_at(record, "seconds", 1e6).value_or(0);
+    take_check(std::move(result), finished);
+}
+
 void Records::take_check(CheckResult result, const std::function<void(const CheckResult&)>& finished) {
     if (result.check.skipped && result.verdict != Verdict::skipped) {
-        return mark_tampered("a record of a check that the suite skips: " + sanitize_line(result.check.id, 100));
+        // Its points are none, so there is nothing to gain.
+        result.verdict = Verdict::ungraded;
+        result.reason = reason::internal;
+        result.message =
+            "the suite skips this check on the host, and does not skip it in the machine: its marker skip must "
+            "not depend on the machine";
+        result.share = 0;
     }
     // A check with only a part of its points has not passed.
     if (result.verdict == Verdict::passed && result.share < 1) {
@@ -153,9 +167,24 @@ void Records::take_check(CheckResult result, const std::function<void(const Chec
     finished_.emplace(result.check.id, std::move(result));
 }
 
-std::vector<CheckResult> Records::results(const std::string& reason, const std::string& message) const {
-    auto all = ungraded(
-        checks_, tampered() ? std::string(crocum::reason::tampered) : reason, tampered() ? tampering_ : message);
+std::string Records::unknown_checks() const {
+    const auto more = unknown_count_ - unknown_.size();
+    return join(unknown_, ", ") + (more > 0 ? fmt::format(" and {} more", more) : "");
+}
+
+std::vector<CheckResult> Records::results(const std::string& otherwise, const std::string& message) const {
+    auto why = otherwise;
+    auto text = message;
+    // pytest's exit statuses for passed, failed, and no tests: it ran all checks that it found.
+    if (status_ && (*status_ == 0 || *status_ == 1 || *status_ == 5)) {
+        why = reason::internal;
+        text = fmt::format(
+            "the ids of the checks differ: this host collected this one, and the run {}. Ids, and so the parameters of "
+            "checks, must not depend on chance, on the time or on the machine; \"crocum lab validate\" finds what "
+            "differs",
+            unknown_.empty() ? "did not have it" : "had " + unknown_checks() + " instead");
+    }
+    auto all = ungraded(checks_, tampered() ? std::string(reason::tampered) : why, tampered() ? tampering_ : text);
     for (auto& result : all) {
         const auto found = finished_.find(result.check.id);
         if (found != finished_.end() && !tampered()) {

@@ -186,7 +186,7 @@ test_broken_fixture ungraded internal 0
 test_calls_fail failed  0
 test_declared failed timeout 0
 test_exits failed error 0
-test_expected skipped  0
+test_expected ungraded internal 0
 test_fails failed  0
 test_guarded ungraded timeout 0
 test_half failed  0.5
@@ -197,9 +197,9 @@ test_refused_fixture failed  0
 test_skipped skipped  0
 test_skipped_here skipped  0
 test_skips_itself skipped  0
-test_strict failed  0
+test_strict ungraded internal 0
 test_stubborn ungraded timeout 0
-test_too_much failed error 0
+test_too_much ungraded internal 0
 test_waits_in_vain failed  0
 test_without_message failed  0
 VERDICTS

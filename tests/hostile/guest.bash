@@ -14,10 +14,10 @@ guest_begin() {
     in_guest sh -c 'mkdir -p /srv/attack && touch /srv/there && cat >/srv/attack/ambush && chmod 755 /srv/attack/ambush' <<'AMBUSH'
 #!/bin/bash
 # ambush COMMAND: bash runs it in the folder of the next run (1.out and 1.err are its records and its output), with the
-# run's process in $RUN, once the first check has been recorded.
+# run's process in $RUN (the child of its watchdog), once the first check has been recorded.
 until file=$(grep -ls '"type": "check"' /run/crocum-*/1.out); do sleep 0.1; done
 cd "$(dirname "$file")"
-RUN=$(pgrep -of "$PWD/runtime.zip run")
+RUN=$(pgrep -nf "$PWD/runtime.zip run")
 export RUN
 exec bash -c "$1"
 AMBUSH

@@ -144,7 +144,6 @@ TEST_CASE("records: a stream that this run did not write raises no score", "[rec
          [](Writer& run) {
              return join({run.check(x, "passed"), run.check(x, "passed")}, "");
          }},
-        {"an unknown check", [](Writer& run) { return run.check("r1/a.py::z", "passed"); }},
         {"a second start", [](Writer& run) { return run.start(); }},
         {"a record after the last",
          [](Writer& run) {
@@ -233,13 +232,67 @@ TEST_CASE("records: the process has to end as its last record says", "[records]"
     }
 }
 
-TEST_CASE("records: a check that the suite always skips cannot pass", "[records]") {
+TEST_CASE("records: checks that the host does not have raise no score, and accuse nobody", "[records]") {
+    Fold fold;
+    Writer run;
+    fold.take(run.start());
+    for (const char name : {'a', 'b', 'c', 'd', 'e'}) {
+        fold.take(run.check(std::string("r1/a.py::z[") + name + "]", "passed", {{"share", name == 'c' ? 1.5 : 1.0}}));
+    }
+    fold.take(join({run.check(x, "passed"), run.finish(0)}, ""));
+    fold.records.ended(0, 0);
+    CHECK_FALSE(fold.records.tampered());
+    const auto results = fold.records.results("internal", "died");
+    REQUIRE(results.size() == 2);
+    CHECK(results[0].verdict == Verdict::passed);
+    CHECK(results[1].verdict == Verdict::ungraded);
+    CHECK(results[1].reason == "internal");
+    CHECK(
+        results[1].message ==
+        "the ids of the checks differ: this host collected this one, and the run had r1/a.py::z[a], r1/a.py::z[b], "
+        "r1/a.py::z[c] and 2 more instead. Ids, and so the parameters of checks, must not depend on chance, on the "
+        "time "
+        "or on the machine; \"crocum lab validate\" finds what differs");
+    CHECK(fold.score().reached == 2);
+    CHECK(fold.score().total == 5);
+    CHECK_FALSE(fold.score().final());
+}
+
+TEST_CASE(
+    "records: a run that is complete without a check did not have it; an interrupted one may have had", "[records]") {
+    for (const int status : {0, 1, 5}) {
+        Fold fold;
+        Writer run;
+        fold.take(join({run.start(), run.check(x, "passed"), run.finish(status)}, ""));
+        fold.records.ended(status, 0);
+        const auto result = fold.records.results("timeout", "the time was up")[1];
+        CHECK(result.reason == "internal");
+        CHECK(result.message.find("and the run did not have it") != std::string::npos);
+    }
+    for (const int status : {2, 3, 4}) {
+        Fold fold;
+        Writer run;
+        fold.take(join({run.start(), run.check("r1/a.py::z", "passed"), run.finish(status)}, ""));
+        fold.records.ended(status, 0);
+        CHECK(fold.records.results("timeout", "the time was up")[1].message == "the time was up");
+    }
+}
+
+TEST_CASE("records: a check that the suite skips on the host only cannot pass", "[records]") {
     auto checks = two;
     checks[0].skipped = "not today";
-    Records records(checks, "secret");
-    Writer run;
-    records.take(join({run.start(), run.check(x, "passed")}, ""), [](const CheckResult&) {});
-    CHECK(records.tampered());
+    for (const std::string outcome : {"passed", "failed", "ungraded"}) {
+        Records records(checks, "secret");
+        Writer run;
+        records.take(join({run.start(), run.check(x, outcome), run.check(y, "passed")}, ""), [](const CheckResult&) {});
+        CHECK_FALSE(records.tampered());
+        const auto results = records.results("internal", "");
+        CHECK(results[0].verdict == Verdict::ungraded);
+        CHECK(results[0].reason == "internal");
+        CHECK(results[0].share == 0);
+        CHECK(results[0].message.find("the suite skips this check on the host") == 0);
+        CHECK(results[1].verdict == Verdict::passed);
+    }
 }
 
 TEST_CASE("records: a guest's text and numbers are made harmless", "[records]") {

@@ -12,7 +12,7 @@ import shlex
 import threading
 
 from crocum_runtime import limit
-from crocum_runtime.outcome import NotMeasured
+from crocum_runtime.outcome import NotMeasured, SuiteMistake
 
 
 class Bridge:
@@ -170,7 +170,7 @@ class Machines(dict):
         super().__init__((name, Machine(bridge, name)) for name in names)
 
     def __missing__(self, name):
-        raise NotMeasured("internal", "unknown machine %r; the lab has %s" % (name, ", ".join(sorted(self))))
+        raise SuiteMistake("unknown machine %r; the lab has %s" % (name, ", ".join(sorted(self))))
 
     def run(self, commands):
         """Runs one command in each of several machines, at the same time.
@@ -184,5 +184,7 @@ class Machines(dict):
         Raises:
             NotMeasured: a machine could not be asked.
         """
+        if not isinstance(commands, dict):
+            raise SuiteMistake("the suite calls machines.run with %.100r; it takes {machine: command}" % (commands,))
         running = {name: self[name].start(command) for name, command in commands.items()}
         return {name: command.result() for name, command in running.items()}

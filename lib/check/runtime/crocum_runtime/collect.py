@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ast
+import inspect
 import json
 import os
 import re
+import unicodedata
 
-from crocum_runtime import markers
+from crocum_runtime import markers, sources
 
 
 def brief(longrepr):
@@ -38,34 +40,11 @@ WRONG_FIXTURE = {
 }
 
 
-class Asserts:
-    """Finds asserts without a message, because the student would see Python code."""
-
-    def __init__(self):
-        self.files = {}
-
-    def without_message(self, path, name):
-        """Lines (list[int]) of such asserts in the functions with this name in a file."""
-        if path not in self.files:
-            with open(path, "rb") as file:
-                self.files[path] = self.read(ast.parse(file.read()))
-        return self.files[path].get(name, [])
-
-    @staticmethod
-    def read(tree):
-        functions = {}
-        for node in ast.walk(tree):
-            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-                lines = [at.lineno for at in ast.walk(node) if isinstance(at, ast.Assert) and at.msg is None]
-                functions.setdefault(node.name, []).extend(lines)
-        return functions
-
-
 class Collector:
     """pytest plugin that writes the collected checks to the file `output` of the request, and runs no test.
 
     The request: {"root": folder, "files": [paths below it], "machine": name, "output": path, "keyword": pytest's -k or
-    empty}.
+    empty}; with "review" also findings about the suite, with "on_host" for whether it runs on the host.
     """
 
     def __init__(self, request):
@@ -77,7 +56,16 @@ class Collector:
             self.arguments += ["-k", request["keyword"]]
         self.checks = []
         self.errors = []
-        self.asserts = Asserts()
+        self.sources = sources.Sources()
+        self.review = None
+        if request.get("review"):
+            from crocum_runtime import review
+
+            self.review = review.Review(request)
+
+    def pytest_configure(self, config):
+        if self.review is not None:
+            config.pluginmanager.register(self.review)
 
     def pytest_collectreport(self, report):
         if report.failed:
@@ -87,6 +75,12 @@ class Collector:
             # A skip on the host would remove checks from the denominator without notice.
             path, line, reason = report.longrepr
             self.error(os.path.relpath(path, self.root), line, "the module skips itself: " + reason)
+
+    def pytest_itemcollected(self, item):
+        # What people write after --only. A letter with an accent is one character or two.
+        shown = markers.readable(item.name)
+        if shown != item.name:
+            item.extra_keyword_matches.update(unicodedata.normalize(form, shown) for form in ("NFC", "NFD"))
 
     def pytest_collection_finish(self, session):
         for item in session.items:
@@ -100,21 +94,46 @@ class Collector:
             if wrong in getattr(item, "fixturenames", ()):
                 self.error(file, line, "%s: %s" % (item.name, WRONG_FIXTURE[wrong]))
                 continue
-            name = getattr(item, "originalname", None) or item.name
+            if check["skipped"] is None:
+                check["skipped"] = self.always_skips(item)
             check.update(
                 id=self.machine + "/" + item.nodeid,
                 file=file,
                 line=line,
-                silent_asserts=self.asserts.without_message(str(item.path), name),
+                silent_asserts=self.silent_asserts(item),
             )
             self.checks.append(check)
+
+    def always_skips(self, item):
+        """The reason when the first statement of a check is pytest.skip, which applies in every machine; else None."""
+        code = getattr(inspect.unwrap(getattr(item, "function", None)), "__code__", None)
+        node = self.sources.function(code) if code is not None else None
+        first = sources.first_statement(node) if node is not None else None
+        if first is None or not sources.calls(first, "pytest.skip"):
+            return None
+        reasons = list(first.value.args) + [keyword.value for keyword in first.value.keywords]
+        return next((str(at.value) for at in reasons if isinstance(at, ast.Constant)), "unconditional skip")
+
+    def silent_asserts(self, item):
+        """Lines (list[int]) of asserts without a message, because the student would see Python code."""
+        name = getattr(item, "originalname", None) or item.name
+        lines = []
+        for node in ast.walk(self.sources.tree(str(item.path))):
+            if isinstance(node, sources.FUNCTIONS) and node.name == name:
+                lines += [at.lineno for at in ast.walk(node)
+                          if isinstance(at, ast.Assert) and at.msg is None and not sources.always_true(at)]
+        return lines
 
     def error(self, file, line, message):
         self.errors.append({"file": file, "line": line, "message": message})
 
     def finish(self, status):
         with open(self.output, "w", encoding="utf-8", errors="backslashreplace") as file:
-            json.dump({"checks": self.checks, "errors": self.errors, "status": status}, file)
+            document = {"checks": self.checks, "errors": self.errors, "status": status}
+            if self.review is not None:
+                self.review.of_pytest()
+                document["findings"] = self.review.findings
+            json.dump(document, file)
 
     def close(self):
         pass

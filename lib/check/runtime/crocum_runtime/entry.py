@@ -16,6 +16,7 @@ except ImportError:
 
 from crocum_runtime import backend, bridge
 from crocum_runtime.plugin import *  # noqa: F403 - makes its fixtures and hooks part of this plugin
+from crocum_runtime.plugin import Parameters
 from crocum_runtime.plugin import pytest_configure as declare_markers
 
 
@@ -34,7 +35,7 @@ def params(request) -> dict:
     an instance."""
     if not hasattr(request.config, "crocum_lab"):
         return {}
-    return dict(backend.bridge_to(request.config.crocum_lab, request.config.crocum_student).params)
+    return Parameters(backend.bridge_to(request.config.crocum_lab, request.config.crocum_student).params)
 
 
 @pytest.fixture(scope="session")

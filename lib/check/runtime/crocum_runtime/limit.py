@@ -74,13 +74,18 @@ class Limit:
         Args:
             guard (float): seconds for a check that does not say how long it may take.
             kill (bool): whether to end what a check has started when its time is up.
+
+        Attributes:
+            watch (watchdog.Watch | None): hears of each deadline, and holds it where the alarm does not arrive.
         """
         self.guard = guard
         self.kill = kill
+        self.watch = None
         self.armed = None
         self.end = 0.0
         self.seconds = guard
         self.declared = False
+        # An alarm that somebody sends outside of a check ends nothing.
         signal.signal(signal.SIGALRM, self.ring)
 
     def begin(self, declared, wait):
@@ -107,9 +112,16 @@ class Limit:
         if teardown:
             self.end = max(self.end, time.monotonic() + TEARDOWN)
         self.armed = declared
+        # A check before this one may have had its own alarm.
+        signal.signal(signal.SIGALRM, self.ring)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGALRM})
+        if self.watch is not None:
+            self.watch.arm(self.end, TEARDOWN if teardown else self.seconds, declared)
         signal.setitimer(signal.ITIMER_REAL, self.left(), 1.0)
         try:
             yield
         finally:
             self.armed = None
             signal.setitimer(signal.ITIMER_REAL, 0)
+            if self.watch is not None:
+                self.watch.disarm()

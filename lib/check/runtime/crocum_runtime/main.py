@@ -14,7 +14,7 @@ import sys
 
 import pytest
 
-from crocum_runtime import collect, local_host, plugin, run
+from crocum_runtime import builtin, collect, local_host, plugin, run
 
 # Plugins of pytest that suites do not need: each import costs time in an emulated guest.
 UNUSED = ("cacheprovider", "doctest", "junitxml", "pastebin", "setuponly", "setupplan", "stepwise", "faulthandler")
@@ -60,13 +60,17 @@ def main(arguments) -> int:
         return 0
     if arguments == ["collect"]:
         command, host = collect.Collector(request), local_host
+        if request.get("review") and not request["on_host"]:
+            from crocum_runtime import elsewhere
+
+            elsewhere.pretend(command.root)
     elif arguments == ["run"]:
         command, host = runner(request)
     else:
         sys.exit("usage: runtime.zip collect|run|package")
     try:
         options = pytest_arguments(command.root, request["files"]) + command.arguments
-        status = int(pytest.main(options, plugins=[plugin, host, command]))
+        status = int(pytest.main(options, plugins=[plugin, builtin, host, command]))
         command.finish(status)
     finally:
         command.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 
 DECLARED = (
     "points(n): the points of the check; default 1",
@@ -15,6 +16,9 @@ DECLARED = (
     "baseline: holds in an untouched lab as well (crocum lab verify)",
 )
 VISIBILITIES = ("visible", "hidden", "after_due_date", "after_published")
+
+
+ESCAPE = re.compile(r"\\(?:\\|x[0-9a-f]{2}|u[0-9a-f]{4}|U[0-9a-f]{8})")
 
 
 class MarkerError(Exception):
@@ -99,18 +103,35 @@ def baseline(item) -> bool:
 
 
 def skipped(item):
-    """The reason of an unconditional @pytest.mark.skip, which applies in every guest; None without the marker."""
-    marker = item.get_closest_marker("skip")
+    """The reason of an unconditional skip, which applies in every machine: of a marker, or of unittest; None without one."""
+    for owner in (getattr(item, "obj", None), getattr(item, "cls", None)):
+        if getattr(owner, "__unittest_skip__", False):
+            return str(getattr(owner, "__unittest_skip_why__", "") or "unconditional skip")
+    always = [at for at in item.iter_markers("skipif") if not at.args and "condition" not in at.kwargs]
+    marker = item.get_closest_marker("skip") or (always[0] if always else None)
     if marker is None:
         return None
     return str(marker.kwargs.get("reason") or (marker.args[0] if marker.args else "unconditional skip"))
+
+
+def readable(name) -> str:
+    """A name with parameters for people: pytest escapes all letters that are not ASCII, and here they are text. Control
+    characters stay escaped. (The same in C++: lib/check/check_id.hpp)"""
+
+    def letter(match):
+        digits = match.group()[2:]
+        # Longest valid code point: 10ffff.
+        text = chr(int(digits, 16)) if digits and int(digits, 16) < 0x110000 else ""
+        return text if text > "\x9f" and text.isprintable() else match.group()
+
+    return ESCAPE.sub(letter, name)
 
 
 def title(item) -> str:
     """The title of a check: the first line of its docstring, else its name in words."""
     function = getattr(item, "function", None)
     documentation = (getattr(function, "__doc__", None) or "").strip()
-    parameters = item.name[item.name.index("["):] if "[" in item.name else ""
+    parameters = readable(item.name[item.name.index("["):]) if "[" in item.name else ""
     if documentation:
         return (documentation.splitlines()[0].rstrip(".") + " " + parameters).strip()
     name = getattr(item, "originalname", None) or item.name

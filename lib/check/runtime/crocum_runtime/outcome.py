@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from _pytest.fixtures import FixtureLookupError
 
 from crocum_runtime.limit import CheckTimeout
 
@@ -19,6 +20,19 @@ class NotMeasured(BaseException):
         self.reason = reason
 
 
+class SuiteMistake(NotMeasured):
+    """The suite is wrong, whatever the student did."""
+
+    def __init__(self, message):
+        super().__init__("internal", message)
+
+
+class UnknownParameter(SuiteMistake, KeyError):
+    """lab.yaml has no such parameter. A KeyError too, because a suite may expect that of a mapping."""
+
+    __str__ = BaseException.__str__
+
+
 def explain(error: BaseException) -> str:
     """The text for the student: the message of an assert as its author wrote it, else the kind of error and its text."""
     if isinstance(error, (CheckTimeout, NotMeasured, pytest.fail.Exception)):
@@ -29,6 +43,8 @@ def explain(error: BaseException) -> str:
             return text.splitlines()[0]
         # pytest appends its own explanation of the expression to the author's message.
         return text.split("\nassert ")[0].strip() or "the check does not hold"
+    if isinstance(error, FixtureLookupError) and error.argname is not None:
+        return "the suite uses the fixture %s, which does not exist" % error.argname
     return ("the check broke off with %s: %s" % (type(error).__name__, error)).strip().rstrip(":")
 
 
@@ -49,6 +65,6 @@ def judge(error: BaseException, when: str):
         return "ungraded", error.reason
     if isinstance(error, (AssertionError, pytest.fail.Exception)):
         return "failed", ""
-    if when != "call" or isinstance(error, (NameError, ImportError, SyntaxError)):
+    if when != "call" or isinstance(error, (NameError, ImportError, SyntaxError, FixtureLookupError)):
         return "ungraded", "internal"
     return "failed", "error"

@@ -2,19 +2,49 @@
 
 from __future__ import annotations
 
+import inspect
 import os
 import shutil
+import sys
 
 import pytest
+from _pytest import skipping
 
-from crocum_runtime import limit, markers, outcome
+from crocum_runtime import limit, markers, outcome, watchdog
+from crocum_runtime.outcome import SuiteMistake
 from crocum_runtime.records import Records, to_descriptor
 
 # The host limits its input as well; this limit prevents that one check uses up the space of the others.
 LONGEST_MESSAGE = 2000
 LONGEST_OUTPUT = 16000
+NOT_AWAITED = "the check is a coroutine, which nothing awaits: remove async, or use asyncio.run in it"
 # Of the phases of a check (setup, call, teardown) the worst one decides.
 SEVERITY = ("passed", "skipped", "failed", "ungraded")
+
+
+def is_awaitable(function_or_result) -> bool:
+    """Whether pytest would have to await this. It does not, and skips the check."""
+    it = function_or_result
+    awaited = hasattr(it, "__await__") or hasattr(it, "__aiter__")
+    return awaited or inspect.iscoroutinefunction(it) or inspect.isasyncgenfunction(it)
+
+
+def is_never_awaited(item) -> bool:
+    """Whether a check is a coroutine that its class does not run."""
+    function = getattr(item, "obj", None)
+    return is_awaitable(function) and not hasattr(getattr(item, "cls", None), "asyncSetUp")
+
+
+def evaluate_marks(item):
+    """Whether skip or skipif applies here (bool). Raises SuiteMistake where pytest cannot evaluate a condition of skipif or
+    xfail, and would call it a failure."""
+    try:
+        skips = skipping.evaluate_skip_marks(item) is not None
+        if not skips:
+            skipping.evaluate_xfail_marks(item)
+        return skips
+    except (Exception, pytest.fail.Exception) as error:
+        raise SuiteMistake("%s (%s)" % (str(error).strip().replace("\n", ": ", 1), item.name)) from None
 
 
 def shortened(text: str, most: int) -> str:
@@ -64,6 +94,19 @@ class Runner:
         # In a machine, the commands of the suite are children of this process.
         self.limit = limit.Limit(request["guard"], kill=self.pushed is not None)
         self.records.write(type="start")
+        self.limit.watch = watchdog.Watch(self.records)
+        self.parent = watchdog.begin(self.limit.watch, self.killed)
+        self.pid = os.getpid()
+
+    def killed(self, check):
+        """Reports the check that the watchdog killed (what watchdog.kill_check returns); for the process of the watchdog."""
+        self.records.mac = check["mac"]
+        late = limit.CheckTimeout(check["seconds"], check["declared"])
+        verdict, reason = outcome.judge(late, "call")
+        self.report(check["id"], verdict, reason, 0.0, str(late), "", check["seconds"])
+        name = markers.readable(check["id"])
+        sys.stderr.write("\n%s did not end at its time limit and was killed, without the clean-up of its fixtures\n" % name)
+        self.close()
 
     def pytest_configure(self, config):
         config.crocum_student = self.student
@@ -89,7 +132,25 @@ class Runner:
     def pytest_runtest_setup(self, item):
         self.limit.begin(markers.positive(item, "timeout"), markers.positive(item, "wait"))
         with self.limit.around():
+            evaluate_marks(item)
+            if hasattr(item.cls, "addCleanup") and is_never_awaited(item):
+                raise SuiteMistake(NOT_AWAITED)
             return (yield)
+
+    @pytest.hookimpl
+    def pytest_fixture_setup(self, fixturedef):
+        # After the hooks of a conftest.py, which may run them, and before pytest's own.
+        if is_awaitable(fixturedef.func):
+            raise SuiteMistake("the fixture %s is a coroutine, which nothing awaits" % fixturedef.argname)
+
+    @pytest.hookimpl
+    def pytest_pyfunc_call(self, pyfuncitem):
+        result = None
+        if not is_awaitable(pyfuncitem.obj):
+            result = pyfuncitem.obj(**{name: pyfuncitem.funcargs[name] for name in pyfuncitem._fixtureinfo.argnames})
+        if is_awaitable(pyfuncitem.obj) or is_awaitable(result):
+            raise SuiteMistake(NOT_AWAITED)
+        return True
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_call(self, item):
@@ -103,15 +164,36 @@ class Runner:
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(self, item, call):
+        if os.getpid() != self.pid or os.getppid() != self.parent:
+            # A child that the check forked, and that came out of it: its parent runs the suite. Or nobody waits any more,
+            # because the watchdog was killed.
+            os._exit(1)
         report = yield
         report.crocum_share = getattr(item, "crocum_share", None)
         if call.excinfo is not None:
             report.crocum_error = call.excinfo.value
+        mistake = getattr(item, "crocum_mistake", None) or self.expected_to_fail(item, report)
+        if mistake is not None and self.verdict(report)[0] != "ungraded":
+            report.crocum_error = mistake
         return report
+
+    @staticmethod
+    def expected_to_fail(item, report):
+        """The mistake of a suite that marks a check with xfail, so that its outcome says nothing of the student; None for
+        another outcome. An expected failure would be a skipped check to pytest, and a pass under strict=True a failure."""
+        if report.skipped and hasattr(report, "wasxfail"):
+            if inspect.isgeneratorfunction(getattr(item, "obj", None)):
+                return SuiteMistake("the check has a yield, so pytest does not run it")
+            why = report.wasxfail.replace("reason: ", "", 1).replace("[NOTRUN] ", "", 1)
+            return SuiteMistake("the suite expects this check to fail (xfail)" + (": " + why if why else ""))
+        if report.failed and isinstance(report.longrepr, str) and report.longrepr.startswith("[XPASS(strict)]"):
+            return SuiteMistake("the suite says that this check has to fail (xfail, strict), but it passed")
+        return None
 
     def pytest_runtest_logstart(self, nodeid, location):
         if self.bridge is not None:
             self.bridge.trouble = None
+        self.limit.watch.check = self.id_of(nodeid)
         self.current = {"outcome": "passed", "reason": "", "message": "", "output": [], "seconds": 0.0, "share": None}
 
     @staticmethod
@@ -120,7 +202,7 @@ class Runner:
         error = getattr(report, "crocum_error", None)
         if error is not None and not isinstance(error, pytest.skip.Exception):
             verdict, reason = outcome.judge(error, report.when)
-            # An expected failure does not hide that a check was not measured.
+            # pytest's outcome does not hide that a check was not measured.
             if report.failed or verdict == "ungraded":
                 return verdict, reason
         return report.outcome, ""
@@ -128,12 +210,11 @@ class Runner:
     @staticmethod
     def message(report):
         """The text for the student about a phase that did not pass. (str)"""
-        if report.skipped:
-            expected = getattr(report, "wasxfail", None)
-            return report.longrepr[2] if expected is None else "expected to fail: " + expected
         error = getattr(report, "crocum_error", None)
+        if report.skipped and not isinstance(error, outcome.NotMeasured):
+            return report.longrepr[2]
         text = str(report.longrepr) if error is None else outcome.explain(error)
-        return text if report.when == "call" else "in %s: %s" % (report.when, text)
+        return text if report.when == "call" or isinstance(error, SuiteMistake) else "in %s: %s" % (report.when, text)
 
     def pytest_runtest_logreport(self, report):
         check = self.current
@@ -157,15 +238,21 @@ class Runner:
         share = check["share"]
         if share is None:
             share = 1.0 if check["outcome"] == "passed" else 0.0
+        share = share if check["outcome"] in ("passed", "failed") else 0.0
+        output = "\n".join(check["output"])
+        self.report(self.id_of(nodeid), check["outcome"], check["reason"], share, check["message"], output, check["seconds"])
+
+    def report(self, check, verdict, reason, share, message, output, seconds):
+        """Writes the record of a check, by its id."""
         self.records.write(
             type="check",
-            id=self.id_of(nodeid),
-            outcome=check["outcome"],
-            reason=check["reason"],
-            share=share if check["outcome"] in ("passed", "failed") else 0.0,
-            message=shortened(check["message"], LONGEST_MESSAGE),
-            output=shortened("\n".join(check["output"]), LONGEST_OUTPUT),
-            seconds=round(check["seconds"], 3),
+            id=check,
+            outcome=verdict,
+            reason=reason,
+            share=share,
+            message=shortened(message, LONGEST_MESSAGE),
+            output=shortened(output, LONGEST_OUTPUT),
+            seconds=round(seconds, 3),
         )
 
     def finish(self, status):
