@@ -4,10 +4,13 @@
 #include "lib/base/files.hpp"
 #include "lib/base/json.hpp"
 #include "lib/base/parallel.hpp"
-#include "lib/base/process.hpp"
 #include "lib/base/text.hpp"
+#include "lib/check/check_id.hpp"
 #include "lib/check/points.hpp"
+#include "lib/check/run_collection.hpp"
 #include "lib/check/runtime.hpp"
+
+#include <algorithm>
 
 namespace crocum {
 
@@ -71,45 +74,6 @@ std::string hint_for(const std::string& text) {
     throw with_hint(UsageError("the checks of {} cannot be collected:{}", suite.machine, text), hint_for(text));
 }
 
-/// A failed collection, in the form of a successful one.
-Json failure(const Suite& suite, const std::string& message) {
-    const Json error{{"file", suite.entry}, {"line", nullptr}, {"message", message}};
-    return {{"checks", Json::array()}, {"errors", Json::array({error})}, {"status", 0}};
-}
-
-/// pytest's own answer, without the cache.
-Json run_collection(const Suite& suite, const Collector& collector, const std::string& keyword = "") {
-    const TemporaryFolder folder;
-    const auto zip = folder.path() / "runtime.zip";
-    const auto output = folder.path() / "collected.json";
-    write_file_atomic(zip, runtime_zip());
-    const Json request{
-        {"root", suite.root.string()},
-        {"machine", suite.machine},
-        {"files", {suite.entry}},
-        {"keyword", keyword},
-        {"output", output.string()}};
-    ProcessSpec spec;
-    // Isolated: neither the teacher's site-packages nor the environment decide what is collected.
-    spec.argv = {collector.python.string(), "-I", "-S", "-B", zip.string(), "collect"};
-    spec.input = to_line(request);
-    spec.deadline = Deadline(collector.timeout);
-    const auto result = run(spec);
-    const auto text = read_file_if_present(output);
-    if (result.timed_out) {
-        return failure(suite, fmt::format("importing it did not end within {} s", collector.timeout.count()));
-    }
-    if (!text) {
-        throw Error(
-            "collecting the checks of {} failed ({}):\n{}{}",
-            suite.machine,
-            result.outcome(),
-            sanitize(result.out),
-            sanitize(result.err));
-    }
-    return parse_json(*text, "the collected checks");
-}
-
 } // namespace
 
 Collector collector_for(const Config& config) {
@@ -161,7 +125,7 @@ std::set<std::string> select(
     std::set<std::string> ids;
     for (const auto& entry : suites) {
         constexpr int misused = 4; // pytest's exit status
-        const auto document = run_collection(entry.suite, collector, keyword);
+        const auto document = run_collection(entry.suite, collector, {{"keyword", keyword}});
         if (document.at("status") == misused) {
             throw with_hint(
                 UsageError("\"{}\" does not select checks", sanitize_line(keyword, 100)),
@@ -171,7 +135,17 @@ std::set<std::string> select(
             fail(entry.suite, document.at("errors"));
         }
         for (const auto& check : document.at("checks")) {
-            ids.insert(check.at("id").get<std::string>());
+            const auto id = check.at("id").get<std::string>();
+            if (std::none_of(
+                    entry.checks.begin(), entry.checks.end(), [&](const Check& known) { return known.id == id; })) {
+                throw with_hint(
+                    UsageError(
+                        "the ids of the checks of {} are others at each collection: {}",
+                        entry.suite.machine,
+                        sanitize_line(shown_id(id), 100)),
+                    "\"crocum lab validate\" names the checks");
+            }
+            ids.insert(id);
         }
     }
     return ids;

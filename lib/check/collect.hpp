@@ -26,6 +26,21 @@ struct Collector {
 /// with file, line and reason when the suite does not import, skips itself, or misuses a marker.
 [[nodiscard]] std::vector<Check> collect(const Suite& suite, const Collector& collector);
 
+/// A mistake, or probable mistake, of a suite that can be collected.
+struct Finding {
+    std::string file; ///< below the folder of suites
+    int line = 0;     ///< 0 if it is about the whole file
+    bool is_error = false;
+    std::string message;
+};
+
+/// Reads the suite once more for mistakes that would show in a run only, or never: checks that pytest does not run or
+/// that cannot fail, lost checks, fixtures that do not exist. This collection looks like one on another machine: ids
+/// that differ from those of `checks`, which collect() returned, are errors. No test is run. Throws Error
+/// when Python cannot be run.
+[[nodiscard]] std::vector<Finding> review(
+    const Suite& suite, const std::vector<Check>& checks, const Collector& collector);
+
 /// A suite with its checks.
 struct CollectedSuite {
     Suite suite;

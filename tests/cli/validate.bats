@@ -121,7 +121,8 @@ PY
         "error: LAB/checks/r3.py:2: @pytest.mark.points takes a number from 0 to 1000000, not 'x'" \
         "error: LAB/checks/r3.py:4: @pytest.mark.points takes a number from 0 to 1000000, not -1" \
         "error: LAB/checks/r4.py: this lab has no machine r4; it has r1, r2" \
-        "warning: LAB/checks/r4.py: there is no $lab/solution/r4.sh: nothing proves that these checks can pass"
+        "warning: LAB/checks/r4.py: there is no $lab/solution/r4.sh: nothing proves that these checks can pass" \
+        "warning: LAB/checks/r4.py:1: test_a cannot fail: it asserts nothing"
 }
 
 @test "points: ids of lab.yaml that are none, a total of nothing, no checks at all" {
@@ -146,6 +147,100 @@ PY
     touch "$lab/checks/r1.py" "$lab/checks/r1/test_a.py"
     run_split crocum lab validate net
     found "error: LAB/checks: lab net: machine r1 has both a file and a folder of checks in $lab/checks"
+}
+
+@test "checks that would be ungraded for everybody are errors, with their lines" {
+    cat >"$lab/checks/r1.py" <<'PY'
+import random
+import pytest
+
+async def test_async(host):
+    assert host.run("true").rc == 0, "no"
+
+def test_yield(host):
+    assert host.run("true").rc == 0, "no"
+    yield
+
+@pytest.mark.xfail(reason="known to be wrong in this image")
+def test_known(host):
+    assert host.run("true").rc == 0, "no"
+
+def test_typo(hots):
+    assert hots.run("true").rc == 0, "no"
+
+@pytest.mark.parametrize("n", [random.randint(0, 10**9)])
+def test_random(host, n):
+    assert host.run("true").rc == 0, "no"
+
+def test_good(host, record_property, cache):
+    assert host.run("true").rc == 0, "no"
+PY
+    run_split crocum lab validate net
+    [ "$status" -eq 1 ]
+    output=$(sed -E 's/test_random\[[0-9]+\]/test_random[N]/g' <<<"$output")
+    found "error: LAB/checks/r1.py:4: test_async is an async function, which pytest does not run: the check would be ungraded; asyncio.run in a plain function runs coroutines" \
+        "error: LAB/checks/r1.py:7: test_yield has a yield, so pytest does not run it: the check would be ungraded" \
+        "error: LAB/checks/r1.py:12: test_known is marked xfail: when it fails as expected it is ungraded, and the student has no final score" \
+        "error: LAB/checks/r1.py:15: the fixture hots does not exist; did you mean host?" \
+        "error: LAB/checks/r1.py:18: the id of this check is not always the same: r1/r1.py::test_random[N], and in a second collection r1/r1.py::test_random[N]; its parameters must not depend on chance, on the time or on the machine"
+}
+
+@test "checks that are lost or cannot fail are warnings, with their lines" {
+    cat >"$lab/checks/r1.py" <<'PY'
+import pytest
+
+class TestWeb:
+    def __init__(self):
+        self.port = 80
+
+    def test_port(self, host):
+        assert False, "x"
+
+def test_name(host):
+    assert False, "x"
+
+def test_name(host):
+    assert True, "x"
+
+def test_tuple(host):
+    assert (1 == 2, "not equal")
+
+def test_returns(host):
+    return host.run("false").rc == 0
+
+@pytest.mark.parametrize("port", [])
+def test_ports(host, port):
+    assert host.run("false").rc == 0, "x"
+PY
+    run_split crocum lab validate net
+    [ "$status" -eq 0 ]
+    found "warning: LAB/checks/r1.py:3: the checks of TestWeb are not collected, because it has __init__: use a fixture" \
+        "warning: LAB/checks/r1.py:10: this check is lost: line 13 defines test_name again" \
+        "warning: LAB/checks/r1.py:17: this assert always holds: its parentheses make a tuple; write assert CONDITION, MESSAGE" \
+        "warning: LAB/checks/r1.py:20: test_returns returns a value, which pytest ignores: assert it" \
+        "warning: LAB/checks/r1.py:22: parametrize has no values, so this check is never run and is worth nothing"
+    run crocum lab validate net --strict
+    [ "$status" -eq 1 ]
+}
+
+@test "ids in other scripts: text in messages, and either form in lab.yaml" {
+    cat >"$lab/checks/r1.py" <<'PY'
+import pytest
+
+@pytest.mark.visibility("hidden")
+@pytest.mark.parametrize("name", ["сервер", "größe"])
+def test_names(host, name):
+    assert host.run("true").rc == 0, "no"
+PY
+    printf 'points:\n  "r1/r1.py::test_names[größe]": 3\n  r1/r1.py::test_names[\\u0441\\u0435\\u0440\\u0432\\u0435\\u0440]: 4\n' >>"$lab/lab.yaml"
+    run_split crocum lab validate net
+    [ "$status" -eq 1 ]
+    contains "$output" "net: 2 checks, 7 points"
+    contains "$output" "r1/r1.py::test_names[сервер] is hidden"
+    lacks "$output" '\u0441'
+    sed -i 's/größe/grösse/' "$lab/lab.yaml"
+    run_split crocum lab validate net
+    contains "$output" "points for r1/r1.py::test_names[grösse], which is not a check of this lab; did you mean r1/r1.py::test_names[größe]?"
 }
 
 @test "a hidden check in a machine is an error, on the host it is none" {

@@ -4,6 +4,7 @@
 #include "lib/base/pattern.hpp"
 #include "lib/base/suggest.hpp"
 #include "lib/base/text.hpp"
+#include "lib/check/check_id.hpp"
 #include "lib/check/collect.hpp"
 #include "lib/check/points.hpp"
 #include "lib/lab/ids.hpp"
@@ -23,12 +24,12 @@ Lab drop_unknown_check_ids(Lab lab, const CollectedLab& collected, Diagnostics& 
     std::vector<std::string> ids;
     for (const auto& entry : collected.suites) {
         for (const auto& check : entry.checks) {
-            ids.push_back(check.id);
+            ids.push_back(shown_id(check.id));
         }
     }
     std::erase_if(lab.points, [&](const auto& entry) {
         const auto& id = entry.first;
-        if (std::find(ids.begin(), ids.end(), id) != ids.end()) {
+        if (std::find(ids.begin(), ids.end(), shown_id(id)) != ids.end()) {
             return false;
         }
         if (collected.complete) {
@@ -51,6 +52,10 @@ void validate_check(const Lab& lab, const Suite& suite, const Check& check, Diag
     for (const int line : check.silent_asserts) {
         diagnostics.warning(file, line, "an assert without a message: students would see Python code instead");
     }
+    if (check.skipped && check.skipped->rfind("got empty parameter set", 0) == 0) {
+        diagnostics.warning(
+            file, check.line, "parametrize has no values, so this check is never run and is worth nothing");
+    }
     if (check.visibility == Visibility::hidden && suite.mode == Mode::guest) {
         diagnostics.error(
             file,
@@ -58,7 +63,7 @@ void validate_check(const Lab& lab, const Suite& suite, const Check& check, Diag
             fmt::format(
                 "{} is hidden and runs in the machine, where the student could read it; \"mode: {{{}: host}}\" in "
                 "lab.yaml runs it on the host",
-                check.id,
+                shown_id(check.id),
                 suite.machine));
     }
 }
@@ -86,6 +91,20 @@ bool report_misnamed_suites(const Lab& lab, Diagnostics& diagnostics) {
     return found;
 }
 
+/// Adds what a review of a suite found.
+void report_findings(const Suite& suite, std::vector<Finding> findings, const Post& post, Diagnostics& diagnostics) {
+    post([&suite, &diagnostics, findings = std::move(findings)] {
+        for (const auto& finding : findings) {
+            const auto file = suite.root / sanitize_line(finding.file);
+            if (finding.is_error) {
+                diagnostics.error(file, finding.line, finding.message);
+            } else {
+                diagnostics.warning(file, finding.line, finding.message);
+            }
+        }
+    });
+}
+
 } // namespace
 
 CollectedLab validate_suites(const Context& context, const Lab& lab, Diagnostics& diagnostics) {
@@ -108,6 +127,7 @@ CollectedLab validate_suites(const Context& context, const Lab& lab, Diagnostics
         tasks.emplace_back([&, i](const Post& post) {
             try {
                 collected.suites[i] = {suites[i], collect(suites[i], collector)};
+                report_findings(suites[i], review(suites[i], collected.suites[i].checks, collector), post, diagnostics);
             } catch (const Error& error) {
                 post([&, i, error] {
                     diagnostics.mistakes(error.what(), suites[i].root, suites[i].root / suites[i].entry, error.hint);
