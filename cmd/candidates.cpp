@@ -4,6 +4,7 @@
 #include "cmd/report_formats.hpp"
 #include "lib/base/text.hpp"
 #include "lib/check/check.hpp"
+#include "lib/check/check_id.hpp"
 #include "lib/lab/ids.hpp"
 #include "lib/lab/lab.hpp"
 #include "lib/store/attempts.hpp"
@@ -107,8 +108,8 @@ Candidates attempts(const Config& config, const ParsedWords& words) {
 Candidates checks(const Config& config, const ParsedWords& words) {
     Candidates found;
     for (const auto& result : current_results(config, words)) {
-        if (result.check.id == sanitize_line(result.check.id)) {
-            found[result.check.id] = sanitize_line(result.check.title, 80);
+        if (const auto id = shown_id(result.check.id); id == sanitize_line(id)) {
+            found[id] = sanitize_line(result.check.title, 80);
         }
     }
     return found;

@@ -3,6 +3,7 @@
 #include "cmd/progress.hpp"
 #include "lib/base/error.hpp"
 #include "lib/base/text.hpp"
+#include "lib/check/check_id.hpp"
 #include "lib/report/score_text.hpp"
 #include "lib/session/grading/override.hpp"
 
@@ -31,7 +32,7 @@ Exit run_clear(const ClearOptions& options) {
     for (const auto& decision : result.withdrawn) {
         output.result(fmt::format(
             "withdrawn: {}: {}\n",
-            decision.check ? sanitize_line(*decision.check, 300) : "the whole score",
+            decision.check ? sanitize_line(shown_id(*decision.check), 300) : "the whole score",
             decision_text(decision)));
     }
     if (result.withdrawn.empty()) {

@@ -4,6 +4,7 @@
 #include "lib/base/error.hpp"
 #include "lib/base/local_time.hpp"
 #include "lib/base/text.hpp"
+#include "lib/check/check_id.hpp"
 #include "lib/session/grading/decision_list.hpp"
 #include "lib/store/decision.hpp"
 
@@ -34,7 +35,7 @@ std::vector<std::string> row_of(const ListedDecision& listed) {
     const auto& decision = listed.decision;
     const auto number = listed.number.empty() ? "" : listed.number + " ";
     const auto check =
-        decision.check ? number + (listed.title.empty() ? *decision.check : listed.title) : "whole score";
+        decision.check ? number + (listed.title.empty() ? shown_id(*decision.check) : listed.title) : "whole score";
     auto notes = sanitize_line(decision.reason, 200);
     if (listed.measured_is_better) {
         notes += (notes.empty() ? "" : "; ") + std::string("the measured result is better");

@@ -4,6 +4,7 @@
 #include "lib/base/clock.hpp"
 #include "lib/base/error.hpp"
 #include "lib/base/text.hpp"
+#include "lib/check/check_id.hpp"
 #include "lib/report/score_text.hpp"
 #include "lib/session/grading/override.hpp"
 
@@ -41,7 +42,7 @@ Exit run_set(const SetOptions& options) {
         "{}, attempt {}: {} has {} of {}, by {}\n",
         to_string(id),
         after.measured.name,
-        decision.check ? sanitize_line(*decision.check, 300) : "the whole score",
+        decision.check ? sanitize_line(shown_id(*decision.check), 300) : "the whole score",
         number(decision.points),
         plural_points(decision.of),
         decision.who));

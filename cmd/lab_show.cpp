@@ -5,6 +5,7 @@
 #include "lib/base/json.hpp"
 #include "lib/base/local_time.hpp"
 #include "lib/base/text.hpp"
+#include "lib/check/check_id.hpp"
 #include "lib/report/evidence.hpp"
 #include "lib/report/score_text.hpp"
 #include "lib/session/grading/attempt_history.hpp"
@@ -130,7 +131,7 @@ std::string unfinished_text(const KeptAttempt& attempt) {
     std::string text;
     for (const auto& [name, records] : attempt.loose) {
         for (const auto& record : records) {
-            text += fmt::format("  {}  {}\n", pad(record.outcome, 9), record.id);
+            text += fmt::format("  {}  {}\n", pad(record.outcome, 9), shown_id(record.id));
         }
     }
     return fmt::format(

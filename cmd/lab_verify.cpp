@@ -6,6 +6,7 @@
 #include "lib/base/json.hpp"
 #include "lib/base/text.hpp"
 #include "lib/check/check.hpp"
+#include "lib/check/check_id.hpp"
 #include "lib/lab/lab.hpp"
 #include "lib/session/verify/diagnose.hpp"
 #include "lib/session/verify/verify.hpp"
@@ -79,7 +80,7 @@ Json to_document(const Verification& verification) {
 /// One line for each fault: on stdout with the results, and with -q on stderr.
 void show_faults(const Output& output, const std::vector<Fault>& faults) {
     for (const auto& fault : faults) {
-        const auto text = fmt::format("{}: {}\n", sanitize_line(fault.subject), fault.message);
+        const auto text = fmt::format("{}: {}\n", sanitize_line(shown_id(fault.subject)), fault.message);
         output.result(text);
         if (output.quiet()) {
             output.trouble(text);

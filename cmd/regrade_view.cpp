@@ -2,6 +2,7 @@
 
 #include "lib/base/clock.hpp"
 #include "lib/base/text.hpp"
+#include "lib/check/check_id.hpp"
 #include "lib/lab/ids.hpp"
 #include "lib/report/score_text.hpp"
 
@@ -55,11 +56,12 @@ std::string change_text(const CheckChange& change, const std::string& name, cons
 /// The number of a check, or the name of its function.
 std::string short_name(const CheckChange& change) {
     const auto& check = (change.after ? change.after : change.before)->check;
-    const auto name = check.id.rfind("::");
+    const auto id = shown_id(check.id);
+    const auto name = id.find("::");
     return sanitize_line(
         !check.number.empty()       ? check.number
-        : name == std::string::npos ? check.id
-                                    : check.id.substr(name + 2),
+        : name == std::string::npos ? id
+                                    : id.substr(name + 2),
         40);
 }
 
@@ -134,7 +136,7 @@ std::vector<std::string> row_of(const RegradeOutcome& outcome) {
 std::string details_of(const RegradeOutcome& outcome, const Style& style) {
     std::string text;
     for (const auto& change : outcome.changed) {
-        text += fmt::format("  {}\n", change_text(change, sanitize_line(change.id, 300), style));
+        text += fmt::format("  {}\n", change_text(change, sanitize_line(shown_id(change.id), 300), style));
     }
     if (!outcome.other_suites.empty() && !outcome.changed.empty()) {
         text += style.dim(fmt::format(

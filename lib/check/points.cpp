@@ -3,7 +3,9 @@
 #include "lib/base/error.hpp"
 #include "lib/base/suggest.hpp"
 #include "lib/base/text.hpp"
+#include "lib/check/check_id.hpp"
 
+#include <algorithm>
 #include <map>
 
 namespace crocum {
@@ -16,11 +18,12 @@ void apply_points(std::vector<CollectedSuite>& suites, const Lab& lab) {
         }
     }
     for (const auto& [id, points] : lab.points) {
-        const auto found = checks.find(id);
+        const auto found = std::find_if(
+            checks.begin(), checks.end(), [&id = id](const auto& entry) { return means(id, entry.first); });
         if (found == checks.end()) {
             std::vector<std::string> ids;
             for (const auto& [known, check] : checks) {
-                ids.push_back(known);
+                ids.push_back(shown_id(known));
             }
             const auto near = nearest(id, ids);
             throw with_hint(

@@ -2,6 +2,7 @@
 
 #include "lib/base/local_time.hpp"
 #include "lib/base/text.hpp"
+#include "lib/check/check_id.hpp"
 #include "lib/report/check_text.hpp"
 #include "lib/report/score_text.hpp"
 
@@ -126,7 +127,7 @@ std::string checks_in_effect(const Grading& grading, bool all, const Style& styl
         const auto measured = sanitized(before[i]);
         text += trace_line(result, style);
         if (all || result.verdict != Verdict::passed) {
-            text += below(style.dim(result.check.id));
+            text += below(style.dim(shown_id(result.check.id)));
         }
         if (const auto* decision = grading.decision_on(results[i].check.id)) {
             text += below(style.yellow("decided: ") + decision_text(*decision));
@@ -149,7 +150,7 @@ std::string afterwards(const Grading& grading, const Style& style) {
         const auto* holds = grading.decision_on(decision.check);
         text += fmt::format(
             "  {}: {}{}\n",
-            decision.check ? sanitize_line(*decision.check, 300) : "the whole score",
+            decision.check ? sanitize_line(shown_id(*decision.check), 300) : "the whole score",
             decision_text(decision),
             decision.withdraws   ? ""
             : holds == nullptr   ? style.dim(" (withdrawn)")

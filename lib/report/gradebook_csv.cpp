@@ -1,4 +1,5 @@
 #include "lib/base/text.hpp"
+#include "lib/check/check_id.hpp"
 #include "lib/report/csv_text.hpp"
 #include "lib/report/formats.hpp"
 
@@ -18,7 +19,7 @@ void add_score(CsvLine& line, const GradebookRow& row) {
 }
 
 std::string heading(const Check& check) {
-    return (check.number.empty() ? "" : check.number + " ") + check.id + " [" + number(check.points) + "]";
+    return (check.number.empty() ? "" : check.number + " ") + shown_id(check.id) + " [" + number(check.points) + "]";
 }
 
 } // namespace

@@ -1,4 +1,5 @@
 #include "lib/base/text.hpp"
+#include "lib/check/check_id.hpp"
 #include "lib/report/formats.hpp"
 #include "lib/report/markup.hpp"
 
@@ -35,7 +36,7 @@ std::string case_of(const Gradebook& book, const GradebookRow& row, const CheckR
         "    <testcase classname=\"{}.{}\" name=\"{}\" time=\"{:.3f}\"",
         markup(book.lab),
         markup(row.student.id),
-        markup(result.check.id),
+        markup(shown_id(result.check.id)),
         result.seconds);
     const auto within = [&](const char* element) {
         return fmt::format(

@@ -3,6 +3,7 @@
 #include "lib/base/clock.hpp"
 #include "lib/base/local_time.hpp"
 #include "lib/base/text.hpp"
+#include "lib/check/check_id.hpp"
 #include "lib/report/check_text.hpp"
 
 #include <fmt/format.h>
@@ -105,7 +106,7 @@ std::string title_of(const Grading& grading, const std::string& id) {
             return sanitize_line((check.number.empty() ? "" : check.number + " ") + check.title, 200);
         }
     }
-    return sanitize_line(id, 200);
+    return sanitize_line(shown_id(id), 200);
 }
 
 } // namespace

@@ -323,6 +323,148 @@ PY
     [ "$(json '.checks | map(.verdict + .reason) | join(" ")')" = "passed ungradedtimeout" ]
 }
 
+@test "mistakes of a suite cost nobody points: ungraded, with the reason" {
+    up
+    cat >"$lab/checks/r1.py" <<'PY'
+import pytest
+
+@pytest.mark.points(10)
+def test_twenty_items(host, set_score):
+    share = 0
+    for n in range(20):
+        if host.run("true").succeeded:
+            share += 0.05
+    set_score(share)
+
+def test_too_much(set_score):
+    set_score(1.5)
+
+async def test_async(host):
+    assert host.run("true").rc == 0, "no"
+
+def test_yield(host):
+    assert host.run("true").rc == 0, "no"
+    yield
+
+@pytest.mark.xfail(reason="known to be wrong in this image")
+def test_known():
+    assert False, "fails everywhere"
+
+def test_typo(hots):
+    assert hots, "no"
+PY
+    for mode in guest host; do
+        sed -i '/^mode/d' "$lab/lab.yaml"
+        echo "mode: $mode" >>"$lab/lab.yaml"
+        run_split crocum lab check standing -s demo --json
+        [ "$status" -eq 3 ]
+        [ "$(json '.checks | map(.verdict + .reason) | join(" ")')" = "passed ungradedinternal ungradedinternal ungradedinternal ungradedinternal ungradedinternal" ]
+        [ "$(json '.checks[0].score')" = 10 ]
+        [ "$(jq .score <<<"$output")" = null ]
+        contains "$(json '.checks[1].message')" "the suite calls set_score with 1.5"
+        contains "$(json '.checks[2].message')" "coroutine"
+        contains "$(json '.checks[3].message')" "yield"
+        contains "$(json '.checks[4].message')" "known to be wrong in this image"
+        contains "$(json '.checks[5].message')" "the fixture hots, which does not exist"
+    done
+}
+
+@test "ids that differ between host and machine: the other checks are graded, and nobody is accused" {
+    up
+    cat >"$lab/checks/r1.py" <<'PY'
+import os
+import random
+import pytest
+
+@pytest.mark.tags("chance")
+@pytest.mark.parametrize("n", [random.randint(0, 10**9)])
+def test_random(n):
+    assert n >= 0, "x"
+
+def test_plain():
+    assert os, "x"
+
+def test_missing():
+    assert False, "do it"
+PY
+    run_split crocum lab check standing -s demo --json
+    [ "$status" -eq 3 ]
+    [ "$(json '.checks | map(.verdict + .reason) | join(" ")')" = "ungradedinternal passed failed" ]
+    contains "$(json '.checks[0].message')" "the ids of the checks differ: this host collected this one, and the run had r1/r1.py::test_random["
+    lacks "$output" tampered
+    # A check for itself: the machine has none of this id.
+    run_split crocum lab check standing -s demo --tags chance --json
+    [ "$status" -eq 3 ]
+    contains "$(json '.checks[0].message')" "the run did not have it"
+    lacks "$output" tampered
+    # pytest's -k collects again.
+    run_split crocum lab check standing -s demo --only random
+    [ "$status" -eq 2 ]
+    contains "$errors" "the ids of the checks of r1 are others at each collection: r1/r1.py::test_random["
+}
+
+@test "parameters in other scripts: text in titles and reports, and for --only and grade set" {
+    up
+    cat >"$lab/checks/r1.py" <<'PY'
+import pytest
+
+@pytest.mark.parametrize("name", ["сервер", "größe", "日本"])
+def test_names(name):
+    """The name is known"""
+    assert False, "no"
+PY
+    run_split crocum lab check standing -s demo
+    [ "$status" -eq 0 ]
+    contains "$output" "The name is known [сервер]"
+    lacks "$output" '\u'
+    run_split crocum lab check standing -s demo --only größe --json
+    [ "$(json '.checks | map(.title) | join(" ")')" = "The name is known [größe]" ]
+    # The id in files is the one that attempts have always had.
+    [ "$(json '.checks[0].id')" = 'r1/r1.py::test_names[gr\xf6\xdfe]' ]
+    run_split crocum grade set standing -s demo --check 'r1/r1.py::test_names[größe]' --reason seen
+    [ "$status" -eq 0 ]
+    contains "$output" "r1/r1.py::test_names[größe] has 1 of 1 point"
+    run_split crocum grade set standing -s demo --check 'r1/r1.py::test_names[\u65e5\u672c]' --reason seen
+    [ "$status" -eq 0 ]
+    contains "$output" "r1/r1.py::test_names[日本] has 1 of 1 point"
+    for format in csv junit html table; do
+        run_split crocum report standing --all --format "$format"
+        lacks "$output" '\u65e5'
+        lacks "$output" '\xf6'
+    done
+    run_split crocum grade clear standing -s demo --check 'r1/r1.py::test_names[größe]'
+    [ "$status" -eq 0 ]
+    contains "$output" "withdrawn: r1/r1.py::test_names[größe]"
+}
+
+@test "a check that stops itself or blocks all signals ends at its time limit" {
+    up
+    sed -i 's/^timeouts:.*/timeouts: {boot: 2, suite: 60, check: 2}/' "$lab/lab.yaml"
+    cat >"$lab/checks/r1.py" <<'PY'
+import os, signal, time, pytest
+
+@pytest.mark.timeout(1)
+def test_stopped():
+    os.kill(os.getpid(), signal.SIGSTOP)
+    time.sleep(50)
+
+def test_plain():
+    assert os.getpid(), "x"
+
+def test_blocked():
+    signal.pthread_sigmask(signal.SIG_BLOCK, range(1, 64))
+    time.sleep(50)
+
+def test_last():
+    assert os.getpid(), "x"
+PY
+    run_split crocum lab check standing -s demo --json
+    [ "$status" -eq 3 ]
+    [ "$(json '.checks | map(.verdict + .reason) | join(" ")')" = "failedtimeout passed ungradedtimeout ungradedinternal" ]
+    contains "$(json '.checks[3].message')" "test_blocked did not end at its time limit and was killed"
+    [ "$(scratch_folders)" = "$before" ]
+}
+
 @test "a suite that does not collect is shown before anything is pushed, and no checks at all is an error" {
     up
     echo 'def test_a(:' >"$lab/checks/r1.py"

@@ -5,6 +5,7 @@
 #include "lib/base/text.hpp"
 #include "lib/base/user.hpp"
 #include "lib/check/check.hpp"
+#include "lib/check/check_id.hpp"
 #include "lib/session/grade_rules.hpp"
 #include "lib/session/grading/attempt_history.hpp"
 #include "lib/session/locks.hpp"
@@ -52,13 +53,13 @@ const Check& check_of(const std::vector<CheckResult>& results, const std::string
     std::vector<const Check*> found;
     std::vector<std::string> ids;
     for (const auto& result : results) {
-        if (result.check.id == word) {
+        if (means(word, result.check.id)) {
             return result.check;
         }
         if (result.check.number == word && !word.empty()) {
             found.push_back(&result.check);
         }
-        ids.push_back(result.check.id);
+        ids.push_back(shown_id(result.check.id));
     }
     if (found.size() == 1) {
         return *found.front();
@@ -67,7 +68,7 @@ const Check& check_of(const std::vector<CheckResult>& results, const std::string
         std::vector<std::string> same;
         same.reserve(found.size());
         for (const auto* check : found) {
-            same.push_back(check->id);
+            same.push_back(shown_id(check->id));
         }
         throw with_hint(
             UsageError("{} checks have the number {}", found.size(), sanitize_line(word, 20)),
@@ -95,7 +96,7 @@ bool is_about(const Decision& decision, const std::string& check, const std::opt
     if (!decision.check) {
         return check.empty();
     }
-    if (*decision.check == check) {
+    if (means(check, *decision.check)) {
         return true;
     }
     const auto results = current ? current->results_before_decisions() : std::vector<CheckResult>();

@@ -1,6 +1,7 @@
 #include "lib/session/verify/result_matrix.hpp"
 
 #include "lib/base/text.hpp"
+#include "lib/check/check_id.hpp"
 
 #include <fmt/format.h>
 
@@ -79,7 +80,7 @@ std::vector<std::vector<std::string>> rows_of(const ResultMatrix& proof) {
     for (const auto& check : checks_of(proof)) {
         const auto solved = results_of(proof.solved, check.id);
         rows.push_back(
-            {sanitize_line(check.id),
+            {sanitize_line(shown_id(check.id)),
              outcome_in(proof.untouched, check.id),
              outcome_in(proof.solved, check.id),
              solved.empty() ? "-" : fmt::format("{:.2f} s", solved.back()->seconds)});
