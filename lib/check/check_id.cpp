@@ -3,6 +3,7 @@
 #include "lib/base/text.hpp"
 
 #include <charconv>
+#include <cstdint>
 #include <optional>
 
 namespace crocum {

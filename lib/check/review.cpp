@@ -4,8 +4,10 @@
 #include "lib/check/collect.hpp"
 #include "lib/check/run_collection.hpp"
 
-#include <algorithm>
+#include <fmt/format.h>
+
 #include <map>
+#include <set>
 
 namespace crocum {
 

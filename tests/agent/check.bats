@@ -323,7 +323,7 @@ PY
     [ "$(json '.checks | map(.verdict + .reason) | join(" ")')" = "passed ungradedtimeout" ]
 }
 
-@test "mistakes of a suite cost nobody points: ungraded, with the reason" {
+@test "mistakes of a suite cost no points: ungraded, with the reason" {
     up
     cat >"$lab/checks/r1.py" <<'PY'
 import pytest
@@ -369,7 +369,7 @@ PY
     done
 }
 
-@test "ids that differ between host and machine: the other checks are graded, and nobody is accused" {
+@test "ids that differ between host and machine: the other checks are graded, and no student is accused" {
     up
     cat >"$lab/checks/r1.py" <<'PY'
 import os

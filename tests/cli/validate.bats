@@ -149,7 +149,7 @@ PY
     found "error: LAB/checks: lab net: machine r1 has both a file and a folder of checks in $lab/checks"
 }
 
-@test "checks that would be ungraded for everybody are errors, with their lines" {
+@test "checks that would be ungraded for all students are errors, with their lines" {
     cat >"$lab/checks/r1.py" <<'PY'
 import random
 import pytest

@@ -232,7 +232,7 @@ TEST_CASE("records: the process has to end as its last record says", "[records]"
     }
 }
 
-TEST_CASE("records: checks that the host does not have raise no score, and accuse nobody", "[records]") {
+TEST_CASE("records: checks that the host does not have raise no score, and are no tampering", "[records]") {
     Fold fold;
     Writer run;
     fold.take(run.start());

@@ -191,6 +191,15 @@ TEST_CASE("attempts: the newest finished one counts, an unfinished one does not"
     CHECK_FALSE(attempts.latest({"lab1", "petr"}).has_value());
 }
 
+TEST_CASE("attempts: a title of an earlier version is shown as text; the id stays what decisions name", "[store]") {
+    Attempt attempt;
+    attempt.results = {result(R"(r1/r1.py::test_a[gr\xf6\xdfe])", Verdict::passed, 2)};
+    attempt.results[0].check.title = R"(It is there [gr\xf6\xdfe])";
+    const auto check = attempt_from(to_json(attempt)).results.at(0).check;
+    CHECK(check.title == "It is there [größe]");
+    CHECK(check.id == R"(r1/r1.py::test_a[gr\xf6\xdfe])");
+}
+
 TEST_CASE("attempts: with anything ungraded, or in part, the score is null", "[store]") {
     Attempt attempt;
     attempt.results = {result("x", Verdict::passed, 2)};

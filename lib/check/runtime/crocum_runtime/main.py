@@ -60,10 +60,12 @@ def main(arguments) -> int:
         return 0
     if arguments == ["collect"]:
         command, host = collect.Collector(request), local_host
-        if request.get("review") and not request["on_host"]:
+        if request.get("review"):
             from crocum_runtime import elsewhere
 
-            elsewhere.pretend(command.root)
+            elsewhere.later()
+            if not request["on_host"]:
+                elsewhere.pretend(command.root)
     elif arguments == ["run"]:
         command, host = runner(request)
     else:
