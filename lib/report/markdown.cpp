@@ -5,10 +5,8 @@
 #include "lib/base/error.hpp"
 #include "lib/base/text.hpp"
 #include "lib/report/hint_tags.hpp"
+#include "lib/report/markdown_parser.hpp"
 #include "lib/report/markup.hpp"
-
-#include <cmark-gfm-core-extensions.h>
-#include <cmark-gfm.h>
 
 #include <algorithm>
 #include <cstdlib>
@@ -18,32 +16,15 @@ namespace crocum {
 
 namespace {
 
-constexpr int cmark_options = CMARK_OPT_DEFAULT | CMARK_OPT_VALIDATE_UTF8;
-
-using Node = std::unique_ptr<cmark_node, Deleter<&cmark_node_free>>;
-using Parser = std::unique_ptr<cmark_parser, Deleter<&cmark_parser_free>>;
 using Iterator = std::unique_ptr<cmark_iter, Deleter<&cmark_iter_free>>;
 
 /// A document with what the parser knows of its extensions, which rendering needs.
 struct Document {
-    Parser parser;
-    Node root;
-};
+    MarkdownParser parser = markdown_parser();
+    MarkdownNode root;
 
-/// cmark-gfm, GitHub's version of the reference implementation of CommonMark: it supports tables, and leaves out raw
-/// HTML and dangerous links by default.
-Document parse(const std::string& markdown) {
-    ::cmark_gfm_core_extensions_ensure_registered();
-    Document document;
-    document.parser.reset(::cmark_parser_new(cmark_options));
-    auto* table = ::cmark_find_syntax_extension("table");
-    if (table == nullptr || ::cmark_parser_attach_syntax_extension(document.parser.get(), table) == 0) {
-        throw Error("cmark-gfm was built without tables");
-    }
-    ::cmark_parser_feed(document.parser.get(), markdown.data(), markdown.size());
-    document.root.reset(::cmark_parser_finish(document.parser.get()));
-    return document;
-}
+    explicit Document(const std::string& markdown) : root(parse_markdown(parser.get(), markdown)) {}
+};
 
 /// The nodes of some types, in the order of the text. They can be replaced afterwards.
 std::vector<cmark_node*> nodes_of(cmark_node* root, const std::vector<cmark_node_type>& types) {
@@ -216,7 +197,7 @@ std::string to_markdown(const std::string& text) {
 }
 
 std::vector<MarkdownPicture> pictures_in(const std::string& markdown) {
-    const auto document = parse(markdown);
+    const Document document(markdown);
     std::vector<MarkdownPicture> pictures;
     for (auto* node : nodes_of(document.root.get(), {CMARK_NODE_IMAGE})) {
         pictures.push_back({::cmark_node_get_url(node), line_of_block(node)});
@@ -225,7 +206,7 @@ std::vector<MarkdownPicture> pictures_in(const std::string& markdown) {
 }
 
 std::string without_teacher_notes(const std::string& markdown) {
-    const auto document = parse(markdown);
+    const Document document(markdown);
     const LineOffsets lines(markdown);
     std::vector<Cut> cuts;
     cut_notes(document.root.get(), lines, cuts);
@@ -250,7 +231,7 @@ std::string without_teacher_notes(const std::string& markdown) {
 }
 
 std::string to_html(const std::string& markdown, const std::function<std::string(const std::string&)>& address_of) {
-    const auto document = parse(markdown);
+    const Document document(markdown);
     auto* root = document.root.get();
     for (auto* node : nodes_of(root, {CMARK_NODE_HTML_BLOCK, CMARK_NODE_HTML_INLINE})) {
         if (const auto hint = hint_tags(literal_of(node)); !hint.empty()) {
@@ -265,7 +246,7 @@ std::string to_html(const std::string& markdown, const std::function<std::string
         }
     }
     const std::unique_ptr<char, Deleter<&std::free>> html(
-        ::cmark_render_html(root, cmark_options, ::cmark_parser_get_syntax_extensions(document.parser.get())));
+        ::cmark_render_html(root, markdown_options, ::cmark_parser_get_syntax_extensions(document.parser.get())));
     return pictures.filled_in(html.get());
 }
 

@@ -17,6 +17,10 @@ struct Style {
 
     [[nodiscard]] std::string bold(std::string_view text) const { return paint("1", text); }
 
+    [[nodiscard]] std::string cyan(std::string_view text) const { return paint("36", text); }
+
+    [[nodiscard]] std::string underlined(std::string_view text) const { return paint("4", text); }
+
     [[nodiscard]] std::string dim(std::string_view text) const { return paint("2", text); }
 
 private:

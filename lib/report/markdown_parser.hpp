@@ -1,0 +1,24 @@
+#pragma once
+
+#include "lib/base/deleter.hpp"
+
+#include <cmark-gfm-core-extensions.h>
+#include <cmark-gfm.h>
+
+#include <memory>
+#include <string>
+
+namespace crocum {
+
+using MarkdownParser = std::unique_ptr<cmark_parser, Deleter<&cmark_parser_free>>;
+using MarkdownNode = std::unique_ptr<cmark_node, Deleter<&cmark_node_free>>;
+
+inline constexpr int markdown_options = CMARK_OPT_DEFAULT | CMARK_OPT_VALIDATE_UTF8;
+
+/// A parser for Markdown with tables: of cmark-gfm, GitHub's version of the reference implementation of CommonMark.
+[[nodiscard]] MarkdownParser markdown_parser();
+
+/// The document that `parser` reads.
+[[nodiscard]] MarkdownNode parse_markdown(cmark_parser* parser, const std::string& markdown);
+
+} // namespace crocum

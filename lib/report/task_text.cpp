@@ -1,0 +1,208 @@
+#include "lib/report/task_text.hpp"
+
+#include "lib/base/text.hpp"
+#include "lib/report/markdown_parser.hpp"
+#include "lib/report/wrapped_text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace crocum {
+
+namespace {
+
+std::string_view view(const char* text) {
+    return text == nullptr ? std::string_view() : std::string_view(text);
+}
+
+std::string_view node_type(cmark_node* node) {
+    return view(::cmark_node_get_type_string(node));
+}
+
+/// The text of a node and of all nodes in it, on one line.
+std::string plain_text(cmark_node* node) {
+    std::string text(view(::cmark_node_get_literal(node)));
+    const auto type = ::cmark_node_get_type(node);
+    if (type == CMARK_NODE_SOFTBREAK || type == CMARK_NODE_LINEBREAK) {
+        return " ";
+    }
+    if (type == CMARK_NODE_HTML_INLINE) {
+        return "";
+    }
+    for (auto* child = ::cmark_node_first_child(node); child != nullptr; child = ::cmark_node_next(child)) {
+        text += plain_text(child);
+    }
+    return text;
+}
+
+constexpr const char* body_indent = "  ";
+
+/// Writes the blocks of a document one below the other.
+class BlockWriter {
+public:
+    BlockWriter(std::size_t width, const Style& style) : width_(width), style_(style) {}
+
+    [[nodiscard]] std::string text() const { return text_; }
+
+    /// All blocks in `parent`, each line after `indent`; without empty lines between them if `tight`.
+    void blocks(cmark_node* parent, const std::string& indent, bool tight) {
+        bool first = true;
+        for (auto* node = ::cmark_node_first_child(parent); node != nullptr; node = ::cmark_node_next(node)) {
+            if (::cmark_node_get_type(node) == CMARK_NODE_HTML_BLOCK) {
+                continue;
+            }
+            if (!std::exchange(first, false) && !tight) {
+                add(indent, "");
+            }
+            block(node, indent);
+        }
+    }
+
+private:
+    void block(cmark_node* node, const std::string& indent) {
+        const auto type = ::cmark_node_get_type(node);
+        if (type == CMARK_NODE_HEADING) {
+            heading(node, indent);
+        } else if (type == CMARK_NODE_PARAGRAPH) {
+            paragraph(node, indent);
+        } else if (type == CMARK_NODE_LIST) {
+            list(node, indent);
+        } else if (type == CMARK_NODE_CODE_BLOCK) {
+            for (const auto& line : lines(view(::cmark_node_get_literal(node)))) {
+                add(indent + "    ", style_.cyan(line));
+            }
+        } else if (type == CMARK_NODE_BLOCK_QUOTE) {
+            blocks(node, indent + "| ", false);
+        } else if (type == CMARK_NODE_THEMATIC_BREAK) {
+            add(indent, std::string(20, '-'));
+        } else if (node_type(node) == "table") {
+            table_rows(node, indent);
+        }
+    }
+
+    /// Headings begin at the left, and what belongs to them is indented.
+    void heading(cmark_node* node, const std::string& indent) {
+        const auto begin = indent == body_indent ? "" : indent;
+        WrappedText words(room(begin), style_);
+        inlines(node, words, {.bold = true});
+        write(words, begin);
+    }
+
+    void paragraph(cmark_node* node, const std::string& indent) {
+        WrappedText words(room(indent), style_);
+        inlines(node, words, {});
+        write(words, indent);
+    }
+
+    void list(cmark_node* node, const std::string& indent) {
+        const bool ordered = ::cmark_node_get_list_type(node) == CMARK_ORDERED_LIST;
+        const bool tight = ::cmark_node_get_list_tight(node) != 0;
+        auto number = ::cmark_node_get_list_start(node);
+        for (auto* item = ::cmark_node_first_child(node); item != nullptr; item = ::cmark_node_next(item)) {
+            if (item != ::cmark_node_first_child(node) && !tight) {
+                add(indent, "");
+            }
+            const auto mark = ordered ? fmt::format("{}. ", number++) : std::string("- ");
+            const auto begin = text_.size();
+            const auto inside = indent + std::string(mark.size(), ' ');
+            blocks(item, inside, tight);
+            if (text_.size() == begin) {
+                add(inside, "");
+            }
+            mark_line(begin, indent, mark);
+        }
+    }
+
+    /// Puts the mark of a list item where the line that begins at `begin` is indented.
+    void mark_line(std::size_t begin, const std::string& indent, const std::string& mark) {
+        const auto length = text_.find('\n', begin) - begin;
+        auto line = text_.substr(begin, length);
+        line.resize(std::max(line.size(), indent.size() + mark.size()), ' ');
+        line.replace(indent.size(), mark.size(), mark);
+        line.resize(line.find_last_not_of(' ') + 1);
+        text_.replace(begin, length, line);
+    }
+
+    void table_rows(cmark_node* node, const std::string& indent) {
+        std::vector<std::vector<std::string>> rows;
+        for (auto* row = ::cmark_node_first_child(node); row != nullptr; row = ::cmark_node_next(row)) {
+            auto& cells = rows.emplace_back();
+            for (auto* cell = ::cmark_node_first_child(row); cell != nullptr; cell = ::cmark_node_next(cell)) {
+                cells.push_back(plain_text(cell));
+            }
+        }
+        bool first = true;
+        for (const auto& line : lines(table(rows))) {
+            add(indent, first ? style_.bold(line) : line);
+            first = false;
+        }
+    }
+
+    void inlines(cmark_node* parent, WrappedText& words, TextStyle style) {
+        for (auto* node = ::cmark_node_first_child(parent); node != nullptr; node = ::cmark_node_next(node)) {
+            inline_node(node, words, style);
+        }
+    }
+
+    void inline_node(cmark_node* node, WrappedText& words, TextStyle style) {
+        const auto type = ::cmark_node_get_type(node);
+        if (type == CMARK_NODE_TEXT) {
+            words.add(view(::cmark_node_get_literal(node)), style);
+        } else if (type == CMARK_NODE_CODE) {
+            style.code = true;
+            words.add(view(::cmark_node_get_literal(node)), style);
+        } else if (type == CMARK_NODE_SOFTBREAK) {
+            words.add(" ", style);
+        } else if (type == CMARK_NODE_LINEBREAK) {
+            words.end_line();
+        } else if (type == CMARK_NODE_STRONG || type == CMARK_NODE_EMPH) {
+            style.bold = style.bold || type == CMARK_NODE_STRONG;
+            style.underlined = style.underlined || type == CMARK_NODE_EMPH;
+            inlines(node, words, style);
+        } else if (type == CMARK_NODE_LINK || type == CMARK_NODE_IMAGE) {
+            inlines(node, words, style);
+            const auto address = view(::cmark_node_get_url(node));
+            if (!address.empty() && address != plain_text(node)) {
+                words.add(fmt::format(" ({})", address), {});
+            }
+        }
+    }
+
+    void write(WrappedText& words, const std::string& indent) {
+        for (const auto& line : words.lines()) {
+            add(indent, line);
+        }
+    }
+
+    void add(const std::string& indent, const std::string& line) {
+        auto whole = indent + line;
+        whole.resize(whole.find_last_not_of(' ') + 1);
+        text_ += whole + "\n";
+    }
+
+    /// The columns after the indent.
+    [[nodiscard]] std::size_t room(const std::string& indent) const {
+        return width_ - std::min(width_ - 1, display_width(indent));
+    }
+
+    std::size_t width_;
+    const Style& style_;
+    std::string text_;
+};
+
+} // namespace
+
+std::string task_text(const std::string& markdown, std::size_t width, const Style& style) {
+    constexpr std::size_t narrowest = 20;
+    const auto parser = markdown_parser();
+    const auto document = parse_markdown(parser.get(), markdown);
+    BlockWriter writer(std::max(width, narrowest), style);
+    writer.blocks(document.get(), body_indent, false);
+    return writer.text();
+}
+
+} // namespace crocum
