@@ -185,12 +185,11 @@ void add_console(CLI::App& app, Invocation& invocation) {
     verb.choice(
         "--color", options->color, "When to use colour: auto, always, never", "WHEN", {"auto", "always", "never"});
     verb.epilogue(
-        "A prompt with these commands: machines, console LAB [MACHINE], task LAB, check LAB, todo LAB. Students reach "
-        "the\n"
-        "serial consoles of their own machines, and can run the checks that they are allowed to see; these attempts "
-        "are\n"
-        "never grades. There is no shell, no access to other students, and no access to libvirt. STATE/console.log\n"
-        "records every command and every refusal.\n" +
+        "A prompt with these commands: machines, console [LAB] [MACHINE], task [LAB], check [LAB], todo [LAB].\n"
+        "Students reach the serial consoles of their own machines, and can run the checks that they are allowed to\n"
+        "see; these attempts are never grades. At a terminal lines can be edited, Tab completes, and the arrow keys\n"
+        "find earlier lines. There is no shell, no access to other students, and no access to libvirt.\n"
+        "STATE/console.log records every command and every refusal.\n" +
         setup_path("console") +
         " has sshd_config, sudoers and the table for a shared account.\n\n"
         "Examples:\n"

@@ -1,5 +1,6 @@
 #include "cmd/student_prompt.hpp"
 
+#include "cmd/line_editor.hpp"
 #include "cmd/raw_console.hpp"
 #include "lib/base/clock.hpp"
 #include "lib/base/error.hpp"
@@ -8,6 +9,7 @@
 #include "lib/base/text.hpp"
 #include "lib/lab/ids.hpp"
 #include "lib/report/check_text.hpp"
+#include "lib/report/task_text.hpp"
 
 #include <poll.h>
 #include <unistd.h>
@@ -33,11 +35,11 @@ constexpr const char* help = "  machines                 your machines\n"
                              "  check LAB                check your work now; this is not a grade\n"
                              "  todo LAB                 show what is left to do after the last check\n"
                              "  help, quit\n"
-                             "LAB is not needed when you have only one lab.\n";
+                             "LAB is not needed when you have only one lab: \"console MACHINE\".\n";
 
-/// Reads a line of stdin. Returns nothing at the end of stdin, after a signal, and after `longest_idle` without input.
-/// A line that is too long is cut.
-std::optional<std::string> read_line() {
+/// Reads a line of stdin that is no terminal, or of a terminal that cannot be edited at. Returns nothing at the end of
+/// stdin, after a signal, and after `longest_idle` without input. A line that is too long is cut.
+std::optional<std::string> read_plain_line() {
     std::string line;
     while (true) {
         std::array<pollfd, 2> ready{{{STDIN_FILENO, POLLIN, 0}, {interrupt_fd(), POLLIN, 0}}};
@@ -56,6 +58,17 @@ std::optional<std::string> read_line() {
             line += c;
         }
     }
+}
+
+/// The name of this host without its domain; empty when it has none of its own.
+std::string short_host_name() {
+    std::array<char, 256> name{};
+    if (::gethostname(name.data(), name.size() - 1) != 0) {
+        return "";
+    }
+    const auto text = sanitize_line(name.data(), 30);
+    const auto first = text.substr(0, text.find('.'));
+    return first == "localhost" || first == "(none)" ? "" : first;
 }
 
 /// Without the reasons, which only teachers may see: they can contain paths of the host or texts of hidden checks.
@@ -99,21 +112,49 @@ std::string StudentPrompt::lab_or_only(const std::string& given) const {
     return labs.front();
 }
 
+StudentPrompt::Place StudentPrompt::place_of(const std::string& word) const {
+    const auto labs = portal_.machine_names();
+    const auto has = [&](const std::vector<std::string>& machines) {
+        return std::find(machines.begin(), machines.end(), word) != machines.end();
+    };
+    if (const auto lab = labs.find(word); lab != labs.end()) {
+        if (lab->second.size() > 1 && has(lab->second)) {
+            output_.result(fmt::format("{0} is a lab here; its machine {0} is \"console {0} {0}\".\n", word));
+        }
+        return {word, ""};
+    }
+    if (labs.size() != 1) {
+        return {word, ""};
+    }
+    const auto& [only, machines] = *labs.begin();
+    if (!has(machines)) {
+        throw StudentRefusal(
+            "you have no lab and no machine \"{}\"; you have {} with {}", word, only, join(machines, ", "));
+    }
+    return {only, word};
+}
+
+void StudentPrompt::show_results(const std::vector<CheckResult>& results) const {
+    const auto sum = score(results);
+    const auto left = left_to_do(results, output_.out_style());
+    output_.result(left.empty() && sum.ungraded == 0 ? "Nothing is left to do.\n" : left);
+    if (sum.measured > 0 || (sum.ungraded == 0 && !results.empty())) {
+        output_.result(fmt::format(
+            "{}{} of {} in the checks that you can see{}\n",
+            left.empty() ? "" : "\n",
+            number(sum.reached),
+            plural_points(sum.measured),
+            sum.ungraded == 0 ? "" : " and that were measured"));
+    }
+    output_.result(not_measured_line(sum));
+}
+
 void StudentPrompt::check(const std::string& lab) {
     const auto checked = portal_.check(lab, [&](const std::string& text) { output_.result(text + "\n"); });
-    const auto left = left_to_do(checked.results, output_.out_style());
-    output_.result(left.empty() ? "" : "\n" + left);
-    const auto sum = score(checked.results);
-    output_.result(fmt::format(
-        "\n{}{}{}",
-        sum.measured > 0 || sum.ungraded == 0 ? fmt::format(
-                                                    "{} of {} in the checks that you can see{}\n",
-                                                    number(sum.reached),
-                                                    plural_points(sum.measured),
-                                                    sum.ungraded == 0 ? "" : " and that were measured")
-                                              : "",
-        not_measured_line(sum),
-        checked.left_out == 0 ? "" : fmt::format("{} more are run only by your teacher.\n", checked.left_out)));
+    output_.result("\n");
+    show_results(checked.results);
+    output_.result(
+        checked.left_out == 0 ? "" : fmt::format("{} more are run only by your teacher.\n", checked.left_out));
 }
 
 void StudentPrompt::show_todo(const std::string& lab) {
@@ -122,13 +163,15 @@ void StudentPrompt::show_todo(const std::string& lab) {
         output_.result("Nothing has been checked yet.\n");
         return;
     }
-    const auto sum = score(newest.results);
-    const auto left = left_to_do(newest.results, output_.out_style());
-    output_.result(fmt::format(
-        "As of {}\n{}{}",
-        local_time(newest.finished),
-        left.empty() && sum.ungraded == 0 ? "Nothing is left to do.\n" : left,
-        not_measured_line(sum)));
+    output_.result(fmt::format("As of {}\n", local_time(newest.finished)));
+    show_results(newest.results);
+}
+
+void StudentPrompt::show_task(const std::string& lab) const {
+    const auto markdown = portal_.task(lab);
+    output_.result(
+        ::isatty(STDOUT_FILENO) == 1 ? task_text(markdown, terminal_columns(STDOUT_FILENO), output_.out_style())
+                                     : markdown + "\n");
 }
 
 void StudentPrompt::execute(const std::vector<std::string>& words) {
@@ -143,13 +186,15 @@ void StudentPrompt::execute(const std::vector<std::string>& words) {
         return lab_or_only(words.size() > 1 ? words[1] : "");
     };
     if (verb == "task") {
-        output_.result(portal_.task(lab()) + "\n");
+        show_task(lab());
     } else if (verb == "check") {
         check(lab());
     } else if (verb == "todo") {
         show_todo(lab());
     } else if (verb == "console") {
-        done_ = !join_console(portal_, lab(3), words.size() > 2 ? words[2] : "", longest_idle);
+        require_at_most(3);
+        const auto place = words.size() == 2 ? place_of(words[1]) : Place{lab(3), words.size() > 2 ? words[2] : ""};
+        done_ = !join_console(portal_, place.lab, place.machine, longest_idle);
     } else if (verb == "machines" || verb == "list") {
         require_at_most(1);
         show_machines();
@@ -201,10 +246,21 @@ bool StudentPrompt::run_line(const std::string& line) {
 
 void StudentPrompt::serve() {
     greet();
+    const auto host = short_host_name();
+    const auto who = portal_.student() + (host.empty() ? "" : "@" + host);
+    LineEditorOptions options;
+    options.prompt = who;
+    options.bold = output_.out_style().color;
+    options.longest_line = longest_line;
+    options.longest_idle = longest_idle;
+    options.names = [&] { return portal_.machine_names(); };
+    options.in = STDIN_FILENO;
+    const auto editor = LineEditor::open(options);
     while (!done_) {
-        output_.result(output_.out_style().bold("> "));
-        std::fflush(stdout);
-        const auto line = read_line();
+        if (!editor) {
+            output_.result(output_.out_style().bold(who) + "> ");
+        }
+        const auto line = editor ? editor->read() : read_plain_line();
         if (!line) {
             if (interrupt_signal() != SIGINT) {
                 break;

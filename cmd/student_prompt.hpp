@@ -25,8 +25,20 @@ private:
     void greet() const;
     void show_machines() const;
     void check(const std::string& lab);
+    /// As text at a terminal, else as Markdown.
+    void show_task(const std::string& lab) const;
     void show_todo(const std::string& lab);
+    /// The points of checks that the student sees, and what is left to do.
+    void show_results(const std::vector<CheckResult>& results) const;
     [[nodiscard]] std::string lab_or_only(const std::string& given) const;
+
+    struct Place {
+        std::string lab;
+        std::string machine; ///< empty: the only one
+    };
+
+    /// What `console WORD` means: a lab, or a machine of the only lab. Says so when it could be both.
+    [[nodiscard]] Place place_of(const std::string& word) const;
 
     StudentPortal& portal_;
     const Output& output_;

@@ -152,7 +152,7 @@ void cut_comments(cmark_node* root, const std::string& text, const LineOffsets& 
 /// Replaces raw HTML by HTML that is kept. A cell of a table takes no such node: the raw HTML is left out there.
 void replace_by(cmark_node* node, const std::string& html) {
     const bool block = ::cmark_node_get_type(node) == CMARK_NODE_HTML_BLOCK;
-    Node kept(::cmark_node_new(block ? CMARK_NODE_CUSTOM_BLOCK : CMARK_NODE_CUSTOM_INLINE));
+    MarkdownNode kept(::cmark_node_new(block ? CMARK_NODE_CUSTOM_BLOCK : CMARK_NODE_CUSTOM_INLINE));
     if (::cmark_node_set_on_enter(kept.get(), html.c_str()) != 0 && ::cmark_node_replace(node, kept.get()) != 0) {
         static_cast<void>(kept.release()); // The document has it now.
         ::cmark_node_free(node);

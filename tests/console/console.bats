@@ -86,7 +86,7 @@ send todo\r
 expect As of
 expect eth0 needs the address
 send task\r
-expect #
+expect isolated
 send quit\r
 SCRIPT
     echo "$output"

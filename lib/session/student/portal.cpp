@@ -67,17 +67,17 @@ Instance StudentPortal::own(const std::string& lab) const {
     return known_instance(context_, {lab, student_});
 }
 
-std::vector<std::string> StudentPortal::labs() const {
-    std::vector<std::string> found;
+std::vector<Instance> StudentPortal::ready_instances() const {
+    std::vector<Instance> found;
     const Instances instances(context_.config.state);
     for (const auto& id : instances.all()) {
         if (id.student != student_) {
             continue;
         }
         try {
-            const auto instance = instances.find(id);
+            auto instance = instances.find(id);
             if (instance && instance->phase == Phase::ready) {
-                found.push_back(id.lab);
+                found.push_back(std::move(*instance));
             }
         } catch (const Error& error) {
             log("no " + id.lab + ": " + join(error_chain(error), ": ")); // The other labs are still shown.
@@ -86,12 +86,31 @@ std::vector<std::string> StudentPortal::labs() const {
     return found;
 }
 
+std::vector<std::string> StudentPortal::labs() const {
+    std::vector<std::string> found;
+    for (const auto& instance : ready_instances()) {
+        found.push_back(instance.id.lab);
+    }
+    return found;
+}
+
+std::map<std::string, std::vector<std::string>> StudentPortal::machine_names() const {
+    std::map<std::string, std::vector<std::string>> found;
+    for (const auto& instance : ready_instances()) {
+        auto& names = found[instance.id.lab];
+        for (const auto& machine : instance.machines) {
+            names.push_back(machine.name);
+        }
+    }
+    return found;
+}
+
 std::vector<OwnMachine> StudentPortal::machines() const {
     std::vector<OwnMachine> found;
     ProviderCache providers(*context_.providers);
-    for (const auto& lab : labs()) {
-        for (const auto& machine : own(lab).machines) {
-            auto& one = found.emplace_back(OwnMachine{lab, machine.name, "?"});
+    for (const auto& instance : ready_instances()) {
+        for (const auto& machine : instance.machines) {
+            auto& one = found.emplace_back(OwnMachine{instance.id.lab, machine.name, "?"});
             const auto* address = machine.at_provider();
             if (address == nullptr) {
                 one.state = "no console";

@@ -9,6 +9,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -35,6 +36,9 @@ public:
     [[nodiscard]] std::vector<std::string> labs() const;
 
     [[nodiscard]] std::vector<OwnMachine> machines() const;
+
+    /// The names of the machines, by lab; asks no provider.
+    [[nodiscard]] std::map<std::string, std::vector<std::string>> machine_names() const;
 
     /// The task sheet, as Markdown; sanitised.
     [[nodiscard]] std::string task(const std::string& lab);
@@ -73,6 +77,8 @@ public:
     void log(const std::string& what) const { write_audit_log(context_, student_, what); }
 
 private:
+    /// The student's instances that are ready, sorted by lab.
+    [[nodiscard]] std::vector<Instance> ready_instances() const;
     void read_rules_again();
     void require_not_frozen(const std::string& lab) const;
     /// The student's instance of a lab. Throws StudentRefusal if there is none.
