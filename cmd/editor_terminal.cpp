@@ -33,6 +33,7 @@ std::size_t terminal_columns(int terminal) {
 KeyMode::KeyMode(int terminal) : terminal_(terminal), valid_(::tcgetattr(terminal, &before_) == 0) {
     auto keys = before_;
     keys.c_lflag &= ~static_cast<tcflag_t>(ICANON | ECHO | IEXTEN);
+    keys.c_iflag &= ~static_cast<tcflag_t>(IXON);
     keys.c_cc[VMIN] = 1;
     keys.c_cc[VTIME] = 0;
     set(keys);

@@ -22,7 +22,8 @@ namespace crocum {
 /// The columns of a terminal, within bounds: 80 when they are unknown.
 [[nodiscard]] std::size_t terminal_columns(int terminal);
 
-/// Keys come one by one, without echo; Ctrl-C is still a signal. Ends with the scope.
+/// Keys come one by one, without echo; Ctrl-C is still a signal. Ctrl-S does not stop the output: a write would wait
+/// without end, also after the time that a session may be idle. Ends with the scope.
 class KeyMode {
 public:
     explicit KeyMode(int terminal);

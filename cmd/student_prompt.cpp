@@ -35,7 +35,7 @@ constexpr const char* help = "  machines                 your machines\n"
                              "  check LAB                check your work now; this is not a grade\n"
                              "  todo LAB                 show what is left to do after the last check\n"
                              "  help, quit\n"
-                             "LAB is not needed when you have only one lab: \"console MACHINE\".\n";
+                             "LAB is not needed when you have only one lab; \"console MACHINE\" is enough then.\n";
 
 /// Reads a line of stdin that is no terminal, or of a terminal that cannot be edited at. Returns nothing at the end of
 /// stdin, after a signal, and after `longest_idle` without input. A line that is too long is cut.

@@ -74,6 +74,7 @@ TEST_CASE("line editor: without a key it ends after a while, and the terminal is
     terminal.options.longest_idle = Seconds(1);
     const auto editor = terminal.editor();
     const Stopwatch watch;
+    terminal.type("\x13half"); // Ctrl-S
     CHECK_FALSE(editor->read());
     CHECK(watch.seconds() >= 1);
 
