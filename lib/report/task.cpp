@@ -12,7 +12,7 @@ namespace crocum {
 
 namespace {
 
-constexpr const char* style = R"(:root { color-scheme: light dark; }
+constexpr const char* page_style = R"(:root { color-scheme: light dark; }
 body { max-width: 44rem; margin: 2rem auto; padding: 0 1rem; font: 1rem/1.55 system-ui, sans-serif; }
 h1, h2, h3 { line-height: 1.2; }
 code, pre { font-family: ui-monospace, monospace; font-size: .92em; }
@@ -93,7 +93,7 @@ std::string task_page(
         "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{}</title>\n"
         "<style>\n{}\n</style>\n</head>\n<body>\n{}</body>\n</html>\n",
         markup(title),
-        style,
+        page_style,
         body);
 }
 

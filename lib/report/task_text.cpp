@@ -48,86 +48,86 @@ public:
 
     [[nodiscard]] std::string text() const { return text_; }
 
-    /// All blocks in `parent`, each line after `indent`; without empty lines between them if `tight`.
-    void blocks(cmark_node* parent, const std::string& indent, bool tight) {
+    /// All blocks in `parent`, each line after `margin`; without empty lines between them if `tight`.
+    void blocks(cmark_node* parent, const std::string& margin, bool tight) {
         bool first = true;
         for (auto* node = ::cmark_node_first_child(parent); node != nullptr; node = ::cmark_node_next(node)) {
             if (::cmark_node_get_type(node) == CMARK_NODE_HTML_BLOCK) {
                 continue;
             }
             if (!std::exchange(first, false) && !tight) {
-                add(indent, "");
+                add(margin, "");
             }
-            block(node, indent);
+            block(node, margin);
         }
     }
 
 private:
-    void block(cmark_node* node, const std::string& indent) {
+    void block(cmark_node* node, const std::string& margin) {
         const auto type = ::cmark_node_get_type(node);
         if (type == CMARK_NODE_HEADING) {
-            heading(node, indent);
+            heading(node, margin);
         } else if (type == CMARK_NODE_PARAGRAPH) {
-            paragraph(node, indent);
+            paragraph(node, margin);
         } else if (type == CMARK_NODE_LIST) {
-            list(node, indent);
+            list(node, margin);
         } else if (type == CMARK_NODE_CODE_BLOCK) {
             for (const auto& line : lines(view(::cmark_node_get_literal(node)))) {
-                add(indent + "    ", style_.cyan(line));
+                add(margin + "    ", style_.cyan(line));
             }
         } else if (type == CMARK_NODE_BLOCK_QUOTE) {
-            blocks(node, indent + "| ", false);
+            blocks(node, margin + "| ", false);
         } else if (type == CMARK_NODE_THEMATIC_BREAK) {
-            add(indent, std::string(20, '-'));
+            add(margin, std::string(20, '-'));
         } else if (node_type(node) == "table") {
-            table_rows(node, indent);
+            table_rows(node, margin);
         }
     }
 
     /// Headings begin at the left, and what belongs to them is indented.
-    void heading(cmark_node* node, const std::string& indent) {
-        const auto begin = indent == body_indent ? "" : indent;
+    void heading(cmark_node* node, const std::string& margin) {
+        const auto begin = margin == body_indent ? "" : margin;
         WrappedText words(room(begin), style_);
         inlines(node, words, {.bold = true});
         write(words, begin);
     }
 
-    void paragraph(cmark_node* node, const std::string& indent) {
-        WrappedText words(room(indent), style_);
+    void paragraph(cmark_node* node, const std::string& margin) {
+        WrappedText words(room(margin), style_);
         inlines(node, words, {});
-        write(words, indent);
+        write(words, margin);
     }
 
-    void list(cmark_node* node, const std::string& indent) {
+    void list(cmark_node* node, const std::string& margin) {
         const bool ordered = ::cmark_node_get_list_type(node) == CMARK_ORDERED_LIST;
         const bool tight = ::cmark_node_get_list_tight(node) != 0;
         auto number = ::cmark_node_get_list_start(node);
         for (auto* item = ::cmark_node_first_child(node); item != nullptr; item = ::cmark_node_next(item)) {
             if (item != ::cmark_node_first_child(node) && !tight) {
-                add(indent, "");
+                add(margin, "");
             }
             const auto mark = ordered ? fmt::format("{}. ", number++) : std::string("- ");
             const auto begin = text_.size();
-            const auto inside = indent + std::string(mark.size(), ' ');
+            const auto inside = margin + std::string(mark.size(), ' ');
             blocks(item, inside, tight);
             if (text_.size() == begin) {
                 add(inside, "");
             }
-            mark_line(begin, indent, mark);
+            mark_line(begin, margin, mark);
         }
     }
 
     /// Puts the mark of a list item where the line that begins at `begin` is indented.
-    void mark_line(std::size_t begin, const std::string& indent, const std::string& mark) {
+    void mark_line(std::size_t begin, const std::string& margin, const std::string& mark) {
         const auto length = text_.find('\n', begin) - begin;
         auto line = text_.substr(begin, length);
-        line.resize(std::max(line.size(), indent.size() + mark.size()), ' ');
-        line.replace(indent.size(), mark.size(), mark);
+        line.resize(std::max(line.size(), margin.size() + mark.size()), ' ');
+        line.replace(margin.size(), mark.size(), mark);
         line.resize(line.find_last_not_of(' ') + 1);
         text_.replace(begin, length, line);
     }
 
-    void table_rows(cmark_node* node, const std::string& indent) {
+    void table_rows(cmark_node* node, const std::string& margin) {
         std::vector<std::vector<std::string>> rows;
         for (auto* row = ::cmark_node_first_child(node); row != nullptr; row = ::cmark_node_next(row)) {
             auto& cells = rows.emplace_back();
@@ -137,7 +137,7 @@ private:
         }
         bool first = true;
         for (const auto& line : lines(table(rows))) {
-            add(indent, first ? style_.bold(line) : line);
+            add(margin, first ? style_.bold(line) : line);
             first = false;
         }
     }
@@ -172,21 +172,21 @@ private:
         }
     }
 
-    void write(WrappedText& words, const std::string& indent) {
+    void write(WrappedText& words, const std::string& margin) {
         for (const auto& line : words.lines()) {
-            add(indent, line);
+            add(margin, line);
         }
     }
 
-    void add(const std::string& indent, const std::string& line) {
-        auto whole = indent + line;
+    void add(const std::string& margin, const std::string& line) {
+        auto whole = margin + line;
         whole.resize(whole.find_last_not_of(' ') + 1);
         text_ += whole + "\n";
     }
 
-    /// The columns after the indent.
-    [[nodiscard]] std::size_t room(const std::string& indent) const {
-        return width_ - std::min(width_ - 1, display_width(indent));
+    /// The columns after the margin.
+    [[nodiscard]] std::size_t room(const std::string& margin) const {
+        return width_ - std::min(width_ - 1, display_width(margin));
     }
 
     std::size_t width_;
