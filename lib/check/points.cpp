@@ -22,6 +22,7 @@ void apply_points(std::vector<CollectedSuite>& suites, const Lab& lab) {
             checks.begin(), checks.end(), [&id = id](const auto& entry) { return means(id, entry.first); });
         if (found == checks.end()) {
             std::vector<std::string> ids;
+            ids.reserve(checks.size());
             for (const auto& [known, check] : checks) {
                 ids.push_back(shown_id(known));
             }
