@@ -216,7 +216,7 @@ private:
     }
 
     [[nodiscard]] std::string kept_name(std::size_t column) const {
-        const auto kind = known_[column] ? std::optional(known_[column]->kind) : std::nullopt;
+        const auto is = [&](ColumnKind kind) { return known_[column] && known_[column]->kind == kind; };
         if (plan_.canvas && is_plain(column, "id")) {
             return "canvas_id";
         }
@@ -225,13 +225,13 @@ private:
         }
         const bool in_name = std::find(plan_.name.begin(), plan_.name.end(), column) != plan_.name.end();
         const bool alone = plan_.name.size() == 1 && in_name;
-        if (!alone && kind == ColumnKind::first_name) {
+        if (!alone && is(ColumnKind::first_name)) {
             return "first_name";
         }
-        if (!alone && (kind == ColumnKind::last_name || (whole_is_last_ && in_name && kind == ColumnKind::name))) {
+        if (!alone && (is(ColumnKind::last_name) || (whole_is_last_ && in_name && is(ColumnKind::name)))) {
             return "last_name";
         }
-        if (!alone && kind == ColumnKind::middle_name) {
+        if (!alone && is(ColumnKind::middle_name)) {
             return "middle_name";
         }
         const bool taken = in_name || column == plan_.id || column == plan_.email || column == plan_.group;

@@ -92,7 +92,8 @@ event() { jq -c "select(.event == \"$1\") | $2" "${3-$events}"; }
 }
 
 @test "every verb that takes long has --events, and its result event is its document" {
-    for verb in "lab status many -s ann" "lab validate many" "lab regrade many -s ann" "db rebuild" "lab down many -s ann" "lab up many -s ann"; do
+    mkdir "$lab/solution" && echo true >"$lab/solution/srv.sh"
+    for verb in "lab status many -s ann" "lab solve many -s ann" "lab validate many" "lab regrade many -s ann" "db rebuild" "lab down many -s ann" "lab up many -s ann"; do
         # shellcheck disable=SC2086
         crocum $verb --events "$events" -q
         valid "$events"
@@ -100,7 +101,7 @@ event() { jq -c "select(.event == \"$1\") | $2" "${3-$events}"; }
         [ "$(event exit .status)" = 0 ]
     done
     crocum __dump-cli | jq -r '.verbs[] | select(any(.options[].names[]; . == "--events")) | .verb' | sort >"$BATS_TEST_TMPDIR/verbs"
-    printf 'db rebuild\nlab %s\n' check | cat - <(printf 'lab %s\n' down regrade status up validate verify) | sort | diff - "$BATS_TEST_TMPDIR/verbs"
+    printf 'db rebuild\nlab %s\n' check | cat - <(printf 'lab %s\n' down regrade solve status up validate verify) | sort | diff - "$BATS_TEST_TMPDIR/verbs"
 }
 
 @test "a full disk fails at the end, a reader that disconnects does not; a file that cannot be opened fails before the work" {
