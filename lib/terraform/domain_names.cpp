@@ -22,7 +22,7 @@ std::string replaced(const std::string& text, const char* reference, const std::
 /// The names of the domains of one resource, as a list.
 std::string names_of(const HclBlock& block) {
     const auto attribute = [&](const char* name) {
-        const auto text = block.text_of(name);
+        auto text = block.text_of(name);
         if (text.find('\n') != std::string::npos) {
             throw Error("not on one line"); // The console reads one line.
         }

@@ -369,3 +369,33 @@ PY
     [ "$(json '.checks | map(.verdict + .reason) | join(" ")')" = ungradedtimeout ]
     contains "$(json '.checks[0].message')" "the comparison from the host failed"
 }
+
+@test "a machine with a name in capitals: up, setup, check in all three kinds of suite, exec, show, down" {
+    rm -r "$lab/checks"/*
+    mkdir -p "$lab/setup"
+    sed -i 's/  r1:/  R1:/; s/  r2:/  SW1:/' "$lab/lab.yaml"
+    echo 'mode: {SW1: host}' >>"$lab/lab.yaml"
+    echo "echo set up >$work/set-up" >"$lab/setup/R1.sh"
+    echo 'def test_in(host): assert host.run("true").rc == 0, "no"' | tee "$lab/checks/R1.py" >"$lab/checks/SW1.py"
+    echo 'def test_across(machines): assert machines["R1"].host.run("true").rc == 0 and sorted(machines) == ["R1", "SW1"], "no"' \
+        >"$lab/checks/lab.py"
+    up
+    [ "$(cat "$work/set-up")" = "set up" ]
+    run_split crocum lab check awkward -s demo --json
+    [ "$status" -eq 0 ]
+    [ "$(verdicts)" = "R1/R1.py::test_in passed  1
+SW1/SW1.py::test_in passed  1
+lab/lab.py::test_across passed  1" ]
+    run_split crocum lab check awkward -s demo --machine R1 --json
+    [ "$status" -eq 0 ]
+    [ "$(json '.checks | length')" = 1 ]
+    run_split crocum lab exec awkward -s demo -m SW1 -- echo here
+    [ "$output" = here ]
+    run_split crocum lab exec awkward -s demo -m sw1 -- echo here
+    [ "$status" -eq 125 ]
+    contains "$errors" "there is no machine sw1 in awkward of demo; it has R1, SW1"
+    run_split crocum lab show awkward -s demo
+    contains "$output" "SW1"
+    run_split crocum lab down awkward -s demo
+    [ "$status" -eq 0 ]
+}

@@ -441,7 +441,7 @@ line_of() { grep -nF -- "$1" "$lab/main.tf" | head -n 1 | cut -d : -f 1; }
         "warning: LAB/terraform.tfvars:3: the value of user-id $value"
 }
 
-@test "Terraform: the student's names, whatever terraform.tfvars says" {
+@test "Terraform: a machine has the student's name, also with another user-id in terraform.tfvars" {
     needs_provider
     terraform_lab ""
     printf 'user-id = "teacher"\nlab = "mine"\nundeclared = 1\n' >"$lab/terraform.tfvars"

@@ -15,6 +15,7 @@ namespace {
 
 void require_machine_names(Context& context, const Instance& instance) {
     std::vector<std::string> domains;
+    domains.reserve(instance.machines.size());
     for (const auto& machine : instance.machines) {
         domains.push_back(machine.at_provider()->name);
     }
