@@ -46,15 +46,6 @@ std::string literal_of(cmark_node* node) {
     return literal == nullptr ? "" : literal;
 }
 
-/// The text of a heading, a paragraph or a picture, without its markup.
-std::string plain_text(cmark_node* root) {
-    std::string text;
-    for (auto* node : nodes_of(root, {CMARK_NODE_TEXT, CMARK_NODE_CODE, CMARK_NODE_SOFTBREAK})) {
-        text += ::cmark_node_get_type(node) == CMARK_NODE_SOFTBREAK ? " " : literal_of(node);
-    }
-    return text;
-}
-
 bool is_for_teacher(cmark_node* node) {
     constexpr std::string_view words = "for the teacher";
     auto text = plain_text(node);

@@ -19,4 +19,20 @@ MarkdownNode parse_markdown(cmark_parser* parser, const std::string& markdown) {
     return MarkdownNode(::cmark_parser_finish(parser));
 }
 
+std::string plain_text(cmark_node* node) {
+    const auto type = ::cmark_node_get_type(node);
+    if (type == CMARK_NODE_SOFTBREAK || type == CMARK_NODE_LINEBREAK) {
+        return " ";
+    }
+    if (type == CMARK_NODE_HTML_INLINE) {
+        return "";
+    }
+    const auto* literal = ::cmark_node_get_literal(node);
+    std::string text = literal == nullptr ? "" : literal;
+    for (auto* child = ::cmark_node_first_child(node); child != nullptr; child = ::cmark_node_next(child)) {
+        text += plain_text(child);
+    }
+    return text;
+}
+
 } // namespace crocum

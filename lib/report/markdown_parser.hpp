@@ -21,4 +21,7 @@ inline constexpr int markdown_options = CMARK_OPT_DEFAULT | CMARK_OPT_VALIDATE_U
 /// The document that `parser` reads.
 [[nodiscard]] MarkdownNode parse_markdown(cmark_parser* parser, const std::string& markdown);
 
+/// The text of a node and of all nodes in it, without markup, on one line.
+[[nodiscard]] std::string plain_text(cmark_node* node);
+
 } // namespace crocum

@@ -23,22 +23,6 @@ std::string_view node_type(cmark_node* node) {
     return view(::cmark_node_get_type_string(node));
 }
 
-/// The text of a node and of all nodes in it, on one line.
-std::string plain_text(cmark_node* node) {
-    std::string text(view(::cmark_node_get_literal(node)));
-    const auto type = ::cmark_node_get_type(node);
-    if (type == CMARK_NODE_SOFTBREAK || type == CMARK_NODE_LINEBREAK) {
-        return " ";
-    }
-    if (type == CMARK_NODE_HTML_INLINE) {
-        return "";
-    }
-    for (auto* child = ::cmark_node_first_child(node); child != nullptr; child = ::cmark_node_next(child)) {
-        text += plain_text(child);
-    }
-    return text;
-}
-
 constexpr const char* body_indent = "  ";
 
 /// Writes the blocks of a document one below the other.

@@ -235,7 +235,7 @@ private:
             return "middle_name";
         }
         const bool taken = in_name || column == plan_.id || column == plan_.email || column == plan_.group;
-        const bool dropped = kind == ColumnKind::row_number || kind == ColumnKind::gradebook;
+        const bool dropped = is(ColumnKind::row_number) || is(ColumnKind::gradebook);
         return taken || dropped ? "" : table_.header[column];
     }
 
