@@ -17,7 +17,7 @@ constexpr int most_jobs = 256;
 } // namespace
 
 void add_target_options(Verb& verb, TargetSelection& who, const std::string& all) {
-    verb.texts("-s,--student", who.students, "The student (repeatable): a-z, 0-9 and \"-\"", "ID");
+    verb.texts("-s,--student", who.students, fmt::format("{} (repeatable)", student_help), "ID");
     verb.text("--class", who.class_name, "All students of this class", "NAME");
     verb.text("--group", who.group, "Only this group of the class", "GROUP");
     verb.flag("--all", who.all, all);
@@ -40,9 +40,11 @@ void require_names(const TargetSelection& who) {
     if (!who.group.empty()) {
         throw with_hint(UsageError("--group \"{}\" needs a class", sanitize_line(who.group, 60)), "Give --class NAME");
     }
-    for (const auto& student : who.students) {
-        require_student(student);
-    }
+}
+
+void find_student(const Context& context, BatchOptions& options) {
+    find_student(context, static_cast<LabOptions&>(options));
+    options.who.students = {options.student};
 }
 
 void require_targets(BatchOptions& options) {

@@ -31,12 +31,16 @@ void add_target_options(Verb& verb, TargetSelection& who, const std::string& all
 /// LAB, -s (repeatable), --class, --group, --all, -j, --wait, --events and the output options.
 void add_batch_options(Verb& verb, BatchOptions& options, Invocation& invocation);
 
-/// Throws UsageError for an invalid name of a class or student, and for a group without a class.
+/// Throws UsageError for an invalid name of a class, and for a group without a class.
 void require_names(const TargetSelection& who);
 
 /// Throws UsageError when LAB is missing, when no student is named, or when options contradict each other. Sets
-/// `student` when exactly one student is named.
+/// `student`, as it was typed, when exactly one student is named: see find_student().
 void require_targets(BatchOptions& options);
+
+/// Replaces the only student that the command line names by the id of the student who is meant. Throws as
+/// student_meant().
+void find_student(const Context& context, BatchOptions& options);
 
 /// The name of a batch in messages: "hello, class net".
 [[nodiscard]] std::string batch_name(const std::string& lab, const BatchOptions& options);

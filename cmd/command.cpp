@@ -1,8 +1,10 @@
 #include "cmd/command.hpp"
 
+#include "lib/base/text.hpp"
 #include "lib/lab/ids.hpp"
 #include "lib/roster/student_id.hpp"
 #include "lib/session/instance/lookup.hpp"
+#include "lib/session/student_names.hpp"
 #include "lib/session/targets.hpp"
 
 #include <filesystem>
@@ -40,7 +42,7 @@ void add_lab_option(Verb& verb, std::string& lab) {
 
 void add_instance_options(Verb& verb, LabOptions& options) {
     add_lab_option(verb, options.lab);
-    verb.text("-s,--student", options.student, "The student: a-z, 0-9 and \"-\"", "ID");
+    verb.text("-s,--student", options.student, student_help, "ID");
 }
 
 void add_wait_option(Verb& verb, LabOptions& options) {
@@ -70,7 +72,10 @@ void require_lab_and_student(const LabOptions& options) {
     if (options.student.empty()) {
         throw UsageError("no student given: give -s STUDENT");
     }
-    require_student(options.student);
+}
+
+void find_student(const Context& context, LabOptions& options) {
+    options.student = student_meant(context, lab_id(options.lab), "", options.student);
 }
 
 void require_student(const std::string& id) {
@@ -91,7 +96,10 @@ void require_known(const Context& context, const std::string& lab) {
 
 std::string signature(const std::string& verb, const LabOptions& options) {
     return fmt::format(
-        "crocum lab {} {}{}{}", verb, options.lab, options.student.empty() ? "" : " -s ", options.student);
+        "crocum lab {} {}{}",
+        verb,
+        shell_word(options.lab),
+        options.student.empty() ? "" : " -s " + shell_word(options.student));
 }
 
 std::string lab_name(const std::string& lab) {
@@ -113,7 +121,8 @@ Lab named_lab(const Context& context, const LabOptions& options) {
         return load_lab(find_lab(options.lab, context.config.labs));
     } catch (const UsageError&) {
         const InstanceId id{lab_name(options.lab), options.student};
-        const auto instance = is_id(id.lab) ? Instances(context.config.state).find(id) : std::nullopt;
+        const auto instance =
+            is_id(id.lab) && is_id(id.student) ? Instances(context.config.state).find(id) : std::nullopt;
         if (!instance || is_lab_folder(instance->folder)) {
             throw;
         }
@@ -130,7 +139,8 @@ std::filesystem::path named_folder(const std::string& lab) {
 }
 
 InstanceId named_instance(const Context& context, const LabOptions& options) {
-    InstanceId id{lab_id(options.lab), options.student};
+    const auto lab = lab_id(options.lab);
+    const InstanceId id{lab, student_meant(context, lab, "", options.student)};
     if (const auto folder = named_folder(options.lab); !folder.empty()) {
         require_same_folder(context, id, folder);
     }

@@ -63,7 +63,7 @@ void add_events_option(Verb& verb, OutputOptions& options, Invocation& invocatio
 /// Throws UsageError when LAB is missing.
 void require_lab(const std::string& lab);
 
-/// Throws UsageError when LAB or STUDENT is missing or not a valid id.
+/// Throws UsageError when LAB or STUDENT is missing.
 void require_lab_and_student(const LabOptions& options);
 
 /// The name of the lab when LAB is a name or a folder: the last part of the path. The name is not checked.
@@ -78,9 +78,15 @@ void require_lab_and_student(const LabOptions& options);
 /// The folder that LAB names; empty when LAB is a name.
 [[nodiscard]] std::filesystem::path named_folder(const std::string& lab);
 
-/// The instance that LAB and -s name. Throws UsageError, also when LAB is a folder and the instance was created from
+/// The description of -s: student_meant() finds the student.
+inline constexpr const char* student_help = "The student: id, e-mail address or name";
+
+/// The instance that LAB and -s name. Throws UsageError, as student_meant(), also when LAB is a folder and the instance was created from
 /// another folder of the same name.
 [[nodiscard]] InstanceId named_instance(const Context& context, const LabOptions& options);
+
+/// Replaces the student as typed by the id of the student who is meant. Throws as student_meant().
+void find_student(const Context& context, LabOptions& options);
 
 /// Throws UsageError when this is not a valid student id. The hint names the id that crocum uses for this id of a
 /// roster.

@@ -2,6 +2,10 @@
 
 #include "cmd/batch_options.hpp"
 #include "lib/base/error.hpp"
+#include "lib/session/student_names.hpp"
+
+#include <algorithm>
+#include <iterator>
 
 namespace crocum {
 
@@ -21,6 +25,14 @@ void require_due_target(const DueOptions& options) {
     who.students = options.students;
     who.class_name = options.class_name;
     require_names(who);
+}
+
+std::vector<std::string> find_students(const Context& context, const DueOptions& options) {
+    std::vector<std::string> ids;
+    std::transform(options.students.begin(), options.students.end(), std::back_inserter(ids), [&](const auto& text) {
+        return student_meant(context, "", options.class_name, text);
+    });
+    return ids;
 }
 
 std::string due_line(const DueDate& due, Time now) {

@@ -31,7 +31,7 @@ Exit run_set_due(const SetDueOptions& options) {
     require_known(context, options.lab);
     order.lab = lab_id(options.lab);
     order.class_name = options.class_name;
-    order.students = options.students;
+    order.students = find_students(context, options);
     const auto set = set_due(context, order);
     for (const auto& due : set) {
         output.result(due_line(due, current_time()));
@@ -48,8 +48,8 @@ Exit run_set_due(const SetDueOptions& options) {
             order.students.empty() ? "" : " -s " + join(order.students, " -s ")));
     }
     if (output.json()) {
-        output.document(document(
-            "due set", Exit::done, {{"lab", order.lab}, {"dates", json_list(set)}, {"own_deadline", own}}));
+        output.document(
+            document("due set", Exit::done, {{"lab", order.lab}, {"dates", json_list(set)}, {"own_deadline", own}}));
     }
     return Exit::done;
 }

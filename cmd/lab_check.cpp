@@ -178,11 +178,12 @@ void show_remarks(const Output& output, const BatchRow& row) {
 
 /// Grades one student: a batch of one, whose checks are shown as they end. An error is reported as an error, not as a
 /// row.
-Exit run_student_check(const CheckOptions& options) {
+Exit run_student_check(CheckOptions& options) {
     const Output output(options.output);
     Progress progress(output);
     auto context = open_context(progress, command_of(options), Seconds(options.wait));
     const auto order = batch_options_of(options, context.begun);
+    find_student(context, options);
     const auto lab = named_lab(context, options);
     require_gradable(context, lab, options.student, order.selection.machines);
     const auto result = batch_check(context, lab, options.who, {{options.student, "", false}}, order);

@@ -209,6 +209,7 @@ Exit run_down(DownOptions& options) {
         require_lab(options.lab);
         if (!options.who.students.empty()) {
             options.student = options.who.students[0];
+            require_student(options.student);
         }
         if (options.is_batch()) {
             throw UsageError("--orphans takes one -s STUDENT, or none for all orphaned instances of the lab");

@@ -21,11 +21,12 @@ std::string command_of(const SolveOptions& options) {
     return text + (options.choice.partial.empty() ? "" : " --partial " + shell_word(options.choice.partial));
 }
 
-Exit run_solve(const SolveOptions& options) {
+Exit run_solve(SolveOptions& options) {
     require_lab_and_student(options);
     const Output output(options.output);
     Progress progress(output);
     auto context = open_context(progress, command_of(options), Seconds(options.wait));
+    find_student(context, options);
     const auto lab = named_lab(context, options);
     const Stopwatch watch;
     const auto scripts = solve(context, lab, options.student, options.choice);

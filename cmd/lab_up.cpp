@@ -56,6 +56,7 @@ Exit run_up(UpCommandOptions& options) {
     const Output output(options.output);
     Progress progress(output);
     auto context = open_context(progress, batch_signature("up", options), Seconds(options.wait));
+    find_student(context, options);
     const auto lab = named_lab(context, options);
     const auto result = up(context, lab, options.student, {options.replace_leftovers});
     std::vector<std::string> names;

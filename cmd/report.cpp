@@ -11,6 +11,7 @@
 #include "lib/report/formats.hpp"
 #include "lib/session/gradebook/grade_item.hpp"
 #include "lib/session/gradebook/gradebook.hpp"
+#include "lib/session/student_names.hpp"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -188,14 +189,14 @@ Exit run_report(ReportOptions& options) {
     const auto context = open_context(progress, "crocum report");
     std::vector<std::string> notes;
     if (options.lab.empty()) {
+        const auto student = student_meant(context, "", "", options.who.students[0]);
         const auto policy = options.policy.empty() ? std::nullopt : std::optional(attempt_policy_from(options.policy));
-        const auto books = sheet_of_student(context, options.who.students[0], policy, notes);
+        const auto books = sheet_of_student(context, student, policy, notes);
         put(output,
             progress,
             options,
             options.format == "json"
-                ? to_text(document(
-                      "report", Exit::done, {{"student", options.who.students[0]}, {"labs", json_list(books)}}))
+                ? to_text(document("report", Exit::done, {{"student", student}, {"labs", json_list(books)}}))
                 : to_table(books, options.file.empty() ? output.out_style() : Style{}));
     } else {
         write_report(output, progress, context, options, notes);

@@ -1,6 +1,7 @@
 #include "lib/session/locks.hpp"
 
 #include "lib/base/error.hpp"
+#include "lib/lab/ids.hpp"
 
 namespace crocum {
 
@@ -21,6 +22,7 @@ Lock take(const Context& context, const std::filesystem::path& file, const std::
 } // namespace
 
 Lock lock_instance(const Context& context, const InstanceId& id) {
+    require_id("student", id.student); // The ids are parts of paths.
     return take(context, lock_file(context, id), to_string(id));
 }
 

@@ -5,6 +5,7 @@
 #include "lib/base/text.hpp"
 #include "lib/lab/lab.hpp"
 #include "lib/roster/student_id.hpp"
+#include "lib/session/student_names.hpp"
 #include "lib/store/attempts.hpp"
 #include "lib/store/classes.hpp"
 #include "lib/store/instance.hpp"
@@ -57,11 +58,9 @@ void keep_named(std::vector<Student>& students, const TargetSelection& selection
     }
     std::vector<std::string> names;
     for (const auto& given : selection.students) {
-        // The id in the roster is accepted too, in any Unicode form.
-        const auto same = std::find_if(students.begin(), students.end(), [&](const Student& student) {
-            return student.id != given && to_nfc(student.external) == to_nfc(given);
-        });
-        names.push_back(same != students.end() ? same->id : student_id(given));
+        const auto meant = students_meant(students, given);
+        require_one(meant, given);
+        names.push_back(meant.empty() ? student_id(given) : meant.front().id);
     }
     for (const auto& name : names) {
         if (std::find(ids.begin(), ids.end(), name) == ids.end()) {
@@ -130,8 +129,9 @@ std::vector<Target> find_targets(
     }
     std::set<std::string> seen;
     for (const auto& student : selection.students) {
-        if (seen.insert(student).second) {
-            found.push_back({student, "", false});
+        const auto id = student_meant(context, lab, "", student);
+        if (seen.insert(id).second) {
+            found.push_back({id, "", false});
         }
     }
     return found;

@@ -258,9 +258,27 @@ attempts_of() { find "$CROCUM_STATE/attempts/many/$1" -name attempt.json 2>/dev/
     [[ $output =~ $ivan\ .*no\ instance ]]
     run_split crocum lab status many --class kir -s ivanov
     contains "$errors" "Did you mean $ivan?"
-    run_split crocum lab status many -s иванов
+    # A name or an e-mail address is enough everywhere, and what it means is said.
+    printf 'id,name,email\nS.001,Zoe Kent,zoe@example.org\nS.002,Bob Kent,bob@example.org\n' | crocum class import mail - -q
+    local first
+    first=$(crocum class show mail --json | jq -r '.students[0].student')
+    for text in S.001 ZOE@example.org "zoe kent" "Zoe K"; do
+        run_split crocum lab check many --class mail -s "$text"
+        contains "$output" "$first "
+        run_split crocum lab show many -s "$text"
+        contains "$errors" "\"$text\" is $first (Zoe Kent)"
+    done
+    [ "$(crocum report many -s "Zoe K" --json | jq -r '.students[0].student')" = "$first" ]
+    run_split crocum grade set many -s kent --score 1 --reason x
     [ "$status" -eq 2 ]
-    contains "$errors" "For this id in a roster, crocum uses $ivan"
+    contains "$errors" '"kent" means 2 students'
+    contains "$errors" "Give the id: $first (Zoe Kent)"
+    run_split crocum due set many --class mail -s "Zoe K" 2030-01-01T00:00
+    contains "$output" "class mail, $first: due 2030-01-01"
+    run_split crocum lab status many -s "nobody here"
+    [ "$status" -eq 2 ]
+    contains "$errors" 'no student has the id, e-mail address or name "nobody here"'
+    contains "$errors" "crocum uses nobody-here-"
     # A lab that nothing is known of is a mistake, not a class without instances.
     for verb in "list" "list --class net" "status --class net" "down --class net --yes"; do
         # shellcheck disable=SC2086

@@ -71,7 +71,7 @@ setup() {
     contains "$errors" "no student given"
     run_split crocum lab up hello -s "Ivan Ivanov"
     [ "$status" -eq 2 ]
-    contains "$errors" '"Ivan Ivanov" cannot be the id of a student'
+    contains "$errors" 'no student has the id, e-mail address or name "Ivan Ivanov"'
 }
 
 @test "an unknown lab says where it was looked for" {

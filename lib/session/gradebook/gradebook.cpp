@@ -5,6 +5,7 @@
 #include "lib/session/grade_rules.hpp"
 #include "lib/session/gradebook/row_notes.hpp"
 #include "lib/session/gradebook/score_source.hpp"
+#include "lib/session/student_names.hpp"
 #include "lib/session/gradebook/title.hpp"
 #include "lib/session/instance/create.hpp"
 #include "lib/store/attempts.hpp"
@@ -135,7 +136,8 @@ Gradebook gradebook(const Context& context, const GradebookOptions& options, std
         students = find_students(context, options.who, true);
     } else {
         const auto instances = Instances(context.config.state).all();
-        for (const auto& name : options.who.students) {
+        for (const auto& given : options.who.students) {
+            const auto name = student_meant(context, options.lab, "", given);
             const InstanceId id{options.lab, name};
             const auto known = of_some_class(context, name, notes);
             if (!known && Attempts(context.config.state).names(id).empty() &&

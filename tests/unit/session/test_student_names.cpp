@@ -1,0 +1,65 @@
+#include "lib/base/error.hpp"
+#include "lib/session/student_names.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace crocum;
+
+namespace {
+
+Student student(const std::string& id, const std::string& external, const std::string& name, const std::string& email) {
+    Student made;
+    made.id = id;
+    made.external = external;
+    made.name = name;
+    made.email = email;
+    return made;
+}
+
+const std::vector<Student> roster{
+    student("s-001", "S.001", "Ann Smith", "Ann.Smith@example.org"),
+    student("ann", "ann", "Anna Petrova", "petrova@example.org"),
+    student("s-003", "S.003", "Пётр Иванов", "ivanov@example.org"),
+    student("s-004", "S.004", "Иван Иванов", ""),
+    student("s-001", "S.001", "Ann Smith", "Ann.Smith@example.org")}; // In another class, too.
+
+std::vector<std::string> ids(const std::string& text) {
+    std::vector<std::string> found;
+    for (const auto& one : students_meant(roster, text)) {
+        found.push_back(one.id);
+    }
+    return found;
+}
+
+using Ids = std::vector<std::string>;
+
+} // namespace
+
+TEST_CASE("students meant: by id, the roster's id, e-mail address and name, without case", "[student_names]") {
+    CHECK(ids("s-003") == Ids{"s-003"});
+    CHECK(ids("S.001") == Ids{"s-001"});
+    CHECK(ids("ann.smith@EXAMPLE.org") == Ids{"s-001"});
+    CHECK(ids("пётр иванов") == Ids{"s-003"});
+    CHECK(ids("Пётр") == Ids{"s-003"});
+    CHECK(ids("Smi") == Ids{"s-001"});
+    CHECK(ids("Иванов") == Ids{"s-003", "s-004"});
+}
+
+TEST_CASE("students meant: a text that could be an id is an id, or a whole word of a name", "[student_names]") {
+    CHECK(ids("ann") == Ids{"ann"});
+    CHECK(ids("smith") == Ids{"s-001"});
+    CHECK(ids("smi").empty());
+    CHECK(ids("petrov").empty());
+    CHECK(ids("").empty());
+}
+
+TEST_CASE("students meant: several are an error that names their ids", "[student_names]") {
+    CHECK_NOTHROW(require_one(students_meant(roster, "smith"), "smith"));
+    try {
+        require_one(students_meant(roster, "Иванов"), "Иванов");
+        FAIL("it should throw");
+    } catch (const UsageError& error) {
+        CHECK(std::string(error.what()) == "\"Иванов\" means 2 students");
+        CHECK(error_hint(error) == "Give the id: s-003 (Пётр Иванов), s-004 (Иван Иванов)");
+    }
+}
