@@ -163,9 +163,19 @@ std::string GuestShell::answer(const std::string& end, Deadline deadline, const 
     return {};
 }
 
+std::string GuestShell::as_file(const std::string& command) {
+    const auto path = guest_.scratch(Deadline(call_patience)) + "/command";
+    AgentFile file(guest_.agent(), path, "w", Deadline(call_patience));
+    for (std::size_t at = 0; at < command.size(); at += longest_command) {
+        file.write(std::string_view(command).substr(at, longest_command), Deadline(call_patience));
+    }
+    file.close(Deadline(call_patience));
+    return ". " + path;
+}
+
 ShellResult GuestShell::run(const std::string& command, Deadline deadline, const std::function<bool()>& cancelled) {
-    if (command.size() > longest_command || command.find('\0') != std::string::npos) {
-        throw Error("a command can have at most {} bytes, and no zero byte", longest_command);
+    if (command.size() > most_command || command.find('\0') != std::string::npos) {
+        throw Error("a command can have at most {} bytes, and no zero byte", most_command);
     }
     const auto word = random_hex(16);
     const auto end = fmt::format("\n{} end\n", word);
@@ -175,7 +185,8 @@ ShellResult GuestShell::run(const std::string& command, Deadline deadline, const
             drop(); // Its output would fill the guest's disk.
         }
         prepare();
-        running_->in.write(fmt::format("{0}\n{1}\n{0}\n", word, command), Deadline(call_patience));
+        const auto text = command.size() > longest_command ? as_file(command) : command;
+        running_->in.write(fmt::format("{0}\n{1}\n{0}\n", word, text), Deadline(call_patience));
         running_->in.flush(Deadline(call_patience));
         bytes = answer(end, deadline, cancelled);
     } catch (const std::exception&) {

@@ -28,6 +28,9 @@ public:
     /// Bytes of stdout and stderr together that one command may print.
     static constexpr std::size_t most_output = std::size_t{4} << 20U;
 
+    /// Bytes of one command. In a machine, Linux allows no longer one either.
+    static constexpr std::size_t most_command = std::size_t{128} << 10U;
+
     /// Does not start the shell yet. The guest has to outlive this object. `longest_life`: after this time the guest
     /// ends the shell by itself (when it has timeout(1) and setsid(1)), because a killed crocum cannot end it.
     explicit GuestShell(Guest& guest, Seconds longest_life = std::chrono::hours(1))
@@ -43,7 +46,7 @@ public:
 
     /// Runs a command (text for sh). A deadline, a true `cancelled` or an answer over the limit kills the command with
     /// all its processes; the next command gets a new shell. Throws AgentError (`tampered` for an answer over the limit
-    /// or an invalid one), Error for a command that does not fit into a FIFO, and Interrupted.
+    /// or an invalid one), Error for a command over the limit, and Interrupted.
     [[nodiscard]] ShellResult run(
         const std::string& command, Deadline deadline, const std::function<bool()>& cancelled = {});
 
@@ -58,6 +61,8 @@ private:
     };
 
     void start();
+    /// Writes a command that does not fit into the FIFO to a file. Returns the command that reads it.
+    [[nodiscard]] std::string as_file(const std::string& command);
     /// Ends the shell with all its processes; does nothing when the agent does not answer.
     void drop() noexcept;
     /// Whether the shell has ended, which commands and students can cause. Throws AgentError.

@@ -93,7 +93,7 @@ event() { jq -c "select(.event == \"$1\") | $2" "${3-$events}"; }
 
 @test "every verb that takes long has --events, and its result event is its document" {
     mkdir "$lab/solution" && echo true >"$lab/solution/srv.sh"
-    for verb in "lab status many -s ann" "lab solve many -s ann" "lab validate many" "lab regrade many -s ann" "db rebuild" "lab down many -s ann" "lab up many -s ann"; do
+    for verb in "lab status many -s ann" "lab solve many -s ann" "lab validate many" "lab regrade many --all" "db rebuild" "lab down many -s ann" "lab up many -s ann"; do
         # shellcheck disable=SC2086
         crocum $verb --events "$events" -q
         valid "$events"

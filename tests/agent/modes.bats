@@ -150,6 +150,10 @@ def test_stubborn():
         time.sleep(60)
     except Exception:
         pass
+def test_folder(host): assert host.check_output("pwd") == "/root"
+def test_background(host): assert host.run("sleep 40 & echo started").stdout == "started\n"
+def test_long(host): assert host.check_output("printf %%s %s | wc -c", "q" * 60000) == "60000"
+def test_stdin(host): assert host.run("cat").stdout == ""
 def test_after_them(host): assert host.run("echo alive").stdout == "alive\n"
 
 tries = []
@@ -297,7 +301,7 @@ def test_endless(host): host.run("yes")
 @pytest.mark.timeout(1)
 def test_hangs(host): host.run("sleep 1000")
 def test_after(host): assert host.run("echo ok").stdout == "ok\n"
-def test_long(host): host.run("true " + "x" * 60000)
+def test_long(host): host.run("true " + "x" * 200000)
 PY
     up
     run_split crocum lab check awkward -s demo --json

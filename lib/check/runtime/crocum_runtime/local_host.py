@@ -11,6 +11,8 @@ def host():
 
     Not testinfra's own fixture: that one is parametrised, and puts the way to the machine into every test's id.
     """
-    import testinfra
+    from testinfra.host import Host
 
-    return testinfra.get_host("local://")
+    from crocum_runtime.local_backend import LocalBackend
+
+    return Host(LocalBackend())
