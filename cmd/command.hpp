@@ -81,8 +81,8 @@ void require_lab_and_student(const LabOptions& options);
 /// The description of -s: student_meant() finds the student.
 inline constexpr const char* student_help = "The student: id, e-mail address or name";
 
-/// The instance that LAB and -s name. Throws UsageError, as student_meant(), also when LAB is a folder and the instance was created from
-/// another folder of the same name.
+/// The instance that LAB and -s name. Throws UsageError, as student_meant(), also when LAB is a folder and the instance
+/// was created from another folder of the same name.
 [[nodiscard]] InstanceId named_instance(const Context& context, const LabOptions& options);
 
 /// Replaces the student as typed by the id of the student who is meant. Throws as student_meant().

@@ -57,9 +57,9 @@ int report_failure(const std::exception& error, const std::vector<std::string>& 
     const auto hint = error_hint(error);
     // Error texts can contain text from records, labs and machines: it is sanitized.
     if (!is_quiet(error, arguments)) {
-        print_error(fmt::format("crocum: error: {}\n", sanitize(join(chain, ": "))));
+        print_error(for_people(stderr, fmt::format("crocum: error: {}\n", sanitize(join(chain, ": ")))));
         if (!hint.empty()) {
-            print_error(fmt::format("  {}\n", sanitize(hint)));
+            print_error(for_people(stderr, fmt::format("  {}\n", sanitize(hint))));
         }
     }
     if (has_option(arguments, {"--json"})) {

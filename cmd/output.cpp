@@ -1,6 +1,8 @@
 #include "cmd/output.hpp"
 
+#include "cmd/editor_terminal.hpp"
 #include "lib/base/system.hpp"
+#include "lib/base/wrap.hpp"
 #include "lib/config/host.hpp"
 
 #include <sys/stat.h>
@@ -41,6 +43,11 @@ void write(std::FILE* stream, std::string_view text) {
 
 } // namespace
 
+std::string for_people(std::FILE* stream, std::string_view text) {
+    const int fd = ::fileno(stream);
+    return ::isatty(fd) == 1 ? wrap(text, terminal_columns(fd)) : std::string(text);
+}
+
 bool write_to(std::FILE* stream, std::string_view text) noexcept {
     if (std::fwrite(text.data(), 1, text.size(), stream) == text.size() && std::fflush(stream) == 0) {
         return true;
@@ -64,7 +71,7 @@ Output::~Output() {
 void Output::result(std::string_view text) const {
     if (!options_.quiet && !options_.json && !(has_events() && options_.events->on_stdout())) {
         live_->hide();
-        write(stdout, text);
+        write(stdout, for_people(stdout, text));
     }
 }
 
@@ -76,13 +83,13 @@ void Output::print(std::string_view text) const {
 void Output::message(std::string_view text) const {
     if (!options_.quiet) {
         live_->hide();
-        write(stderr, text);
+        write(stderr, for_people(stderr, text));
     }
 }
 
 void Output::trouble(std::string_view text) const {
     live_->hide();
-    write(stderr, text);
+    write(stderr, for_people(stderr, text));
 }
 
 void Output::document(const Json& document) const {

@@ -25,6 +25,9 @@ struct OutputOptions {
 /// of a lost ssh connection) is not a failure: the work continues without output.
 [[nodiscard]] bool write_to(std::FILE* stream, std::string_view text) noexcept;
 
+/// A text for people: on a terminal, wrapped at its width.
+[[nodiscard]] std::string for_people(std::FILE* stream, std::string_view text);
+
 /// The one place that writes: results to stdout, messages to stderr.
 class Output {
 public:

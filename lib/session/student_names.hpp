@@ -16,8 +16,8 @@ namespace crocum {
 /// Throws UsageError, with their ids, when `text` means more than one student.
 void require_one(const std::vector<Student>& meant, const std::string& text);
 
-/// The id of the student whom `text` means: an id with an instance or attempts in the lab, else a student of the class, or
-/// of any class if `class_name` is empty. An id that nobody has is returned as it is. Says whom another text means.
+/// The id of the student whom `text` means: an id with an instance or attempts in the lab, else a student of the class,
+/// or of any class if `class_name` is empty. An id that nobody has is returned as it is. Says whom another text means.
 /// Throws UsageError when `text` means several students, or nobody and is no id.
 [[nodiscard]] std::string student_meant(
     const Context& context, const std::string& lab, const std::string& class_name, const std::string& text);
