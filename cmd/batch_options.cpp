@@ -43,7 +43,7 @@ void require_names(const TargetSelection& who) {
 }
 
 void find_student(const Context& context, BatchOptions& options) {
-    find_student(context, static_cast<LabOptions&>(options));
+    find_student(context, static_cast<LabOptions&>(options), options.who.matching);
     options.who.students = {options.student};
 }
 

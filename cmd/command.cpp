@@ -74,8 +74,8 @@ void require_lab_and_student(const LabOptions& options) {
     }
 }
 
-void find_student(const Context& context, LabOptions& options) {
-    options.student = student_meant(context, lab_id(options.lab), "", options.student);
+void find_student(const Context& context, LabOptions& options, Matching matching) {
+    options.student = student_meant(context, lab_id(options.lab), "", options.student, matching);
 }
 
 void require_student(const std::string& id) {

@@ -6,6 +6,7 @@
 #include "lib/base/json.hpp"
 #include "lib/lab/lab.hpp"
 #include "lib/session/context.hpp"
+#include "lib/session/student_names.hpp"
 #include "lib/store/instance.hpp"
 
 #include <filesystem>
@@ -86,7 +87,7 @@ inline constexpr const char* student_help = "The student: id, e-mail address or 
 [[nodiscard]] InstanceId named_instance(const Context& context, const LabOptions& options);
 
 /// Replaces the student as typed by the id of the student who is meant. Throws as student_meant().
-void find_student(const Context& context, LabOptions& options);
+void find_student(const Context& context, LabOptions& options, Matching matching = Matching::names_too);
 
 /// Throws UsageError when this is not a valid student id. The hint names the id that crocum uses for this id of a
 /// roster.

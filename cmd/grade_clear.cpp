@@ -25,7 +25,9 @@ Exit run_clear(const ClearOptions& options) {
     const Output output(options.output);
     Progress progress(output);
     auto context = open_context(
-        progress, fmt::format("crocum grade clear {} -s {}", options.lab, options.student), Seconds(options.wait));
+        progress,
+        fmt::format("crocum grade clear {} -s {}", shell_word(options.lab), shell_word(options.student)),
+        Seconds(options.wait));
     const auto id = named_instance(context, options);
     const auto check = options.whole ? std::optional<std::string>("") : options.check;
     const auto result = withdraw_decisions(context, id, check, options.reason);

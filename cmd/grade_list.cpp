@@ -8,6 +8,8 @@
 #include "lib/session/grading/decision_list.hpp"
 #include "lib/store/decision.hpp"
 
+#include <cmath>
+
 namespace crocum {
 
 namespace {
@@ -26,9 +28,21 @@ Json to_document(const ListedDecision& listed, const Target& target) {
     object["title"] = listed.title;
     object["number"] = listed.number;
     object["measured"] = listed.measured ? Json(*listed.measured) : Json();
+    object["of_now"] = listed.of_now > 0 ? Json(listed.of_now) : Json();
     object["measured_is_better"] = listed.measured_is_better;
     object["in_effect"] = listed.in_effect;
     return object;
+}
+
+/// "7.2 of 12": the decision in points of the lab as it is now, on the scale of MEASURED.
+std::string decided(const ListedDecision& listed) {
+    const auto& decision = listed.decision;
+    if (decision.withdraws) {
+        return "withdrawn";
+    }
+    const bool scaled = listed.of_now > 0 && listed.of_now != decision.of;
+    const auto points = scaled ? std::round(decision.share() * listed.of_now * 1e6) / 1e6 : decision.points;
+    return fmt::format("{} of {}", number(points), number(scaled ? listed.of_now : decision.of));
 }
 
 std::vector<std::string> row_of(const ListedDecision& listed) {
@@ -46,8 +60,7 @@ std::vector<std::string> row_of(const ListedDecision& listed) {
     return {
         listed.student,
         sanitize_line(check, 60),
-        decision.withdraws ? "withdrawn"
-                           : fmt::format("{} of {}", crocum::number(decision.points), crocum::number(decision.of)),
+        decided(listed),
         listed.measured ? crocum::number(*listed.measured) : "-",
         sanitize_line(decision.who, 40),
         local_time(decision.when),

@@ -20,7 +20,7 @@ struct SetOptions : LabOptions {
 };
 
 std::string lock_name(const SetOptions& options) {
-    return fmt::format("crocum grade set {} -s {}", options.lab, options.student);
+    return fmt::format("crocum grade set {} -s {}", shell_word(options.lab), shell_word(options.student));
 }
 
 Exit run_set(const SetOptions& options) {

@@ -42,6 +42,19 @@ bool is_interactive() {
     return ::isatty(STDIN_FILENO) == 1 && ::isatty(STDERR_FILENO) == 1;
 }
 
+void require_yes(
+    bool yes, bool json, const std::string& question, const std::string& consequence, const std::string& unchanged) {
+    if (yes) {
+        return;
+    }
+    if (json || !is_interactive()) {
+        throw with_hint(UsageError("{}?", question), "Give --yes to confirm");
+    }
+    if (!confirmed(fmt::format("{}? {}[y/N] ", question, consequence.empty() ? "" : consequence + " "))) {
+        throw UsageError("not confirmed: {}", unchanged);
+    }
+}
+
 bool confirmed(const std::string& question) {
     fmt::print(stderr, "{}", question);
     std::fflush(stderr);

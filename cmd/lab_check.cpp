@@ -151,7 +151,8 @@ Exit run_class_check(const CheckOptions& options) {
 void show_score(const Output& output, const Grading& grading, const CheckOptions& options, Exit exit) {
     const auto& results = grading.measured.results;
     const auto& style = output.out_style();
-    for (const auto& part : {left_to_do(results, style), not_measured(results, style)}) {
+    // A decision settles a check.
+    for (const auto& part : {left_to_do(grading.results(), style), not_measured(results, style)}) {
         output.result(part.empty() ? "" : "\n" + part);
     }
     output.result(fmt::format("\n{}", score_line(grading, style)));

@@ -138,7 +138,7 @@ std::optional<Instance> find_readable(const Context& context, const InstanceId& 
 }
 
 /// A person at a terminal is asked before work is lost that no check has measured recently: a script is not.
-void require_yes(const Context& context, const DownOptions& options, const InstanceId& id) {
+void confirm_loss(const Context& context, const DownOptions& options, const InstanceId& id) {
     constexpr std::chrono::minutes recently{10};
     const auto instance = find_readable(context, id);
     if (options.yes || options.output.json || !instance || instance->phase != Phase::ready || !is_interactive()) {
@@ -160,7 +160,7 @@ void require_yes(const Context& context, const DownOptions& options, const Insta
 
 Exit run_one(const DownOptions& options, Context& context, const Output& output) {
     const auto id = named_instance(context, options);
-    require_yes(context, options, id);
+    confirm_loss(context, options, id);
     const auto result = down(context, id);
     if (!result.terraform_error.empty()) {
         context.observer.note(
@@ -171,23 +171,23 @@ Exit run_one(const DownOptions& options, Context& context, const Output& output)
 }
 
 /// Destroying an instance loses the student's work: for several students, a confirmation is needed.
-void require_yes(
+void confirm_loss(
     const Context& context, const DownOptions& options, const std::vector<Target>& targets, const std::string& lab) {
     const Instances instances(context.config.state);
     const auto existing = std::count_if(targets.begin(), targets.end(), [&](const Target& target) {
         return std::filesystem::exists(instances.folder({lab, target.student}));
     });
-    if (options.yes || existing == 0) {
+    if (existing == 0) {
         return;
     }
     const auto question = fmt::format(
         "destroy {} of {} ({})", lab, plural(static_cast<std::size_t>(existing), "student"), to_string(options.who));
-    if (!is_interactive() || options.output.json) {
-        throw with_hint(UsageError("{}?", question), "Give --yes to confirm");
-    }
-    if (!confirmed(fmt::format("{}? The students' work in the machines is lost. [y/N] ", question))) {
-        throw UsageError("not confirmed: nothing was destroyed");
-    }
+    require_yes(
+        options.yes,
+        options.output.json,
+        question,
+        "The students' work in the machines is lost.",
+        "nothing was destroyed");
 }
 
 Exit run_batch_down(const DownOptions& options) {
@@ -197,7 +197,7 @@ Exit run_batch_down(const DownOptions& options) {
     const auto lab = lab_id(options.lab);
     require_known(context, options.lab);
     const auto targets = find_targets(context, lab, options.who, true);
-    require_yes(context, options, targets, lab);
+    confirm_loss(context, options, targets, lab);
     const auto lock = lock_if_class(context, lab, options);
     const auto rows = batch_down(context, lab, named_folder(options.lab), targets, options.students_at_once());
     view.summarize(batch_name(lab, options), rows);

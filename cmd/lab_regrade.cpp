@@ -63,7 +63,7 @@ RegradePlan plan_of(Context& context, const RegradeOptions& options, const std::
 
 std::string question(const RegradeOptions& options, const std::string& lab, const RegradePlan& plan) {
     return fmt::format(
-        "{} of {} in {} ({})? [y/N] ",
+        "{} of {} in {} ({})",
         options.undo ? "undo the last regrade" : "write the regrade",
         plural(plan.to_write(), "student"),
         lab,
@@ -76,9 +76,9 @@ void write(Context& context, const Output& output, const RegradeOptions& options
     if (options.dry_run || plan.to_write() == 0) {
         return;
     }
-    if (!options.yes && !options.output.json && is_interactive() && !confirmed(question(options, lab, plan))) {
-        throw UsageError("not confirmed: nothing was written");
-    }
+    // A script that names one student means it.
+    const bool meant = !options.is_batch() && (options.output.json || !is_interactive());
+    require_yes(options.yes || meant, options.output.json, question(options, lab, plan), "", "nothing was written");
     apply(context, plan);
     output.result(fmt::format(
         "{} of {} {}{}\n",
@@ -159,7 +159,8 @@ void add_lab_regrade(CLI::App& lab, Invocation& invocation) {
     add_events_option(verb, options->output, invocation);
     verb.epilogue(
         "Verdicts are not changed; points, totals, numbers, titles and visibility come from the lab as it is now. The\n"
-        "scores before and after are shown first, and a person at a terminal is asked. Then they are written for all\n"
+        "scores before and after are shown first. Several students need a confirmation or --yes; for one student, a\n"
+        "person at a terminal is asked. Then they are written for all\n"
         "students or for none. The measured result is kept. Exit status 3 when a student has no final score "
         "afterwards.\n\n"
         "Examples:\n"

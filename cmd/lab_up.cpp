@@ -50,6 +50,7 @@ Exit run_batch_up(const UpCommandOptions& options) {
 
 Exit run_up(UpCommandOptions& options) {
     require_targets(options);
+    options.who.matching = Matching::ids_only; // An unknown id is that of a new student.
     if (options.is_batch()) {
         return run_batch_up(options);
     }

@@ -12,7 +12,6 @@ namespace crocum {
     X(el_end)                                                                                                          \
     X(el_init)                                                                                                         \
     X(el_wget)                                                                                                         \
-    X(el_wgetc)                                                                                                        \
     X(el_wgets)                                                                                                        \
     X(el_winsertstr)                                                                                                   \
     X(el_wline)                                                                                                        \

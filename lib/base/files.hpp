@@ -33,6 +33,9 @@ namespace crocum {
 /// earlier content. The mode is that of the umask. Throws Error.
 void write_file_atomic(const std::filesystem::path& path, std::string_view content);
 
+/// Like write_file_atomic; only the user can read the file.
+void write_private_file(const std::filesystem::path& path, std::string_view content);
+
 /// Like write_file_atomic, for a file that the user names: links to it stay links, and an existing file keeps its mode
 /// and, as far as this is allowed, its owner. A file that is not regular (/dev/stdout, a pipe) is written to directly.
 void write_output(const std::filesystem::path& path, std::string_view content);

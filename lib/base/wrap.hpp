@@ -7,8 +7,8 @@
 namespace crocum {
 
 /// The text with its lines broken at blanks, so that none has more than `width` columns where that is possible. A line
-/// continues below its own text: below the last column of a table, behind "- ", else indented by two more columns. A quoted
-/// command stays on one line when it fits. Colours (escape sequences) have no width.
+/// continues below its own text: below the last column of a table, behind "- ", else indented by two more columns. A
+/// quoted command stays on one line when it fits. Colours (escape sequences) have no width.
 [[nodiscard]] std::string wrap(std::string_view text, std::size_t width);
 
 } // namespace crocum

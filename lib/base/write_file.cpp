@@ -79,6 +79,14 @@ void write_file_atomic(const fs::path& path, std::string_view content) {
     replace(path, content, [](int) {});
 }
 
+void write_private_file(const fs::path& path, std::string_view content) {
+    replace(path, content, [&](int fd) {
+        if (::fchmod(fd, S_IRUSR | S_IWUSR) != 0) {
+            throw system_error("cannot set the mode of {}", path.string());
+        }
+    });
+}
+
 void write_output(const fs::path& path, std::string_view content) {
     struct stat before {};
 

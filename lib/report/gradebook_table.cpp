@@ -1,3 +1,4 @@
+#include "lib/base/local_time.hpp"
 #include "lib/base/text.hpp"
 #include "lib/report/formats.hpp"
 #include "lib/report/score_text.hpp"
@@ -16,7 +17,8 @@ std::string percent(const GradebookRow& row) {
 
 /// A list needs the date only.
 std::string day(const GradebookRow& row) {
-    return row.card ? row.card->started.substr(0, 10) : "-";
+    constexpr std::size_t date = 10;
+    return row.card ? local_time(row.card->started).substr(0, date) : "-";
 }
 
 /// "28 graded, 1 ungraded, 1 no attempt"

@@ -87,7 +87,7 @@ std::string late_line(const EffectiveScore& score, const Style& style) {
         format_duration(Seconds(due.seconds())),
         when,
         sanitize_line(due.policy));
-    if (score.penalty() > 0 && score.settled()) {
+    if (score.penalty() > 0 && score.final()) {
         text += fmt::format(
             "{} {} - {} % = {}\n",
             style.bold("Final score:"),
@@ -134,7 +134,9 @@ std::string score_line(const Grading& grading, const Style& style) {
     if (score.decided || score.regraded) {
         Grading before;
         before.measured = grading.measured;
-        text += fmt::format("As measured: {}\n", long_score(before.score()));
+        before.measured.lateness = score.lateness; // The same penalty as everywhere.
+        text +=
+            fmt::format("As measured{}: {}\n", score.regraded ? " (before regrades)" : "", long_score(before.score()));
         if (score.better_without_decisions()) {
             text += "The measured result is better than the decision; \"crocum grade clear\" withdraws it\n";
         }

@@ -18,9 +18,12 @@ namespace {
 
 constexpr std::size_t longest_shown = 60;
 
-bool has_word(const std::string& name, const std::string& word) {
+bool has_words(const std::string& name, const std::string& part) {
     const auto all = words(name);
-    return std::find(all.begin(), all.end(), word) != all.end();
+    const auto wanted = words(part);
+    return std::all_of(wanted.begin(), wanted.end(), [&](const std::string& word) {
+        return std::find(all.begin(), all.end(), word) != all.end();
+    });
 }
 
 std::string described(const Student& student) {
@@ -68,31 +71,31 @@ bool is_known(const Context& context, const InstanceId& id) {
 
 } // namespace
 
-std::vector<Student> students_meant(const std::vector<Student>& students, const std::string& text) {
-    if (text.empty()) {
+std::vector<Student> students_meant(const std::vector<Student>& students, const std::string& text, Matching matching) {
+    if (words(text).empty()) {
         return {};
     }
     const auto given = case_fold(text);
-    const bool could_be_id = is_id(text);
-    const std::vector<std::function<bool(const Student&)>> kinds{
+    std::vector<std::function<bool(const Student&)>> kinds{
         [&](const Student& student) { return student.id == text; },
         [&](const Student& student) { return to_nfc(student.external) == to_nfc(text); },
-        [&](const Student& student) { return !student.email.empty() && case_fold(student.email) == given; },
-        [&](const Student& student) { return case_fold(student.name) == given; },
-        [&](const Student& student) {
-            const auto name = case_fold(student.name);
-            return could_be_id ? has_word(name, given) : name.find(given) != std::string::npos;
-        }};
+        [&](const Student& student) { return !student.email.empty() && case_fold(student.email) == given; }};
+    if (matching == Matching::names_too) {
+        kinds.emplace_back([&](const Student& student) { return case_fold(student.name) == given; });
+        kinds.emplace_back([&](const Student& student) { return has_words(case_fold(student.name), given); });
+    }
     for (const auto& matches : kinds) {
         std::vector<Student> found;
         std::set<std::string> ids;
-        for (const auto& student : students) {
-            if (matches(student) && ids.insert(student.id).second) {
-                found.push_back(student);
+        for (const bool left : {false, true}) {
+            for (const auto& student : students) {
+                if (student.left == left && matches(student) && ids.insert(student.id).second) {
+                    found.push_back(student);
+                }
             }
-        }
-        if (!found.empty()) {
-            return found;
+            if (!found.empty()) {
+                return found;
+            }
         }
     }
     return {};
@@ -109,12 +112,23 @@ void require_one(const std::vector<Student>& meant, const std::string& text) {
         "Give the id: " + join(names, ", "));
 }
 
+void say_whom(const Context& context, const Student& student, const std::string& text) {
+    if (student.id != text) {
+        context.observer.note(fmt::format("\"{}\" is {}", sanitize_line(text, longest_shown), described(student)));
+    }
+}
+
 std::string student_meant(
-    const Context& context, const std::string& lab, const std::string& class_name, const std::string& text) {
+    const Context& context,
+    const std::string& lab,
+    const std::string& class_name,
+    const std::string& text,
+    Matching matching) {
     if (is_id(text) && class_name.empty() && !lab.empty() && is_known(context, {lab, text})) {
         return text;
     }
-    const auto found = students_meant(students_of(context, class_name), text);
+    const auto found =
+        students_meant(students_of(context, class_name), text, is_id(text) ? matching : Matching::names_too);
     if (found.empty()) {
         if (!is_id(text)) {
             throw_unknown(text, class_name);
@@ -122,10 +136,7 @@ std::string student_meant(
         return text;
     }
     require_one(found, text);
-    if (found.front().id != text) {
-        context.observer.note(
-            fmt::format("\"{}\" is {}", sanitize_line(text, longest_shown), described(found.front())));
-    }
+    say_whom(context, found.front(), text);
     return found.front().id;
 }
 

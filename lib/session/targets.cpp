@@ -47,7 +47,7 @@ void require_group(const std::vector<Student>& students, const TargetSelection& 
 }
 
 /// -s beside --class: these of the class.
-void keep_named(std::vector<Student>& students, const TargetSelection& selection) {
+void keep_named(const Context& context, std::vector<Student>& students, const TargetSelection& selection) {
     if (selection.students.empty()) {
         return;
     }
@@ -60,6 +60,9 @@ void keep_named(std::vector<Student>& students, const TargetSelection& selection
     for (const auto& given : selection.students) {
         const auto meant = students_meant(students, given);
         require_one(meant, given);
+        if (!meant.empty()) {
+            say_whom(context, meant.front(), given);
+        }
         names.push_back(meant.empty() ? student_id(given) : meant.front().id);
     }
     for (const auto& name : names) {
@@ -100,7 +103,7 @@ std::vector<Student> find_students(const Context& context, const TargetSelection
     std::erase_if(students, [&](const Student& student) {
         return (student.left && !with_left) || (!selection.group.empty() && student.group != selection.group);
     });
-    keep_named(students, selection);
+    keep_named(context, students, selection);
     if (students.empty()) {
         throw UsageError("there are no students in {}", to_string(selection));
     }
@@ -129,7 +132,7 @@ std::vector<Target> find_targets(
     }
     std::set<std::string> seen;
     for (const auto& student : selection.students) {
-        const auto id = student_meant(context, lab, "", student);
+        const auto id = student_meant(context, lab, "", student, selection.matching);
         if (seen.insert(id).second) {
             found.push_back({id, "", false});
         }

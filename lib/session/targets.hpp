@@ -2,6 +2,7 @@
 
 #include "lib/roster/roster.hpp"
 #include "lib/session/context.hpp"
+#include "lib/session/student_names.hpp"
 #include "lib/session/target.hpp"
 
 #include <optional>
@@ -13,9 +14,10 @@ namespace crocum {
 /// The students that a command line names.
 struct TargetSelection {
     std::vector<std::string> students;
-    std::string class_name; ///< all students of this class
-    std::string group;      ///< only this group of the class; empty: all
-    bool all = false;       ///< all students that have an instance of the lab
+    std::string class_name;                  ///< all students of this class
+    std::string group;                       ///< only this group of the class; empty: all
+    bool all = false;                        ///< all students that have an instance of the lab
+    Matching matching = Matching::names_too; ///< of `students`
 };
 
 /// Throws UsageError, with a similar lab as a hint, when this lab is unknown: no folder on the lab path, no instance,

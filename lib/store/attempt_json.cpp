@@ -12,8 +12,7 @@ CheckResult result_from(const Json& entry) {
     CheckResult result;
     result.check.id = entry.at("id");
     result.check.machine = entry.at("machine");
-    // Earlier versions kept the parameters in a title as pytest escapes them.
-    result.check.title = shown_id(entry.at("title").get<std::string>());
+    result.check.title = entry.at("title");
     result.check.number = entry.at("number");
     result.check.visibility = visibility_from(entry.value("visibility", "visible"));
     result.check.tags = entry.value("tags", std::vector<std::string>());
@@ -27,8 +26,12 @@ CheckResult result_from(const Json& entry) {
     result.message = entry.at("message");
     if (entry.contains("hide_errors")) {
         result.check.hide_errors = entry.at("hide_errors");
-    } else if (const auto shown = text_at(entry, "student_message"); shown != result.message) {
-        result.check.hide_errors = shown; // Earlier versions wrote only its effect.
+    } else {
+        // Earlier versions kept the parameters in a title as pytest escapes them.
+        result.check.title = shown_id(result.check.title);
+        if (const auto shown = text_at(entry, "student_message"); shown != result.message) {
+            result.check.hide_errors = shown; // They wrote only its effect.
+        }
     }
     result.output = entry.at("output");
     result.seconds = entry.at("seconds");

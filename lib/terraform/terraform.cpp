@@ -95,8 +95,7 @@ std::vector<std::string> Terraform::with_variables(std::vector<std::string> argu
         return arguments;
     }
     const auto file = settings_.folder / variable_file;
-    write_file_atomic(file, to_text(Json(contested)));
-    fs::permissions(file, fs::perms::owner_read | fs::perms::owner_write);
+    write_private_file(file, to_text(Json(contested)));
     arguments.push_back(fmt::format("-var-file={}", variable_file));
     return arguments;
 }

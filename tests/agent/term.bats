@@ -172,7 +172,7 @@ print(json.dumps([float(row["score"]) if row["score"] else None for row in csv.D
     contains "$output" "nothing was written"
     scores_are 4 1 1
     # One student is being checked: nobody is regraded.
-    run_split while_locked "$CROCUM_STATE/locks/net.eve" faketime -f "@$now" "$BINARY" lab regrade net --class net
+    run_split while_locked "$CROCUM_STATE/locks/net.eve" faketime -f "@$now" "$BINARY" lab regrade net --class net --yes
     [ "$status" -eq 4 ]
     scores_are 4 1 1
 
@@ -185,7 +185,7 @@ print(json.dumps([float(row["score"]) if row["score"] else None for row in csv.D
     now="2026-12-01 09:00:00"
     sed -i 's/points(5)/points(7)/' "$lab/checks/srv.py"
     tell lab regrade net -s bob --yes -q
-    run_split tell lab regrade net --class net --undo --json
+    run_split tell lab regrade net --class net --undo --yes --json
     [ "$(json '[.students[] | [.student, .written] | map(tostring) | join(" ")] | join(", ")')" = "ann false, bob true, eve false" ]
     scores_are 6 1 1
     run_split answered y lab regrade net --class net --undo
@@ -196,6 +196,11 @@ print(json.dumps([float(row["score"]) if row["score"] else None for row in csv.D
     run_split tell lab regrade net --class net --undo
     [ "$status" -eq 0 ]
     contains "$output" "there is no regrade to undo in net"
+    # Nobody can answer.
+    run_split tell lab regrade net --class net
+    [ "$status" -eq 2 ]
+    contains "$errors" "write the regrade of 3 students in net (class net)?"
+    contains "$errors" "Give --yes to confirm"
 }
 
 @test "regrade where the best attempt counts: all attempts are regraded, because another one can be the best" {

@@ -164,9 +164,11 @@ void Grader::measure_into(BatchRow& row, Context& context, const Target& target,
     }
     if (score.settled()) {
         row.outcome = checks_.partial ? Outcome::partial : Outcome::graded;
-        apply_fail_under(row);
-        if (before && before->score().final() && score.final()) {
-            compare_with_earlier(row, *before, attempts_.still_counts(*before, grading), grading.measured.instance);
+        const bool comparable = before && before->score().final() && score.final();
+        const bool earlier_counts = comparable && attempts_.still_counts(*before, grading);
+        apply_fail_under(row, earlier_counts ? before->score() : score);
+        if (comparable) {
+            compare_with_earlier(row, *before, earlier_counts, grading.measured.instance);
         }
     } else {
         row.exit = Exit::ungraded;
@@ -239,8 +241,8 @@ CountedTime Grader::counted_time(const Context& context, const Instance& instanc
     return counts_for(stays_frozen(context, instance, *mark) ? mark->at : current_time());
 }
 
-void Grader::apply_fail_under(BatchRow& row) const {
-    if (options_.fail_under && row.score->percent() < *options_.fail_under) {
+void Grader::apply_fail_under(BatchRow& row, const EffectiveScore& counts) const {
+    if (options_.fail_under && counts.percent() < *options_.fail_under) {
         row.exit = Exit::failed;
         row.detail = fmt::format("under {} %", number(*options_.fail_under));
     }
@@ -258,7 +260,7 @@ bool Grader::skip_if_graded(BatchRow& row, const Instance& instance) {
         fmt::format("graded {} ago", format_duration(std::max(Clock::duration(0), Clock::duration(begun_ - started))));
     row.attempt = measured.name;
     row.score = current->score();
-    apply_fail_under(row);
+    apply_fail_under(row, *row.score);
     const std::lock_guard guard(mutex_);
     oldest_ = oldest_.empty() ? measured.started : std::min(oldest_, measured.started);
     return true;

@@ -67,7 +67,7 @@ private:
     void refreeze_if_frozen(Context& context, const InstanceId& id) const;
     void wait_for_boot(Context& context, const Instance& instance) const;
     [[nodiscard]] CountedTime counted_time(const Context& context, const Instance& instance) const;
-    void apply_fail_under(BatchRow& row) const;
+    void apply_fail_under(BatchRow& row, const EffectiveScore& counts) const;
     bool skip_if_graded(BatchRow& row, const Instance& instance);
 
     const Lab& lab_;

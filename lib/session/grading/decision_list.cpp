@@ -14,6 +14,7 @@ namespace {
 void compare(ListedDecision& listed, const Grading& current) {
     if (!listed.decision.check) {
         const auto score = current.score();
+        listed.of_now = score.sum.total;
         listed.measured = score.measured_points();
         listed.measured_is_better = score.better_without_decisions();
         return;
@@ -26,6 +27,7 @@ void compare(ListedDecision& listed, const Grading& current) {
     }
     listed.title = result->check.title;
     listed.number = result->check.number;
+    listed.of_now = result->check.points;
     if (result->verdict != Verdict::ungraded) {
         listed.measured = result->points();
         listed.measured_is_better = result->share > listed.decision.share() + 1e-9;

@@ -17,6 +17,7 @@ struct ListedDecision {
     std::string title;              ///< of the check, in the current attempt; empty for the whole score
     std::string number;             ///< likewise
     std::optional<double> measured; ///< points in the current attempt; nothing: ungraded, or no such check
+    double of_now = 0;              ///< points of the check, or of all checks, in the current attempt; 0: not known
     bool in_effect = false;         ///< not replaced, not withdrawn, and its check still exists
     bool measured_is_better = false;
 };

@@ -17,7 +17,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 #include <functional>
+#include <utility>
 
 namespace crocum {
 
@@ -240,7 +242,7 @@ RegradePlan plan_regrade(
         auto after = attempt;
         auto& regrade = after.regrades.emplace_back(by);
         regrade.deadline = earlier != nullptr ? earlier->deadline : std::nullopt;
-        if (deadline) {
+        if (deadline && (attempt.measured.lateness || regrade.deadline)) {
             const auto& at = deadline->at;
             const auto counted = from_iso(attempt.measured.counted);
             regrade.deadline =
@@ -287,11 +289,21 @@ void apply(Context& context, RegradePlan& plan) {
             require_unchanged(attempts, outcome);
         }
     }
-    for (auto& outcome : plan.students) {
-        for (const auto& [before, after] : outcome.attempts) {
-            keep_regrades(attempts.folder(outcome.id, before.measured.name), after.regrades);
-            outcome.written = true;
+    std::vector<std::pair<std::filesystem::path, const std::vector<Regrade>*>> written; // With what was there before.
+    try {
+        for (auto& outcome : plan.students) {
+            for (const auto& [before, after] : outcome.attempts) {
+                const auto folder = attempts.folder(outcome.id, before.measured.name);
+                written.emplace_back(folder, &before.regrades);
+                keep_regrades(folder, after.regrades);
+                outcome.written = true;
+            }
         }
+    } catch (const std::exception&) {
+        for (const auto& [folder, before] : written) {
+            keep_regrades(folder, *before);
+        }
+        throw;
     }
 }
 

@@ -57,7 +57,7 @@ struct RegradePlan {
     [[nodiscard]] std::size_t to_write() const;
 };
 
-/// A new deadline of attempts, in place of the one of their own run (--deadline).
+/// A new deadline of the attempts whose run had one of its own (--deadline). The others keep the due date.
 struct NewDeadline {
     std::optional<Time> at; ///< nothing: the due date of each student
     LatePolicy late;
@@ -74,7 +74,8 @@ struct NewDeadline {
 [[nodiscard]] RegradePlan plan_undo(Context& context, const std::string& lab, const std::vector<Target>& targets);
 
 /// Writes the plan for all students. Throws LockedError while a command works on one of them, and Error when an attempt
-/// changed since the plan was computed: nothing is written then. The measured results are kept.
+/// changed since the plan was computed: nothing is written then. When a file cannot be written, those that were written
+/// are put back. After a kill, the same plan can be computed again. The measured results are kept.
 void apply(Context& context, RegradePlan& plan);
 
 } // namespace crocum

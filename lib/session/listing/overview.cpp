@@ -79,7 +79,9 @@ void add_score(
     summary.last = *last;
     summary.last_is_earlier = last->instance != mark;
     if (last->score.decided) {
-        summary.notes.push_back(sanitize_line(decision_note(last->score, last->decided_by, last->decided_why), 120));
+        constexpr std::size_t reason = 60; // The numbers behind it are never cut.
+        summary.notes.push_back(
+            sanitize_line(decision_note(last->score, last->decided_by, sanitize_line(last->decided_why, reason)), 300));
     }
     if (last->score.regraded) {
         summary.notes.emplace_back("regraded");
@@ -90,7 +92,8 @@ void add_score(
     // A partial attempt does not hide the attempt before it.
     const auto newest = std::find_if(cards.begin(), cards.end(), [](const auto& card) { return !card.score.partial; });
     if (newest != cards.end() && newest->name != last->name) {
-        summary.notes.push_back("last attempt " + incomplete(*newest));
+        summary.notes.push_back(
+            newest->complete ? "newest attempt: " + short_score(newest->score) : "last attempt " + incomplete(*newest));
     }
 }
 

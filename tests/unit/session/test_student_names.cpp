@@ -41,16 +41,26 @@ TEST_CASE("students meant: by id, the roster's id, e-mail address and name, with
     CHECK(ids("ann.smith@EXAMPLE.org") == Ids{"s-001"});
     CHECK(ids("пётр иванов") == Ids{"s-003"});
     CHECK(ids("Пётр") == Ids{"s-003"});
-    CHECK(ids("Smi") == Ids{"s-001"});
+    CHECK(ids("Smith Ann") == Ids{"s-001"});
     CHECK(ids("Иванов") == Ids{"s-003", "s-004"});
 }
 
-TEST_CASE("students meant: a text that could be an id is an id, or a whole word of a name", "[student_names]") {
+TEST_CASE("students meant: words of a name, never a part of a word", "[student_names]") {
     CHECK(ids("ann") == Ids{"ann"});
     CHECK(ids("smith") == Ids{"s-001"});
     CHECK(ids("smi").empty());
-    CHECK(ids("petrov").empty());
+    CHECK(ids("Petrov").empty());
     CHECK(ids("").empty());
+    CHECK(ids(" ").empty());
+    CHECK(students_meant(roster, "smith", Matching::ids_only).empty());
+    CHECK(students_meant(roster, "S.001", Matching::ids_only).size() == 1);
+}
+
+TEST_CASE("students meant: a student who left only when nobody else matches", "[student_names]") {
+    auto students = roster;
+    students[2].left = true;
+    CHECK(students_meant(students, "Иванов").front().id == "s-004");
+    CHECK(students_meant(students, "Пётр").front().id == "s-003");
 }
 
 TEST_CASE("students meant: several are an error that names their ids", "[student_names]") {

@@ -111,6 +111,8 @@ def begin(watch, finish) -> int:
     if pid == 0:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
         return watchdog
+    # Ctrl-C on the host: the checks undo their changes first.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGALRM, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     try:
