@@ -14,6 +14,7 @@ namespace crocum {
 namespace {
 
 constexpr std::array exported_columns{"id", "name", "email", "group"};
+constexpr std::array canvas_columns{"Student", "ID", "Section"};
 
 using Places = std::vector<std::size_t>; // in the header
 
@@ -41,7 +42,7 @@ public:
         for (const auto& header : table.header) {
             known_.push_back(known_column(header));
         }
-        plan_.canvas = has("section") && has("id") && (has("student") || has("lastname"));
+        plan_.canvas = is_of_canvas();
     }
 
     ColumnPlan choose() {
@@ -58,6 +59,16 @@ private:
         return std::any_of(table_.header.begin(), table_.header.end(), [&](const std::string& header) {
             return plain_header(header) == plain;
         });
+    }
+
+    /// Registers of schools have an id, a name and a section too, so that only what Canvas alone writes decides: ids of
+    /// a SIS, or, for users who do not see them, the headers exactly as Canvas spells them.
+    [[nodiscard]] bool is_of_canvas() const {
+        const bool has_sis = has("sisuserid") || has("sisloginid");
+        return (has_sis && has("id") && has("section")) ||
+               std::all_of(canvas_columns.begin(), canvas_columns.end(), [&](const char* header) {
+                   return std::count(table_.header.begin(), table_.header.end(), header) > 0;
+               });
     }
 
     [[nodiscard]] bool is_plain(std::size_t column, std::string_view plain) const {

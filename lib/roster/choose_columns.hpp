@@ -31,8 +31,9 @@ struct ColumnPlan {
 /// need get the names first_name, last_name, middle_name, canvas_id and sis_login_id.
 ///
 /// The id is the one by which the system that wrote the file finds a student again: the id of the school, else the
-/// login, else the e-mail address. Canvas' own number ("ID") is never taken unless it is wanted. Throws UsageError that
-/// begins with the line of the header: no id, several columns that could be the id, a wanted column that is not there.
+/// login, else the e-mail address. Canvas' own number ("ID") is never taken unless it is wanted; a gradebook of Canvas
+/// has a section and ids of a SIS, or exactly the headers "Student", "ID" and "Section". Throws UsageError that begins
+/// with the line of the header: no id, several columns that could be the id, a wanted column that is not there.
 [[nodiscard]] ColumnPlan choose_columns(const RosterTable& table, const RosterColumns& wanted);
 
 } // namespace crocum

@@ -79,6 +79,22 @@ TEST_CASE("columns: Canvas' own ID is never the id of a student", "[roster]") {
         "77 | One, Ann |  | S1 | canvas_id=77");
 }
 
+TEST_CASE("columns: a register with an id, a name and a section is not of Canvas", "[roster]") {
+    CHECK(
+        first_student("id,first name,last name,email,section\n17,Ann,One,a@x,S1\n") ==
+        "17 | Ann One | a@x | S1 | first_name=Ann | last_name=One");
+    CHECK(
+        first_student("id,first name,last name,section\n17,Ann,One,S1\n") ==
+        "17 | Ann One |  | S1 | first_name=Ann | last_name=One");
+    CHECK(first_student("student,id,section\nAnn,17,S1\n") == "17 | Ann |  | S1");
+    // Split names in Canvas.
+    CHECK(
+        first_student("LastName,FirstName,ID,SIS User ID,Section\nOne,Ann,77,0123,S1\n").rfind("0123 | Ann One", 0) ==
+        0);
+    CHECK(refusal("name,student,section\na,b,c\n").find("Canvas") == std::string::npos);
+    CHECK(refusal("id,student,section\n,b,c\n").find("Canvas") == std::string::npos);
+}
+
 TEST_CASE("columns: registers of schools in five languages", "[roster]") {
     CHECK(first_student("ФИО;Класс;Логин;Почта\nИванов Пётр;9А;ivanov;i@x\n") == "ivanov | Иванов Пётр | i@x | 9А");
     CHECK(first_student("Name;Vorname;Klasse;Benutzername\nEins;Ann;9a;ann\n").rfind("ann | Ann Eins |  | 9a", 0) == 0);
