@@ -105,7 +105,7 @@ private:
                 UsageError("{}: a student without an id: the column {} is empty", line, header),
                 "Add it, or take another column with --id COLUMN");
         }
-        static const Pattern rounded(R"([0-9](?:[.,][0-9]+)?[eE]\+[0-9]+)");
+        static const Pattern rounded(R"(-?[0-9](?:[.,][0-9]+)?[eE]\+[0-9]+)");
         if (rounded.match(external)) {
             throw with_hint(
                 UsageError("{}: the id {} was rounded by a spreadsheet", line, external),

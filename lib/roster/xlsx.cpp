@@ -125,14 +125,19 @@ std::vector<std::string> shared_texts(const Parts& parts) {
     return texts;
 }
 
-/// "77.0" and "7.7E1" are 77; what is not whole, or longer than the 15 digits of a spreadsheet, stays.
+/// "77.0" and "7.7E1" are 77; what is not whole stays. A spreadsheet keeps 15 digits: a longer number, however it is
+/// written, becomes "1.23E+15" as in the spreadsheet, by which an id is known as rounded.
 std::string plain_number(const std::string& text) {
     constexpr double most_exact = 1e15;
     char* end = nullptr;
     const double number = std::strtod(text.c_str(), &end);
-    const bool whole =
-        end != text.c_str() && *end == '\0' && std::abs(number) < most_exact && std::trunc(number) == number;
-    return whole ? fmt::format("{:.0f}", number) : text;
+    if (end == text.c_str() || *end != '\0' || !std::isfinite(number)) {
+        return text;
+    }
+    if (std::abs(number) >= most_exact) {
+        return fmt::format("{:.15G}", number);
+    }
+    return std::trunc(number) == number ? fmt::format("{:.0f}", number) : text;
 }
 
 std::string cell_text(const pugi::xml_node& cell, const std::vector<std::string>& shared) {

@@ -157,6 +157,14 @@ PY
     run_split crocum class import net "$roster"
     [ "$status" -eq 2 ]
     contains "$errors" "$roster:9: the id 1.23456789012346E+15 was rounded"
+    # A number beyond 15 digits, as some programs write it.
+    for number in 1234567890123456 1000000000000000; do
+        workbook "$roster" "<row r=\"1\"><c t=\"inlineStr\"><is><t>id</t></is></c></row><row r=\"9\"><c><v>$number</v></c></row>"
+        run_split crocum class import net "$roster"
+        [ "$status" -eq 2 ]
+        contains "$errors" "$roster:9: the id 1"
+        contains "$errors" "E+15 was rounded by a spreadsheet"
+    done
     workbook "$roster" bomb
     [ "$(stat -c %s "$roster")" -lt 1000000 ]
     run_split crocum class import net "$roster"
