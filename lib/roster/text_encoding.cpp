@@ -48,7 +48,10 @@ public:
         char* end = output.data();
         std::size_t left = input.size();
         std::size_t room = output.size();
-        if (::iconv(handle_, &next, &left, &end, &room) == static_cast<std::size_t>(-1)) {
+        constexpr auto failed = static_cast<std::size_t>(-1);
+        // The second call writes a last letter that a mark could have followed (cp1258, cp1255).
+        if (::iconv(handle_, &next, &left, &end, &room) == failed ||
+            ::iconv(handle_, nullptr, nullptr, &end, &room) == failed) {
             if (errno != EILSEQ && errno != EINVAL) {
                 throw system_error("cannot decode a text");
             }

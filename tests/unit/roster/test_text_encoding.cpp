@@ -40,3 +40,10 @@ TEST_CASE("text_encoding: another encoding can be given; the text is in normal f
     CHECK_THROWS_WITH(decode_text("\xFF\xFE\xD8", ""), "1: this is not UTF-16");
     CHECK_THROWS_WITH(decode_text("a\n\n\x81", ""), "3: this is not cp1252");
 }
+
+TEST_CASE("text_encoding: the last letter is there, also where a mark could follow it", "[roster]") {
+    CHECK(as_read("id\nan", "cp1258") == "cp1258: id\nan");
+    CHECK(as_read("ane\xEC", "cp1258") == "cp1258: ané");
+    CHECK(as_read("\xE0\xE9", "cp1255") == "cp1255: אי");
+    CHECK(as_read("an", "TCVN5712-1") == "TCVN5712-1: an");
+}
