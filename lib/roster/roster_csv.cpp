@@ -59,6 +59,9 @@ RosterTable table_from(std::vector<CsvRow> lines) {
         throw UsageError("{}: no students: a header comes first, for example id,name,email,group", 1);
     }
     RosterTable table{lines[0].line, std::move(lines[0].fields), {}};
+    if (table.header.size() > most_columns || table.header.size() * lines.size() > most_cells) {
+        throw UsageError("{}: the table is larger than any roster", table.line);
+    }
     for (auto line = lines.begin() + 1; line != lines.end(); ++line) {
         auto& fields = line->fields;
         while (fields.size() > table.header.size() && fields.back().empty()) {

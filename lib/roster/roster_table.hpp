@@ -1,10 +1,15 @@
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace crocum {
+
+/// No roster has more: a file of some KiB can describe a table that no memory holds.
+inline constexpr std::size_t most_columns = 1000;
+inline constexpr std::size_t most_cells = 1'000'000;
 
 /// A roster file as a table of texts, not yet interpreted.
 struct RosterTable {

@@ -11,8 +11,6 @@ namespace crocum {
 
 namespace {
 
-constexpr std::size_t most_keys = 1000;
-
 [[noreturn]] void fail(const YAML::Mark& mark, const std::string& what) {
     throw UsageError("{}: {}", mark.line + 1, what);
 }
@@ -34,8 +32,8 @@ void add_row(RosterTable& table, const YAML::Node& node) {
             return same_header(header, key);
         });
         const auto column = static_cast<std::size_t>(found - table.header.begin());
-        if (column == most_keys) {
-            throw UsageError("{}: more than {} different keys", line, most_keys);
+        if (column == most_columns) {
+            throw UsageError("{}: more than {} different keys", line, most_columns);
         }
         if (column == table.header.size()) {
             table.header.push_back(key);
@@ -71,6 +69,9 @@ RosterTable table_from_yaml(const std::string& text) {
         RosterTable table;
         for (const auto& node : root) {
             add_row(table, node);
+            if (table.header.size() * table.rows.size() > most_cells) {
+                throw UsageError("{}: the table is larger than any roster", table.line);
+            }
         }
         for (auto& row : table.rows) {
             row.cells.resize(table.header.size());

@@ -3,6 +3,7 @@
 #include "lib/base/deleter.hpp"
 #include "lib/base/error.hpp"
 #include "lib/base/text.hpp"
+#include "lib/roster/roster_table.hpp"
 
 #include <archive.h>
 #include <archive_entry.h>
@@ -25,8 +26,6 @@ using Parts = std::map<std::string, std::string>; // name in the archive -> cont
 
 constexpr std::size_t largest_workbook = std::size_t{32} << 20U; // unpacked: a zip can be a thousand times smaller
 constexpr int most_parts = 10'000;
-constexpr std::size_t most_columns = 1000;
-constexpr std::size_t most_cells = 1'000'000;
 
 [[noreturn]] void refuse_workbook(const std::string& why) {
     throw with_hint(UsageError("1: the workbook cannot be read: {}", why), "Save it as CSV (UTF-8) in the spreadsheet");
@@ -177,27 +176,28 @@ std::vector<CsvRow> parse_xlsx(const std::string& bytes) {
     const auto sheet = document_of(parts, first_sheet(parts));
     std::vector<CsvRow> rows;
     std::size_t cells = 0;
-    std::size_t size = 0; // A shared text can be in many cells.
+    std::size_t size = 0; // A shared text can be in many cells, also of one row.
     int line = 0;
     for (const auto node : sheet.child("worksheet").child("sheetData").children("row")) {
         line = node.attribute("r").as_int(line + 1);
         CsvRow row{line, {}};
         for (const auto cell : node.children("c")) {
-            const auto column = column_of_cell(cell, row.fields.size());
+            auto& fields = row.fields;
+            const auto column = column_of_cell(cell, fields.size());
             auto text = to_nfc(cell_text(cell, shared));
-            if (text.empty()) {
-                continue;
-            }
-            if (column >= most_columns) {
+            size += text.size(); // Also when another cell has the same place.
+            const auto width = text.empty() ? 0 : column + 1;
+            if (width > most_columns) {
                 throw UsageError("{}: a value beyond column {}", line, most_columns);
             }
-            row.fields.resize(std::max(row.fields.size(), column + 1));
-            size += text.size();
-            row.fields[column] = std::move(text);
-        }
-        cells += row.fields.size();
-        if (cells > most_cells || size > largest_workbook) {
-            throw UsageError("{}: the sheet is larger than any roster", line);
+            cells += std::max<std::size_t>(1, width - std::min(width, fields.size()));
+            if (cells > most_cells || size > largest_workbook) {
+                throw UsageError("{}: the sheet is larger than any roster", line);
+            }
+            if (!text.empty()) {
+                fields.resize(std::max(fields.size(), width));
+                fields[column] = std::move(text);
+            }
         }
         if (!row.fields.empty()) {
             rows.push_back(std::move(row));

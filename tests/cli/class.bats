@@ -136,11 +136,13 @@ with zipfile.ZipFile(sys.argv[1], "w", zipfile.ZIP_DEFLATED) as book:
     book.writestr("xl/worksheets/sheet1.xml", "<worksheet><sheetData/></worksheet>")
     with book.open("xl/worksheets/sheet2.xml", "w") as sheet:
         sheet.write(b"<worksheet><sheetData>")
-        for row in [sys.argv[2]] if sys.argv[2] != "bomb" else [" " * 1048576] * 64:
+        many = {"bomb": [" " * 1048576] * 64, "blank": ["<row>" + '<c r="A1"/>' * 1_100_000 + "</row>"]}
+        for row in many.get(sys.argv[2], [sys.argv[2]]):
             sheet.write(row.encode())
         sheet.write(b"</sheetData></worksheet>")
     if len(sys.argv) > 3:
-        book.writestr("xl/sharedStrings.xml", f"<sst>{sys.argv[3]}</sst>")
+        texts = "<si><t>" + "x" * 20_000_000 + "</t></si>" if sys.argv[3] == "large" else sys.argv[3]
+        book.writestr("xl/sharedStrings.xml", f"<sst>{texts}</sst>")
 PY
 }
 
@@ -175,6 +177,34 @@ PY
     [ "$status" -eq 2 ]
     contains "$errors" "the workbook cannot be read"
     [ "$(crocum class show net --json | jq '.students | length')" = 2 ]
+}
+
+# peak FILE COMMAND...: runs a command, and writes how many MiB of memory it had into a file.
+peak() {
+    /usr/bin/python3 - "$@" <<'PY'
+import resource, subprocess, sys
+status = subprocess.run(sys.argv[2:]).returncode
+with open(sys.argv[1], "w") as file:
+    file.write(str(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024))
+sys.exit(status)
+PY
+}
+
+@test "a small workbook with one large text in many cells of a row is refused before it needs gigabytes" {
+    for reference in '' ' r="A1"'; do
+        printf -v cells "<c$reference t=\"s\"><v>0</v></c>%.0s" {1..50}
+        workbook "$roster" "<row>$cells</row>" large
+        [ "$(stat -c %s "$roster")" -lt 100000 ]
+        run_split peak "$BATS_TEST_TMPDIR/peak" "$BINARY" class import net "$roster"
+        [ "$status" -eq 2 ]
+        contains "$errors" "$roster:1: the sheet is larger than any roster"
+        [ "$(cat "$BATS_TEST_TMPDIR/peak")" -lt 700 ]
+    done
+    # Cells without a text count too.
+    workbook "$roster" blank
+    run_split crocum class import net "$roster"
+    [ "$status" -eq 2 ]
+    contains "$errors" "the sheet is larger than any roster"
 }
 
 @test "columns that the headers do not decide are given once: the next import of the class takes them too" {

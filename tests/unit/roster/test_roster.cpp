@@ -82,6 +82,23 @@ TEST_CASE("roster: mistakes are reported with file and line", "[roster]") {
     CHECK(mistake("- {id: a\n", "r.yml").rfind("r.yml:2: ", 0) == 0);
 }
 
+TEST_CASE("roster: a table larger than any roster is refused before its cells take memory", "[roster]") {
+    const std::string wide = "id" + std::string(2000, ',') + "\na\n";
+    CHECK(mistake(wide) == "r.csv:1: the table is larger than any roster");
+    std::string csv = "id" + std::string(900, ',') + "\n";
+    std::string yaml = "- {id: a";
+    for (int i = 0; i < 900; ++i) {
+        yaml += ", k" + std::to_string(i) + ": v";
+    }
+    yaml += "}\n";
+    for (int i = 0; i < 1200; ++i) {
+        csv += "a\n";
+        yaml += "- b\n";
+    }
+    CHECK(mistake(csv) == "r.csv:1: the table is larger than any roster");
+    CHECK(mistake(yaml, "r.yaml") == "r.yaml:1: the table is larger than any roster");
+}
+
 TEST_CASE("roster: a written roster reads the same", "[roster]") {
     auto students =
         read_roster("id,name,Seat,Room\nivan,\"Petrov, Ivan\",12,\nОльга,\"O \"\"X\"\"\",,=1+1\n", "r.csv").students;
