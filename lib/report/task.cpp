@@ -2,6 +2,7 @@
 
 #include "lib/base/error.hpp"
 #include "lib/base/text.hpp"
+#include "lib/base/trim.hpp"
 #include "lib/report/markdown.hpp"
 #include "lib/report/markup.hpp"
 #include "lib/report/picture.hpp"
@@ -31,11 +32,6 @@ article + article { margin-top: 3rem; border-top: 1px solid rgb(127 127 127 / .5
   article + article { margin: 0; border: 0; break-before: page; }
 })";
 
-std::string trimmed(const std::string& text) {
-    const auto begin = text.find_first_not_of(' ');
-    return begin == std::string::npos ? "" : text.substr(begin, text.find_last_not_of(' ') - begin + 1);
-}
-
 std::string known_names(const std::map<std::string, std::string>& values) {
     std::vector<std::string> names;
     names.reserve(values.size());
@@ -63,7 +59,9 @@ std::string task_sheet(
         }
         sheet += text.substr(at, open - at);
         const auto close = text.find("}}", open);
-        const auto name = close == std::string::npos ? std::string() : trimmed(text.substr(open + 2, close - open - 2));
+        const auto name = close == std::string::npos
+                              ? std::string()
+                              : trimmed(std::string_view(text).substr(open + 2, close - open - 2));
         const auto value = values.find(name);
         if (value == values.end()) {
             const auto line = 1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(open), '\n');

@@ -42,19 +42,6 @@ bool is_yes(const std::string& key, const std::string& value, int line) {
     return yes.count(lower(value)) != 0;
 }
 
-/// Without blanks around it, also those that do not break a line.
-std::string trimmed(std::string_view text) {
-    for (const std::string_view blank : {" ", "\t", "\xC2\xA0", " ", "\t"}) {
-        while (text.substr(0, blank.size()) == blank) {
-            text.remove_prefix(blank.size());
-        }
-        while (ends_with(text, blank)) {
-            text.remove_suffix(blank.size());
-        }
-    }
-    return std::string(text);
-}
-
 /// Reads the rows of one table.
 class StudentReader {
 public:
@@ -117,19 +104,13 @@ private:
     const ColumnPlan& plan_;
 };
 
-void tidy(RosterTable& table) {
-    for (auto& header : table.header) {
-        header = trimmed(header);
+void require_shown(const RosterTable& table) {
+    for (const auto& header : table.header) {
         if (sanitize_line(header) != header) {
             throw UsageError(
                 "{}: a column's name has characters in it that cannot be shown: \"{}\"",
                 table.line,
                 sanitize_line(header, 60));
-        }
-    }
-    for (auto& row : table.rows) {
-        for (auto& cell : row.cells) {
-            cell = cell ? std::optional(trimmed(*cell)) : cell;
         }
     }
 }
@@ -227,7 +208,7 @@ Roster roster_from(const std::string& bytes, bool yaml, const RosterOptions& opt
     Roster roster;
     auto [table, encoding] = table_of(bytes, yaml, options.encoding);
     roster.encoding = std::move(encoding);
-    tidy(table);
+    require_shown(table);
     if (table.rows.empty()) {
         return roster;
     }

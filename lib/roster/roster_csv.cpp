@@ -1,5 +1,6 @@
 #include "lib/base/error.hpp"
 #include "lib/base/text.hpp"
+#include "lib/base/trim.hpp"
 #include "lib/roster/csv.hpp"
 #include "lib/roster/roster_table.hpp"
 #include "lib/roster/xlsx.hpp"
@@ -54,7 +55,19 @@ void remove_unnamed(RosterTable& table) {
     }
 }
 
+/// Before anything is decided by a text: one of blanks only is none, and a row of such texts is a blank row.
+void tidy(std::vector<CsvRow>& lines) {
+    for (auto& line : lines) {
+        std::transform(line.fields.begin(), line.fields.end(), line.fields.begin(), trimmed);
+    }
+    std::erase_if(lines, [](const CsvRow& line) {
+        return std::all_of(
+            line.fields.begin(), line.fields.end(), [](const std::string& field) { return field.empty(); });
+    });
+}
+
 RosterTable table_from(std::vector<CsvRow> lines) {
+    tidy(lines);
     if (lines.size() < 2) {
         throw UsageError("{}: no students: a header comes first, for example id,name,email,group", 1);
     }

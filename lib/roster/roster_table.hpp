@@ -11,7 +11,7 @@ namespace crocum {
 inline constexpr std::size_t most_columns = 1000;
 inline constexpr std::size_t most_cells = 1'000'000;
 
-/// A roster file as a table of texts, not yet interpreted.
+/// A roster file as a table of texts without blanks around them, not yet interpreted.
 struct RosterTable {
     struct Row {
         int line = 0;
@@ -19,7 +19,7 @@ struct RosterTable {
     };
 
     int line = 1;                    ///< of the header
-    std::vector<std::string> header; ///< as written
+    std::vector<std::string> header; ///< as written; not empty
     std::vector<Row> rows;
 };
 

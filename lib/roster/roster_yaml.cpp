@@ -1,5 +1,6 @@
 #include "lib/base/error.hpp"
 #include "lib/base/text.hpp"
+#include "lib/base/trim.hpp"
 #include "lib/roster/known_columns.hpp"
 #include "lib/roster/roster_table.hpp"
 
@@ -15,11 +16,11 @@ namespace {
     throw UsageError("{}: {}", mark.line + 1, what);
 }
 
-const std::string& scalar(const YAML::Node& node, const std::string& what) {
+std::string scalar(const YAML::Node& node, const std::string& what) {
     if (!node.IsScalar()) {
         fail(node.Mark(), what + " has to be a text");
     }
-    return node.Scalar();
+    return trimmed(node.Scalar());
 }
 
 /// Adds a student; the keys of all students are the header.
@@ -45,13 +46,16 @@ void add_row(RosterTable& table, const YAML::Node& node) {
         row.cells[column] = value;
     };
     if (node.IsScalar()) {
-        return add("id", node.Scalar());
+        return add("id", scalar(node, "id"));
     }
     if (!node.IsMap()) {
         fail(node.Mark(), "a student has to be an id, or a mapping such as {id: ivan, name: Ivan Petrov}");
     }
     for (const auto& pair : node) {
-        const auto& key = scalar(pair.first, "a key");
+        const auto key = scalar(pair.first, "a key");
+        if (key.empty()) {
+            fail(pair.first.Mark(), "a key is empty");
+        }
         if (!pair.second.IsNull()) {
             add(key, scalar(pair.second, sanitize_line(key, 60)));
         }

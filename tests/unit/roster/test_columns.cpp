@@ -135,6 +135,24 @@ TEST_CASE("columns: those without a name and values are ignored, and lines witho
         0);
 }
 
+TEST_CASE("columns: blanks of every kind around texts are removed, also several", "[roster]") {
+    CHECK(first_student("id,name\n\"a \t \t\",\"\t \t Ann\xC2\xA0 \xC2\xA0\"\n") == "a | Ann |  | ");
+    // A header of blanks is no name: its values are not dropped silently.
+    CHECK(refusal("id,\" \",name\na,x,Ann\n").find("r.csv:1: column 2 has no name, but a value on line 2: \"x\"") == 0);
+    CHECK(first_student("id,\" \",name\na,\xC2\xA0,Ann\n") == "a | Ann |  | ");
+    // Nor is a row of blanks a student, or a field of blanks a column.
+    const auto roster = read_roster("id,name\n\xC2\xA0,\" \"\nb,Ben,\xC2\xA0\n", "r.csv");
+    REQUIRE(roster.students.size() == 1);
+    CHECK(roster.students[0].id == "b");
+    try {
+        static_cast<void>(read_roster("- {id: a, \" \": x}\n", "r.yaml"));
+        FAIL("it was read");
+    } catch (const UsageError& error) {
+        CHECK(std::string(error.what()).find("r.yaml:1: a key is empty") == 0);
+    }
+    CHECK(read_roster("- {id: \" \\ta\"}\n", "r.yaml").students.at(0).external == "a");
+}
+
 TEST_CASE("roster: ids that a spreadsheet rounded are refused, equal addresses are noted", "[roster]") {
     for (const auto* id : {"1.23457E+15", "\"1,23457E+15\"", "2e+9"}) {
         CHECK(
