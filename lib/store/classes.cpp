@@ -7,10 +7,13 @@
 #include "lib/base/suggest.hpp"
 #include "lib/base/text.hpp"
 #include "lib/store/soci.hpp"
+#include "lib/store/student_ids.hpp"
 
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <set>
+#include <utility>
 
 namespace crocum {
 
@@ -124,8 +127,14 @@ private:
 };
 
 /// Compares a class with a newer roster.
-ImportResult compare(std::vector<Student> before, const std::vector<Student>& roster) {
+ImportResult compare(std::vector<Student> before, const std::vector<Student>& roster, const StudentIds& known) {
     ImportResult result;
+    std::set<std::string> taken; // Ids in this class: nobody gets that of another row.
+    for (const auto* students : {&std::as_const(before), &roster}) {
+        for (const auto& student : *students) {
+            taken.insert(student.id);
+        }
+    }
     result.before = static_cast<std::size_t>(
         std::count_if(before.begin(), before.end(), [](const Student& student) { return !student.left; }));
     Matcher matcher(std::move(before));
@@ -141,6 +150,10 @@ ImportResult compare(std::vector<Student> before, const std::vector<Student>& ro
                 note_changes(result, *was, student);
             }
         } else {
+            if (const auto other = known.find(student.external);
+                other != known.end() && taken.insert(other->second).second) {
+                student.id = other->second;
+            }
             result.added.push_back(student.id);
         }
         result.students.push_back(std::move(student));
@@ -166,7 +179,7 @@ bool has_class(soci::session& sql, const std::string& name) {
 ImportResult Classes::preview(const std::string& name, const std::vector<Student>& roster) {
     ImportResult result;
     database_.read([&](soci::session& sql) {
-        result = compare(students_of(sql, name), roster);
+        result = compare(students_of(sql, name), roster, ids_in_other_classes(sql, name));
         result.created = !has_class(sql, name);
     });
     return result;
@@ -175,7 +188,7 @@ ImportResult Classes::preview(const std::string& name, const std::vector<Student
 ImportResult Classes::import(const std::string& name, const std::vector<Student>& roster) {
     ImportResult result;
     database_.write([&](soci::session& sql) {
-        result = compare(students_of(sql, name), roster);
+        result = compare(students_of(sql, name), roster, ids_in_other_classes(sql, name));
         const auto now = to_iso(current_time());
         result.created = !has_class(sql, name);
         if (result.created) {

@@ -46,8 +46,8 @@ public:
     /// What import() would do; changes nothing.
     [[nodiscard]] ImportResult preview(const std::string& name, const std::vector<Student>& roster);
 
-    /// Creates a class from the roster, or updates it. A student whose id in the roster is in the class in another
-    /// Unicode form (earlier versions kept it as it was) stays the same student.
+    /// Creates a class from the roster, or updates it. A student whose id in the roster is in this or another class in
+    /// another Unicode form (earlier versions kept it as it was) stays the same student.
     ImportResult import(const std::string& name, const std::vector<Student>& roster);
 
     [[nodiscard]] std::vector<ClassSummary> all();

@@ -123,6 +123,27 @@ TEST_CASE("classes: a student kept with a decomposed id by an earlier version is
     }
 }
 
+TEST_CASE("classes: a student kept with a decomposed id is the same student in a second class", "[database]") {
+    const DatabaseKind engine(GENERATE("SQLite", "PostgreSQL"));
+    INFO(engine.name);
+    auto database = engine.open();
+    Classes classes(database);
+    Student earlier;
+    earlier.external = "e\xCC\x81mile";
+    earlier.id = student_id(earlier.external);
+    classes.import("net", {earlier});
+    CHECK(classes.preview("ops", roster("id\n\xC3\xA9mile\nann\n")).added == Ids{earlier.id, "ann"});
+    CHECK(classes.import("ops", roster("id\n\xC3\xA9mile\nann\n")).added == Ids{earlier.id, "ann"});
+    CHECK(classes.import("ops", roster("id\n\xC3\xA9mile\nann\n")).same == 2);
+    // Also after the first class has the composed form.
+    classes.import("net", roster("id\n\xC3\xA9mile\n"));
+    CHECK(classes.import("web", roster("id\n\xC3\xA9mile\n")).added == Ids{earlier.id});
+    CHECK(classes.of_student(earlier.id) == Ids{"net", "ops", "web"});
+    // An id that another row has stays with that row.
+    const auto both = classes.import("lan", roster("id\n" + earlier.id + "\n\xC3\xA9mile\n"));
+    CHECK(both.added == Ids{earlier.id, student_id("\xC3\xA9mile")});
+}
+
 TEST_CASE("classes: of two forms of an id that were two students, the one who is there stays", "[database]") {
     const DatabaseKind engine(GENERATE("SQLite", "PostgreSQL"));
     INFO(engine.name);
