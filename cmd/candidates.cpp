@@ -130,7 +130,7 @@ Candidates tags(const Config& config, const ParsedWords& words) {
 Candidates classes(const Config& config) {
     Candidates found;
     // Completion does not create a database, and does not wait for a server.
-    if (!config.database.empty() || !std::filesystem::exists(Database::file_in(config.state))) {
+    if (!config.database.empty() || !Database::exists("", config.state)) {
         return found;
     }
     Database database(config.database, config.state);

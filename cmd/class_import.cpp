@@ -60,6 +60,15 @@ void require_yes(const ImportOptions& options, const ImportResult& result) {
     }
 }
 
+/// Creates no database, for --dry-run.
+ImportResult preview(const Config& config, const std::string& name, const std::vector<Student>& roster) {
+    if (!Database::exists(config.database, config.state)) {
+        return preview_of_first_class(roster);
+    }
+    Database database(config.database, config.state);
+    return Classes(database).preview(name, roster);
+}
+
 Exit run_import(const ImportOptions& options) {
     require_class(options);
     if (options.file.empty()) {
@@ -78,12 +87,11 @@ Exit run_import(const ImportOptions& options) {
     for (const auto& note : roster.notes) {
         progress.note(note);
     }
-    Database database(context.config.database, context.config.state);
-    Classes classes(database);
-    auto result = classes.preview(options.name, roster.students);
+    auto result = preview(context.config, options.name, roster.students);
     if (!options.dry_run) {
         require_yes(options, result);
-        result = classes.import(options.name, roster.students);
+        Database database(context.config.database, context.config.state);
+        result = Classes(database).import(options.name, roster.students);
         if (options.has_columns()) {
             memory.remember(options.name, columns);
         }

@@ -23,8 +23,7 @@ AttemptPolicy kept_policy(const Config& config, const std::string& lab) {
 }
 
 std::map<InstanceId, DueDate> read_due_dates(const Config& config) {
-    std::error_code broken;
-    if (config.database.empty() && !std::filesystem::exists(Database::file_in(config.state), broken)) {
+    if (!Database::exists(config.database, config.state)) {
         return {}; // There are no classes, so no database is created.
     }
     Database database(config.database, config.state);

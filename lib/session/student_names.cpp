@@ -33,9 +33,8 @@ std::string described(const Student& student) {
 
 /// Students of a class, or of all classes. Nobody when there is no database, which is not created for this.
 std::vector<Student> students_of(const Context& context, const std::string& class_name) {
-    std::error_code broken;
     const auto& config = context.config;
-    if (config.database.empty() && !std::filesystem::exists(Database::file_in(config.state), broken)) {
+    if (!Database::exists(config.database, config.state)) {
         return {};
     }
     Database database(config.database, config.state);

@@ -176,6 +176,12 @@ bool has_class(soci::session& sql, const std::string& name) {
 
 } // namespace
 
+ImportResult preview_of_first_class(const std::vector<Student>& roster) {
+    auto result = compare({}, roster, {});
+    result.created = true;
+    return result;
+}
+
 ImportResult Classes::preview(const std::string& name, const std::vector<Student>& roster) {
     ImportResult result;
     database_.read([&](soci::session& sql) {

@@ -37,6 +37,9 @@ struct ImportResult {
     std::size_t before = 0;             ///< students who had not left
 };
 
+/// What an import would do where there is no database yet.
+[[nodiscard]] ImportResult preview_of_first_class(const std::vector<Student>& roster);
+
 /// The classes of a database.
 class Classes {
 public:

@@ -38,6 +38,12 @@ public:
         return state / "crocum.db";
     }
 
+    /// Whether there is one to read, which the constructor would not have to create: a file, or a server in any case.
+    [[nodiscard]] static bool exists(const std::string& url, const std::filesystem::path& state) {
+        std::error_code broken;
+        return !url.empty() || std::filesystem::exists(file_in(state), broken);
+    }
+
     /// Its name in texts: the file's path, or the URL without the password.
     [[nodiscard]] const std::string& name() const { return name_; }
 

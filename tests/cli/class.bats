@@ -254,6 +254,16 @@ PY
     [ ! -e "$CROCUM_STATE/rosters" ]
 }
 
+@test "--dry-run of the first class creates no database" {
+    printf 'id\na\nb\n' >"$roster"
+    run_split crocum class import net "$roster" --dry-run --json --id id
+    [ "$status" -eq 0 ]
+    [ "$(jq -c '[.dry_run, .created, .added]' <<<"$output")" = '[true,true,["a","b"]]' ]
+    [ ! -e "$CROCUM_STATE/crocum.db" ]
+    run_split crocum class import net "$roster" --json
+    [ "$(jq -c '[.dry_run, .created, .added]' <<<"$output")" = '[false,true,["a","b"]]' ]
+}
+
 @test "a roster without most of the class is refused without a terminal, and imported with --yes" {
     printf 'id\na\nb\nc\nd\ne\n' | crocum class import net - -q
     printf 'id\nx\ny\n' >"$roster"
