@@ -150,7 +150,7 @@ std::string GuestShell::answer(const std::string& end, Deadline deadline, const 
                 throw;
             }
         }
-        if (bytes.size() >= end.size() && bytes.compare(bytes.size() - end.size(), end.size(), end) == 0) {
+        if (bytes.ends_with(end)) {
             return bytes;
         }
         if (ended) {

@@ -20,7 +20,7 @@ bool has_files_ending(const fs::path& folder, std::string_view ending) {
     std::error_code failed;
     for (const auto& entry : fs::directory_iterator(folder, failed)) {
         const auto name = entry.path().filename().string();
-        if (name.size() > ending.size() && name.compare(name.size() - ending.size(), ending.size(), ending) == 0) {
+        if (name.size() > ending.size() && name.ends_with(ending)) {
             return true;
         }
     }

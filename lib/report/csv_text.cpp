@@ -2,10 +2,10 @@
 
 #include "lib/base/text.hpp"
 #include "lib/roster/csv.hpp"
+#include "lib/roster/known_columns.hpp"
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 
 namespace crocum {
 
@@ -55,13 +55,8 @@ std::string CsvLine::end() {
 }
 
 std::string column_of(const Student& student, const std::string& name) {
-    const auto same = [](const std::string& a, const std::string& b) {
-        return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](unsigned char x, unsigned char y) {
-            return std::tolower(x) == std::tolower(y);
-        });
-    };
     for (const auto& [column, value] : student.columns) {
-        if (same(column, name)) {
+        if (same_header(column, name)) {
             return value;
         }
     }

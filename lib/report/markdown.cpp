@@ -4,6 +4,7 @@
 #include "lib/base/digest.hpp"
 #include "lib/base/error.hpp"
 #include "lib/base/text.hpp"
+#include "lib/lab/ids.hpp"
 #include "lib/report/hint_tags.hpp"
 #include "lib/report/markdown_parser.hpp"
 #include "lib/report/markup.hpp"
@@ -48,10 +49,7 @@ std::string literal_of(cmark_node* node) {
 
 bool is_for_teacher(cmark_node* node) {
     constexpr std::string_view words = "for the teacher";
-    auto text = plain_text(node);
-    std::transform(text.begin(), text.end(), text.begin(), [](char c) {
-        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    });
+    const auto text = lower_case(plain_text(node));
     if (text.rfind(words, 0) != 0) {
         return false;
     }

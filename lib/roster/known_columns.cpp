@@ -1,6 +1,7 @@
 #include "lib/roster/known_columns.hpp"
 
 #include "lib/base/transliterate.hpp"
+#include "lib/lab/ids.hpp"
 
 #include <algorithm>
 #include <map>
@@ -108,9 +109,7 @@ std::string plain_header(const std::string& header) {
 }
 
 bool same_header(const std::string& one, const std::string& other) {
-    const auto small = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
-    return std::equal(
-        one.begin(), one.end(), other.begin(), other.end(), [&](char a, char b) { return small(a) == small(b); });
+    return lower_case(one) == lower_case(other);
 }
 
 std::optional<KnownColumn> known_column(const std::string& header) {

@@ -3,6 +3,7 @@
 #include "lib/base/error.hpp"
 #include "lib/base/pattern.hpp"
 #include "lib/base/text.hpp"
+#include "lib/lab/ids.hpp"
 #include "lib/roster/choose_columns.hpp"
 #include "lib/roster/csv.hpp"
 #include "lib/roster/known_columns.hpp"
@@ -22,24 +23,14 @@ namespace {
 constexpr std::size_t most_students = 10'000;
 constexpr std::size_t longest_field = 1000;
 
-bool ends_with(std::string_view text, std::string_view end) {
-    return text.size() >= end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0;
-}
-
-std::string lower(std::string text) {
-    std::transform(text.begin(), text.end(), text.begin(), [](char c) {
-        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    });
-    return text;
-}
-
 bool is_yes(const std::string& key, const std::string& value, int line) {
     static const std::set<std::string> yes{"yes", "true", "1"};
     static const std::set<std::string> no{"", "no", "false", "0"};
-    if (yes.count(lower(value)) == 0 && no.count(lower(value)) == 0) {
+    const auto lower = lower_case(value);
+    if (yes.count(lower) == 0 && no.count(lower) == 0) {
         throw UsageError("{}: {} is \"{}\"; it has to be yes or no", line, key, sanitize_line(value, 60));
     }
-    return yes.count(lower(value)) != 0;
+    return yes.count(lower) != 0;
 }
 
 /// Reads the rows of one table.
@@ -119,7 +110,7 @@ template <typename IsUsed>
 void require_unique(const RosterTable& table, const IsUsed& is_used) {
     std::set<std::string> seen;
     for (std::size_t column = 0; column < table.header.size(); ++column) {
-        if (is_used(column) && !seen.insert(lower(table.header[column])).second) {
+        if (is_used(column) && !seen.insert(lower_case(table.header[column])).second) {
             throw UsageError("{}: duplicate field \"{}\"", table.line, sanitize_line(table.header[column], 60));
         }
     }
@@ -178,7 +169,7 @@ std::vector<std::string> notes_on(const std::vector<Student>& students, const Co
         if (student.email.empty() || student.left) {
             continue;
         }
-        const auto [owner, fresh] = owners.emplace(lower(student.email), student.external);
+        const auto [owner, fresh] = owners.emplace(lower_case(student.email), student.external);
         if (!fresh) {
             shared.push_back(fmt::format("{} and {} ({})", owner->second, student.external, student.email));
         }
@@ -228,7 +219,7 @@ Roster roster_from(const std::string& bytes, bool yaml, const RosterOptions& opt
 Roster read_roster(const std::string& text, const std::string& file, const RosterOptions& options) {
     require_encoding(options.encoding);
     try {
-        return roster_from(text, ends_with(file, ".yaml") || ends_with(file, ".yml"), options);
+        return roster_from(text, file.ends_with(".yaml") || file.ends_with(".yml"), options);
     } catch (const UsageError& error) {
         throw with_hint(UsageError("{}:{}", file, error.what()), error.hint);
     }

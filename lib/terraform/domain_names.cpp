@@ -46,8 +46,7 @@ std::string names_of(const HclBlock& block) {
 bool overrides(const fs::path& file) {
     const auto stem = file.stem().string();
     constexpr std::string_view ending = "_override";
-    return stem == "override" ||
-           (stem.size() > ending.size() && stem.compare(stem.size() - ending.size(), ending.size(), ending) == 0);
+    return stem == "override" || (stem.size() > ending.size() && stem.ends_with(ending));
 }
 
 } // namespace

@@ -13,17 +13,13 @@ namespace fs = std::filesystem;
 
 namespace {
 
-bool ends_with(const std::string& text, std::string_view ending) {
-    return text.size() >= ending.size() && text.compare(text.size() - ending.size(), ending.size(), ending) == 0;
-}
-
 std::vector<fs::path> variable_files(const fs::path& folder) {
     std::vector<fs::path> files;
     std::error_code absent;
     for (const auto& entry : fs::directory_iterator(folder, absent)) {
         const auto name = entry.path().filename().string();
-        if (name == "terraform.tfvars" || name == "terraform.tfvars.json" || ends_with(name, ".auto.tfvars") ||
-            ends_with(name, ".auto.tfvars.json")) {
+        if (name == "terraform.tfvars" || name == "terraform.tfvars.json" || name.ends_with(".auto.tfvars") ||
+            name.ends_with(".auto.tfvars.json")) {
             files.push_back(entry.path());
         }
     }
