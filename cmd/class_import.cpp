@@ -60,15 +60,6 @@ void require_yes(const ImportOptions& options, const ImportResult& result) {
     }
 }
 
-/// Creates no database, for --dry-run.
-ImportResult preview(const Config& config, const std::string& name, const std::vector<Student>& roster) {
-    if (!Database::exists(config.database, config.state)) {
-        return preview_of_first_class(roster);
-    }
-    Database database(config.database, config.state);
-    return Classes(database).preview(name, roster);
-}
-
 Exit run_import(const ImportOptions& options) {
     require_class(options);
     if (options.file.empty()) {
@@ -78,22 +69,30 @@ Exit run_import(const ImportOptions& options) {
     const Output output(options.output);
     Progress progress(output);
     const auto context = open_context(progress, "crocum class import");
-    const RosterMemory memory(context.config.state);
+    const auto& config = context.config;
+    std::optional<Database> database; // Not created before there is something to write, and not by --dry-run.
+    if (Database::exists(config.database, config.state)) {
+        database.emplace(config.database, config.state);
+    }
     const auto columns = columns_of(options);
+    const bool remembers = database && !options.has_columns();
     const auto roster = read_roster(
         read_input(options.file),
         options.file == "-" ? "stdin" : options.file,
-        {options.encoding, columns, options.has_columns() ? RosterColumns() : memory.of(options.name)});
+        {options.encoding, columns, remembers ? RosterMemory(*database).of(options.name) : RosterColumns()});
     for (const auto& note : roster.notes) {
         progress.note(note);
     }
-    auto result = preview(context.config, options.name, roster.students);
+    auto result =
+        database ? Classes(*database).preview(options.name, roster.students) : preview_of_first_class(roster.students);
     if (!options.dry_run) {
         require_yes(options, result);
-        Database database(context.config.database, context.config.state);
-        result = Classes(database).import(options.name, roster.students);
+        if (!database) {
+            database.emplace(config.database, config.state);
+        }
+        result = Classes(*database).import(options.name, roster.students);
         if (options.has_columns()) {
-            memory.remember(options.name, columns);
+            RosterMemory(*database).remember(options.name, columns);
         }
     }
     const ImportView view{options.name, roster, result, options.dry_run};

@@ -4,8 +4,8 @@
 #include "cmd/progress.hpp"
 #include "lib/base/error.hpp"
 #include "lib/base/text.hpp"
+#include "lib/store/classes.hpp"
 #include "lib/store/due_dates.hpp"
-#include "lib/store/roster_memory.hpp"
 
 namespace crocum {
 
@@ -39,7 +39,6 @@ Exit run_remove(const RemoveOptions& options) {
     const auto dates = DueDates(database).all("", options.name).size();
     confirm_loss(options, dates);
     classes.remove(options.name);
-    RosterMemory(context.config.state).remember(options.name, {});
     output.result(fmt::format(
         "Class {} removed ({}{}); instances and attempts are kept\n",
         options.name,

@@ -1,27 +1,26 @@
 #pragma once
 
 #include "lib/roster/roster_columns.hpp"
+#include "lib/store/database.hpp"
 
-#include <filesystem>
 #include <string>
 
 namespace crocum {
 
-/// The columns that a teacher chose for the rosters of a class: a file for each class in the state directory.
+/// The columns that a teacher chose for the rosters of a class. They are removed with their class.
 class RosterMemory {
 public:
-    explicit RosterMemory(const std::filesystem::path& state) : folder_(state / "rosters") {}
+    /// The database has to outlive this object.
+    explicit RosterMemory(Database& database) : database_(database) {}
 
-    /// Empty when nothing is remembered. Throws Error when the file cannot be read.
-    [[nodiscard]] RosterColumns of(const std::string& class_name) const;
+    /// Empty when nothing is remembered.
+    [[nodiscard]] RosterColumns of(const std::string& class_name);
 
-    /// Empty columns forget.
-    void remember(const std::string& class_name, const RosterColumns& columns) const;
+    /// Replaces earlier ones; empty columns forget. The class has to exist.
+    void remember(const std::string& class_name, const RosterColumns& columns);
 
 private:
-    [[nodiscard]] std::filesystem::path file(const std::string& class_name) const;
-
-    std::filesystem::path folder_;
+    Database& database_;
 };
 
 } // namespace crocum

@@ -195,6 +195,13 @@ const std::vector<std::vector<std::string>>& migrations() {
                 lab TEXT NOT NULL,
                 item TEXT NOT NULL,
                 PRIMARY KEY (class, lab)))",
+            // The headers of the columns that a teacher chose for the rosters of a class; `names` is a list.
+            R"(CREATE TABLE roster_columns (
+                class TEXT PRIMARY KEY REFERENCES classes (name) ON DELETE CASCADE,
+                id TEXT NOT NULL,
+                names TEXT NOT NULL,
+                email TEXT NOT NULL,
+                in_group TEXT NOT NULL))",
         },
     };
     return steps;

@@ -251,7 +251,11 @@ PY
     run_split crocum class import net "$roster" --dry-run --json --id id
     [ "$(jq -c '[.dry_run, .added, .left, .changes[1]]' <<<"$output")" = '[true,["c"],["a"],{"after":"B","before":"A","field":"group","student":"b"}]' ]
     [ "$(crocum class show net --json)" = "$before" ]
-    [ ! -e "$CROCUM_STATE/rosters" ]
+    # Nor are the columns remembered.
+    printf 'id,ID number\na,7\n' >"$roster"
+    run_split crocum class import net "$roster"
+    [ "$status" -eq 2 ]
+    contains "$errors" "several columns can be the id"
 }
 
 @test "--dry-run of the first class creates no database" {

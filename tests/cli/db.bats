@@ -64,6 +64,7 @@ for table in ("users", "labs"):
 database.execute("DROP TABLE parameters")
 database.execute("DROP TABLE dues")
 database.execute("DROP TABLE grade_items")
+database.execute("DROP TABLE roster_columns")
 database.execute("DELETE FROM schema_version WHERE version > 1")
 database.commit()
 PY

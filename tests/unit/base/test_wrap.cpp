@@ -19,7 +19,7 @@ TEST_CASE("wrap: a list continues behind its mark, a table below its last column
 }
 
 TEST_CASE("wrap: a quoted command stays whole, colours have no width, wide characters have two columns", "[wrap]") {
-    CHECK(wrap("run \"crocum lab up\" again now\n", 19) == "run\n  \"crocum lab up\"\n  again now\n");
+    CHECK(wrap("run \"crocum lab up\" again now\n", 18) == "run\n  \"crocum lab up\"\n  again now\n");
     CHECK(wrap("\x1b[33mnote:\x1b[0m ten columns\n", 17) == "\x1b[33mnote:\x1b[0m ten columns\n");
     CHECK(wrap("日本語 日本語\n", 10) == "日本語\n  日本語\n");
 }

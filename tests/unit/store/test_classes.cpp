@@ -161,15 +161,24 @@ TEST_CASE("classes: of two forms of an id that were two students, the one who is
     CHECK(result.left.empty());
 }
 
-TEST_CASE("roster memory: the columns of a class, until they are forgotten", "[roster]") {
-    const TemporaryFolder folder;
-    const RosterMemory memory(folder.path());
+TEST_CASE("roster memory: the columns of a class, until they are forgotten or the class is removed", "[database]") {
+    const DatabaseKind engine(GENERATE("SQLite", "PostgreSQL"));
+    INFO(engine.name);
+    auto database = engine.open();
+    Classes classes(database);
+    RosterMemory memory(database);
+    classes.import("net", roster("id\na\n"));
     CHECK(memory.of("net").empty());
     const RosterColumns columns{"Nr", {"Nachname", "Vorname, weitere"}, "", "Klasse"};
+    memory.remember("net", columns);
     memory.remember("net", columns);
     CHECK(memory.of("net") == columns);
     CHECK(memory.of("ops").empty());
     memory.remember("net", {});
     CHECK(memory.of("net").empty());
     memory.remember("net", {});
+    memory.remember("net", columns);
+    classes.remove("net");
+    classes.import("net", roster("id\na\n"));
+    CHECK(memory.of("net").empty());
 }

@@ -195,7 +195,10 @@ TEST_CASE("attempts: a title of an earlier version is shown as text; the id stay
     Attempt attempt;
     attempt.results = {result(R"(r1/r1.py::test_a[gr\xf6\xdfe])", Verdict::passed, 2)};
     attempt.results[0].check.title = R"(It is there [gr\xf6\xdfe])";
-    const auto check = attempt_from(to_json(attempt)).results.at(0).check;
+    auto document = to_json(attempt);
+    CHECK(attempt_from(document).results.at(0).check.title == attempt.results[0].check.title);
+    document["checks"][0].erase("hide_errors"); // As earlier versions wrote it.
+    const auto check = attempt_from(document).results.at(0).check;
     CHECK(check.title == "It is there [größe]");
     CHECK(check.id == R"(r1/r1.py::test_a[gr\xf6\xdfe])");
 }
