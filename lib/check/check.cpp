@@ -63,9 +63,12 @@ Verdict verdict_from(std::string_view text) {
 }
 
 const std::string& CheckResult::student_message() const {
-    // Most reasons of an ungraded check are those of the machine; a mismatch quotes the messages of both sides.
-    const bool quotes = verdict == Verdict::failed || verdict == Verdict::skipped || reason == reason::mismatch;
-    return quotes && !check.hide_errors.empty() ? check.hide_errors : message;
+    // Why a check is ungraded is for teachers: it can contain paths of the host and texts of hidden checks.
+    static const std::string not_measured = "This check could not be measured.";
+    if (verdict == Verdict::ungraded) {
+        return not_measured;
+    }
+    return verdict != Verdict::passed && !check.hide_errors.empty() ? check.hide_errors : message;
 }
 
 Score score(const std::vector<CheckResult>& results) {

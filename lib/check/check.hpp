@@ -67,7 +67,7 @@ struct CheckResult {
 
     [[nodiscard]] double points() const { return share * check.points; }
 
-    /// The text that the student sees.
+    /// The text that the student sees: of an ungraded check, a fixed sentence instead of the reason.
     [[nodiscard]] const std::string& student_message() const;
 };
 

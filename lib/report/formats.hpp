@@ -55,7 +55,7 @@ struct FormatOptions {
 [[nodiscard]] std::string to_xlsx(const Gradebook& book);
 
 /// One student's results.json for Gradescope. Without a score it has neither score nor tests, which Gradescope shows as
-/// a failed autograder, not as a zero.
+/// a failed autograder, not as a zero. A check that is ungraded beside a decided score has neither points nor status.
 [[nodiscard]] Json to_gradescope(const Gradebook& book, const GradebookRow& row);
 
 /// JUnit XML as Jenkins and GitLab read it (junit-10.xsd): one test suite for each student. An ungraded check is an

@@ -9,13 +9,17 @@ Json test_of(const CheckResult& result) {
     const auto& check = result.check;
     Json test{
         {"name", check.title},
-        {"score", result.points()},
-        {"max_score", check.points},
-        {"status", result.verdict == Verdict::passed ? "passed" : "failed"},
         {"output", result.student_message()},
         {"output_format", "text"},
         {"visibility", to_string(check.visibility)},
-        {"extra_data", {{"id", check.id}, {"verdict", to_string(result.verdict)}, {"reason", result.reason}}}};
+        {"extra_data", {{"id", check.id}, {"verdict", to_string(result.verdict)}}}};
+    // A decision on the whole score can leave checks ungraded: without points, because 0 points would be a failure.
+    if (result.verdict != Verdict::ungraded) {
+        test["score"] = result.points();
+        test["max_score"] = check.points;
+        test["status"] = result.verdict == Verdict::passed ? "passed" : "failed";
+        test["extra_data"]["reason"] = result.reason;
+    }
     if (!check.number.empty()) {
         test["number"] = check.number;
     }

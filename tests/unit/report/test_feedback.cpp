@@ -59,6 +59,33 @@ TEST_CASE("feedback: what is left to do, as HTML, without hidden checks and neve
     CHECK_THAT(much, !Contains("&l<") && Contains("points)<br>and "));
 }
 
+TEST_CASE(
+    "gradescope: a check that is ungraded beside a decided score is no failure and tells no reason", "[feedback]") {
+    CheckResult ungraded;
+    ungraded.reason = reason::internal;
+    ungraded.message = "cannot read /run/secret.sock";
+    ungraded.check.points = 3;
+    auto row = row_of({failed("x", 0.5), ungraded});
+    auto& decision = row.card->score.whole.emplace();
+    decision.points = 4;
+    decision.of = 5;
+    row.card->score.decided = true;
+    const auto results = to_gradescope({}, row);
+    CHECK(results["score"] == 4);
+    REQUIRE(results["tests"].size() == 2);
+    CHECK(results["tests"][0]["status"] == "failed");
+    CHECK(results["tests"][0]["score"] == 1);
+    const auto& test = results["tests"][1];
+    for (const auto* number : {"score", "max_score", "status"}) {
+        CHECK_FALSE(test.contains(number));
+    }
+    CHECK(test["output"] == "This check could not be measured.");
+    CHECK(test["extra_data"]["verdict"] == "ungraded");
+    CHECK_THAT(to_line(results), !Contains("secret") && !Contains("internal"));
+    CHECK_THAT(html_feedback(row), !Contains("secret"));
+    CHECK(ungraded.student_message() == "This check could not be measured.");
+}
+
 TEST_CASE("feedback: JUnit has a message with its line breaks, as an attribute and as text", "[junit]") {
     Gradebook book;
     book.lab = "net";
