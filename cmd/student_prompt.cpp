@@ -135,10 +135,14 @@ StudentPrompt::Place StudentPrompt::place_of(const std::string& word) const {
 }
 
 void StudentPrompt::show_results(const std::vector<CheckResult>& results) const {
+    if (results.empty()) {
+        output_.result("You can see none of the checks.\n"); // Whether they failed is hidden too.
+        return;
+    }
     const auto sum = score(results);
     const auto left = left_to_do(results, output_.out_style());
     output_.result(left.empty() && sum.ungraded == 0 ? "Nothing is left to do.\n" : left);
-    if (sum.measured > 0 || (sum.ungraded == 0 && !results.empty())) {
+    if (sum.measured > 0 || sum.ungraded == 0) {
         output_.result(fmt::format(
             "{}{} of {} in the checks that you can see{}\n",
             left.empty() ? "" : "\n",

@@ -31,6 +31,13 @@ std::string line_of(const CheckResult& result) {
         plural_points(check.points - result.points()));
 }
 
+/// Checks that the student does not see can have failed.
+std::string nothing_left(const GradebookRow& row) {
+    const auto& score = row.card->score;
+    return score.awarded() < score.sum.total ? "Nothing is left to do in the checks that you can see."
+                                             : "Nothing is left to do.";
+}
+
 } // namespace
 
 std::string score_remark(const GradebookRow& row) {
@@ -65,7 +72,7 @@ std::string html_feedback(const GradebookRow& row) {
     if (more > 0) {
         parts.push_back("and " + plural(more, "further check"));
     }
-    return parts.empty() ? "Nothing is left to do." : join(parts, "<br>");
+    return parts.empty() ? nothing_left(row) : join(parts, "<br>");
 }
 
 } // namespace crocum

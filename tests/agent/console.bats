@@ -299,6 +299,15 @@ SCRIPT
     [[ $output == *"Nothing is left to do."*"1 of 1 point in the checks that you can see"* ]]
 }
 
+@test "todo does not say that nothing is left when the student can see no check" {
+    printf 'import pytest\n@pytest.mark.visibility("hidden")\ndef test_one(): assert False, "SECRET"\n' >"$lab/checks/r1.py"
+    crocum lab check own -s ann -q
+    run typed "todo own"
+    contains "$output" "You can see none of the checks."
+    lacks "$output" "Nothing is left to do"
+    lacks "$output" SECRET
+}
+
 @test "the prompt names the student and the host" {
     local host
     host=$(hostname -s)

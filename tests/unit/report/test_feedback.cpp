@@ -46,7 +46,10 @@ TEST_CASE("feedback: what is left to do, as HTML, without hidden checks and neve
     CHECK(html_feedback(row_of({failed("")})) == "r1: The route is set (2 points)");
     auto hidden = failed("secret");
     hidden.check.visibility = Visibility::after_published;
-    CHECK(html_feedback(row_of({hidden})) == "Nothing is left to do.");
+    CHECK(html_feedback(row_of({hidden})) == "Nothing is left to do in the checks that you can see.");
+    auto passed = failed("", 1);
+    passed.verdict = Verdict::passed;
+    CHECK(html_feedback(row_of({passed})) == "Nothing is left to do.");
     auto decided = row_of({failed("x", 1)});
     decided.card->score.decided = true;
     CHECK(html_feedback(decided) == "Decided by your teacher.");
