@@ -8,6 +8,7 @@
 #include "lib/report/picture.hpp"
 
 #include <algorithm>
+#include <functional>
 
 namespace crocum {
 
@@ -41,10 +42,10 @@ std::string known_names(const std::map<std::string, std::string>& values) {
     return join(names, ", ");
 }
 
-} // namespace
-
-std::string task_sheet(
-    const std::string& text, const std::map<std::string, std::string>& values, const std::string& file) {
+/// The text with `value_of(name, offset)` instead of each {{name}}, and {{ instead of \{{. The name of a {{ that is
+/// not closed is empty, and its value replaces the rest.
+std::string with_places_replaced(
+    const std::string& text, const std::function<std::string(const std::string&, std::size_t)>& value_of) {
     std::string sheet;
     std::size_t at = 0;
     while (true) {
@@ -57,21 +58,38 @@ std::string task_sheet(
             at = open + 2;
             continue;
         }
-        sheet += text.substr(at, open - at);
         const auto close = text.find("}}", open);
         const auto name = close == std::string::npos
                               ? std::string()
                               : trimmed(std::string_view(text).substr(open + 2, close - open - 2));
+        sheet += text.substr(at, open - at) + value_of(name, open);
+        at = close == std::string::npos ? text.size() : close + 2;
+    }
+}
+
+} // namespace
+
+std::string task_sheet(
+    const std::string& text, const std::map<std::string, std::string>& values, const std::string& file) {
+    return with_places_replaced(text, [&](const std::string& name, std::size_t at) {
         const auto value = values.find(name);
         if (value == values.end()) {
-            const auto line = 1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(open), '\n');
+            const auto line = 1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n');
             throw with_hint(
                 UsageError("{}:{}: unknown parameter \"{}\"", file, line, sanitize_line(name, 60)),
                 "Known are " + known_names(values) + "; write \\{{ for a literal {{");
         }
-        sheet += value->second;
-        at = close + 2;
-    }
+        return value->second;
+    });
+}
+
+std::set<std::string> places_in(const std::string& text) {
+    std::set<std::string> names;
+    static_cast<void>(with_places_replaced(text, [&](const std::string& name, std::size_t) {
+        names.insert(name);
+        return std::string();
+    }));
+    return names;
 }
 
 std::string task_page(

@@ -103,6 +103,20 @@ vlan() { crocum lab task net -s "$1" --json | jq -r .parameters.vlan; }
     lacks "$output" "**Ann"
 }
 
+@test "a place with any blanks is a place, and one with a backslash is none, for a student as for a class" {
+    TZ=UTC0 crocum due set net --class net-2026 2026-12-03T12:00 -q
+    printf '# T\n\n{{  name  }}, until {{  due  }}.\n' >"$lab/README.md"
+    for who in "-s ann" "--class net-2026 -s ann"; do
+        TZ=UTC0 run_split crocum lab task net $who
+        [ "$output" = "$(printf "# T\n\nAnn O'Neill, until 2026-12-03 12:00 UTC.")" ]
+    done
+    printf '# T\n\nWrite \\{{name}} and \\{{due}}.\n' >"$lab/README.md"
+    TZ=UTC0 run_split crocum lab task net -s ann
+    [ "$output" = "$(printf '# T\n\n**Due 2026-12-03 12:00 UTC**\n\nWrite {{name}} and {{due}}.')" ]
+    TZ=UTC0 run_split crocum lab task net --class net-2026 -s ann
+    [ "$output" = "$(printf "# T\n\n**Ann O'Neill**\n\n**Due 2026-12-03 12:00 UTC**\n\nWrite {{name}} and {{due}}.")" ]
+}
+
 @test "a place of the due date in a note for the teacher is no place: the sheet has the date all the same" {
     printf '# T\n\nDo it.\n\n## For the teacher\n\nUntil {{due}}.\n' >"$lab/README.md"
     TZ=UTC0 crocum due set net --class net-2026 2026-12-03T12:00 -q

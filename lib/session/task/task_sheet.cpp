@@ -10,15 +10,11 @@
 #include "lib/store/classes.hpp"
 #include "lib/store/instance.hpp"
 
+#include <set>
+
 namespace crocum {
 
 namespace {
-
-/// Whether the task, as students see it, has a place for a value: {{due}}.
-bool has_place(const std::string& markdown, const std::string& name) {
-    return markdown.find("{{" + name + "}}") != std::string::npos ||
-           markdown.find("{{ " + name + " }}") != std::string::npos;
-}
 
 std::string below_title(const std::string& markdown, const std::string& line) {
     const auto title = markdown.rfind("# ", 0) == 0 ? markdown.find('\n') : std::string::npos;
@@ -30,14 +26,14 @@ std::string below_title(const std::string& markdown, const std::string& line) {
            (text == std::string::npos ? "" : markdown.substr(text));
 }
 
-/// What students see of README.md, with the places of the values.
-std::string task_source(const Lab& lab) {
+/// The names for which README.md has a place that students see.
+std::set<std::string> task_places(const Lab& lab) {
     if (!std::filesystem::exists(readme_of(lab))) {
         throw with_hint(
             Error("lab {} has no task: {} does not exist", lab.id, readme_of(lab).string()),
             "Write the task in this file, as Markdown");
     }
-    return without_teacher_notes(read_file(readme_of(lab)));
+    return places_in(without_teacher_notes(read_file(readme_of(lab))));
 }
 
 /// The name of a student, as in the roster.
@@ -45,7 +41,7 @@ std::string roster_name(const Student& student) {
     return student.name.empty() ? student.id : student.name;
 }
 
-Task task_of(const Context& context, const Lab& lab, const std::string& source, const Student& student) {
+Task task_of(const Context& context, const Lab& lab, const std::set<std::string>& places, const Student& student) {
     const auto instance = Instances(context.config.state).find({lab.id, student.id});
     Task task;
     task.student = student.id;
@@ -62,7 +58,7 @@ Task task_of(const Context& context, const Lab& lab, const std::string& source, 
         values.try_emplace("due", to_local(due->at));
     }
     task.markdown = render_task(lab, student.id, std::move(values));
-    if (due != nullptr && !has_place(source, "due")) {
+    if (due != nullptr && !places.contains("due")) {
         task.markdown = with_due_date(std::move(task.markdown), to_local(due->at));
     }
     return task;
@@ -92,21 +88,21 @@ std::string with_due_date(std::string markdown, const std::string& due) {
 }
 
 Task student_task(const Context& context, const Lab& lab, const std::string& student) {
-    const auto source = task_source(lab);
+    const auto places = task_places(lab);
     // The roster is read only for a text that shows something of it.
-    const auto enrolled = has_place(source, "name") ? student_of_some_class(context, student) : std::nullopt;
+    const auto enrolled = places.contains("name") ? student_of_some_class(context, student) : std::nullopt;
     Student own;
     own.id = student;
-    return task_of(context, lab, source, enrolled.value_or(own));
+    return task_of(context, lab, places, enrolled.value_or(own));
 }
 
 std::vector<Task> class_tasks(const Context& context, const Lab& lab, const std::vector<Student>& students) {
-    const auto source = task_source(lab);
-    const bool is_named = has_place(source, "name") || has_place(source, "student");
+    const auto places = task_places(lab);
+    const bool is_named = places.contains("name") || places.contains("student");
     std::vector<Task> tasks;
     tasks.reserve(students.size());
     for (const auto& student : students) {
-        auto& task = tasks.emplace_back(task_of(context, lab, source, student));
+        auto& task = tasks.emplace_back(task_of(context, lab, places, student));
         if (!is_named) {
             task.markdown = below_title(task.markdown, fmt::format("**{}**", to_markdown(roster_name(student))));
         }

@@ -77,6 +77,15 @@ TEST_CASE("task: a text from the roster is shown as it is", "[task]") {
     CHECK(to_markdown("Anna-Maria d'Arc") == "Anna-Maria d'Arc");
 }
 
+TEST_CASE("task: the places of values are those that are replaced", "[task]") {
+    const std::string text = "{{due}} {{ name }} {{  lab  }} \\{{student}} { {x} }";
+    CHECK(places_in(text) == std::set<std::string>{"due", "lab", "name"});
+    CHECK(task_sheet(text, {{"due", "D"}, {"name", "N"}, {"lab", "L"}}, "README.md") == "D N L {{student}} { {x} }");
+    CHECK(places_in("no place").empty());
+    CHECK(places_in("{{ not closed") == std::set<std::string>{""});
+    CHECK_THROWS_WITH(task_sheet("a\n{{ b", {}, "README.md"), Contains("README.md:2: unknown parameter"));
+}
+
 TEST_CASE("task: pictures of the folder are part of the page", "[task]") {
     const TemporaryFolder temporary;
     const auto folder = std::filesystem::canonical(temporary.path()) / "lab";
