@@ -22,30 +22,6 @@ std::uint64_t seed_of(
     return std::stoull(digest.substr(0, hexadecimal), nullptr, hexadecimal);
 }
 
-std::uint64_t count_of(const ParameterSpec& spec) {
-    switch (spec.kind) {
-    case ParameterSpec::Kind::choice:
-        return spec.choices.size();
-    case ParameterSpec::Kind::subnet:
-        return std::uint64_t{1} << static_cast<unsigned>(spec.prefix - spec.base_prefix);
-    default:
-        return static_cast<std::uint64_t>(spec.most - spec.least) + 1;
-    }
-}
-
-std::string value_at(const ParameterSpec& spec, std::uint64_t index) {
-    switch (spec.kind) {
-    case ParameterSpec::Kind::choice:
-        return spec.choices[index];
-    case ParameterSpec::Kind::subnet: {
-        const auto step = index << static_cast<unsigned>(32 - spec.prefix);
-        return to_string(Subnet{static_cast<std::uint32_t>(spec.base + step), spec.prefix});
-    }
-    default:
-        return std::to_string(spec.least + static_cast<long>(index));
-    }
-}
-
 /// The values of other students: numbers by themselves, subnets by their address range. Values of another kind, from
 /// before a change of the lab, never conflict.
 class Taken {
@@ -79,6 +55,30 @@ private:
 };
 
 } // namespace
+
+std::uint64_t count_of(const ParameterSpec& spec) {
+    switch (spec.kind) {
+    case ParameterSpec::Kind::choice:
+        return spec.choices.size();
+    case ParameterSpec::Kind::subnet:
+        return std::uint64_t{1} << static_cast<unsigned>(spec.prefix - spec.base_prefix);
+    default:
+        return static_cast<std::uint64_t>(spec.most - spec.least) + 1;
+    }
+}
+
+std::string value_at(const ParameterSpec& spec, std::uint64_t index) {
+    switch (spec.kind) {
+    case ParameterSpec::Kind::choice:
+        return spec.choices[index];
+    case ParameterSpec::Kind::subnet: {
+        const auto step = index << static_cast<unsigned>(32 - spec.prefix);
+        return to_string(Subnet{static_cast<std::uint32_t>(spec.base + step), spec.prefix});
+    }
+    default:
+        return std::to_string(spec.least + static_cast<long>(index));
+    }
+}
 
 bool is_parameter_name(const std::string& name) {
     static const Pattern pattern("^[a-z][a-z0-9_]{0,30}$");

@@ -33,6 +33,12 @@ struct ParameterSpec {
 using ParameterSpecs = std::map<std::string, ParameterSpec>;
 using ParameterValues = std::map<std::string, std::string>;
 
+/// The number of possible values.
+[[nodiscard]] std::uint64_t count_of(const ParameterSpec& spec);
+
+/// One of the possible values, from 0 to count_of() - 1.
+[[nodiscard]] std::string value_at(const ParameterSpec& spec, std::uint64_t index);
+
 /// Whether it can be a parameter's name: [a-z][a-z0-9_]{0,30}, and not a variable that crocum itself passes to
 /// Terraform.
 [[nodiscard]] bool is_parameter_name(const std::string& name);

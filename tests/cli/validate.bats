@@ -31,6 +31,13 @@ found() {
     diff <(grep -E '^(error|warning): ' <<<"$output") <(echo "$expected")
 }
 
+# task LINE...: the README, and what is found in it without Terraform.
+task() {
+    printf '%s\n' "$@" >"$lab/README.md"
+    CROCUM_TERRAFORM=/no/such run_split crocum lab validate net
+    output=$(grep README <<<"$output" || true)
+}
+
 # Terraform's provider is taken from the mirror, never asked for on the way.
 needs_provider() {
     command -v terraform >/dev/null || command -v tofu >/dev/null || skip "neither terraform nor tofu is here"
@@ -624,4 +631,20 @@ HCL
     contains "$errors" "lab net has no solution, which verify needs"
     run_split crocum lab verify net --repeat 0
     [ "$status" -eq 2 ]
+}
+
+@test "README: the pictures of the sheets as students get them, with every value of a parameter" {
+    printf 'parameters: {net: {int: [1, 3]}}\n' >>"$lab/lab.yaml"
+    touch "$lab"/net-{1,3}.png
+    task '# T' '' '![](net-{{net}}.png) ![]({{student}}.png)' '' '## For the teacher' '' '![](nosuch.png)'
+    found "error: LAB/README.md:3: there is no picture net-2.png in LAB"
+    touch "$lab/net-2.png"
+    task '# T' '' '![](net-{{ net }}.png)' '' '<!-- ![](nosuch.png) -->'
+    [ -z "$output" ]
+}
+
+@test "README: a line that begins as a note for the teacher and that students see" {
+    task '# T' '' 'For the teacher: 42' '' '> For the teacher: 42' '' 'For the teacher to see it, write.' '' '- Do it.' 'For the teacher: 42'
+    found 'warning: LAB/README.md:7: students see this line: for a note, put an empty line before it and a colon after "For the teacher"' \
+        'warning: LAB/README.md:10: students see this line: for a note, put an empty line before it and a colon after "For the teacher"'
 }

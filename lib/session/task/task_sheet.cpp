@@ -4,6 +4,7 @@
 #include "lib/base/files.hpp"
 #include "lib/report/markdown.hpp"
 #include "lib/report/task.hpp"
+#include "lib/report/teacher_notes.hpp"
 #include "lib/session/grade_rules.hpp"
 #include "lib/session/instance/parameters.hpp"
 #include "lib/session/targets.hpp"
@@ -74,13 +75,17 @@ std::string task_title(const Lab& lab) {
     return lab.title.empty() ? lab.id : lab.title;
 }
 
-std::string render_task(const Lab& lab, const std::string& student, ParameterValues values) {
+std::string render_whole_task(const Lab& lab, const std::string& student, ParameterValues values) {
     // Parameters of the lab can have these names.
     values.try_emplace("due", "without a due date");
     values.try_emplace("name", student);
     values["student"] = student;
     values["lab"] = lab.id;
-    return without_teacher_notes(task_sheet(read_file(readme_of(lab)), values, readme_of(lab).string()));
+    return task_sheet(read_file(readme_of(lab)), values, readme_of(lab).string());
+}
+
+std::string render_task(const Lab& lab, const std::string& student, ParameterValues values) {
+    return without_teacher_notes(render_whole_task(lab, student, std::move(values)));
 }
 
 std::string with_due_date(std::string markdown, const std::string& due) {

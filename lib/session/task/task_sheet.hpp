@@ -34,8 +34,11 @@ struct Task {
 /// The file with the task: README.md of the lab.
 [[nodiscard]] std::filesystem::path readme_of(const Lab& lab);
 
-/// The task with a student's values, without notes for the teacher. Without a value, {{name}} is the id. Throws
-/// UsageError with file and line when it names an unknown parameter.
+/// The README.md with a student's values, line by line as in the file, with the notes for the teacher. Without a value,
+/// {{name}} is the id. Throws UsageError with file and line when it names an unknown parameter.
+[[nodiscard]] std::string render_whole_task(const Lab& lab, const std::string& student, ParameterValues values);
+
+/// The same without notes for the teacher: what the student reads.
 [[nodiscard]] std::string render_task(const Lab& lab, const std::string& student, ParameterValues values);
 
 /// The task with its due date: below the title, unless the lab's README.md has a place for it, {{due}}.

@@ -4,6 +4,7 @@
 #include "lib/report/markdown.hpp"
 #include "lib/report/picture.hpp"
 #include "lib/report/task.hpp"
+#include "lib/report/teacher_notes.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -48,6 +49,50 @@ TEST_CASE("task: a paragraph and comments for the teacher are left out, the rest
     CHECK(without_teacher_notes("a\r\n\r\n<!-- 42 -->\r\n\r\n## For the teacher\r\n\r\nx\r\n") == "a\n");
     // The comment, and not the code that looks like one.
     CHECK(without_teacher_notes("`<!-- a -->` and <!-- b --> c\n") == "`<!-- a -->` and  c\n");
+}
+
+TEST_CASE("task: a note takes along what belongs to it", "[task]") {
+    for (const std::string note :
+         {"For the teacher: the addresses are\n- r1: secret\n- r2: secret\n",
+          "**For the teacher:**\n\n```\nsecret\n```\n\n    secret\n",
+          "**For the teacher:**\n\nThe password is secret.\n",
+          "**For the teacher**\nThe password is secret.\n",
+          "**For the teacher** the password is secret.\n",
+          "For the teacher: these.\n\n> secret\n\n| a |\n|---|\n| secret |\n",
+          "For the teacher:\n| a |\n|---|\n| secret |\n",
+          "For the teacher -- secret\n",
+          "For the teacher's eyes: secret\n",
+          "> For the teacher: secret\n> secret\n>\n> secret\n",
+          "> ## For the teacher\n>\n> secret\n",
+          "> > For the teacher: secret\nsecret\n",
+          "> ```\n> x\n> ```\n>\n> For the teacher: secret\n",
+          "- For the teacher: secret\n\n  secret\n",
+          "1. x\n2. **For the teacher:** secret\n\n       secret\n",
+          "- x\n\n  For the teacher:\n\n  - secret\n",
+          "<!-- x --> For the teacher: secret\n",
+          "- <!-- x --> For the teacher: secret\n",
+          "For the teacher:\n\n<pre>secret</pre>\n"}) {
+        INFO(note);
+        const auto kept = without_teacher_notes("# T\n\nDo it.\n\n" + note + "\n# Part 2\n\nEnd.\n");
+        CHECK_THAT(kept, !Contains("secret") && !Contains("eacher"));
+        CHECK_THAT(kept, Contains("Do it.\n") && Contains("# Part 2\n\nEnd.\n"));
+    }
+    CHECK(
+        without_teacher_notes("- a\n- For the teacher: 42\n- b\n\n> x\n>\n> For the teacher: 42\n>\n> y\n") ==
+        "- a\n- b\n\n> x\n>\n>\n> y\n");
+    CHECK(without_teacher_notes("For the teacher: 42.\n\nDo it.\n\n- a\n") == "Do it.\n\n- a\n");
+    CHECK(without_teacher_notes("a\r\rFor the teacher: 42\r\rb\r") == "a\r\r\rb\n");
+}
+
+TEST_CASE("task: lines that look like a note and are none", "[task]") {
+    CHECK(
+        shown_teacher_lines("# T\n\nFor the teacher to see it, write.\n\n- Do it.\nFor the teacher: 42\n\n"
+                            "| For the teacher |\n|---|\n\n<p>For the teacher</p>\n\n    1. For the teacher: 42\n") ==
+        std::vector<int>{3, 6, 8, 11, 13});
+    CHECK(shown_teacher_lines("a\rFor the teacher: 42\r") == std::vector<int>{2});
+    CHECK(shown_teacher_lines("# T\n\n## For the teacher\n\nFor the teacher to see\n\n# T\n\nShow it for the "
+                              "teacher\n\n> For the teacher: 42\n\n<!--\nFor the teacher\n-->\n")
+              .empty());
 }
 
 TEST_CASE("task: hints stay in HTML, and no other tag does", "[task]") {
@@ -117,4 +162,5 @@ TEST_CASE("task: where the pictures are in the source", "[task]") {
     CHECK(pictures[0].address == "a.png");
     CHECK(pictures[0].line == 3);
     CHECK(pictures[1].line == 6);
+    CHECK(pictures_in("For the teacher: ![](a.png)\n\n## For the teacher\n\n![](b.png)\n").empty());
 }
