@@ -12,11 +12,18 @@
 
 namespace crocum {
 
+/// When a lab is due for a student.
+struct RowDue {
+    std::string at;     ///< ISO 8601; empty when there is no due date
+    std::string source; ///< "class net", "extension in class net"
+};
+
 /// One student of a gradebook. All texts are sanitised.
 struct GradebookRow {
     Student student;
     std::optional<ScoreCard> card;     ///< of the attempt that counts; nothing when there is none
     std::vector<CheckResult> results;  ///< of that attempt, in the suites' order
+    RowDue due;                        ///< as it is now; an attempt can have a deadline of its own
     std::size_t attempts = 0;          ///< finished attempts that are not partial
     std::vector<std::string> problems; ///< reasons why there is no score, and other points for the teacher
 
@@ -36,6 +43,7 @@ struct Gradebook {
     std::string title; ///< name of the grade: the lab's title, else its id
     std::string class_name;
     AttemptPolicy policy = AttemptPolicy::last;
+    std::string due;                ///< ISO 8601: of the class, when a student has it; else empty
     std::string made;               ///< ISO 8601
     std::vector<Check> checks;      ///< of all attempts that count, in the suites' order
     double total = 0;               ///< the lab's total, from the newest complete attempt; 0 when there is none

@@ -1,3 +1,4 @@
+#include "lib/base/local_time.hpp"
 #include "lib/base/text.hpp"
 #include "lib/report/formats.hpp"
 #include "lib/report/html_style.hpp"
@@ -35,13 +36,21 @@ std::vector<std::string> names_of(const Gradebook& book) {
     return names;
 }
 
-/// "2026-11-26 00:45 UTC"
-std::string minute_of(const std::string& iso) {
-    constexpr std::size_t minutes = 16;
-    if (iso.size() < minutes) {
-        return markup(iso); // From a damaged record.
+std::string time_of(const std::string& iso) {
+    return markup(local_time(iso));
+}
+
+/// The due date of a student, where it is not that of the class: an extension, or the deadline of a run.
+std::string own_due(const Gradebook& book, const GradebookRow& row) {
+    const auto* lateness = row.card && row.card->score.lateness ? &*row.card->score.lateness : nullptr;
+    const auto due = lateness == nullptr ? row.due : RowDue{lateness->deadline, lateness->source};
+    if (due.at.empty() || due.at == book.due) {
+        return "";
     }
-    return markup(iso.substr(0, 10) + " " + iso.substr(11, 5) + " UTC");
+    return fmt::format(
+        "<li>due {} ({})\n",
+        time_of(due.at),
+        due.source.empty() ? "the deadline of the run" : markup(sanitize_line(due.source, 100)));
 }
 
 std::vector<double> percents(const Gradebook& book) {
@@ -137,6 +146,7 @@ std::string details_of(const Gradebook& book, const GradebookRow& row, const std
     for (const auto& problem : row.problems) {
         text += "<li>" + markup(problem) + "\n";
     }
+    text += own_due(book, row);
     if (row.card && row.card->score.late()) {
         const auto& score = row.card->score;
         text += fmt::format(
@@ -170,14 +180,15 @@ std::string overview_of(const Gradebook& book, const std::vector<std::string>& n
     std::string text = fmt::format(
         "<!doctype html>\n<html lang=en>\n<head>\n<meta charset=utf-8>\n"
         "<meta name=viewport content=\"width=device-width, initial-scale=1\">\n<title>{}{}</title>\n<style>{}</style>\n"
-        "</head>\n<body>\n<main>\n<h1>{}</h1>\n<p class=dim>{}{} attempt of each student counts; as of {}</p>\n",
+        "</head>\n<body>\n<main>\n<h1>{}</h1>\n<p class=dim>{}{} attempt of each student counts; {}as of {}</p>\n",
         title,
         class_name.empty() ? "" : " – " + class_name,
         html_style,
         title,
         class_name.empty() ? "" : "Class " + class_name + "; the ",
         to_string(book.policy),
-        minute_of(book.made));
+        book.due.empty() ? "" : fmt::format("due {}; ", time_of(book.due)),
+        time_of(book.made));
     text += facts(book);
     text += "<div class=two>\n<section><h2>Scores</h2>\n" + distribution(book) + "</section>\n";
     text += "<section><h2>Students who need help</h2>\n" + needs_help(book, names) + "</section>\n</div>\n";

@@ -81,6 +81,19 @@ PY
     done
 }
 
+@test "the report as a page has the due date of the class, and an extension beside its student" {
+    printf 'id,name\nann,Ann\nben,Ben\n' | crocum class import net - -q
+    mkdir "$CROCUM_LABS/lab" && touch "$CROCUM_LABS/lab/main.tf"
+    export TZ=CET-1
+    lacks "$(crocum report lab --class net --format html)" "due "
+    crocum due set lab --class net 2026-12-03T12:00 --late none -q
+    crocum due set lab --class net -s ben 2026-12-05T18:00 -q
+    page=$(crocum report lab --class net --format html)
+    contains "$page" "; due 2026-12-03 12:00 CET; as of "
+    [ "$(grep -c "<li>due" <<<"$page")" -eq 1 ]
+    [[ $page == *"<b>Ben</b>"*"<li>due 2026-12-05 18:00 CET (extension in class net)"* ]]
+}
+
 @test "Moodle's participants: the ID number is the id, and the report has it for the import" {
     printf '\xef\xbb\xbf' >"$roster"
     printf '%s\n' '"First name","Last name","ID number","Email address",Groups' \

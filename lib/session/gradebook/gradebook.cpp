@@ -57,6 +57,20 @@ std::vector<Check> checks_of(const std::vector<GradebookRow>& rows) {
     return checks;
 }
 
+/// Enters the due dates: of the students, who can be in several classes, and of the class of the gradebook.
+void add_due(const Context& context, Gradebook& book) {
+    for (auto& row : book.rows) {
+        const auto* due = grade_rules(context).due({book.lab, row.student.id});
+        if (due == nullptr) {
+            continue;
+        }
+        row.due = {to_iso(due->at), due->source()};
+        if (!due->is_extension() && due->class_name == book.class_name) {
+            book.due = row.due.at;
+        }
+    }
+}
+
 Gradebook make(
     const Context& context,
     const std::string& lab,
@@ -150,6 +164,7 @@ Gradebook gradebook(const Context& context, const GradebookOptions& options, std
     const ScoreSource scores(context, options.lab, false);
     auto book = make(context, options.lab, students, options.policy, scores);
     book.class_name = options.who.class_name;
+    add_due(context, book);
     std::erase_if(book.rows, [](const GradebookRow& row) { return row.student.left && !row.card; });
     notes.insert(notes.end(), scores.notes().begin(), scores.notes().end());
     return book;
