@@ -15,7 +15,7 @@ namespace crocum {
 namespace {
 
 struct TaskOptions : BatchOptions {
-    std::string format = "markdown";
+    std::string format; ///< empty: by the ending of `file`
     std::string file;
 };
 
@@ -92,6 +92,9 @@ void require_students(TaskOptions& options) {
 
 Exit run_task(TaskOptions& options) {
     require_students(options);
+    if (options.format.empty()) {
+        options.format = std::filesystem::path(options.file).extension() == ".html" ? "html" : "markdown";
+    }
     const Output output(options.output);
     Progress progress(output);
     auto context = open_context(progress, batch_signature("task", options));
@@ -124,7 +127,8 @@ void add_lab_task(CLI::App& lab, Invocation& invocation) {
     verb.texts("-s,--student", options->who.students, fmt::format("{} (repeatable)", student_help), "ID");
     verb.text("--class", options->who.class_name, "All students of this class", "NAME");
     verb.text("--group", options->who.group, "Only this group of the class", "GROUP");
-    verb.choice("--format", options->format, "markdown or html", "FORMAT", {"markdown", "html"});
+    verb.choice(
+        "--format", options->format, "markdown or html (default: by FILE's ending)", "FORMAT", {"markdown", "html"});
     verb.file(
         "-o,--output",
         options->file,
@@ -139,8 +143,8 @@ void add_lab_task(CLI::App& lab, Invocation& invocation) {
         "printing, with a break before each.\n\n"
         "Examples:\n"
         "  crocum lab task hello -s demo\n"
-        "  crocum lab task hello -s demo --format html -o demo.html\n"
-        "  crocum lab task hello --class net-2026 --format html -o sheets.html     to be printed\n"
+        "  crocum lab task hello -s demo -o demo.html\n"
+        "  crocum lab task hello --class net-2026 -o sheets.html                   to be printed\n"
         "  crocum lab task hello --class net-2026 --format html -o sheets/         a file for each student\n");
     verb.when_named(
         [options, &invocation] { invocation.run = [options] { return static_cast<int>(run_task(*options)); }; });

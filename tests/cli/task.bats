@@ -75,6 +75,15 @@ vlan() { crocum lab task net -s "$1" --json | jq -r .parameters.vlan; }
     [ "$(grep -c '^# ' <<<"$output")" -eq 1 ]
 }
 
+@test "the ending of the file chooses the format, unless --format does" {
+    crocum lab task net -s ann -o "$sheets.html" -q
+    contains "$(head -1 "$sheets.html")" "<!doctype html>"
+    crocum lab task net -s ann -o "$sheets.html" --format markdown -q
+    [ "$(head -1 "$sheets.html")" = "# Two networks" ]
+    crocum lab task net -s ann -o "$sheets.md" -q
+    [ "$(head -1 "$sheets.md")" = "# Two networks" ]
+}
+
 @test "several sheets in Markdown have a line between them; --json has each" {
     run_split crocum lab task net -s ann -s bob
     [ "$status" -eq 0 ]
