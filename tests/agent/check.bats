@@ -367,6 +367,9 @@ PY
         contains "$(json '.checks[4].message')" "known to be wrong in this image"
         contains "$(json '.checks[5].message')" "the fixture hots, which does not exist"
     done
+    # Each is told once.
+    run_split crocum lab check standing -s demo
+    [ "$(grep -c '^\[' <<<"$output")" -eq 6 ]
 }
 
 @test "ids that differ between host and machine: the other checks are graded, and no student is accused" {

@@ -425,7 +425,7 @@ SCRIPT
         run at_terminal_with_pid $size <<'SCRIPT'
 expect > 
 send xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx漢字漢字\x01\x05\x15m\t\r
-expect no console
+expect own  r1
 expect > 
 run cp "/proc/$(cat "$BATS_TEST_TMPDIR/pid")/status" "$BATS_TEST_TMPDIR/after"
 send quit\r

@@ -98,6 +98,8 @@ BatchRow status(Context& context, const InstanceId& id) {
         row.outcome = Outcome::no_instance;
         return row;
     }
+    // Before the agents are asked: one that a command keeps busy answers when the command has ended.
+    const auto holder = holder_of(context, id);
     if (instance->phase == Phase::ready) {
         context.observer.step("asking its agents");
         tell(row, ask_all(*instance, context));
@@ -110,7 +112,7 @@ BatchRow status(Context& context, const InstanceId& id) {
         row.detail = sanitize_line(instance->broken, 200);
         row.exit = Exit::ungraded;
     }
-    if (const auto holder = holder_of(context, id)) {
+    if (holder) {
         row.detail += (row.detail.empty() ? "" : "; ") + ("in use by " + holder->describe());
     }
     return row;

@@ -46,6 +46,9 @@ public:
             .key = measured.key};
         RunObserver watcher;
         watcher.finished = [&](const CheckResult& result) {
+            if (result.verdict == Verdict::ungraded) {
+                return; // It is reported once, when the attempt ends and its reason is certain.
+            }
             post([this, result] { context_.observer.on({"", CheckEvent{result}}); });
         };
         watcher.records = [&](std::string_view bytes) { folder_.keep_records(name, bytes); };

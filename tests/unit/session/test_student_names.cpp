@@ -56,7 +56,7 @@ TEST_CASE("students meant: words of a name, never a part of a word", "[student_n
     CHECK(students_meant(roster, "S.001", Matching::ids_only).size() == 1);
 }
 
-TEST_CASE("students meant: a student who left counts if nobody else matches", "[student_names]") {
+TEST_CASE("students meant: students that left count if no other matches", "[student_names]") {
     auto students = roster;
     students[2].left = true;
     CHECK(students_meant(students, "Иванов").front().id == "s-004");
