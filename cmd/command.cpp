@@ -140,7 +140,7 @@ std::filesystem::path named_folder(const std::string& lab) {
 
 InstanceId named_instance(const Context& context, const LabOptions& options) {
     const auto lab = lab_id(options.lab);
-    const InstanceId id{lab, student_meant(context, lab, "", options.student)};
+    InstanceId id{lab, student_meant(context, lab, "", options.student)};
     if (const auto folder = named_folder(options.lab); !folder.empty()) {
         require_same_folder(context, id, folder);
     }
