@@ -16,10 +16,14 @@ constexpr int most_jobs = 256;
 
 } // namespace
 
-void add_target_options(Verb& verb, TargetSelection& who, const std::string& all) {
+void add_student_options(Verb& verb, TargetSelection& who) {
     verb.texts("-s,--student", who.students, fmt::format("{} (repeatable)", student_help), "ID");
     verb.text("--class", who.class_name, "All students of this class", "NAME");
     verb.text("--group", who.group, "Only this group of the class", "GROUP");
+}
+
+void add_target_options(Verb& verb, TargetSelection& who, const std::string& all) {
+    add_student_options(verb, who);
     verb.flag("--all", who.all, all);
 }
 

@@ -25,7 +25,10 @@ struct BatchOptions : LabOptions {
     }
 };
 
-/// -s (repeatable), --class, --group, and --all with this description.
+/// -s (repeatable), --class and --group.
+void add_student_options(Verb& verb, TargetSelection& who);
+
+/// The same, and --all with this description.
 void add_target_options(Verb& verb, TargetSelection& who, const std::string& all);
 
 /// LAB, -s (repeatable), --class, --group, --all, -j, --wait, --events and the output options.

@@ -16,7 +16,7 @@ Exit run_clear_due(const DueOptions& options) {
     Progress progress(output);
     auto context = open_context(progress, "crocum due clear");
     const auto lab = lab_id(options.lab);
-    const auto removed = clear_due(context, lab, options.class_name, find_students(context, options));
+    const auto removed = clear_due(context, lab, options.class_name, due_students(context, options));
     for (const auto& due : removed) {
         output.result("removed: " + due_line(due, current_time()));
     }

@@ -27,7 +27,7 @@ void require_due_target(const DueOptions& options) {
     require_names(who);
 }
 
-std::vector<std::string> find_students(const Context& context, const DueOptions& options) {
+std::vector<std::string> due_students(const Context& context, const DueOptions& options) {
     std::vector<std::string> ids;
     std::transform(options.students.begin(), options.students.end(), std::back_inserter(ids), [&](const auto& text) {
         return student_meant(context, "", options.class_name, text);

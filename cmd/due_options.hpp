@@ -22,7 +22,7 @@ void add_due_options(Verb& verb, DueOptions& options);
 void require_due_target(const DueOptions& options);
 
 /// The ids of the students that -s names. Throws as student_meant().
-[[nodiscard]] std::vector<std::string> find_students(const Context& context, const DueOptions& options);
+[[nodiscard]] std::vector<std::string> due_students(const Context& context, const DueOptions& options);
 
 /// "hello, class net: due 2026-12-01 23:59 CET (in 3 days), late work: none"
 [[nodiscard]] std::string due_line(const DueDate& due, Time now);

@@ -31,7 +31,7 @@ Exit run_set_due(const SetDueOptions& options) {
     require_known(context, options.lab);
     order.lab = lab_id(options.lab);
     order.class_name = options.class_name;
-    order.students = find_students(context, options);
+    order.students = due_students(context, options);
     const auto set = set_due(context, order);
     for (const auto& due : set) {
         output.result(due_line(due, current_time()));

@@ -1,5 +1,7 @@
 #include "cmd/editor_terminal.hpp"
 
+#include "cmd/terminal_size.hpp"
+
 #include <fcntl.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -20,14 +22,6 @@ bool choose_terminal_description() {
         }
     }
     return false;
-}
-
-std::size_t terminal_columns(int terminal) {
-    winsize size{};
-    if (::ioctl(terminal, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) {
-        return 80;
-    }
-    return std::clamp<std::size_t>(size.ws_col, 20, 500);
 }
 
 KeyMode::KeyMode(int terminal) : terminal_(terminal), valid_(::tcgetattr(terminal, &before_) == 0) {

@@ -19,9 +19,6 @@ namespace crocum {
 /// decides which file is read. Returns false when the system has no such description.
 [[nodiscard]] bool choose_terminal_description();
 
-/// The columns of a terminal, within bounds: 80 when they are unknown.
-[[nodiscard]] std::size_t terminal_columns(int terminal);
-
 /// Keys come one by one, without echo; Ctrl-C is still a signal. Ctrl-S does not stop the output: a write would wait
 /// without end, also after the time that a session may be idle. Ends with the scope.
 class KeyMode {

@@ -32,10 +32,7 @@ Exit run_clear(const ClearOptions& options) {
     const auto check = options.whole ? std::optional<std::string>("") : options.check;
     const auto result = withdraw_decisions(context, id, check, options.reason);
     for (const auto& decision : result.withdrawn) {
-        output.result(fmt::format(
-            "withdrawn: {}: {}\n",
-            decision.check ? sanitize_line(shown_id(*decision.check), 300) : "the whole score",
-            decision_text(decision)));
+        output.result(fmt::format("withdrawn: {}: {}\n", decision_subject(decision), decision_text(decision)));
     }
     if (result.withdrawn.empty()) {
         output.result(fmt::format("there is no decision about {}: nothing to do\n", to_string(id)));

@@ -42,7 +42,7 @@ Exit run_set(const SetOptions& options) {
         "{}, attempt {}: {} has {} of {}, by {}\n",
         to_string(id),
         after.measured.name,
-        decision.check ? sanitize_line(shown_id(*decision.check), 300) : "the whole score",
+        decision_subject(decision),
         number(decision.points),
         plural_points(decision.of),
         decision.who));

@@ -160,9 +160,8 @@ void add_lab_regrade(CLI::App& lab, Invocation& invocation) {
     verb.epilogue(
         "Verdicts are not changed; points, totals, numbers, titles and visibility come from the lab as it is now. The\n"
         "scores before and after are shown first. Several students need a confirmation or --yes; for one student, a\n"
-        "person at a terminal is asked. Then they are written for all\n"
-        "students or for none. The measured result is kept. Exit status 3 when a student has no final score "
-        "afterwards.\n\n"
+        "person at a terminal is asked. Then they are written for all students or for none. The measured result is\n"
+        "kept. Exit status 3 when a student has no final score afterwards.\n\n"
         "Examples:\n"
         "  crocum lab regrade hello --class net-2026 --dry-run\n"
         "  crocum lab regrade hello --class net-2026\n"

@@ -124,9 +124,7 @@ void add_lab_task(CLI::App& lab, Invocation& invocation) {
     Verb verb(lab, "task", "Print task sheets: README.md with the student's own parameter values");
     auto options = std::make_shared<TaskOptions>();
     add_lab_option(verb, options->lab);
-    verb.texts("-s,--student", options->who.students, fmt::format("{} (repeatable)", student_help), "ID");
-    verb.text("--class", options->who.class_name, "All students of this class", "NAME");
-    verb.text("--group", options->who.group, "Only this group of the class", "GROUP");
+    add_student_options(verb, options->who);
     verb.choice(
         "--format", options->format, "markdown or html (default: by FILE's ending)", "FORMAT", {"markdown", "html"});
     verb.file(

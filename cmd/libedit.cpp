@@ -1,6 +1,6 @@
 #include "cmd/libedit.hpp"
 
-#include <dlfcn.h>
+#include "lib/base/shared_library.hpp"
 
 #include <optional>
 
@@ -8,20 +8,14 @@ namespace crocum {
 
 namespace {
 
-template <typename Function>
-bool find_function(void* library, const char* name, Function& function) {
-    function = reinterpret_cast<Function>(::dlsym(library, name));
-    return function != nullptr;
-}
-
 std::optional<LibeditApi> load_libedit() {
-    void* library = ::dlopen("libedit.so.2", RTLD_NOW | RTLD_LOCAL);
-    if (library == nullptr) {
+    const SharedLibrary library("libedit.so.2");
+    if (!library.is_loaded()) {
         return std::nullopt;
     }
     LibeditApi api;
     bool complete = true;
-#define X(name) complete = find_function(library, #name, api.name) && complete;
+#define X(name) complete = library.find(#name, api.name) && complete;
     CROCUM_LIBEDIT_FUNCTIONS(X)
 #undef X
     return complete ? std::optional(api) : std::nullopt;

@@ -1,6 +1,7 @@
 #include "cmd/line_editor.hpp"
 
 #include "cmd/key_bindings.hpp"
+#include "cmd/terminal_size.hpp"
 #include "lib/base/interrupt.hpp"
 #include "lib/config/host.hpp"
 

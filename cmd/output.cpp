@@ -1,6 +1,6 @@
 #include "cmd/output.hpp"
 
-#include "cmd/editor_terminal.hpp"
+#include "cmd/terminal_size.hpp"
 #include "lib/base/system.hpp"
 #include "lib/base/wrap.hpp"
 #include "lib/config/host.hpp"

@@ -2,6 +2,7 @@
 
 #include "cmd/line_editor.hpp"
 #include "cmd/raw_console.hpp"
+#include "cmd/terminal_size.hpp"
 #include "lib/base/clock.hpp"
 #include "lib/base/error.hpp"
 #include "lib/base/interrupt.hpp"
@@ -173,7 +174,7 @@ void StudentPrompt::show_todo(const std::string& lab) {
 
 void StudentPrompt::show_task(const std::string& lab) const {
     const auto markdown = portal_.task(lab);
-    output_.result(
+    output_.print(
         ::isatty(STDOUT_FILENO) == 1 ? task_text(markdown, terminal_columns(STDOUT_FILENO), output_.out_style())
                                      : markdown + "\n");
 }

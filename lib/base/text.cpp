@@ -1,16 +1,11 @@
 #include "lib/base/text.hpp"
 
-#include "lib/base/deleter.hpp"
-
 #include <fmt/format.h>
-#include <uninorm.h>
 #include <unistr.h>
 #include <uniwidth.h>
 
 #include <algorithm>
 #include <cstdint>
-#include <cstdlib>
-#include <memory>
 #include <optional>
 #include <utility>
 
@@ -138,18 +133,9 @@ std::string sanitize_line(std::string_view text, std::size_t limit) {
     return safe;
 }
 
-bool is_utf8(std::string_view text) {
-    return ::u8_check(bytes_of(text), text.size()) == nullptr;
-}
-
-std::string to_nfc(std::string_view text) {
-    if (!is_utf8(text)) {
-        return std::string(text); // Otherwise it would get U+FFFD.
-    }
-    std::size_t size = 0;
-    const std::unique_ptr<std::uint8_t, Deleter<&std::free>> normal(
-        ::u8_normalize(UNINORM_NFC, bytes_of(text), text.size(), nullptr, &size));
-    return normal ? std::string(reinterpret_cast<const char*>(normal.get()), size) : std::string(text);
+int line_at(std::string_view text, std::size_t offset) {
+    const auto before = text.substr(0, offset);
+    return 1 + static_cast<int>(std::count(before.begin(), before.end(), '\n'));
 }
 
 std::size_t display_width(std::string_view text) {

@@ -29,11 +29,8 @@ private:
 /// Like sanitize, on one line: newlines and tabs become spaces, at most `limit` code points (then "…").
 [[nodiscard]] std::string sanitize_line(std::string_view text, std::size_t limit = 500);
 
-[[nodiscard]] bool is_utf8(std::string_view text);
-
-/// The text in Unicode's normal form C, in which a letter with an accent is one character: texts that look the same
-/// then have the same bytes. Invalid UTF-8 is returned as it is.
-[[nodiscard]] std::string to_nfc(std::string_view text);
+/// The line of an offset, from 1; the last line for an offset after the end.
+[[nodiscard]] int line_at(std::string_view text, std::size_t offset);
 
 /// Columns on a terminal; East Asian wide characters take two.
 [[nodiscard]] std::size_t display_width(std::string_view text);

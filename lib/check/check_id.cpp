@@ -1,6 +1,7 @@
 #include "lib/check/check_id.hpp"
 
 #include "lib/base/text.hpp"
+#include "lib/base/unicode.hpp"
 
 #include <charconv>
 #include <cstdint>
@@ -15,27 +16,15 @@ std::size_t digits_of(char kind) {
     return kind == 'x' ? 2 : kind == 'u' ? 4 : kind == 'U' ? 8 : 0;
 }
 
-std::string utf8(std::uint32_t point) {
-    const auto tail = [&](unsigned shift) { return static_cast<char>(0x80U | ((point >> shift) & 0x3FU)); };
-    if (point < 0x800) {
-        return {static_cast<char>(0xC0U | (point >> 6U)), tail(0)};
-    }
-    if (point < 0x10000) {
-        return {static_cast<char>(0xE0U | (point >> 12U)), tail(6), tail(0)};
-    }
-    return {static_cast<char>(0xF0U | (point >> 18U)), tail(12), tail(6), tail(0)};
-}
-
 /// The letter of an escape; nothing for ASCII and for what a terminal must not get.
 std::optional<std::string> letter(std::string_view digits) {
     std::uint32_t point = 0;
     const auto [end, failure] = std::from_chars(digits.data(), digits.data() + digits.size(), point, 16);
-    if (failure != std::errc() || end != digits.data() + digits.size() || point < 0xA0 || point > 0x10FFFF ||
-        (point >= 0xD800 && point < 0xE000)) {
+    if (failure != std::errc() || end != digits.data() + digits.size() || point < 0xA0) {
         return std::nullopt;
     }
-    auto text = utf8(point);
-    return sanitize(text) == text ? std::optional(std::move(text)) : std::nullopt;
+    auto text = to_utf8(point);
+    return !text.empty() && sanitize(text) == text ? std::optional(std::move(text)) : std::nullopt;
 }
 
 } // namespace

@@ -109,9 +109,7 @@ std::vector<CheckResult> run_on_host(
         if (!result.timed_out) {
             records.ended(result.status, result.signal);
         }
-        if (const auto unknown = records.unknown_checks(); !unknown.empty()) {
-            observer.output("\n[checks that the host does not have, so they do not count: " + unknown + "]\n");
-        }
+        observer.output(records.unknown_checks_note());
         const auto why =
             result.timed_out
                 ? UngradedReason{reason::timeout, fmt::format("the suite did not end within {} s", order.timeout.count())}

@@ -172,6 +172,12 @@ std::string Records::unknown_checks() const {
     return join(unknown_, ", ") + (more > 0 ? fmt::format(" and {} more", more) : "");
 }
 
+std::string Records::unknown_checks_note() const {
+    return unknown_.empty()
+               ? ""
+               : "\n[checks that the host does not have, so they do not count: " + unknown_checks() + "]\n";
+}
+
 std::vector<CheckResult> Records::results(const std::string& otherwise, const std::string& message) const {
     auto why = otherwise;
     auto text = message;

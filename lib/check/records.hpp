@@ -38,15 +38,16 @@ public:
     /// Marks the records as not written by the run: all results become ungraded.
     void mark_tampered(std::string what);
 
-    /// The checks that the run had and the host's copy of the suite has not, for the teacher; empty when there was
-    /// none.
-    [[nodiscard]] std::string unknown_checks() const;
+    /// A note for the suite's output: the checks that the run had and the host's copy of the suite has not; empty when
+    /// there was none.
+    [[nodiscard]] std::string unknown_checks_note() const;
 
     /// All checks in the order of collection; those without a result are ungraded with the reason `otherwise` and
     /// `message`, or, when the run is complete without them, because the machine has no checks of these ids.
     [[nodiscard]] std::vector<CheckResult> results(const std::string& otherwise, const std::string& message) const;
 
 private:
+    [[nodiscard]] std::string unknown_checks() const;
     void take_line(std::string_view line, const std::function<void(const CheckResult&)>& finished);
     void take_result(const Json& record, const std::function<void(const CheckResult&)>& finished);
     void take_check(CheckResult result, const std::function<void(const CheckResult&)>& finished);

@@ -32,10 +32,10 @@ std::vector<Finding> compare_ids(const std::vector<Check>& checks, const Json& a
         }
     }
     std::vector<Finding> findings;
-    std::set<Place> told;
+    std::set<Place> reported;
     for (const auto& check : checks) {
         const Place place(check.file, check.line);
-        if (second.count(check.id) != 0 || !told.insert(place).second) {
+        if (second.count(check.id) != 0 || !reported.insert(place).second) {
             continue;
         }
         const auto now = other.find(place);
@@ -52,7 +52,7 @@ std::vector<Finding> compare_ids(const std::vector<Check>& checks, const Json& a
     }
     // A function that has ids in the second collection only.
     for (const auto& [place, id] : other) {
-        if (told.count(place) == 0) {
+        if (reported.count(place) == 0) {
             findings.push_back(
                 {place.first,
                  place.second,

@@ -108,9 +108,7 @@ std::vector<CheckResult> run_in_guest(Guest& guest, const RunOrder& order, const
         } else if (!result.timed_out && !result.out_truncated) {
             records.ended(result.status, result.signal);
         }
-        if (const auto unknown = records.unknown_checks(); !unknown.empty()) {
-            observer.output("\n[checks that the host does not have, so they do not count: " + unknown + "]\n");
-        }
+        observer.output(records.unknown_checks_note());
         const auto why = ungraded_reason(result, guest, order);
         return records.results(why.reason, why.message);
     } catch (const AgentError& error) {

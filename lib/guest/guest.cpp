@@ -3,6 +3,7 @@
 #include "lib/base/digest.hpp"
 #include "lib/base/interrupt.hpp"
 #include "lib/base/text.hpp"
+#include "lib/base/unicode.hpp"
 #include "lib/guest/command_output.hpp"
 #include "lib/guest/launch.hpp"
 

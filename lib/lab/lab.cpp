@@ -27,8 +27,6 @@ bool has_files_ending(const fs::path& folder, std::string_view ending) {
     return false;
 }
 
-constexpr std::string_view partial_prefix = "partial-";
-
 /// checks/, or pytest/ as in early versions of crocum.
 fs::path suites_folder(const fs::path& folder) {
     for (const auto* name : {"checks", "pytest"}) {

@@ -46,6 +46,9 @@ enum class Mode { guest, host };
     return mode == Mode::host ? "host" : "guest";
 }
 
+/// How the names of partial solutions begin in solution/.
+inline constexpr std::string_view partial_prefix = "partial-";
+
 /// A script that solves a part of the lab, for `lab verify`: solution/partial-NAME.sh; or one for each of several
 /// machines: solution/partial-NAME/MACHINE.sh.
 struct PartialSolution {

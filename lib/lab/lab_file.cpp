@@ -104,8 +104,8 @@ private:
                     machine_name_rule);
             }
             const auto& added = lab.existing_machines.emplace(name, machine(value, name)).first->second;
-            for (const auto& [other, stands] : lab.existing_machines) {
-                if (other != name && stands.is_same_machine(added)) {
+            for (const auto& [other, existing] : lab.existing_machines) {
+                if (other != name && existing.is_same_machine(added)) {
                     fail(value.Mark(), "machines {} and {} are the same machine", other, name);
                 }
                 if (other != name && lower_case(other) == lower_case(name)) {

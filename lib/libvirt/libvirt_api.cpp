@@ -1,8 +1,7 @@
 #include "lib/libvirt/libvirt_api.hpp"
 
 #include "lib/base/error.hpp"
-
-#include <dlfcn.h>
+#include "lib/base/shared_library.hpp"
 
 #include <thread>
 
@@ -10,26 +9,25 @@ namespace crocum {
 
 namespace {
 
-void* open_library(const char* name) {
-    void* library = ::dlopen(name, RTLD_NOW | RTLD_LOCAL);
-    if (library == nullptr) {
+SharedLibrary open_library(const char* name) {
+    SharedLibrary library(name);
+    if (!library.is_loaded()) {
         throw with_hint(
-            UnreachableError("cannot load libvirt: {}", ::dlerror()), "Install it: apt-get install libvirt0");
+            UnreachableError("cannot load libvirt: {}", library.error()), "Install it: apt-get install libvirt0");
     }
     return library;
 }
 
 template <typename Function>
-void bind(void* library, const char* name, Function& function) {
-    function = reinterpret_cast<Function>(::dlsym(library, name));
-    if (function == nullptr) {
+void bind(const SharedLibrary& library, const char* name, Function& function) {
+    if (!library.find(name, function)) {
         throw UnreachableError("this libvirt is too old: it does not have {}", name);
     }
 }
 
 LibvirtApi load() {
     LibvirtApi api;
-    void* core = open_library("libvirt.so.0");
+    const auto core = open_library("libvirt.so.0");
 #define X(name) bind(core, #name, api.name);
     CROCUM_LIBVIRT_FUNCTIONS(X)
 #undef X

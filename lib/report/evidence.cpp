@@ -150,7 +150,7 @@ std::string afterwards(const Grading& grading, const Style& style) {
         const auto* holds = grading.decision_on(decision.check);
         text += fmt::format(
             "  {}: {}{}\n",
-            decision.check ? sanitize_line(shown_id(*decision.check), 300) : "the whole score",
+            decision_subject(decision),
             decision_text(decision),
             decision.withdraws   ? ""
             : holds == nullptr   ? style.dim(" (withdrawn)")

@@ -10,6 +10,12 @@
 
 namespace crocum {
 
+namespace {
+
+constexpr std::size_t longest_note = 300;
+
+} // namespace
+
 std::string short_score(const EffectiveScore& score) {
     const auto& sum = score.sum;
     if (!score.settled()) {
@@ -57,12 +63,17 @@ std::string decision_text(const Decision& decision) {
 
 std::string decision_note(const EffectiveScore& score, const std::string& who, const std::string& why) {
     auto text = "* decided by " + who + (why.empty() ? "" : ": " + why);
-    const auto measured = score.measured_points();
-    if (!measured) {
-        return text + fmt::format("; measured: {} ungraded", plural(score.measured.ungraded, "check"));
+    if (const auto measured = score.measured_points()) {
+        text += "; measured " + number(*measured);
+        text += score.better_without_decisions() ? ", which is better than the decision" : "";
+    } else {
+        text += fmt::format("; measured: {} ungraded", plural(score.measured.ungraded, "check"));
     }
-    text += "; measured " + number(*measured);
-    return score.better_without_decisions() ? text + ", which is better than the decision" : text;
+    return sanitize_line(text, longest_note);
+}
+
+std::string decision_subject(const Decision& decision) {
+    return decision.check ? sanitize_line(shown_id(*decision.check), longest_note) : "the whole score";
 }
 
 namespace {

@@ -74,9 +74,8 @@ std::string task_sheet(
     return with_places_replaced(text, [&](const std::string& name, std::size_t at) {
         const auto value = values.find(name);
         if (value == values.end()) {
-            const auto line = 1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n');
             throw with_hint(
-                UsageError("{}:{}: unknown parameter \"{}\"", file, line, sanitize_line(name, 60)),
+                UsageError("{}:{}: unknown parameter \"{}\"", file, line_at(text, at), sanitize_line(name, 60)),
                 "Known are " + known_names(values) + "; write \\{{ for a literal {{");
         }
         return value->second;

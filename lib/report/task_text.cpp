@@ -56,7 +56,7 @@ private:
         } else if (type == CMARK_NODE_LIST) {
             list(node, margin);
         } else if (type == CMARK_NODE_CODE_BLOCK) {
-            for (const auto& line : lines(view(::cmark_node_get_literal(node)))) {
+            for (const auto& line : lines(literal_of(node))) {
                 add(margin + "    ", style_.cyan(line));
             }
         } else if (type == CMARK_NODE_BLOCK_QUOTE) {
@@ -135,10 +135,10 @@ private:
     void inline_node(cmark_node* node, WrappedText& words, TextStyle style) {
         const auto type = ::cmark_node_get_type(node);
         if (type == CMARK_NODE_TEXT) {
-            words.add(view(::cmark_node_get_literal(node)), style);
+            words.add(literal_of(node), style);
         } else if (type == CMARK_NODE_CODE) {
             style.code = true;
-            words.add(view(::cmark_node_get_literal(node)), style);
+            words.add(literal_of(node), style);
         } else if (type == CMARK_NODE_SOFTBREAK) {
             words.add(" ", style);
         } else if (type == CMARK_NODE_LINEBREAK) {
@@ -182,10 +182,9 @@ private:
 
 std::string task_text(const std::string& markdown, std::size_t width, const Style& style) {
     constexpr std::size_t narrowest = 20;
-    const auto parser = markdown_parser();
-    const auto document = parse_markdown(parser.get(), markdown);
+    const MarkdownDocument document(markdown);
     BlockWriter writer(std::max(width, narrowest), style);
-    writer.blocks(document.get(), body_indent, false);
+    writer.blocks(document.root.get(), body_indent, false);
     return writer.text();
 }
 

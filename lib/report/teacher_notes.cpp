@@ -1,6 +1,7 @@
 #include "lib/report/teacher_notes.hpp"
 
 #include "lib/base/text.hpp"
+#include "lib/lab/ids.hpp"
 #include "lib/report/markdown_parser.hpp"
 
 #include <algorithm>
@@ -18,11 +19,7 @@ bool is_ascii_letter(char c) {
 
 /// In small letters, with one blank between words.
 std::string simplified(const std::string& text) {
-    auto simple = join(words(text), " ");
-    std::transform(simple.begin(), simple.end(), simple.begin(), [](char c) {
-        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    });
-    return simple;
+    return lower_case(join(words(text), " "));
 }
 
 std::string first_line_of(cmark_node* paragraph) {

@@ -2,12 +2,11 @@
 
 #include "lib/base/error.hpp"
 #include "lib/base/files.hpp"
+#include "lib/base/shared_library.hpp"
 
-#include <dlfcn.h>
 #include <xlsxwriter.h>
 
 #include <map>
-#include <type_traits>
 #include <utility>
 
 namespace crocum {
@@ -39,16 +38,15 @@ struct XlsxApi {
 };
 
 XlsxApi load_xlsx() {
-    void* library = ::dlopen("libxlsxwriter.so." LXW_SOVERSION, RTLD_NOW | RTLD_LOCAL);
-    if (library == nullptr) {
+    const SharedLibrary library("libxlsxwriter.so." LXW_SOVERSION);
+    if (!library.is_loaded()) {
         throw with_hint(
-            Error("cannot load libxlsxwriter, which writes Excel files: {}", ::dlerror()),
+            Error("cannot load libxlsxwriter, which writes Excel files: {}", library.error()),
             "Install it: apt-get install libxlsxwriter" LXW_SOVERSION ", or use --format csv --excel");
     }
     XlsxApi api;
-    const auto bind = [library](const char* name, auto& function) {
-        function = reinterpret_cast<std::remove_reference_t<decltype(function)>>(::dlsym(library, name));
-        if (function == nullptr) {
+    const auto bind = [&](const char* name, auto& function) {
+        if (!library.find(name, function)) {
             throw Error("this libxlsxwriter does not have {}", name);
         }
     };

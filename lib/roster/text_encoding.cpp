@@ -4,6 +4,7 @@
 #include "lib/base/pattern.hpp"
 #include "lib/base/system.hpp"
 #include "lib/base/text.hpp"
+#include "lib/base/unicode.hpp"
 
 #include <iconv.h>
 

@@ -3,6 +3,7 @@
 #include "lib/base/deleter.hpp"
 #include "lib/base/error.hpp"
 #include "lib/base/text.hpp"
+#include "lib/base/unicode.hpp"
 #include "lib/roster/roster_table.hpp"
 
 #include <archive.h>

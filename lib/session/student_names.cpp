@@ -1,8 +1,8 @@
 #include "lib/session/student_names.hpp"
 
-#include "lib/base/case_fold.hpp"
 #include "lib/base/error.hpp"
 #include "lib/base/text.hpp"
+#include "lib/base/unicode.hpp"
 #include "lib/lab/ids.hpp"
 #include "lib/roster/student_id.hpp"
 #include "lib/store/attempts.hpp"
@@ -100,21 +100,24 @@ std::vector<Student> students_meant(const std::vector<Student>& students, const 
     return {};
 }
 
-void require_one(const std::vector<Student>& meant, const std::string& text) {
-    if (meant.size() <= 1) {
-        return;
+std::optional<Student> student_among(
+    const Context& context, const std::vector<Student>& students, const std::string& text, Matching matching) {
+    const auto meant = students_meant(students, text, matching);
+    if (meant.empty()) {
+        return std::nullopt;
     }
-    std::vector<std::string> names;
-    std::transform(meant.begin(), meant.end(), std::back_inserter(names), described);
-    throw with_hint(
-        UsageError("\"{}\" means {} students", sanitize_line(text, longest_shown), meant.size()),
-        "Give the id: " + join(names, ", "));
-}
-
-void say_whom(const Context& context, const Student& student, const std::string& text) {
-    if (student.id != text) {
-        context.observer.note(fmt::format("\"{}\" is {}", sanitize_line(text, longest_shown), described(student)));
+    if (meant.size() > 1) {
+        std::vector<std::string> names;
+        std::transform(meant.begin(), meant.end(), std::back_inserter(names), described);
+        throw with_hint(
+            UsageError("\"{}\" means {} students", sanitize_line(text, longest_shown), meant.size()),
+            "Give the id: " + join(names, ", "));
     }
+    if (meant.front().id != text) {
+        context.observer.note(
+            fmt::format("\"{}\" is {}", sanitize_line(text, longest_shown), described(meant.front())));
+    }
+    return meant.front();
 }
 
 std::string student_meant(
@@ -127,16 +130,11 @@ std::string student_meant(
         return text;
     }
     const auto found =
-        students_meant(students_of(context, class_name), text, is_id(text) ? matching : Matching::names_too);
-    if (found.empty()) {
-        if (!is_id(text)) {
-            throw_unknown(text, class_name);
-        }
-        return text;
+        student_among(context, students_of(context, class_name), text, is_id(text) ? matching : Matching::names_too);
+    if (!found && !is_id(text)) {
+        throw_unknown(text, class_name);
     }
-    require_one(found, text);
-    say_whom(context, found.front(), text);
-    return found.front().id;
+    return found ? found->id : text;
 }
 
 } // namespace crocum

@@ -3,6 +3,7 @@
 #include "lib/roster/roster.hpp"
 #include "lib/session/context.hpp"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,16 +20,18 @@ enum class Matching {
 [[nodiscard]] std::vector<Student> students_meant(
     const std::vector<Student>& students, const std::string& text, Matching matching = Matching::names_too);
 
-/// Notes which student `text` means, unless it is the id.
-void say_whom(const Context& context, const Student& student, const std::string& text);
-
-/// Throws UsageError, with their ids, when `text` means more than one student.
-void require_one(const std::vector<Student>& meant, const std::string& text);
+/// The only one of the students that `text` means, as students_meant(); nothing when there is none. Notes who it is,
+/// unless `text` is the id. Throws UsageError, with their ids, when `text` means more than one student.
+[[nodiscard]] std::optional<Student> student_among(
+    const Context& context,
+    const std::vector<Student>& students,
+    const std::string& text,
+    Matching matching = Matching::names_too);
 
 /// The id of the student whom `text` means: an id with an instance or attempts in the lab, else a student of the class,
 /// or of any class if `class_name` is empty. `matching` is for a text that can be an id. An id that nobody has is
-/// returned as it is. Says whom another text means. Throws UsageError when `text` means several students, or nobody and
-/// is no id.
+/// returned as it is. Notes whom another text means. Throws UsageError when `text` means several students, or means
+/// nobody and cannot be an id.
 [[nodiscard]] std::string student_meant(
     const Context& context,
     const std::string& lab,

@@ -58,12 +58,8 @@ void keep_named(const Context& context, std::vector<Student>& students, const Ta
     }
     std::vector<std::string> names;
     for (const auto& given : selection.students) {
-        const auto meant = students_meant(students, given);
-        require_one(meant, given);
-        if (!meant.empty()) {
-            say_whom(context, meant.front(), given);
-        }
-        names.push_back(meant.empty() ? student_id(given) : meant.front().id);
+        const auto meant = student_among(context, students, given);
+        names.push_back(meant ? meant->id : student_id(given));
     }
     for (const auto& name : names) {
         if (std::find(ids.begin(), ids.end(), name) == ids.end()) {

@@ -130,6 +130,17 @@ Grading Attempts::grading(Attempt attempt) const {
     return with(std::move(attempt), decisions);
 }
 
+std::vector<Grading> Attempts::gradings(const InstanceId& id) const {
+    const auto decisions = decisions_.of(id);
+    std::vector<Grading> found;
+    for (const auto& name : finished(id)) {
+        if (auto attempt = read_if_sound(id, name)) {
+            found.push_back(with(std::move(*attempt), decisions));
+        }
+    }
+    return found;
+}
+
 Grading Attempts::with(Attempt attempt, const std::vector<Decision>& decisions) const {
     Grading grading;
     grading.regrades = read_regrades(folder(attempt.id, attempt.name));
@@ -161,7 +172,7 @@ std::optional<Grading> Attempts::current(const InstanceId& id) const {
             continue;
         }
         auto grading = with(std::move(*attempt), decisions);
-        if (const auto score = grading.score(); rule.offer(grading.complete(score), score)) {
+        if (rule.offer(grading)) {
             found = std::move(grading);
         }
         if (rule.settled()) {
@@ -175,8 +186,7 @@ bool Attempts::still_counts(const Grading& before, const Grading& newer) const {
     CurrentAttemptRule rule(policy(newer.measured.id.lab));
     bool counts = false;
     for (const auto* grading : {&newer, &before}) {
-        const auto score = grading->score();
-        counts = rule.offer(grading->complete(score), score);
+        counts = rule.offer(*grading);
     }
     return counts;
 }

@@ -106,14 +106,14 @@ public:
     /// One attempt. Throws Error when it cannot be read.
     [[nodiscard]] Attempt read(const InstanceId& id, const std::string& name) const;
 
+    /// The same; nothing when the attempt itself cannot be read. Decisions and regrades are not checked.
+    [[nodiscard]] std::optional<Attempt> read_if_sound(const InstanceId& id, const std::string& name) const;
+
     /// Removes all attempts of `id`, as far as possible.
     void remove(const InstanceId& id) const noexcept;
 
     /// Removes one of them, as far as possible.
     void remove(const InstanceId& id, const std::string& name) const noexcept;
-
-    /// The same; nothing when the attempt itself cannot be read. Decisions and regrades are not checked.
-    [[nodiscard]] std::optional<Attempt> read_if_sound(const InstanceId& id, const std::string& name) const;
 
     [[nodiscard]] bool is_finished(const InstanceId& id, const std::string& name) const;
 
@@ -132,6 +132,10 @@ public:
 
     /// The same of an attempt that was read already.
     [[nodiscard]] Grading grading(Attempt attempt) const;
+
+    /// All finished attempts, newest first. Unreadable ones are skipped; throws Error when a decision or a regrade of
+    /// the others cannot be read.
+    [[nodiscard]] std::vector<Grading> gradings(const InstanceId& id) const;
 
     /// The attempt that counts (CurrentAttemptRule). Unreadable attempts are skipped; throws Error when a decision
     /// on one of the others cannot be read.

@@ -6,6 +6,7 @@
 #include "lib/base/json.hpp"
 #include "lib/base/suggest.hpp"
 #include "lib/base/text.hpp"
+#include "lib/base/unicode.hpp"
 #include "lib/store/soci.hpp"
 #include "lib/store/student_ids.hpp"
 

@@ -23,6 +23,8 @@ struct Lateness {
     [[nodiscard]] long seconds() const;
 
     [[nodiscard]] bool late() const { return seconds() > 0; }
+
+    bool operator==(const Lateness&) const = default;
 };
 
 [[nodiscard]] Lateness lateness(Time deadline, Time counted, const LatePolicy& policy);

@@ -58,6 +58,11 @@ bool CurrentAttemptRule::offer(bool complete, const EffectiveScore& score) {
     return true;
 }
 
+bool CurrentAttemptRule::offer(const Grading& grading) {
+    const auto score = grading.score();
+    return offer(grading.complete(score), score);
+}
+
 const ScoreCard* current_card(const std::vector<ScoreCard>& cards, AttemptPolicy policy) {
     CurrentAttemptRule rule(policy);
     const ScoreCard* found = nullptr;
@@ -73,8 +78,7 @@ const Grading* current_grading(const std::vector<Grading>& attempts, AttemptPoli
     CurrentAttemptRule rule(policy);
     const Grading* found = nullptr;
     for (const auto& attempt : attempts) {
-        const auto score = attempt.score();
-        if (rule.offer(attempt.complete(score), score)) {
+        if (rule.offer(attempt)) {
             found = &attempt;
         }
     }

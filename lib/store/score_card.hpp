@@ -39,6 +39,9 @@ public:
     /// Call it with the newest attempt first. Returns whether this one is the choice so far.
     bool offer(bool complete, const EffectiveScore& score);
 
+    /// The same; computes the score.
+    bool offer(const Grading& grading);
+
     /// Whether no older attempt can be the choice.
     [[nodiscard]] bool settled() const { return complete_ && policy_ == AttemptPolicy::last; }
 

@@ -1,6 +1,7 @@
 #include "lib/store/student_ids.hpp"
 
 #include "lib/base/text.hpp"
+#include "lib/base/unicode.hpp"
 #include "lib/roster/student_id.hpp"
 
 namespace crocum {

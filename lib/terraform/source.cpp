@@ -3,6 +3,7 @@
 #include "lib/base/error.hpp"
 #include "lib/base/files.hpp"
 #include "lib/base/json.hpp"
+#include "lib/base/text.hpp"
 
 #include <algorithm>
 #include <functional>
@@ -44,10 +45,7 @@ private:
     }
 
     /// The first line with this word; the order of the keys is that of their names, not of the file.
-    [[nodiscard]] int line_of(const std::string& word) const {
-        const auto at = std::min(text_.find('"' + word + '"'), text_.size());
-        return 1 + static_cast<int>(std::count(text_.begin(), text_.begin() + static_cast<std::ptrdiff_t>(at), '\n'));
-    }
+    [[nodiscard]] int line_of(const std::string& word) const { return line_at(text_, text_.find('"' + word + '"')); }
 
     void labelled(
         const std::vector<std::string>& header, const Json& value, std::size_t labels, std::vector<HclBlock>& into) {

@@ -3,6 +3,7 @@
 #include "lib/base/error.hpp"
 #include "lib/base/files.hpp"
 #include "lib/base/json.hpp"
+#include "lib/base/text.hpp"
 #include "lib/terraform/hcl.hpp"
 
 #include <algorithm>
@@ -39,9 +40,7 @@ std::map<std::string, int> variables_in(const fs::path& file) {
     }
     const auto document = parse_json(text, file.string());
     for (const auto& [name, value] : document.items()) {
-        const auto at = std::min(text.find('"' + name + '"'), text.size());
-        found[name] =
-            1 + static_cast<int>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n'));
+        found[name] = line_at(text, text.find('"' + name + '"'));
     }
     return found;
 }

@@ -323,7 +323,7 @@ SCRIPT
 
 @test "a task is text at a terminal, as wide as the terminal, and Markdown elsewhere" {
     # shellcheck disable=SC2016
-    printf '# own: one **router**\n\nSwitch `eth0` on, and give it the *first* address of the network.\n\n1. one\n2. two\n' >"$lab/README.md"
+    printf '# own: one **router**\n\nSwitch `eth0` on, and give it the *first* address of the network.\n\n1. one\n2. two\n\n```\nip address add 192.168.100.100/255.255.255.0 dev eth0\n```\n' >"$lab/README.md"
     run typed "task own"
     contains "$output" '# own: one **router**'
     run at_terminal sh -c "stty cols 40 rows 20; exec $BINARY console -s ann" <<'SCRIPT'
@@ -337,6 +337,8 @@ SCRIPT
     echo "$output"
     [ "$status" -eq 0 ]
     contains "$output" $'own: one router\n\n  Switch eth0 on, and give it the first\n  address of the network.\n\n  1. one\n  2. two\n'
+    # A line of code is typed as it stands: the terminal breaks it, no line feed does.
+    contains "$output" $'    ip address add 192.168.100.100/255.255.255.0 dev eth0\n'
 }
 
 @test "the line editor reads no file of its user and starts no program" {

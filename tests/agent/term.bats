@@ -48,12 +48,16 @@ answered() {
     "$BATS_TEST_DIRNAME/../answer.py" "$answer" faketime -f "@$now" "$BINARY" "$@"
 }
 
-# while_locked FILE COMMAND...: another process holds this lock of crocum's.
+# while_locked FILE COMMAND...: another process holds this lock of crocum's, and says so in it: crocum waits for minutes
+# when the process in the record has ended.
 while_locked() {
     python3 - "$@" <<'PY'
-import fcntl, struct, subprocess, sys
+import fcntl, json, os, struct, subprocess, sys
 with open(sys.argv[1], "a") as file:
     fcntl.fcntl(file, fcntl.F_OFD_SETLK, struct.pack("hhqqi4x", fcntl.F_WRLCK, 0, 0, 0, 0))
+    file.truncate(0)
+    json.dump({"pid": os.getpid(), "command": "crocum lab check net", "since": "2026-12-01T08:00:00Z"}, file)
+    file.flush()
     sys.exit(subprocess.call(sys.argv[2:]))
 PY
 }
@@ -174,6 +178,7 @@ print(json.dumps([float(row["score"]) if row["score"] else None for row in csv.D
     # One student is being checked: nobody is regraded.
     run_split while_locked "$CROCUM_STATE/locks/net.eve" faketime -f "@$now" "$BINARY" lab regrade net --class net --yes
     [ "$status" -eq 4 ]
+    contains "$errors" 'in use by "crocum lab check net"'
     scores_are 4 1 1
 
     run_split answered y lab regrade net --class net

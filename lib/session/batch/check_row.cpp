@@ -34,7 +34,7 @@ void explain_ungraded(BatchRow& row, const std::vector<CheckResult>& results) {
 void add_decision(BatchRow& row, const Grading& grading) {
     if (const auto decisions = grading.decisions_in_effect(); !decisions.empty()) {
         const auto& last = decisions.back();
-        add_detail(row, sanitize_line(decision_note(*row.score, last.who, last.reason), 300));
+        add_detail(row, decision_note(*row.score, last.who, last.reason));
     }
 }
 

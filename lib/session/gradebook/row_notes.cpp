@@ -73,8 +73,7 @@ void add_lateness(GradebookRow& row, const std::vector<ScoreCard>& cards) {
 /// Notes who decided and why, and the measured score beside the decision.
 void add_decision(GradebookRow& row) {
     if (row.card && row.card->score.decided) {
-        row.problems.push_back(
-            sanitize_line(decision_note(row.card->score, row.card->decided_by, row.card->decided_why), 300));
+        row.problems.push_back(decision_note(row.card->score, row.card->decided_by, row.card->decided_why));
     }
 }
 

@@ -64,10 +64,8 @@ std::vector<ScoreCard> ScoreSource::of(const InstanceId& id) const {
         return found == cards_.end() ? std::vector<ScoreCard>() : found->second;
     }
     std::vector<ScoreCard> cards;
-    for (const auto& name : attempts_.finished(id)) {
-        if (auto attempt = attempts_.read_if_sound(id, name)) {
-            cards.push_back(card_of(attempts_.grading(std::move(*attempt))));
-        }
+    for (const auto& grading : attempts_.gradings(id)) {
+        cards.push_back(card_of(grading));
     }
     return cards;
 }

@@ -41,7 +41,7 @@ std::optional<Instance> newest_record(const Context& context, const std::string&
     return newest;
 }
 
-/// Empty when the folder is no lab that can be read.
+/// Empty when the folder has no lab, or one that cannot be read.
 template <typename Find>
 std::string title_in(const Find& find) {
     try {

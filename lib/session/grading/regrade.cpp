@@ -16,7 +16,6 @@
 #include "lib/store/score_card.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <filesystem>
 #include <functional>
 #include <utility>
@@ -24,27 +23,6 @@
 namespace crocum {
 
 namespace {
-
-bool equal(double a, double b) {
-    return std::abs(a - b) < 1e-9;
-}
-
-std::vector<std::string> differences(const CheckResult& before, const CheckResult& after) {
-    std::vector<std::string> what;
-    const auto compare = [&](bool same, const char* name) {
-        if (!same) {
-            what.emplace_back(name);
-        }
-    };
-    compare(equal(before.check.points, after.check.points) && equal(before.points(), after.points()), "points");
-    compare(before.check.title == after.check.title, "title");
-    compare(before.check.number == after.check.number, "number");
-    compare(before.check.visibility == after.check.visibility, "visibility");
-    compare(before.check.tags == after.check.tags, "tags");
-    compare(before.verdict == after.verdict, "verdict");
-    compare(before.student_message() == after.student_message(), "message");
-    return what;
-}
 
 /// The points, titles and visibility of the lab as it is now.
 Regrade regrade_by(const Context& context, const Lab& lab, const std::vector<CollectedSuite>& suites) {
@@ -65,13 +43,9 @@ Regrade regrade_by(const Context& context, const Lab& lab, const std::vector<Col
 /// What becomes of one attempt; nothing when it is not touched.
 using Change = std::function<std::optional<Grading>(const Grading&, bool is_current)>;
 
-Json lateness_document(const Grading& grading) {
-    const auto lateness = grading.lateness_in_effect();
-    return lateness ? to_json(*lateness) : Json();
-}
-
 bool same_for_people(const Grading& before, const Grading& after) {
-    return changes(before.results(), after.results()).empty() && lateness_document(before) == lateness_document(after);
+    return changes(before.results(), after.results()).empty() &&
+           before.lateness_in_effect() == after.lateness_in_effect();
 }
 
 /// A student who has only partial attempts gets no score.
@@ -131,11 +105,7 @@ std::vector<StudentAttempts> read_students(
         outcome.name = target.name;
         guarded(outcome, [&found = gradings, &outcome = outcome, &attempts] {
             outcome.finished = attempts.finished(outcome.id);
-            for (const auto& name : outcome.finished) {
-                if (auto attempt = attempts.read_if_sound(outcome.id, name)) {
-                    found.push_back(attempts.grading(std::move(*attempt)));
-                }
-            }
+            found = attempts.gradings(outcome.id);
         });
     }
     return students;
@@ -194,31 +164,6 @@ void require_unchanged(const Attempts& attempts, const RegradeOutcome& outcome) 
 }
 
 } // namespace
-
-std::vector<CheckChange> changes(const std::vector<CheckResult>& before, const std::vector<CheckResult>& after) {
-    std::map<std::string, const CheckResult*> were;
-    for (const auto& result : before) {
-        were[result.check.id] = &result;
-    }
-    std::vector<CheckChange> changed;
-    for (const auto& result : after) {
-        const auto was = were.find(result.check.id);
-        if (was == were.end()) {
-            changed.push_back({result.check.id, std::nullopt, result, {}});
-            continue;
-        }
-        if (auto what = differences(*was->second, result); !what.empty()) {
-            changed.push_back({result.check.id, *was->second, result, std::move(what)});
-        }
-        were.erase(was);
-    }
-    for (const auto& result : before) {
-        if (were.count(result.check.id) != 0) {
-            changed.push_back({result.check.id, result, std::nullopt, {}});
-        }
-    }
-    return changed;
-}
 
 std::size_t RegradePlan::to_write() const {
     return static_cast<std::size_t>(

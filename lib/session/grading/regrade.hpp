@@ -2,9 +2,9 @@
 
 #include "lib/base/clock.hpp"
 #include "lib/base/error.hpp"
-#include "lib/check/check.hpp"
 #include "lib/lab/lab.hpp"
 #include "lib/session/context.hpp"
+#include "lib/session/grading/check_changes.hpp"
 #include "lib/session/target.hpp"
 #include "lib/store/grading.hpp"
 #include "lib/store/instance.hpp"
@@ -14,18 +14,6 @@
 #include <vector>
 
 namespace crocum {
-
-/// How a regrade changes one check.
-struct CheckChange {
-    std::string id;
-    std::optional<CheckResult> before; ///< nothing: the check was added after the attempt
-    std::optional<CheckResult> after;  ///< nothing: the lab does not have it any more
-    std::vector<std::string> what;     ///< points, title, number, visibility, tags, verdict, message
-};
-
-/// The differences between results in all fields that people see, by id, in the order of `after`.
-[[nodiscard]] std::vector<CheckChange> changes(
-    const std::vector<CheckResult>& before, const std::vector<CheckResult>& after);
 
 /// One attempt that a regrade changes.
 struct AttemptRegrade {

@@ -37,8 +37,7 @@ int windows_line(const std::string& script) {
     if (at == std::string::npos) {
         return 0;
     }
-    const auto line =
-        1 + static_cast<int>(std::count(script.begin(), script.begin() + static_cast<std::ptrdiff_t>(at), '\n'));
+    const int line = line_at(script, at);
     // "#!/usr/bin/env bash" has the shell as its argument.
     const auto named = words(join(interpreter(script), " "));
     const bool shell = std::any_of(named.begin(), named.end(), [](const std::string& word) {

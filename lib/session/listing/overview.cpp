@@ -80,8 +80,7 @@ void add_score(
     summary.last_is_earlier = last->instance != mark;
     if (last->score.decided) {
         constexpr std::size_t reason = 60; // The numbers behind it are never cut.
-        summary.notes.push_back(
-            sanitize_line(decision_note(last->score, last->decided_by, sanitize_line(last->decided_why, reason)), 300));
+        summary.notes.push_back(decision_note(last->score, last->decided_by, sanitize_line(last->decided_why, reason)));
     }
     if (last->score.regraded) {
         summary.notes.emplace_back("regraded");

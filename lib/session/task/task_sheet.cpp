@@ -27,14 +27,31 @@ std::string below_title(const std::string& markdown, const std::string& line) {
            (text == std::string::npos ? "" : markdown.substr(text));
 }
 
-/// The names for which README.md has a place that students see.
-std::set<std::string> task_places(const Lab& lab) {
+/// The README.md of a lab, and the names for which it has a place that students see.
+struct TaskTemplate {
+    std::string markdown;
+    std::set<std::string> places;
+};
+
+TaskTemplate read_template(const Lab& lab) {
     if (!std::filesystem::exists(readme_of(lab))) {
         throw with_hint(
             Error("lab {} has no task: {} does not exist", lab.id, readme_of(lab).string()),
             "Write the task in this file, as Markdown");
     }
-    return places_in(without_teacher_notes(read_file(readme_of(lab))));
+    auto markdown = read_file(readme_of(lab));
+    auto places = places_in(without_teacher_notes(markdown));
+    return {std::move(markdown), std::move(places)};
+}
+
+std::string render_markdown(
+    const Lab& lab, const std::string& markdown, const std::string& student, ParameterValues values) {
+    // Parameters of the lab can have these names.
+    values.try_emplace("due", "without a due date");
+    values.try_emplace("name", student);
+    values["student"] = student;
+    values["lab"] = lab.id;
+    return task_sheet(markdown, values, readme_of(lab).string());
 }
 
 /// The name of a student, as in the roster.
@@ -42,24 +59,21 @@ std::string roster_name(const Student& student) {
     return student.name.empty() ? student.id : student.name;
 }
 
-Task task_of(const Context& context, const Lab& lab, const std::set<std::string>& places, const Student& student) {
+Task task_of(const Context& context, const Lab& lab, const TaskTemplate& source, const Student& student) {
     const auto instance = Instances(context.config.state).find({lab.id, student.id});
     Task task;
     task.student = student.id;
     task.name = student.name;
     task.parameters = student_parameters(context, lab, student.id, instance ? instance->parameters : ParameterValues());
-    if (!lab.parameters.empty() && !instance) {
-        Database database(context.config.database, context.config.state);
-        task.not_enrolled = Classes(database).of_student(student.id).empty();
-    }
+    task.has_instance = instance.has_value();
     auto values = task.parameters;
     values.try_emplace("name", to_markdown(roster_name(student)));
     const auto* due = grade_rules(context).due({lab.id, student.id});
     if (due != nullptr) {
         values.try_emplace("due", to_local(due->at));
     }
-    task.markdown = render_task(lab, student.id, std::move(values));
-    if (due != nullptr && !places.contains("due")) {
+    task.markdown = without_teacher_notes(render_markdown(lab, source.markdown, student.id, std::move(values)));
+    if (due != nullptr && !source.places.contains("due")) {
         task.markdown = with_due_date(std::move(task.markdown), to_local(due->at));
     }
     return task;
@@ -76,12 +90,7 @@ std::string task_title(const Lab& lab) {
 }
 
 std::string render_whole_task(const Lab& lab, const std::string& student, ParameterValues values) {
-    // Parameters of the lab can have these names.
-    values.try_emplace("due", "without a due date");
-    values.try_emplace("name", student);
-    values["student"] = student;
-    values["lab"] = lab.id;
-    return task_sheet(read_file(readme_of(lab)), values, readme_of(lab).string());
+    return render_markdown(lab, read_file(readme_of(lab)), student, std::move(values));
 }
 
 std::string render_task(const Lab& lab, const std::string& student, ParameterValues values) {
@@ -93,21 +102,26 @@ std::string with_due_date(std::string markdown, const std::string& due) {
 }
 
 Task student_task(const Context& context, const Lab& lab, const std::string& student) {
-    const auto places = task_places(lab);
+    const auto source = read_template(lab);
     // The roster is read only for a text that shows something of it.
-    const auto enrolled = places.contains("name") ? student_of_some_class(context, student) : std::nullopt;
+    const auto enrolled = source.places.contains("name") ? student_of_some_class(context, student) : std::nullopt;
     Student own;
     own.id = student;
-    return task_of(context, lab, places, enrolled.value_or(own));
+    auto task = task_of(context, lab, source, enrolled.value_or(own));
+    if (!lab.parameters.empty() && !task.has_instance) {
+        Database database(context.config.database, context.config.state);
+        task.not_enrolled = Classes(database).of_student(student).empty();
+    }
+    return task;
 }
 
 std::vector<Task> class_tasks(const Context& context, const Lab& lab, const std::vector<Student>& students) {
-    const auto places = task_places(lab);
-    const bool is_named = places.contains("name") || places.contains("student");
+    const auto source = read_template(lab);
+    const bool is_named = source.places.contains("name") || source.places.contains("student");
     std::vector<Task> tasks;
     tasks.reserve(students.size());
     for (const auto& student : students) {
-        auto& task = tasks.emplace_back(task_of(context, lab, places, student));
+        auto& task = tasks.emplace_back(task_of(context, lab, source, student));
         if (!is_named) {
             task.markdown = below_title(task.markdown, fmt::format("**{}**", to_markdown(roster_name(student))));
         }

@@ -15,7 +15,8 @@ struct Task {
     std::string name;           ///< of the student in the roster; empty when it was not read
     std::string markdown;       ///< the lab's README.md with the student's values, without notes for the teacher
     ParameterValues parameters; ///< the student's values
-    bool not_enrolled = false;  ///< the student is in no class and has no instance, and values were drawn
+    bool has_instance = false;
+    bool not_enrolled = false; ///< the student is in no class and has no instance, and values were drawn
 };
 
 /// The task sheet of a student. Missing parameter values are drawn and recorded, so that a sheet can be handed out

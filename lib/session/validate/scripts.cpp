@@ -19,7 +19,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::string_view partial_prefix = "partial-";
 constexpr Seconds syntax_check_limit{20};
 constexpr double score_tolerance = 1e-6; ///< of a point
 

@@ -1,4 +1,5 @@
 #include "lib/base/text.hpp"
+#include "lib/base/unicode.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -1,5 +1,6 @@
 #include "lib/base/error.hpp"
 #include "lib/session/student_names.hpp"
+#include "tests/unit/session/fake_class.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -63,10 +64,16 @@ TEST_CASE("students meant: students that left count if no other matches", "[stud
     CHECK(students_meant(students, "Пётр").front().id == "s-003");
 }
 
-TEST_CASE("students meant: several are an error that names their ids", "[student_names]") {
-    CHECK_NOTHROW(require_one(students_meant(roster, "smith"), "smith"));
+TEST_CASE("students meant: the one is named, several are an error that names their ids", "[student_names]") {
+    FakeClass fake({});
+    CHECK(student_among(fake.context, roster, "smith").value().id == "s-001");
+    CHECK(fake.observer.has("note: \"smith\" is s-001 (Ann Smith)"));
+    fake.observer.texts.clear();
+    CHECK(student_among(fake.context, roster, "s-001").has_value());
+    CHECK(fake.observer.texts.empty());
+    CHECK_FALSE(student_among(fake.context, roster, "Petrov").has_value());
     try {
-        require_one(students_meant(roster, "Иванов"), "Иванов");
+        (void)student_among(fake.context, roster, "Иванов");
         FAIL("it should throw");
     } catch (const UsageError& error) {
         CHECK(std::string(error.what()) == "\"Иванов\" means 2 students");

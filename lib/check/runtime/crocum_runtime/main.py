@@ -14,7 +14,7 @@ import sys
 
 import pytest
 
-from crocum_runtime import builtin, collect, local_host, plugin, run
+from crocum_runtime import builtin, local_host, plugin
 
 # Plugins of pytest that suites do not need: each import costs time in an emulated guest.
 UNUSED = ("cacheprovider", "doctest", "junitxml", "pastebin", "setuponly", "setupplan", "stepwise", "faulthandler")
@@ -35,9 +35,11 @@ def pytest_arguments(root, files):
 
 def runner(request):
     """The plugins of a run: for reporting, and for access to machines."""
+    # Imported only when needed, because each module costs time in an emulated guest.
+    from crocum_runtime import run
+
     if "bridge" not in request:
         return run.Runner(request), local_host
-    # Imported only when needed, because each module costs time in an emulated guest.
     from crocum_runtime.bridge import Bridge
     from crocum_runtime.remote_host import RemoteHost
 
@@ -59,6 +61,8 @@ def main(arguments) -> int:
         package.write(request["output"], request["program"])
         return 0
     if arguments == ["collect"]:
+        from crocum_runtime import collect
+
         command, host = collect.Collector(request), local_host
         if request.get("review"):
             from crocum_runtime import elsewhere
