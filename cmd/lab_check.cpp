@@ -87,13 +87,7 @@ void note_old_grades(const Output& output, const CheckOptions& options, const Ba
 }
 
 std::optional<Time> deadline_of(const CheckOptions& options) {
-    if (options.deadline.empty()) {
-        if (options.freeze) {
-            throw with_hint(UsageError("--freeze needs a deadline"), "Give --deadline 2026-12-01T23:59");
-        }
-        return std::nullopt;
-    }
-    return time_from(options.deadline, "--deadline");
+    return options.deadline.empty() ? std::nullopt : std::optional(time_from(options.deadline, "--deadline"));
 }
 
 BatchCheckOptions batch_options_of(const CheckOptions& options, Time begun) {
@@ -230,7 +224,10 @@ void add_lab_check(CLI::App& lab, Invocation& invocation) {
         options->deadline,
         "A deadline for this run only, instead of the due date (\"crocum due set\")",
         "TIME");
-    verb.flag("--freeze", options->freeze, "Pause all machines at the deadline, and grade them afterwards");
+    verb.flag(
+        "--freeze",
+        options->freeze,
+        "Pause all machines at the due date, or the --deadline, and grade them afterwards");
     verb.flag("--waves", options->waves, "Start stopped machines on demand; save others to disk when memory is short");
     verb.flag("--skip-graded", options->skip_graded, "Skip students whose score could not change");
     verb.text(
@@ -254,7 +251,7 @@ void add_lab_check(CLI::App& lab, Invocation& invocation) {
         "  crocum lab check hello -s demo --fail-under 50 -q && echo passed\n"
         "  crocum lab check hello -s demo --json | jq .score\n"
         "  crocum lab check hello --class net-2026\n"
-        "  crocum lab check hello --class net-2026 --deadline 2026-12-01T23:59 --freeze\n"
+        "  crocum lab check hello --class net-2026 --freeze        waits for the due date of the class\n"
         "  crocum lab check hello --class net-2026 --group A -j 4 -q --skip-graded-since 12h\n");
     verb.when_named([options, &invocation] {
         invocation.run = [options] { return static_cast<int>(run_check(*options)); };

@@ -95,11 +95,11 @@ resource "libvirt_domain" "machine" {
   vcpu     = 1
 
   # The provider reads the command line back in exactly this form; with any other form each later plan replaces the
-  # machine.
+  # machine. The image takes its name from systemd.hostname, before anybody can log in.
   kernel = var.kernel
   initrd = var.initrd
   cmdline = [
-    { root = "/dev/vda", console = "ttyS0", "net.ifnames" = "0" },
+    { root = "/dev/vda", console = "ttyS0", "net.ifnames" = "0", "systemd.hostname" = each.key },
     { _ = "rw quiet" },
   ]
 

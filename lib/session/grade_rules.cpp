@@ -22,14 +22,6 @@ AttemptPolicy kept_policy(const Config& config, const std::string& lab) {
     return newest ? newest->policy : AttemptPolicy::last;
 }
 
-std::map<InstanceId, DueDate> read_due_dates(const Config& config) {
-    if (!Database::exists(config.database, config.state)) {
-        return {}; // There are no classes, so no database is created.
-    }
-    Database database(config.database, config.state);
-    return DueDates(database).by_student("");
-}
-
 /// The folder of a lab: on the lab path, else that of an instance.
 std::filesystem::path folder_of(const Config& config, const std::string& lab) {
     try {
@@ -58,6 +50,18 @@ AttemptPolicy policy_of(const Config& config, const std::string& lab) {
 }
 
 } // namespace
+
+std::map<InstanceId, DueDate> read_due_dates(const Config& config) {
+    if (!Database::exists(config.database, config.state)) {
+        return {}; // There are no classes, so no database is created.
+    }
+    Database database(config.database, config.state);
+    return DueDates(database).by_student("");
+}
+
+void forget_grade_rules(Context& context) {
+    context.rules = std::make_shared<LazyGradeRules>();
+}
 
 const GradeRules& grade_rules(const Context& context) {
     auto& kept = *context.rules;

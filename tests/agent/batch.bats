@@ -336,6 +336,9 @@ attempts_of() { find "$CROCUM_STATE/attempts/many/$1" -name attempt.json 2>/dev/
     run_split crocum lab check many -s bob -m srv --freeze --deadline "$due"
     [ "$status" -eq 2 ]
     contains "$errors" "--freeze grades all checks: it cannot be used with -m, --only or --tags"
+    run_split crocum lab check many -s bob -s eve --freeze
+    [ "$status" -eq 2 ]
+    contains "$errors" "cannot be frozen"
     # When the command is given, and not at the deadline, which is an hour away.
     run_split timeout 20 "$BINARY" lab check many -s bob -s eve --freeze --deadline "$(date -u -d '+1 hour' +%FT%TZ)"
     [ "$status" -eq 2 ]

@@ -70,7 +70,7 @@ expect running
 expect > 
 send console hello srv\r
 expect Ctrl-] leaves
-expect #
+expect root@srv:
 send ip link set eth0 up && echo did$((1+1))it\r
 expect did2it
 send \x1d

@@ -50,7 +50,10 @@ on_srv() { crocum lab exec hello -s demo -- "$@" </dev/null; }
     contains "$errors" "srv  agent up after"
     contains "$errors" "srv  set up"
     contains "$errors" "hello of demo is ready (srv)"
+    # The name of the machine, from the first boot on.
     [ "$(on_srv hostname)" = srv ]
+    [ "$(on_srv cat /etc/hostname)" = srv ]
+    contains "$(on_srv getent hosts srv)" 127.0.1.1
 }
 
 @test "the image: what labs need is there, services are off, the console has a root shell, nothing failed at boot" {

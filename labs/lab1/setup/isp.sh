@@ -3,10 +3,6 @@
 # client with the client's address. Like a real ISP, it has no route to private addresses.
 set -eu
 
-hostname isp
-echo isp >/etc/hostname
-sed -i 's/^127\.0\.1\.1.*/127.0.1.1 isp/' /etc/hosts
-
 cat >/usr/local/sbin/whoami-server <<'PYTHON'
 import http.server
 

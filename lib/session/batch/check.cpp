@@ -4,6 +4,7 @@
 #include "lib/base/interrupt.hpp"
 #include "lib/base/text.hpp"
 #include "lib/session/batch/checkpoint.hpp"
+#include "lib/session/batch/freeze_time.hpp"
 #include "lib/session/batch/grader.hpp"
 #include "lib/session/batch/memory_rotation.hpp"
 #include "lib/session/batch/scheduler.hpp"
@@ -14,6 +15,9 @@
 #include "lib/session/instance/lookup.hpp"
 #include "lib/session/instance/thaw.hpp"
 #include "lib/session/observer_guard.hpp"
+
+#include <algorithm>
+#include <iterator>
 
 namespace crocum {
 
@@ -84,6 +88,18 @@ PreparedChecks prepare(
     }
 }
 
+FreezeTime wait_to_freeze(
+    Context& context, const Lab& lab, const std::vector<Target>& targets, const BatchCheckOptions& options) {
+    std::vector<std::string> students;
+    std::transform(
+        targets.begin(), targets.end(), std::back_inserter(students), [](const auto& one) { return one.student; });
+    // Now, and not at the deadline, when perhaps no teacher is present to read it.
+    require_freezable(context, lab.id, students);
+    auto freeze = wait_for_freeze(context, lab.id, targets, options.deadline);
+    forget_grade_rules(context); // Due dates may have been changed meanwhile.
+    return freeze;
+}
+
 /// Restores the machines that memory rotation saved, and returns the students whose machines stay saved, with reasons.
 std::map<std::string, std::string> restore_machines(
     Context& context,
@@ -110,25 +126,30 @@ BatchCheckResult batch_check(
     Context& caller,
     const Lab& lab,
     const TargetSelection& who,
-    const std::vector<Target>& targets,
+    const std::vector<Target>& all_targets,
     const BatchCheckOptions& options) {
-    require_own_machines(caller, lab, targets);
+    require_own_machines(caller, lab, all_targets);
     // An output that fails (a full disk) does not end a batch: the command fails when all other work is done.
     ObserverGuard events(caller.observer);
     auto context = caller.with(events);
     auto checkpoint = begin_checkpoint(context, lab, who, options);
     const auto checks = prepare(context, lab, options.selection, checkpoint);
+    note_other_deadline(context, lab, all_targets, options);
+    auto order = options;
+    auto targets = all_targets;
+    std::optional<FreezeTime> freeze_time;
+    if (options.freeze) {
+        freeze_time = wait_to_freeze(context, lab, all_targets, options);
+        order.freeze_at = freeze_time->at;
+        targets = freeze_time->targets;
+    }
     std::optional<MemoryRotation> rotation;
-    Grader grader(context, lab, checks, options, rotation);
-    note_other_deadline(context, lab, targets, options);
+    Grader grader(context, lab, checks, order, rotation);
     if (checkpoint && checkpoint->resumed()) {
         grader.resume(checkpoint->started());
     }
-    if (options.freeze) {
-        // Now, and not at the deadline, when perhaps no teacher is present to read it.
-        require_freezable(context, lab.id, grader.to_grade(targets));
-        wait_until(context, *options.deadline);
-        grader.not_frozen(freeze(context, lab.id, grader.to_grade(targets), *options.deadline));
+    if (freeze_time) {
+        grader.not_frozen(freeze(context, lab.id, grader.to_grade(targets), freeze_time->at, freeze_time->known));
     }
     if (options.waves) {
         rotation.emplace(context, lab, targets, options.freeze);

@@ -22,10 +22,16 @@ struct BatchCheckOptions {
     bool skip_graded = false;
     std::optional<Time> skip_graded_since; ///< skip students who were graded since then, by any suites
     std::optional<Time> deadline; ///< attempts are marked with whether they are late: from the start of the batch on
-    bool freeze = false;          ///< stop all machines at the deadline (it is waited for), grade them afterwards
-    bool waves = false;           ///< start machines that are off for the turn, and save others to make room
+    /// Stop all machines at the deadline, or at the due date of the students; it is waited for, and they are graded
+    /// afterwards.
+    bool freeze = false;
+    std::optional<Time> freeze_at;    ///< set by batch_check() when it has waited
+    bool waves = false;               ///< start machines that are off for the turn, and save others to make room
     std::optional<double> fail_under; ///< percent: a score below is exit status 1 in its row
     std::optional<unsigned> jobs;     ///< students at a time; nothing: chosen from the host
+
+    /// The time for which the work in frozen machines counts.
+    [[nodiscard]] std::optional<Time> frozen_at() const { return freeze_at ? freeze_at : deadline; }
 };
 
 struct BatchCheckResult {

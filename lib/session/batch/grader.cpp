@@ -91,7 +91,7 @@ BatchRow Grader::grade(Context& context, const Target& target, bool is_retry) {
 /// The machines of a student who is skipped are not needed: they run again, unless another command froze them.
 void Grader::release_skipped(BatchRow& row, Context& context, const Instance& instance) const {
     const auto mark = readable_mark(instance);
-    if (mark && is_frozen(instance.id.student) && mark->deadline == to_iso(*options_.deadline)) {
+    if (mark && is_frozen(instance.id.student) && mark->deadline == to_iso(*options_.frozen_at())) {
         thaw(context, instance.id);
         marks_.remove(instance.id);
     } else {
@@ -226,14 +226,15 @@ CountedTime Grader::counted_time(const Context& context, const Instance& instanc
     const auto counts_for = [&](Time time) -> CountedTime {
         return {time, options_.deadline ? std::optional(lateness(*options_.deadline, time, lab_.late)) : std::nullopt};
     };
-    if (!options_.deadline) {
+    const auto frozen_at = options_.frozen_at();
+    if (!frozen_at) {
         return counts_for(counted_);
     }
     if (not_frozen_.count(instance.id.student) != 0) {
         return counts_for(current_time());
     }
     const auto mark = marks_.of(instance);
-    const bool frozen = mark && mark->deadline == to_iso(*options_.deadline);
+    const bool frozen = mark && mark->deadline == to_iso(*frozen_at);
     if (!frozen) {
         return counts_for(counted_);
     }

@@ -122,7 +122,7 @@ bool SkipGraded::has_same_suites(const Attempt& attempt) const {
 /// graded.
 bool SkipGraded::is_for_deadline(const Attempt& attempt) const {
     if (!options_.deadline) {
-        return true;
+        return !options_.freeze_at || from_iso(attempt.counted) >= *options_.freeze_at;
     }
     const auto& late = attempt.lateness;
     // A rehearsal before the deadline of a freeze measured other work than the frozen machines have.

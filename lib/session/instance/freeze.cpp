@@ -126,17 +126,20 @@ void complete_mark(Context& context, const Instance& instance) {
 
 } // namespace
 
-void wait_until(Context& context, Time time) {
-    const auto left = time - current_time();
-    if (left <= Clock::duration(0)) {
-        return;
-    }
-    context.observer.step(fmt::format("Waiting until {}, for {}", to_local(time), format_duration(left)));
+void sleep_until(Context& context, Time time) {
     while (current_time() < time) {
         check_interrupt();
         std::this_thread::sleep_for(std::min<Clock::duration>(
             Milliseconds(200), std::max<Clock::duration>(time - current_time(), Milliseconds(1))));
         context.observer.tick();
+    }
+}
+
+void wait_until(Context& context, Time time) {
+    const auto left = time - current_time();
+    if (left > Clock::duration(0)) {
+        context.observer.step(fmt::format("Waiting until {}, for {}", to_local(time), format_duration(left)));
+        sleep_until(context, time);
     }
 }
 
@@ -160,7 +163,7 @@ void require_freezable(const Context& context, const std::string& lab, const std
 }
 
 std::map<std::string, std::string> freeze(
-    Context& context, const std::string& lab, const std::vector<std::string>& students, Time deadline) {
+    Context& context, const std::string& lab, const std::vector<std::string>& students, Time deadline, Time known) {
     const FreezeMarks marks(context.config.state);
     const auto due = to_iso(deadline);
     Candidates candidates(context, due);
@@ -176,7 +179,7 @@ std::map<std::string, std::string> freeze(
     context.observer.step("Freezing the machines of " + plural(waiting.size(), "student"));
     const auto now = current_time();
     // A run that waited for the deadline freezes in time, however long the provider takes to answer.
-    const auto counted = context.begun <= deadline ? std::min(now, deadline) : now;
+    const auto counted = known <= deadline ? std::min(now, deadline) : now;
     // Before the first pause: a run that is killed meanwhile leaves no machine paused without a record.
     for (auto& one : waiting) {
         if (!one.failure.empty()) {

@@ -33,7 +33,7 @@ struct ExamClass : FakeClass {
     void freeze_class() {
         options.freeze = true;
         options.deadline = deadline;
-        grader.not_frozen(freeze(context, "hello", {"ann", "bob"}, deadline));
+        grader.not_frozen(freeze(context, "hello", {"ann", "bob"}, deadline, context.begun));
     }
 
     BatchRow grade(std::size_t student) { return grader.grade(context, targets[student], false); }

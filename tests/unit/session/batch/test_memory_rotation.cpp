@@ -219,7 +219,7 @@ TEST_CASE("memory rotation: machines that another command froze are neither star
     FullHost students(1, {"ann", "bob"});
     const auto deadline = current_time();
     students.machine("ann").state = MachineState::running;
-    CHECK(freeze(students.context, "hello", {"ann"}, deadline).empty());
+    CHECK(freeze(students.context, "hello", {"ann"}, deadline, students.context.begun).empty());
     MemoryRotation rotation(students.context, students.lab, students.targets);
     rotation.acquire(students.context, students.targets[0]);
     CHECK(students.machine("ann").state == MachineState::paused);

@@ -184,7 +184,7 @@ TEST_CASE(
 TEST_CASE("broken off: down of existing machines resumes those that are frozen", "[broken_off][freeze]") {
     BreakableLab lab(false);
     REQUIRE(lab.bring_up());
-    CHECK(freeze(lab.context, "hello", {"ann"}, current_time()).empty());
+    CHECK(freeze(lab.context, "hello", {"ann"}, current_time(), lab.context.begun).empty());
     REQUIRE(lab.host->machines.at(srv.name).state == MachineState::paused);
     REQUIRE(lab.take_down());
     CHECK(lab.gone);

@@ -21,7 +21,7 @@ struct FrozenClass : FakeClass {
         return FreezeMarks(state.path()).of(instance(student));
     }
 
-    auto freeze_all() { return freeze(context, "hello", {"ann", "bob", "eve"}, deadline); }
+    auto freeze_all() { return freeze(context, "hello", {"ann", "bob", "eve"}, deadline, context.begun); }
 };
 
 } // namespace

@@ -53,7 +53,7 @@ TEST_CASE("solution: nothing runs in an instance that is frozen, not ready, or o
     CHECK_THROWS_AS(solve(students.context, other, "ann", {}), UsageError);
     const auto deadline = from_iso("2026-01-15T12:00:00Z");
     students.context.begun = deadline - Seconds(60);
-    CHECK(freeze(students.context, "hello", {"ann"}, deadline).empty());
+    CHECK(freeze(students.context, "hello", {"ann"}, deadline, students.context.begun).empty());
     CHECK_THROWS_WITH(
         solve(students.context, students.lab, "ann", {}), Contains("hello of ann is frozen since 2026-01-15"));
     CHECK(students.agent.scripts == 0);
