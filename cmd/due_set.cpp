@@ -21,13 +21,13 @@ Exit run_set_due(const SetDueOptions& options) {
         throw with_hint(UsageError("no time given: give TIME"), "Write it as 2026-12-01T23:59");
     }
     DueOrder order;
-    order.at = time_from(options.at, "TIME");
     if (!options.late.empty()) {
         order.late = late_policy_from(options.late);
     }
     const Output output(options.output);
     Progress progress(output);
     auto context = open_context(progress, "crocum due set");
+    order.at = time_from(options.at, "TIME"); // In the zone of the configuration.
     require_known(context, options.lab);
     order.lab = lab_id(options.lab);
     order.class_name = options.class_name;

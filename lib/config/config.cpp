@@ -19,7 +19,7 @@ namespace {
 /// Every setting as text; absent means the default.
 struct Settings {
     std::optional<std::string> state, labs, libvirt_uri, domain_type, image, providers, terraform, terraform_timeout,
-        python, database, memory_limit, applies, boots, checks;
+        python, database, memory_limit, applies, boots, checks, timezone;
 };
 
 struct Key {
@@ -28,7 +28,7 @@ struct Key {
     std::optional<std::string> Settings::*value;
 };
 
-constexpr std::array<Key, 14> keys{{
+constexpr std::array<Key, 15> keys{{
     {"state", "CROCUM_STATE", &Settings::state},
     {"labs", "CROCUM_LABS", &Settings::labs},
     {"libvirt_uri", "CROCUM_LIBVIRT_URI", &Settings::libvirt_uri},
@@ -43,6 +43,7 @@ constexpr std::array<Key, 14> keys{{
     {"applies", "CROCUM_APPLIES", &Settings::applies},
     {"boots", "CROCUM_BOOTS", &Settings::boots},
     {"checks", "CROCUM_CHECKS", &Settings::checks},
+    {"timezone", "TZ", &Settings::timezone},
 }};
 
 void read_toml(const fs::path& file, Settings& settings) {
@@ -156,6 +157,7 @@ Config load_config() {
     config.applies = count(settings.applies, "applies");
     config.boots = count(settings.boots, "boots");
     config.checks = count(settings.checks, "checks");
+    config.timezone = settings.timezone.value_or("");
     config.database = settings.database.value_or("");
     config.python = settings.python ? fs::path(*settings.python) : default_python();
     return config;

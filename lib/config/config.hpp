@@ -25,12 +25,13 @@ struct Config {
     unsigned boots = 0;   ///< machines that boot at a time
     unsigned checks = 0;  ///< machines whose suites run at a time
     std::string database; ///< "postgresql://…"; empty: SQLite in the state directory
+    std::string timezone; ///< "Europe/Berlin": of times that people type and read; empty: the zone of the host
 };
 
 /// Defaults, then /etc/crocum/config.toml, then $XDG_CONFIG_HOME/crocum/config.toml (or the one file CROCUM_CONFIG),
 /// then CROCUM_STATE, CROCUM_LABS (colons between folders), CROCUM_LIBVIRT_URI, CROCUM_DOMAIN_TYPE, CROCUM_IMAGE,
 /// CROCUM_PROVIDERS, CROCUM_TERRAFORM, CROCUM_TERRAFORM_TIMEOUT, CROCUM_PYTHON, CROCUM_MEMORY_LIMIT, CROCUM_APPLIES,
-/// CROCUM_BOOTS, CROCUM_CHECKS, CROCUM_DATABASE. Throws UsageError naming file and line for a malformed file, an
+/// CROCUM_BOOTS, CROCUM_CHECKS, CROCUM_DATABASE and TZ. Throws UsageError naming file and line for a malformed file, an
 /// unknown key or a wrong type.
 [[nodiscard]] Config load_config();
 

@@ -94,6 +94,20 @@ PY
     [[ $page == *"<b>Ben</b>"*"<li>due 2026-12-05 18:00 CET (extension in class net)"* ]]
 }
 
+@test "times are in the zone of the configuration, or of TZ; in JSON they are in UTC" {
+    printf 'id,name\nann,Ann\n' | crocum class import net - -q
+    mkdir "$CROCUM_LABS/lab" && touch "$CROCUM_LABS/lab/main.tf"
+    export CROCUM_CONFIG=$BATS_TEST_TMPDIR/zone.toml
+    printf 'timezone = "Asia/Tokyo"\n' >"$CROCUM_CONFIG"
+    contains "$(TZ='' crocum due set lab --class net 2026-12-03T12:00 --late none)" "2026-12-03 12:00 JST"
+    [ "$(TZ='' crocum due list lab --json | jq -r '.dates[0].due')" = 2026-12-03T03:00:00Z ]
+    contains "$(TZ=CET-1 crocum due list lab)" "2026-12-03 04:00 CET"
+    printf 'timezone = "Europe/Atlantis"\n' >"$CROCUM_CONFIG"
+    TZ='' run_split crocum due list lab
+    [ "$status" -eq 2 ]
+    contains "$errors" 'timezone is "Europe/Atlantis", which this host does not know'
+}
+
 @test "Moodle's participants: the ID number is the id, and the report has it for the import" {
     printf '\xef\xbb\xbf' >"$roster"
     printf '%s\n' '"First name","Last name","ID number","Email address",Groups' \
