@@ -1,5 +1,8 @@
 #include "lib/report/hint_tags.hpp"
 
+#include "lib/base/text.hpp"
+#include "lib/base/trim.hpp"
+
 #include <algorithm>
 
 namespace crocum {
@@ -52,6 +55,13 @@ std::string kept_tag(std::string_view tag) {
     return (closes ? "</" : "<") + name + (open ? " open>" : ">");
 }
 
+std::string unescaped(std::string text, std::string_view escape, std::string_view character) {
+    for (auto at = text.find(escape); at != std::string::npos; at = text.find(escape, at + 1)) {
+        text.replace(at, escape.size(), character);
+    }
+    return text;
+}
+
 } // namespace
 
 std::string hint_tags(std::string_view html) {
@@ -76,6 +86,20 @@ std::string hint_tags(std::string_view html) {
         at = end;
     }
     return has_hint ? kept : "";
+}
+
+std::string hint_title(std::string_view html) {
+    constexpr std::size_t longest = 200;
+    constexpr std::string_view opening = "<summary>";
+    const auto tags = hint_tags(html);
+    const auto begin = tags.find(opening);
+    if (begin == std::string::npos) {
+        return "";
+    }
+    const auto end = tags.find("</summary>", begin);
+    const auto title =
+        tags.substr(begin + opening.size(), end == std::string::npos ? end : end - begin - opening.size());
+    return sanitize_line(trimmed(unescaped(unescaped(title, "&lt;", "<"), "&gt;", ">")), longest);
 }
 
 } // namespace crocum

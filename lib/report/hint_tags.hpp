@@ -9,4 +9,7 @@ namespace crocum {
 /// opens. All other tags, attributes and comments are left out. Empty when the piece has none of these tags.
 [[nodiscard]] std::string hint_tags(std::string_view html);
 
+/// The text of <summary>, for a terminal; empty when there is none.
+[[nodiscard]] std::string hint_title(std::string_view html);
+
 } // namespace crocum

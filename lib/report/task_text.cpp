@@ -1,6 +1,7 @@
 #include "lib/report/task_text.hpp"
 
 #include "lib/base/text.hpp"
+#include "lib/report/hint_tags.hpp"
 #include "lib/report/markdown_parser.hpp"
 #include "lib/report/wrapped_text.hpp"
 
@@ -36,7 +37,8 @@ public:
     void blocks(cmark_node* parent, const std::string& margin, bool tight) {
         bool first = true;
         for (auto* node = ::cmark_node_first_child(parent); node != nullptr; node = ::cmark_node_next(node)) {
-            if (::cmark_node_get_type(node) == CMARK_NODE_HTML_BLOCK) {
+            if (::cmark_node_get_type(node) == CMARK_NODE_HTML_BLOCK &&
+                hint_title(view(::cmark_node_get_literal(node))).empty()) {
                 continue;
             }
             if (!std::exchange(first, false) && !tight) {
@@ -51,6 +53,10 @@ private:
         const auto type = ::cmark_node_get_type(node);
         if (type == CMARK_NODE_HEADING) {
             heading(node, margin);
+        } else if (type == CMARK_NODE_HTML_BLOCK) {
+            WrappedText words(room(margin), style_);
+            words.add(hint_title(literal_of(node)) + ":", {.bold = true});
+            write(words, margin);
         } else if (type == CMARK_NODE_PARAGRAPH) {
             paragraph(node, margin);
         } else if (type == CMARK_NODE_LIST) {

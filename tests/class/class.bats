@@ -179,7 +179,6 @@ no_agent() { ! vsh dumpxml "$1-hello-srv" | grep -q "state='connected'"; }
     [ "$status" -eq 0 ]
     [ "$(crocum lab show hello -s zoe --json | jq .lateness.late_seconds)" -gt 5 ]
     [ "$(vsh domstate zoe-hello-srv)" = running ]
-    crocum due clear hello --class net -s zoe -q
 }
 
 answering() { vsh dumpxml "$1-hello-srv" | grep -q "state='connected'"; }

@@ -46,6 +46,10 @@ TEST_CASE("task text: quotes, links, line breaks, HTML", "[task]") {
         "  the page (https://a.example/x),\n  https://b.example\n");
     CHECK(text_of("one\\\ntwo  \nthree") == "  one\n  two\n  three\n");
     CHECK(text_of("a <b>c</b>\n\n<script>x</script>\n\nd") == "  a c\n\n  d\n");
+    // A hint has its title: a terminal cannot fold it.
+    CHECK(
+        text_of("a\n\n<details>\n<summary>Hint: 1 &lt; <b>2</b></summary>\n\nLook.\n\n</details>\n") ==
+        "  a\n\n  Hint: 1 < 2:\n\n  Look.\n");
 }
 
 TEST_CASE("task text: no line is wider than the terminal, except for what has no blank", "[task]") {
