@@ -70,7 +70,7 @@ using Names = std::vector<std::string>;
 
 } // namespace
 
-TEST_CASE("freeze time: the due date of the class; who is due at another time is left out, and named", "[freeze]") {
+TEST_CASE("freeze time: students who are due at another time than the first are left out, and named", "[freeze]") {
     DueClass fake;
     fake.due("", noon);
     fake.due("bob", noon + Seconds(86400));
