@@ -81,11 +81,22 @@ void put(const Output& output, Progress& progress, const ReportOptions& options,
     progress.note("wrote " + sanitize_line(options.file));
 }
 
+/// The system that has a grade item for each lab; empty for the other formats.
+std::string system_of(const std::string& format) {
+    return format == "moodle-xml" ? "moodle" : format == "canvas" ? "canvas" : "";
+}
+
+GradeItemKey grade_item_key(const ReportOptions& options) {
+    return {lab_id(options.lab), options.who.class_name, system_of(options.format)};
+}
+
 /// Refuses options that the format does not have.
 void require_suitable(const ReportOptions& options) {
-    const bool xml = options.format == "moodle-xml";
-    if (!xml && (options.clear_ungraded || !options.grade_item.empty())) {
-        throw UsageError("{} is for --format moodle-xml", options.clear_ungraded ? "--clear-ungraded" : "--grade-item");
+    if (options.clear_ungraded && options.format != "moodle-xml") {
+        throw UsageError("--clear-ungraded is for --format moodle-xml");
+    }
+    if (!options.grade_item.empty() && system_of(options.format).empty()) {
+        throw UsageError("--grade-item is for --format moodle-xml and canvas");
     }
     if (options.excel && !report_format(options.format).csv) {
         throw with_hint(
@@ -135,8 +146,8 @@ FormatOptions format_options(const Context& context, const ReportOptions& option
     if (options.excel) {
         chosen.csv = excel_dialect(options.separator, notes);
     }
-    if (options.format == "moodle-xml") {
-        chosen.grade_item = grade_item(context, lab_id(options.lab), options.who.class_name, options.grade_item);
+    if (const auto key = grade_item_key(options); !key.system.empty()) {
+        chosen.grade_item = grade_item(context, key, options.grade_item);
     }
     return chosen;
 }
@@ -166,8 +177,13 @@ void write_report(
     } else {
         put(output, progress, options, report_format(options.format).write(book, chosen));
     }
+    if (!chosen.grade_item.empty() && options.grade_item.empty()) {
+        progress.note(fmt::format(
+            "the scores are for the grade item {}, as in the last report; --grade-item gives another",
+            chosen.grade_item));
+    }
     if (!chosen.grade_item.empty()) {
-        remember_grade_item(context, lab, options.who.class_name, chosen.grade_item);
+        remember_grade_item(context, grade_item_key(options), chosen.grade_item);
     }
     for (const auto& limit : format_limits(book, options.format, chosen)) {
         progress.note(limit);
@@ -232,8 +248,8 @@ void add_report(CLI::App& app, Invocation& invocation) {
     verb.text(
         "--grade-item",
         options->grade_item,
-        "moodle-xml: the ID number of the grade item in Moodle, remembered for the lab and the class",
-        "IDNUMBER");
+        "moodle-xml: the ID number of the grade item; canvas: the number of the assignment; remembered for the class",
+        "ITEM");
     verb.flag(
         "--clear-ungraded",
         options->clear_ungraded,
@@ -257,6 +273,7 @@ void add_report(CLI::App& app, Invocation& invocation) {
         "  crocum report hello --class net-2026\n"
         "  crocum report hello --class net-2026 --format html -o hello.html\n"
         "  crocum report hello --class net-2026 --format moodle-xml --grade-item lab1 -o hello.xml\n"
+        "  crocum report hello --class net-2026 --format canvas --grade-item 4711 -o hello.csv\n"
         "  crocum report hello --class net-2026 --format moodle -o hello.csv --title 'Lab 1 (hello)'\n"
         "  crocum report hello --class net-2026 -o hello.xlsx\n"
         "  crocum report hello --class net-2026 --format csv --excel -o hello.csv\n"

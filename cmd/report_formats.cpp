@@ -30,7 +30,7 @@ const std::vector<ReportFormat>& report_formats() {
         {"canvas",
          "Canvas' gradebook import",
          "",
-         [](auto& book, auto& options) { return to_canvas(book, options.csv); },
+         [](auto& book, auto& options) { return to_canvas(book, options.grade_item, options.csv); },
          true},
         {"nbgrader",
          "nbgrader's export",

@@ -1,6 +1,7 @@
 #include "lib/report/format_limits.hpp"
 
 #include "lib/base/text.hpp"
+#include "lib/report/canvas_title.hpp"
 #include "lib/report/csv_text.hpp"
 
 #include <fmt/format.h>
@@ -97,24 +98,14 @@ bool is_canvas_own(const std::string& title) {
     });
 }
 
-/// The "2026" of "Routing (2026)"; empty when the title does not end like this.
-std::string canvas_number(const std::string& title) {
-    const auto open = title.rfind('(');
-    if (open == std::string::npos || title.back() != ')') {
-        return "";
-    }
-    const auto inner = title.substr(open + 1, title.size() - open - 2);
-    return inner.find_first_not_of("0123456789") == std::string::npos ? inner : "";
-}
-
-void tell_canvas(std::vector<std::string>& limits, const Gradebook& book) {
+void tell_canvas(std::vector<std::string>& limits, const Gradebook& book, const std::string& assignment) {
     if (book.total == 0) {
         limits.emplace_back("no student has an attempt, so the total of the lab is not known");
     }
-    if (const auto id = canvas_number(book.title); !id.empty()) {
+    if (const auto id = canvas_number(book.title); !id.empty() && assignment.empty()) {
         limits.push_back(fmt::format(
-            "Canvas takes ({}) at the end of the title for the number of an assignment; give another --title if it is "
-            "not",
+            "Canvas takes ({0}) at the end of the title for the number of an assignment; give another --title if it is "
+            "not, and --grade-item {0} if it is",
             id));
     }
     if (is_canvas_own(book.title)) {
@@ -164,7 +155,7 @@ std::vector<std::string> format_limits(const Gradebook& book, const std::string&
             "it in a spreadsheet only with --excel");
     }
     if (format == "canvas") {
-        tell_canvas(limits, book);
+        tell_canvas(limits, book, options.grade_item);
     }
     if (format == "moodle") {
         tell_moodle(limits, book);

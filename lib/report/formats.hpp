@@ -11,10 +11,10 @@ namespace crocum {
 
 /// What a user chooses about a format.
 struct FormatOptions {
-    Style style;                 ///< of the table
-    CsvDialect csv;              ///< of the formats that are CSV
-    std::string grade_item;      ///< for Moodle's XML: the ID number of the grade item
-    bool clear_ungraded = false; ///< likewise: students without a score lose an earlier grade
+    Style style;            ///< of the table
+    CsvDialect csv;         ///< of the formats that are CSV
+    std::string grade_item; ///< for Moodle's XML: the ID number of the grade item; for Canvas: the assignment's number
+    bool clear_ungraded = false; ///< for Moodle's XML: students without a score lose an earlier grade
 };
 
 /// A gradebook in the formats of other systems. Each of them distinguishes "not measured" from 0, as far as the format
@@ -44,8 +44,10 @@ struct FormatOptions {
 
 /// For Canvas' gradebook import: its header, a row "Points Possible", an empty cell when there is no score. A further
 /// column would be a further assignment, so problems are left out. The roster's column canvas_id becomes ID, if it
-/// exists.
-[[nodiscard]] std::string to_canvas(const Gradebook& book, const CsvDialect& dialect = {});
+/// exists. `assignment` is the number of an existing assignment, as in an exported gradebook; empty: Canvas goes by the
+/// title.
+[[nodiscard]] std::string to_canvas(
+    const Gradebook& book, const std::string& assignment, const CsvDialect& dialect = {});
 
 /// As `nbgrader export` writes it, with a last column "problems".
 [[nodiscard]] std::string to_nbgrader(const Gradebook& book, const CsvDialect& dialect = {});

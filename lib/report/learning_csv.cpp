@@ -1,4 +1,5 @@
 #include "lib/base/text.hpp"
+#include "lib/report/canvas_title.hpp"
 #include "lib/report/csv_text.hpp"
 #include "lib/report/feedback.hpp"
 #include "lib/report/formats.hpp"
@@ -81,13 +82,13 @@ std::string to_moodle(const Gradebook& book, const CsvDialect& dialect) {
     return text;
 }
 
-std::string to_canvas(const Gradebook& book, const CsvDialect& dialect) {
+std::string to_canvas(const Gradebook& book, const std::string& assignment, const CsvDialect& dialect) {
     CsvLine line(dialect);
     const auto start = line.start();
     for (const auto* name : {"Student", "ID", "SIS User ID", "SIS Login ID", "Section"}) {
         line.text(name);
     }
-    auto text = start + line.text(book.title).end();
+    auto text = start + line.text(canvas_title(book.title, assignment)).end();
     line.text("    Points Possible").empty().empty().empty().empty();
     text += (book.total > 0 ? line.number(book.total) : line.empty()).end();
     for (const auto& row : book.rows) {

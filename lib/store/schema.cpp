@@ -203,6 +203,18 @@ const std::vector<std::vector<std::string>>& migrations() {
                 email TEXT NOT NULL,
                 in_group TEXT NOT NULL))",
         },
+        {
+            // A lab has a grade item in each system: "moodle", "canvas".
+            R"(CREATE TABLE items (
+                class TEXT NOT NULL REFERENCES classes (name) ON DELETE CASCADE,
+                lab TEXT NOT NULL,
+                system TEXT NOT NULL,
+                item TEXT NOT NULL,
+                PRIMARY KEY (class, lab, system)))",
+            "INSERT INTO items SELECT class, lab, 'moodle', item FROM grade_items",
+            "DROP TABLE grade_items",
+            "ALTER TABLE items RENAME TO grade_items",
+        },
     };
     return steps;
 }

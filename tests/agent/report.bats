@@ -101,6 +101,17 @@ accepted() { /usr/bin/python3 "$BATS_TEST_DIRNAME/../report/accepted.py" "$@"; }
     contains "$(grep ivan "$out")" ",3.5,0.35,3.15,6,"
     report --format canvas --title 'Lab 1 (4711)' -o "$out" -q
     contains "$(head -1 "$out")" ",Lab 1 (4711)"
+    run_split report --format canvas --title 'Lab 1 (1)' --grade-item 4712 -o "$out"
+    contains "$(head -1 "$out")" ",Lab 1 (4712)"
+    lacks "$errors" "grade item"
+    # Remembered beside that of Moodle.
+    report --format moodle-xml --grade-item first -o "$out.xml" -q
+    run_split report --format canvas --title 'Lab 1' -o "$out"
+    contains "$(head -1 "$out")" ",Lab 1 (4712)"
+    contains "$errors" "the scores are for the grade item 4712, as in the last report"
+    run_split report --format canvas --grade-item lab1
+    [ "$status" -eq 2 ]
+    contains "$errors" "is the number of an assignment"
     run_split report --format canvas -o "$out"
     contains "$errors" "3 students without a score"
     report --format junit -o "$out" -q
@@ -325,6 +336,8 @@ CSV
         [ "$status" -eq 2 ]
         contains "$errors" "is for --format moodle-xml"
     done
+    run_split report --format canvas --clear-ungraded
+    [ "$status" -eq 2 ]
     run_split crocum report net -s bob --format moodle-xml --grade-item x
     contains "$errors" "no student is in this file"
 }

@@ -6,21 +6,33 @@
 
 namespace crocum {
 
-std::string grade_item(
-    const Context& context, const std::string& lab, const std::string& class_name, const std::string& given) {
+namespace {
+
+void require_valid(const GradeItemKey& key, const std::string& item) {
     constexpr std::size_t longest = 100;
+    if (item != sanitize_line(item, longest) || words(item).empty()) {
+        throw UsageError("--grade-item is one line of at most {} characters", longest);
+    }
+    if (key.system == "canvas" && item.find_first_not_of("0123456789") != std::string::npos) {
+        throw with_hint(
+            UsageError("--grade-item for Canvas is the number of an assignment, not \"{}\"", sanitize_line(item, 60)),
+            "It is at the end of the address of the assignment, and in an exported gradebook: Lab 1 (4711)");
+    }
+}
+
+} // namespace
+
+std::string grade_item(const Context& context, const GradeItemKey& key, const std::string& given) {
     if (!given.empty()) {
-        if (given != sanitize_line(given, longest) || words(given).empty()) {
-            throw UsageError("--grade-item is one line of at most {} characters", longest);
-        }
+        require_valid(key, given);
         return given;
     }
     std::string known;
-    if (!class_name.empty()) {
+    if (!key.class_name.empty()) {
         Database database(context.config.database, context.config.state);
-        known = GradeItems(database).of(lab, class_name);
+        known = GradeItems(database).of(key.lab, key.class_name, key.system);
     }
-    if (known.empty()) {
+    if (known.empty() && key.system == "moodle") {
         throw with_hint(
             UsageError("no grade item given: give --grade-item IDNUMBER"),
             "It is the \"ID number\" in the settings of the activity or grade item in Moodle. With --class, crocum "
@@ -29,16 +41,15 @@ std::string grade_item(
     return known;
 }
 
-void remember_grade_item(
-    const Context& context, const std::string& lab, const std::string& class_name, const std::string& item) {
-    if (class_name.empty()) {
+void remember_grade_item(const Context& context, const GradeItemKey& key, const std::string& item) {
+    if (key.class_name.empty()) {
         return;
     }
     try {
         Database database(context.config.database, context.config.state);
         GradeItems items(database);
-        if (items.of(lab, class_name) != item) {
-            items.set(lab, class_name, item);
+        if (items.of(key.lab, key.class_name, key.system) != item) {
+            items.set(key.lab, key.class_name, key.system, item);
         }
     } catch (const Interrupted&) {
         throw;
