@@ -141,7 +141,9 @@ std::optional<Instance> find_readable(const Context& context, const InstanceId& 
 void confirm_loss(const Context& context, const DownOptions& options, const InstanceId& id) {
     constexpr std::chrono::minutes recently{10};
     const auto instance = find_readable(context, id);
-    if (options.yes || options.output.json || !instance || instance->phase != Phase::ready || !is_interactive()) {
+    // Existing machines stay, and the work in them.
+    if (options.yes || options.output.json || !instance || instance->phase != Phase::ready ||
+        instance->has_existing_machines() || !is_interactive()) {
         return;
     }
     const auto latest = Attempts(context.config.state).latest(id, Attempts::Extent::whole);
@@ -174,19 +176,25 @@ Exit run_one(const DownOptions& options, Context& context, const Output& output)
 void confirm_loss(
     const Context& context, const DownOptions& options, const std::vector<Target>& targets, const std::string& lab) {
     const Instances instances(context.config.state);
-    const auto existing = std::count_if(targets.begin(), targets.end(), [&](const Target& target) {
-        return std::filesystem::exists(instances.folder({lab, target.student}));
-    });
+    std::size_t existing = 0;
+    bool is_lost = false;
+    for (const auto& target : targets) {
+        if (std::filesystem::exists(instances.folder({lab, target.student}))) {
+            ++existing;
+            const auto instance = find_readable(context, {lab, target.student});
+            is_lost = is_lost || !instance || !instance->has_existing_machines();
+        }
+    }
     if (existing == 0) {
         return;
     }
-    const auto question = fmt::format(
-        "destroy {} of {} ({})", lab, plural(static_cast<std::size_t>(existing), "student"), to_string(options.who));
+    const auto question =
+        fmt::format("destroy {} of {} ({})", lab, plural(existing, "student"), to_string(options.who));
     require_yes(
         options.yes,
         options.output.json,
         question,
-        "The students' work in the machines is lost.",
+        is_lost ? "The students' work in the machines is lost." : "Existing machines stay as they are.",
         "nothing was destroyed");
 }
 

@@ -55,6 +55,7 @@ Json to_document(const Overview& overview) {
              {"left", student.left},
              {"due", student.due ? Json(to_iso(student.due->at)) : Json()},
              {"last_attempt", student.last ? student.last->document : Json()},
+             {"notes", student.notes},
              {"error", student.error}});
     }
     return {
@@ -127,6 +128,7 @@ std::string class_table(const Overview& overview) {
         });
         auto notes = student.left ? std::vector<std::string>{"left"} : std::vector<std::string>();
         if (instance == overview.instances.end()) {
+            notes.insert(notes.end(), student.notes.begin(), student.notes.end());
             const auto score = student.last ? short_score(student.last->score) : student.error.empty() ? "-" : "?";
             rows.push_back(
                 {student.student, student.name, student.group, "no instance", "-", score, join(notes, "; ")});

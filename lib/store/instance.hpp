@@ -70,6 +70,9 @@ struct Instance {
     std::string boot;        ///< boot id of the host at the last start of the machines; empty for a remote host
     std::string created;     ///< ISO 8601
 
+    /// Whether its machines are those of lab.yaml, which crocum did not create and does not destroy.
+    [[nodiscard]] bool has_existing_machines() const { return uri.empty(); }
+
     /// Whether none of its objects can exist: neither Terraform nor libvirt was called for it yet.
     [[nodiscard]] bool untouched() const {
         return engine.empty() && resources.empty() && others.empty() && machines.empty();

@@ -2,6 +2,11 @@
 
 namespace crocum {
 
+std::string last_reason(const std::vector<Decision>& decisions) {
+    const auto& reason = decisions.back().reason;
+    return decisions.size() == 1 ? reason : fmt::format("{} decisions, the last: {}", decisions.size(), reason);
+}
+
 ScoreCard card_of(const Grading& grading) {
     ScoreCard card;
     const auto& measured = grading.measured;
@@ -16,7 +21,7 @@ ScoreCard card_of(const Grading& grading) {
     card.checks = measured.results.size();
     if (const auto decisions = grading.decisions_in_effect(); !decisions.empty()) {
         card.decided_by = decisions.back().who;
-        card.decided_why = decisions.back().reason;
+        card.decided_why = last_reason(decisions);
     }
     card.document = to_json(grading);
     // Long texts are left to "lab show".

@@ -21,9 +21,12 @@ struct ScoreCard {
     bool complete = false; ///< all checks were requested, and each was measured or decided
     std::size_t checks = 0;
     std::string decided_by;  ///< author of the last decision in effect; empty when there is none
-    std::string decided_why; ///< its reason
+    std::string decided_why; ///< last_reason() of all decisions in effect
     Json document;           ///< of the attempt, without its checks; null when not requested
 };
+
+/// The reason of the last of these decisions, with their number when there are several. There has to be one.
+[[nodiscard]] std::string last_reason(const std::vector<Decision>& decisions);
 
 [[nodiscard]] ScoreCard card_of(const Grading& grading);
 

@@ -280,17 +280,68 @@ PY
     contains "$output" "In time: due 2026-12-02 11:00 UTC (class net)"
 }
 
-@test "down at a terminal asks before unchecked work is lost; a script is not asked" {
+@test "down at a terminal asks before unchecked work is lost; existing machines stay, so nothing is lost" {
+    # No terminal test has machines of its own: the record says that these are.
+    local record=$CROCUM_STATE/instances/net/ann/instance.json
+    cp "$record" "$BATS_TEST_TMPDIR/record"
+    jq '.provider = "test:///default"' "$BATS_TEST_TMPDIR/record" >"$record"
     run_split answered n lab down net -s ann
     [ "$status" -eq 2 ]
     contains "$output" "it has never been checked, and the work in it is lost"
     contains "$output" "nothing was destroyed"
-    run_split answered y lab down net -s ann
+    run_split answered n lab down net --class net
+    contains "$output" "The students' work in the machines is lost."
+    cp "$BATS_TEST_TMPDIR/record" "$record"
+    run_split answered n lab down net --class net
+    contains "$output" "Existing machines stay as they are."
+    run_split answered n lab down net -s ann
     [ "$status" -eq 0 ]
+    lacks "$output" "[y/N]"
     contains "$output" "net of ann is removed"
     run_split crocum lab down net -s bob
     [ "$status" -eq 0 ]
     lacks "$errors" "[y/N]"
+}
+
+@test "a list says as much of a student without an instance: decisions, all of them, and newer attempts" {
+    tell lab check net -s ann -q
+    tell grade set net -s ann --check 1.2 --reason "seen in class" -q
+    tell grade set net -s ann --check 1.1 --reason "oral" --score 0.5 -q
+    run_split tell lab list net --class net
+    contains "$output" "* decided by root: 2 decisions, the last: oral; measured 1"
+    tell lab down net -s ann -q
+    run_split tell lab list net --class net
+    contains "$output" "* decided by root: 2 decisions, the last: oral; measured 1"
+    contains "$(grep '^ann' <<<"$output")" "no instance"
+    contains "$(tell lab list net --class net --json | jq -r '.students[0].notes[]')" "2 decisions"
+    contains "$(tell report net --class net)" "2 decisions, the last: oral"
+}
+
+@test "with \"attempts: best\", a skipped student is shown with the attempt that counts" {
+    sed -i '1i attempts: best' "$lab/lab.yaml"
+    touch "$BATS_TEST_TMPDIR/done-ann"
+    tell lab check net -s ann -q
+    rm "$BATS_TEST_TMPDIR/done-ann"
+    now="2026-12-01 09:00:00"
+    tell lab check net -s ann -q
+    run_split tell lab check net -s ann --skip-graded --json
+    [ "$(json .score)" = 4 ]
+    run_split tell lab check net -s ann -s bob --skip-graded
+    [[ $output =~ ann\ .*4/4 ]]
+}
+
+@test "a run that was killed is in the list, with the command that continues it" {
+    printf 'import time\n\ndef test_slow(): time.sleep(30)\n' >"$lab/checks/srv.py"
+    "$BINARY" lab check net --class net -q 3>&- &
+    local run=$!
+    wait_until 20 eval '[ -e "$CROCUM_STATE"/batches/*.json ]'
+    sleep 1
+    kill -KILL "$run"
+    wait "$run" || true
+    run_split crocum lab list net --class net
+    contains "$errors" 'not finished: a run that started'
+    contains "$errors" '"crocum lab check net --class net" continues it'
+    lacks "$(crocum lab list other 2>&1 || true)" "not finished"
 }
 
 @test "due dates: what is refused" {

@@ -44,7 +44,8 @@ std::optional<BatchCheckpoint> begin_checkpoint(
     if (options.single || options.freeze) {
         return std::nullopt; // The marks of frozen instances say who is graded, and for which time.
     }
-    std::optional<BatchCheckpoint> checkpoint(std::in_place, context, about(lab, who, options), options.restart);
+    std::optional<BatchCheckpoint> checkpoint(
+        std::in_place, context, lab.id, about(lab, who, options), options.restart);
     if (checkpoint->resumed()) {
         context.observer.note(fmt::format(
             "continuing the unfinished run that started {} ago ({}), without the students whom it graded; --restart "

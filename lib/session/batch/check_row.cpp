@@ -4,6 +4,7 @@
 #include "lib/check/check.hpp"
 #include "lib/provider/agent_error.hpp"
 #include "lib/report/score_text.hpp"
+#include "lib/store/score_card.hpp"
 
 #include <map>
 
@@ -33,8 +34,7 @@ void explain_ungraded(BatchRow& row, const std::vector<CheckResult>& results) {
 
 void add_decision(BatchRow& row, const Grading& grading) {
     if (const auto decisions = grading.decisions_in_effect(); !decisions.empty()) {
-        const auto& last = decisions.back();
-        add_detail(row, decision_note(*row.score, last.who, last.reason));
+        add_detail(row, decision_note(*row.score, decisions.back().who, last_reason(decisions)));
     }
 }
 

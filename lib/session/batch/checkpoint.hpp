@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace crocum {
 
@@ -15,7 +16,7 @@ class BatchCheckpoint {
 public:
     /// The record of the unfinished batch that this run continues, or a new record; on disk when this returns. `about`
     /// says what is graded: the same text is the same command. With `restart` an earlier record is replaced.
-    BatchCheckpoint(const Context& context, const std::string& about, bool restart);
+    BatchCheckpoint(const Context& context, const std::string& lab, const std::string& about, bool restart);
 
     /// The start of the batch, which counts for all students.
     [[nodiscard]] Time started() const { return started_; }
@@ -32,5 +33,15 @@ private:
     Time started_;
     bool resumed_ = false;
 };
+
+/// A batch that was killed or interrupted, and that its command can still continue.
+struct UnfinishedBatch {
+    std::string lab;
+    std::string command; ///< "crocum lab check hello --class net"
+    Time started;
+};
+
+/// Records that cannot be read are left out: the command of such a batch reports them.
+[[nodiscard]] std::vector<UnfinishedBatch> unfinished_batches(const Context& context);
 
 } // namespace crocum

@@ -259,8 +259,10 @@ bool Grader::skip_if_graded(BatchRow& row, const Instance& instance) {
     row.outcome = Outcome::already_graded;
     row.detail =
         fmt::format("graded {} ago", format_duration(std::max(Clock::duration(0), Clock::duration(begun_ - started))));
-    row.attempt = measured.name;
-    row.score = current->score();
+    // Its measurement makes another one needless; the score is that of the attempt that counts.
+    const auto counts = counts_now(instance.id).value_or(*current);
+    row.attempt = counts.measured.name;
+    row.score = counts.score();
     apply_fail_under(row, *row.score);
     const std::lock_guard guard(mutex_);
     oldest_ = oldest_.empty() ? measured.started : std::min(oldest_, measured.started);

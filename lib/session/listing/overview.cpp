@@ -3,9 +3,8 @@
 #include "lib/base/clock.hpp"
 #include "lib/base/error.hpp"
 #include "lib/base/text.hpp"
-#include "lib/check/collect.hpp"
 #include "lib/lab/lab.hpp"
-#include "lib/report/score_text.hpp"
+#include "lib/session/batch/checkpoint.hpp"
 #include "lib/session/batch/scheduler.hpp"
 #include "lib/session/grade_rules.hpp"
 #include "lib/session/gradebook/score_source.hpp"
@@ -14,87 +13,17 @@
 #include "lib/session/instance/start.hpp"
 #include "lib/session/instance/thaw.hpp"
 #include "lib/session/listing/provider_cache.hpp"
+#include "lib/session/listing/score_notes.hpp"
 #include "lib/session/locks.hpp"
 #include "lib/store/classes.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 
 namespace crocum {
 
 namespace {
-
-/// A suite whose import hangs must not hide the rest for long.
-constexpr Seconds look_patience{10};
-
-LabSummary summarize(const std::filesystem::path& folder, const Config& config) {
-    LabSummary summary;
-    summary.id = folder.filename().string();
-    summary.folder = folder;
-    try {
-        const auto lab = load_lab(folder);
-        summary.title = lab.title;
-        summary.folder = lab.folder;
-        std::set<std::string> machines;
-        for (const auto& [name, existing] : lab.existing_machines) {
-            machines.insert(name);
-        }
-        auto collector = collector_for(config);
-        collector.timeout = look_patience;
-        collector.recalls_failures = true;
-        for (const auto& entry : collect_lab(lab, collector)) {
-            summary.checks += entry.checks.size();
-            for (const auto& check : entry.checks) {
-                summary.points += check.points;
-            }
-            if (!entry.suite.is_across()) {
-                machines.insert(entry.suite.machine);
-            }
-        }
-        // A machine without checks may have a setup script.
-        for (const auto& script : lab.setup_scripts()) {
-            machines.insert(script.stem().string());
-        }
-        summary.machines = machines.size();
-    } catch (const Interrupted&) {
-        throw;
-    } catch (const std::exception& error) {
-        summary.error = error.what();
-    }
-    return summary;
-}
-
-/// Why an attempt has no score.
-std::string incomplete(const ScoreCard& card) {
-    return fmt::format("with {} of {} ungraded", card.score.sum.ungraded, plural(card.checks, "check"));
-}
-
-/// Adds the score, and notes about it.
-void add_score(
-    InstanceSummary& summary, const std::vector<ScoreCard>& cards, const std::string& mark, AttemptPolicy policy) {
-    const auto* last = current_card(cards, policy);
-    if (last == nullptr) {
-        return;
-    }
-    summary.last = *last;
-    summary.last_is_earlier = last->instance != mark;
-    if (last->score.decided) {
-        constexpr std::size_t reason = 60; // The numbers behind it are never cut.
-        summary.notes.push_back(decision_note(last->score, last->decided_by, sanitize_line(last->decided_why, reason)));
-    }
-    if (last->score.regraded) {
-        summary.notes.emplace_back("regraded");
-    }
-    if (cards.front().score.partial && cards.front().name != last->name) {
-        summary.notes.emplace_back("last attempt partial");
-    }
-    // A partial attempt does not hide the attempt before it.
-    const auto newest = std::find_if(cards.begin(), cards.end(), [](const auto& card) { return !card.score.partial; });
-    if (newest != cards.end() && newest->name != last->name) {
-        summary.notes.push_back(
-            newest->complete ? "newest attempt: " + short_score(newest->score) : "last attempt " + incomplete(*newest));
-    }
-}
 
 /// Counts the running machines, and adds notes about the others.
 void count_machines(Overview& overview, InstanceSummary& summary, const Instance& instance, ProviderCache& providers) {
@@ -169,7 +98,14 @@ void summarize(
     }
     // A score that cannot be read must not hide the machines.
     try {
-        add_score(summary, scores.of(instance.id), instance.mark, grade_rules(context).policy(instance.id.lab));
+        const auto cards = scores.of(instance.id);
+        const auto policy = grade_rules(context).policy(instance.id.lab);
+        if (const auto* last = current_card(cards, policy); last != nullptr) {
+            summary.last = *last;
+            summary.last_is_earlier = last->instance != instance.mark;
+            auto notes = score_notes(cards, *last);
+            std::move(notes.begin(), notes.end(), std::back_inserter(summary.notes));
+        }
         if (const auto damaged = scores.damaged(instance.id); !damaged.empty()) {
             summary.notes.push_back("an attempt cannot be read: " + sanitize_line(damaged.front(), 60));
         }
@@ -187,7 +123,11 @@ void add_students(const Context& context, Overview& overview, const OverviewOpti
     overview.due_dates = DueDates(database).all(options.lab, options.class_name);
     const auto& rules = grade_rules(context);
     for (const auto& student : Classes(database).students(options.class_name)) {
-        StudentSummary summary{student.id, student.name, student.group, student.left, std::nullopt, std::nullopt, ""};
+        StudentSummary summary;
+        summary.student = student.id;
+        summary.name = student.name;
+        summary.group = student.group;
+        summary.left = student.left;
         if (const auto* due = rules.due({options.lab, student.id}); due != nullptr) {
             summary.due = *due;
         }
@@ -195,6 +135,7 @@ void add_students(const Context& context, Overview& overview, const OverviewOpti
             const auto cards = scores.of({options.lab, student.id});
             if (const auto* last = current_card(cards, rules.policy(options.lab)); last != nullptr) {
                 summary.last = *last;
+                summary.notes = score_notes(cards, *last);
             }
         } catch (const Error& error) {
             summary.error = join(error_chain(error), ": ");
@@ -253,7 +194,7 @@ Overview overview(Context& context, const OverviewOptions& options) {
         if (!is_selected(folder.filename().string())) {
             continue;
         }
-        overview.labs.push_back(summarize(folder, context.config));
+        overview.labs.push_back(lab_summary(folder, context.config));
     }
     for (const auto& folder : misnamed_labs_on(context.config.labs)) {
         overview.notes.push_back(
@@ -286,6 +227,14 @@ Overview overview(Context& context, const OverviewOptions& options) {
     add_students(context, overview, options, scores);
     for (const auto& batch : batches_at_work(context)) {
         overview.notes.push_back("running: " + batch.describe());
+    }
+    for (const auto& batch : unfinished_batches(context)) {
+        if (is_selected(batch.lab)) {
+            overview.notes.push_back(fmt::format(
+                "not finished: a run that started {} ago; \"{}\" continues it",
+                format_duration(current_time() - batch.started),
+                sanitize_line(batch.command, 300)));
+        }
     }
     overview.notes.insert(overview.notes.end(), scores.notes().begin(), scores.notes().end());
     if (!options.lab.empty()) {

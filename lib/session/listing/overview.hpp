@@ -2,9 +2,9 @@
 
 #include "lib/session/context.hpp"
 #include "lib/session/listing/instance_summary.hpp"
+#include "lib/session/listing/lab_summary.hpp"
 #include "lib/store/score_card.hpp"
 
-#include <filesystem>
 #include <optional>
 #include <set>
 #include <string>
@@ -12,23 +12,14 @@
 
 namespace crocum {
 
-struct LabSummary {
-    std::string id;
-    std::string title;
-    std::filesystem::path folder;
-    std::size_t machines = 0;
-    std::size_t checks = 0;
-    double points = 0;
-    std::string error; ///< why it could not be read; the rest is empty then
-};
-
 /// One student of a class in the overview of a lab.
 struct StudentSummary {
     std::string student;
     std::string name;
     std::string group;
     bool left = false;
-    std::optional<ScoreCard> last; ///< also if the instance does not exist any more
+    std::optional<ScoreCard> last;  ///< also if the instance does not exist any more
+    std::vector<std::string> notes; ///< about the score
     std::optional<DueDate> due;
     std::string error; ///< why the score could not be read
 };

@@ -15,7 +15,7 @@ const auto evening = from_iso("2026-12-01T21:00:00Z");
 /// A batch that begins now, in a process of its own.
 BatchCheckpoint begin(FakeClass& students, bool restart = false) {
     students.context.begun = current_time();
-    return {students.context, "hello, class net", restart};
+    return {students.context, "hello", "hello, class net", restart};
 }
 
 } // namespace
@@ -82,4 +82,24 @@ TEST_CASE("checkpoint: a damaged one, or one of a later crocum, is an error with
     } catch (const Error& error) {
         CHECK(error_hint(error).rfind("--restart begins a new run", 0) == 0);
     }
+}
+
+TEST_CASE(
+    "checkpoint: an unfinished run is listed until it can no longer be continued, and not while it runs", "[batch]") {
+    FakeClass students({});
+    FakeClock clock(evening);
+    {
+        const auto running = begin(students);
+        CHECK(unfinished_batches(students.context).empty());
+    }
+    clock.advance(hours(2));
+    students.context.begun = current_time();
+    const auto found = unfinished_batches(students.context);
+    REQUIRE(found.size() == 1);
+    CHECK(found[0].lab == "hello");
+    CHECK(found[0].command == students.context.command);
+    CHECK(to_iso(found[0].started) == to_iso(evening));
+    clock.advance(hours(11));
+    students.context.begun = current_time();
+    CHECK(unfinished_batches(students.context).empty());
 }

@@ -1,0 +1,42 @@
+#include "lib/session/listing/score_notes.hpp"
+
+#include "lib/base/text.hpp"
+#include "lib/report/score_text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace crocum {
+
+namespace {
+
+/// Why an attempt has no score.
+std::string incomplete(const ScoreCard& card) {
+    return fmt::format("with {} of {} ungraded", card.score.sum.ungraded, plural(card.checks, "check"));
+}
+
+} // namespace
+
+std::vector<std::string> score_notes(const std::vector<ScoreCard>& cards, const ScoreCard& last) {
+    std::vector<std::string> notes;
+    if (last.score.decided) {
+        constexpr std::size_t reason = 60; // The numbers behind it are never cut.
+        notes.push_back(decision_note(last.score, last.decided_by, sanitize_line(last.decided_why, reason)));
+    }
+    if (last.score.regraded) {
+        notes.emplace_back("regraded");
+    }
+    if (cards.front().score.partial && cards.front().name != last.name) {
+        notes.emplace_back("last attempt partial");
+    }
+    // A partial attempt does not hide the attempt before it.
+    const auto newest = std::find_if(cards.begin(), cards.end(), [](const auto& card) { return !card.score.partial; });
+    if (newest != cards.end() && newest->name != last.name) {
+        notes.push_back(
+            newest->complete ? "newest attempt: " + short_score(newest->score) : "last attempt " + incomplete(*newest));
+    }
+    return notes;
+}
+
+} // namespace crocum
