@@ -273,17 +273,60 @@ PY
     [ "$(json '[.checks[] | select(.machine == "r1") | .reason] | unique | join(" ")')" = agent_silent ]
 }
 
-@test "a run that dies in the middle: what had finished counts, the rest is ungraded" {
-    up
-    cat >"$lab/checks/r1.py" <<'PY'
-import os
-def test_a(): pass
-def test_b(): os._exit(0)
-def test_c(): pass
+# A check that ends its process, by itself or by a signal; the checks after it run in another one.
+deadly_suite() {
+    cat >"$lab/checks/r1.py" <<PY
+import ctypes, os, signal, pytest
+
+@pytest.fixture
+def deadly():
+    yield
+    os._exit(5)
+
+def test_a(host): assert host.run("true").rc == 0
+def test_exits(host):
+    assert host.run("true").rc == 0
+    os._exit(0)
+@pytest.mark.parametrize("number", [1, 2])
+def test_b(host, number): assert host.run("echo %s", str(number)).stdout == "%d\\n" % number
+def test_kills_itself(): os.kill(os.getpid(), signal.SIGKILL)
+def test_fails(host): assert host.run("false").rc == 0, "no"
+def test_memory(): ctypes.string_at(0)
+def test_in_teardown(deadly): pass
+def test_c(host): assert host.run("true").rc == 0
 PY
+}
+
+@test "a check that ends the run is named and ungraded; the others run all the same, in the machine and on the host" {
+    up
+    deadly_suite
+    cp "$lab/lab.yaml" "$BATS_TEST_TMPDIR/lab.yaml"
+    for where in guest host; do
+        cp "$BATS_TEST_TMPDIR/lab.yaml" "$lab/lab.yaml"
+        echo "mode: $where" >>"$lab/lab.yaml"
+        run_split crocum lab check standing -s demo --json
+        [ "$status" -eq 3 ]
+        [ "$(json '.machines.r1.mode')" = $where ]
+        [ "$(json '.checks | map(.verdict + .reason) | join(" ")')" = \
+            "passed ungradedinternal passed passed ungradedinternal failed ungradedinternal ungradedinternal passed" ]
+        [ "$(json '.checks[1].message')" = "the process that runs the checks ended during this check (exit status 0)" ]
+        contains "$(json '.checks[4].message')" "(signal 9)"
+        contains "$(json '.checks[6].message')" "(signal 11)"
+        contains "$(json '.checks[7].message')" "(exit status 5)"
+        # The records are those of one run.
+        run_split crocum lab show standing -s demo
+        lacks "$output$errors" tampered
+        [ "$(scratch_folders)" = "$before" ]
+    done
+}
+
+@test "a suite whose checks all end the run is given up after twenty" {
+    up
+    printf 'import os, pytest\n@pytest.mark.parametrize("n", range(25))\ndef test_a(n): os._exit(n)\n' >"$lab/checks/r1.py"
     run_split crocum lab check standing -s demo --json
     [ "$status" -eq 3 ]
-    [ "$(json '.checks | map(.verdict) | join(" ")')" = "passed ungraded ungraded" ]
+    [ "$(json '[.checks[] | select(.message | startswith("the process that runs"))] | length')" -eq 20 ]
+    [ "$(json '[.checks[] | select(.verdict == "ungraded")] | length')" -eq 25 ]
     [ "$(scratch_folders)" = "$before" ]
 }
 
@@ -463,8 +506,7 @@ def test_last():
 PY
     run_split crocum lab check standing -s demo --json
     [ "$status" -eq 3 ]
-    [ "$(json '.checks | map(.verdict + .reason) | join(" ")')" = "failedtimeout passed ungradedtimeout ungradedinternal" ]
-    contains "$(json '.checks[3].message')" "test_blocked did not end at its time limit and was killed"
+    [ "$(json '.checks | map(.verdict + .reason) | join(" ")')" = "failedtimeout passed ungradedtimeout passed" ]
     [ "$(scratch_folders)" = "$before" ]
 }
 

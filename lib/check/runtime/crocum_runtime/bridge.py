@@ -39,6 +39,15 @@ class Bridge:
         self.trouble = None
         self.sending = threading.Lock()
         self.receiving = threading.RLock()
+        self.starts = 1
+        self.joins_late = False
+
+    def restarted(self):
+        """Another process uses the stream from now on: answers to the one before it are none of its own, and the first line
+        may be the rest of one."""
+        self.ids = itertools.count(self.starts * 1_000_000 + 1)
+        self.starts += 1
+        self.joins_late = True
 
     def send(self, **message):
         with self.sending:
@@ -100,7 +109,14 @@ class Bridge:
             chunk = os.read(self.reader, 1 << 20)
             *lines, self.received = (self.received + chunk).split(b"\n")
             for line in lines:
-                answer = json.loads(line)
+                try:
+                    answer = json.loads(line)
+                except ValueError:
+                    if not self.joins_late:
+                        raise
+                    continue
+                finally:
+                    self.joins_late = False
                 if answer["id"] in self.waiting:
                     self.answers[answer["id"]] = answer
         if not chunk:

@@ -95,18 +95,35 @@ class Runner:
         self.limit = limit.Limit(request["guard"], kill=self.pushed is not None)
         self.records.write(type="start")
         self.limit.watch = watchdog.Watch(self.records)
-        self.parent = watchdog.begin(self.limit.watch, self.killed)
+        # The ids of all checks with a record, for the process that continues after a check that ended this one.
+        self.reported = os.memfd_create("reported")
+        self.parent = watchdog.begin(self.limit.watch, self.ended_by)
         self.pid = os.getpid()
 
-    def killed(self, check):
-        """Reports the check that the watchdog killed (what watchdog.kill_check returns); for the process of the watchdog."""
+    def ended_by(self, check):
+        """Reports the check that ended the process of the checks, or that the watchdog killed (what watchdog.watch_over
+        returns); for the process of the watchdog."""
         self.records.mac = check["mac"]
-        late = limit.CheckTimeout(check["seconds"], check["declared"])
-        verdict, reason = outcome.judge(late, "call")
-        self.report(check["id"], verdict, reason, 0.0, str(late), "", check["seconds"])
         name = markers.readable(check["id"])
-        sys.stderr.write("\n%s did not end at its time limit and was killed, without the clean-up of its fixtures\n" % name)
-        self.close()
+        if "ended" in check:
+            text = "the process that runs the checks ended during this check (%s)" % check["ended"]
+            self.report(check["id"], "ungraded", "internal", 0.0, text, "", check["elapsed"])
+            sys.stderr.write("\n%s: %s, without the clean-up of its fixtures\n" % (name, text))
+        else:
+            late = limit.CheckTimeout(check["seconds"], check["declared"])
+            verdict, reason = outcome.judge(late, "call")
+            self.report(check["id"], verdict, reason, 0.0, str(late), "", check["seconds"])
+            sys.stderr.write("\n%s did not end at its time limit and was killed, without the clean-up of its fixtures\n" % name)
+        sys.stderr.flush()
+        if self.bridge is not None:
+            self.bridge.restarted()
+
+    def without_reported(self, items):
+        """The checks that have no record yet."""
+        os.lseek(self.reported, 0, os.SEEK_SET)
+        with os.fdopen(os.dup(self.reported), encoding="utf-8", errors="surrogateescape") as file:
+            known = set(file.read().split("\n"))
+        return [item for item in items if self.id_of(item.nodeid) not in known]
 
     def pytest_configure(self, config):
         config.crocum_student = self.student
@@ -118,6 +135,7 @@ class Runner:
             wanted = [item for item in items if self.id_of(item.nodeid) in self.ids]
             config.hook.pytest_deselected(items=[item for item in items if item not in wanted])
             items[:] = wanted
+        items[:] = self.without_reported(items)
 
     def pytest_collection_finish(self, session):
         if self.pushed is not None:
@@ -254,6 +272,7 @@ class Runner:
             output=shortened(output, LONGEST_OUTPUT),
             seconds=round(seconds, 3),
         )
+        os.write(self.reported, (check + "\n").encode("utf-8", "surrogateescape"))
 
     def finish(self, status):
         self.records.write(type="finish", status=status)

@@ -1,5 +1,6 @@
-"""A second process that holds the time limits of checks where the process that runs them cannot: it was stopped, the check
-blocks signals or has its own alarm, or C code does not return to Python."""
+"""A second process that holds the time limits of checks where the process that runs them cannot (it was stopped, the check
+blocks signals or has its own alarm, or C code does not return to Python), and that starts another one for the checks after a
+check that ended it."""
 
 from __future__ import annotations
 
@@ -15,6 +16,8 @@ import time
 GRACE = 10.0
 END = struct.Struct("=dI")
 SPACE = 65536
+# Of one run. Each ends with a check that has no grade, so more of them say nothing new.
+MOST_RESTARTS = 20
 
 
 class Watch:
@@ -52,6 +55,20 @@ class Watch:
         return self.memory[:END.size + length] if length else b""
 
 
+def crashed(status, state):
+    """About the check that ended the watched process with this wait status; None when no check ran. (dict | None)"""
+    if not state:
+        return None
+    end, _ = END.unpack_from(state, 0)
+    about = json.loads(state[END.size:])
+    about["elapsed"] = max(0.0, time.monotonic() - end + about["seconds"])
+    if os.WIFSIGNALED(status):
+        about["ended"] = "signal %d" % os.WTERMSIG(status)
+    else:
+        about["ended"] = "exit status %d" % os.WEXITSTATUS(status)
+    return about
+
+
 def ended(status):
     """Ends this process as the watched one ended."""
     if os.WIFSIGNALED(status):
@@ -84,8 +101,15 @@ def kill_check(pid, watch):
     return json.loads(before[END.size:])
 
 
-def watch_over(pid, watch, finish):
-    """Waits for the watched process, and ends as it ended. `finish` takes what kill_check returns."""
+def watch_over(pid, watch, last):
+    """Waits for the watched process, and ends as it ended, unless a check ended it, or had to be killed.
+
+    Args:
+        last (bool): end in any case: no other process continues.
+
+    Returns:
+        dict: about the check, as of kill_check and crashed.
+    """
     while True:
         signal.sigtimedwait({signal.SIGCHLD}, 1.0)
         done, status = os.waitpid(pid, os.WNOHANG | os.WUNTRACED)
@@ -93,31 +117,45 @@ def watch_over(pid, watch, finish):
             # Its time runs on; the alarm has to reach it.
             os.kill(pid, signal.SIGCONT)
         elif done:
-            ended(status)
+            about = None if last else crashed(status, watch.state())
+            if about is None:
+                ended(status)
+            return about
         late = watch.overdue()
         if late > GRACE:
             killed = kill_check(pid, watch)
             if killed is not None:
-                finish(killed)
-                os._exit(1)
+                return killed
 
 
 def begin(watch, finish) -> int:
-    """Makes this process the watchdog and returns in a new one, which runs the checks. A killed check leaves the machine as it
-    was at that moment, without the clean-up of its fixtures: the checks after it are not run. (int: the pid of the watchdog)"""
+    """Makes this process the watchdog and returns in a new one, which runs the checks. When a check ends that process or has to
+    be killed, it leaves the machine as it was at that moment, without the clean-up of its fixtures; `finish` takes what
+    watch_over returns, and this function returns once more, in a new process for the other checks. (int: the pid of the
+    watchdog)"""
     watchdog = os.getpid()
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})
-    pid = os.fork()
-    if pid == 0:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-        return watchdog
-    # Ctrl-C on the host: the checks undo their changes first.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGALRM, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
-    try:
-        watch_over(pid, watch, finish)
-    finally:
-        # By a signal, or a failure of this module: the checks end with their watchdog.
-        os.kill(pid, signal.SIGKILL)
-        os._exit(1)
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGALRM, signal.SIGTERM)}
+    for restarts in range(MOST_RESTARTS + 1):
+        pid = os.fork()
+        if pid == 0:
+            for number, handler in handlers.items():
+                signal.signal(number, handler)
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+            return watchdog
+        # Ctrl-C on the host: the checks undo their changes first.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGALRM, signal.SIG_IGN)
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+        over = False
+        try:
+            about = watch_over(pid, watch, restarts == MOST_RESTARTS)
+            over = True
+        finally:
+            if not over:
+                # By a signal, or a failure of this module: the checks end with their watchdog.
+                os.kill(pid, signal.SIGKILL)
+                os._exit(1)
+        finish(about)
+        watch.disarm()
+    os._exit(1)
