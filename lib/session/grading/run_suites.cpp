@@ -9,6 +9,7 @@
 #include "lib/check/host_run.hpp"
 #include "lib/session/instance/agent_connections.hpp"
 #include "lib/session/instance/lookup.hpp"
+#include "lib/session/instance/reboot.hpp"
 
 #include <algorithm>
 
@@ -41,6 +42,7 @@ public:
             .all = entry.all,
             .timeout = std::min(lab_.timeouts.suite, left()),
             .guard = lab_.timeouts.check,
+            .boot = lab_.timeouts.boot,
             .student = instance_.id.student,
             .parameters = attempt_.parameters,
             .key = measured.key};
@@ -123,13 +125,15 @@ private:
     }
 
     std::vector<CheckResult> on_host(const RunOrder& order, const RunObserver& watcher, std::uint64_t& calls) const {
-        Bridge::Openers openers;
+        Bridge::Machines machines;
         for (const auto& link : links_) {
             if (order.suite.is_across() || order.suite.machine == link.machine.name) {
-                openers[link.machine.name] = [&link] { return open_guest(link); };
+                machines[link.machine.name] = {
+                    [&link] { return open_guest(link); },
+                    [&link](Seconds timeout, const auto& stop) { reboot_machine(link, timeout, stop); }};
             }
         }
-        return run_on_host(std::move(openers), order, context_.config.python, watcher, calls);
+        return run_on_host(std::move(machines), order, context_.config.python, watcher, calls);
     }
 
     Context& context_;
