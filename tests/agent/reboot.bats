@@ -36,6 +36,9 @@ checked() {
 # verdicts: "ID VERDICT REASON" of each check, sorted.
 verdicts() { json '.checks[] | "\(.id) \(.verdict) \(.reason)"' | LC_ALL=C sort; }
 
+# evidence: whether the records of the newest attempt are those of its verdicts.
+evidence() { crocum lab show again -s demo --json | jq -r .records.r1; }
+
 message() { json ".checks[] | select(.id | endswith(\"$1\")) | .message"; }
 
 @test "a check reboots a machine and goes on in the new boot; the time does not count as its own" {
@@ -92,7 +95,7 @@ def test_zafter(machines):
     assert machines["r1"].run("true").rc == 0
 PY
     checked
-    [ "$(verdicts)" = "$(printf '%s\n' "lab/lab.py::test_survives failed " "lab/lab.py::test_zafter ungraded agent_silent")" ]
+    [ "$(verdicts)" = "$(printf '%s\n' "lab/lab.py::test_survives failed reboot" "lab/lab.py::test_zafter ungraded agent_silent")" ]
     [ "$(message test_survives)" = "r1 did not come back within 5 s after its reboot" ]
 }
 
@@ -104,7 +107,7 @@ PY
     for way in ignored pretended; do
         echo "$way" >"$machine.way"
         checked
-        [ "$(verdicts)" = "lab/lab.py::test_survives failed " ]
+        [ "$(verdicts)" = "lab/lab.py::test_survives failed reboot" ]
         [ "$(message test_survives)" = "r1 did not reboot within 5 s" ]
     done
 }
@@ -130,6 +133,65 @@ PY
     [ "$(verdicts)" = "r1/r1.py::test_survives ungraded internal" ]
     contains "$(message test_survives)" "mode: host"
     [ ! -e "$machine.asked" ]
+}
+
+@test "checks marked after_reboot run in a second run, after the others; one attempt, whose records are verified" {
+    for mode in guest host; do
+        yaml "mode: $mode"
+        rm -f "$machine.asked"
+        cat >"$lab/checks/r1.py" <<PY
+import pytest
+
+@pytest.mark.after_reboot
+@pytest.mark.points(2)
+def test_a_kept(host):
+    assert host.file("$machine.kept").exists and not host.file("/run/lost").exists
+
+def test_b_before(host):
+    assert host.run("echo kept >$machine.kept; echo lost >/run/lost").rc == 0
+
+@pytest.mark.after_reboot
+def test_c_fails(host):
+    assert host.file("/run/lost").exists, "it was lost"
+PY
+        cat >"$lab/checks/lab.py" <<PY
+def test_across(machines):
+    assert machines["r1"].run("test -e /run/lost").rc == 0
+PY
+        checked
+        [ "$(json '[.checks[] | "\(.id | split("::")[1]) \(.verdict)"] | join(" ")')" = \
+            "test_across passed test_a_kept passed test_b_before passed test_c_fails failed" ]
+        [ "$(wc -l <"$machine.asked")" -eq 1 ]
+        [ "$(json .students[0].outcome)" = graded ]
+        [ "$(evidence)" = verified ]
+    done
+    # Only the others: no reboot.
+    run_split crocum lab check again -s demo --json --only test_b_before
+    [ "$(wc -l <"$machine.asked")" -eq 1 ]
+    run_split crocum lab check again -s demo --json --only test_c_fails
+    [ "$(wc -l <"$machine.asked")" -eq 2 ]
+}
+
+@test "a machine that does not come back has failed its checks marked after_reboot, and no other" {
+    echo never >"$machine.way"
+    sed -i 's/boot: 20/boot: 4/' "$lab/lab.yaml"
+    cat >"$lab/checks/r1.py" <<PY
+import pytest
+
+def test_before(host): assert host.run("true").rc == 0
+
+@pytest.mark.after_reboot
+def test_kept(host): assert host.run("true").rc == 0
+PY
+    checked
+    [ "$(verdicts)" = "$(printf '%s\n' "r1/r1.py::test_before passed " "r1/r1.py::test_kept failed reboot")" ]
+    [ "$(message test_kept)" = "r1 did not come back within 4 s after its reboot" ]
+    [ "$(json .score)" = 1 ]
+    [ "$(evidence)" = verified ]
+    # The agent is silent now: nothing is known of any check, and there is no reboot.
+    run_split crocum lab check again -s demo --json
+    [ "$(verdicts)" = "$(printf '%s\n' "r1/r1.py::test_before ungraded agent_silent" "r1/r1.py::test_kept ungraded agent_silent")" ]
+    [ "$(wc -l <"$machine.asked")" -eq 1 ]
 }
 
 @test "a check that reboots a machine by a command of its own: later checks are measured, in a new shell" {

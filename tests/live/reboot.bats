@@ -82,6 +82,6 @@ verdicts() { json '.checks[] | "\(.id | split("::")[1]) \(.verdict) \(.reason)"'
     on_srv systemctl mask qemu-guest-agent
     suite 90
     checked
-    [ "$(verdicts)" = "$(printf '%s\n' "test_a_survives failed " "test_b_after ungraded agent_silent")" ]
+    [ "$(verdicts)" = "$(printf '%s\n' "test_a_survives failed reboot" "test_b_after ungraded agent_silent")" ]
     contains "$output" "srv did not come back within 90 s after its reboot"
 }

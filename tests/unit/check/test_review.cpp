@@ -177,8 +177,8 @@ def test_condition(host):
 TEST_CASE("review: a suite inside the machine cannot reboot it", "[review]") {
     const Files files{{"r1.py", "def test_boot(host):\n    host.reboot()\n    " + good_assert}};
     CHECK(
-        review_of(files) ==
-        Lines{"error r1.py:2: the suite runs in its machine and cannot reboot it: set mode: host in lab.yaml"});
+        review_of(files) == Lines{"error r1.py:2: the suite runs in its machine and cannot reboot it: use "
+                                  "@pytest.mark.after_reboot, or mode: host in lab.yaml"});
     CHECK(review_of(files, Mode::host).empty());
 }
 

@@ -12,15 +12,11 @@ import shlex
 import threading
 
 from crocum_runtime import limit
-from crocum_runtime.outcome import NotMeasured, SuiteMistake
+from crocum_runtime.outcome import NotMeasured, NotRebooted, SuiteMistake
 
 
 # Seconds.
 SLOW_PROVIDER = 60
-
-
-class NotRebooted(AssertionError):
-    """A machine did not come back from its reboot: the check fails, also when a fixture asked for it."""
 
 
 class Bridge:

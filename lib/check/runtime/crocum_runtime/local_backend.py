@@ -25,7 +25,8 @@ class LocalBackend(local.LocalBackend):
     background processes that still have its output open."""
 
     def reboot(self, timeout=None):
-        raise SuiteMistake("a suite that runs in its machine cannot reboot it: set mode: host in lab.yaml")
+        raise SuiteMistake(
+            "a suite that runs in its machine cannot reboot it: use @pytest.mark.after_reboot, or mode: host in lab.yaml")
 
     def run_local(self, command, *args):
         text = self.encode(self.quote(command, *args))

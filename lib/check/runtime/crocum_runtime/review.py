@@ -144,7 +144,8 @@ class Review:
             for at in ast.walk(node):
                 if sources.calls(at, "host.reboot"):
                     self.add("error", path, at.lineno,
-                             "the suite runs in its machine and cannot reboot it: set mode: host in lab.yaml")
+                             "the suite runs in its machine and cannot reboot it: use @pytest.mark.after_reboot, or "
+                             "mode: host in lab.yaml")
         skips = sources.calls(first, "pytest.skip")
         inner = list(sources.own(node))
         generates = any(isinstance(at, (ast.Yield, ast.YieldFrom)) for at in inner)
