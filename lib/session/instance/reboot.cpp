@@ -16,6 +16,8 @@ namespace crocum {
 namespace {
 
 constexpr Seconds most_shutdown{60};
+/// What Provider::reboot may take beyond its patience, and some seconds.
+constexpr Seconds slow_provider{90};
 constexpr Seconds answer_time{5};
 constexpr Milliseconds between_looks{500};
 constexpr Milliseconds between_stops{100};
@@ -29,8 +31,8 @@ std::string boot_id(Agent& agent) {
 }
 
 /// On a thread of its own, because the call cannot be cancelled.
-void reboot_at_provider(
-    const MachineLink& link, Seconds patience, Deadline deadline, const std::function<void()>& stop) {
+void reboot_at_provider(const MachineLink& link, Seconds patience, const std::function<void()>& stop) {
+    const Deadline deadline(patience + slow_provider);
     const auto& provider = link.provider;
     while (!provider->begin_agent_command()) {
         wait_a_moment(between_stops);
@@ -108,12 +110,14 @@ private:
 } // namespace
 
 void reboot_machine(const MachineLink& link, Seconds timeout, const std::function<void()>& stop) {
-    const Deadline deadline(timeout);
+    Deadline deadline(timeout);
     const auto& name = link.machine.name;
     std::string old_boot;
     try {
         if (link.provider) {
-            reboot_at_provider(link, std::min(most_shutdown, timeout / 2), deadline, stop);
+            reboot_at_provider(link, std::min(most_shutdown, timeout / 2), stop);
+            // The machine does not pay for a slow provider.
+            deadline = Deadline(std::max<Clock::duration>(deadline.left(), Milliseconds(timeout) / 2));
         } else {
             Agent agent(link.open_channel());
             old_boot = boot_id(agent);

@@ -11,8 +11,9 @@ namespace crocum {
 /// reset, whatever the guest claims. Behind a socket only the guest knows: the boot id of the kernel has changed.
 /// `stop` is called repeatedly and throws when the caller does not wait any longer.
 ///
-/// Throws NotRebooted (command_bridge.hpp) when the machine runs but does not answer within `timeout`: its student can
-/// have caused that. Throws AgentError when the machine could not be asked, is off, or its provider fails.
+/// A slow provider may take some 90 s more than `timeout`. Throws NotRebooted (command_bridge.hpp) when the machine
+/// runs but does not answer within `timeout`: its student can have caused that. Throws AgentError when the machine
+/// could not be asked, is off, or its provider fails.
 void reboot_machine(const MachineLink& link, Seconds timeout, const std::function<void()>& stop);
 
 } // namespace crocum
