@@ -25,6 +25,7 @@ struct Check {
     std::string hide_errors; ///< shown to the student instead of the message of a failure; empty: the message is shown
     std::vector<std::string> tags;
     bool baseline = false;              ///< may pass in a new instance
+    bool after_reboot = false;          ///< runs after the others, when its machine was rebooted
     std::optional<std::string> skipped; ///< the reason, when the suite skips it everywhere; it has no points then
     std::string file;                   ///< below the folder of suites
     int line = 0;
@@ -51,6 +52,7 @@ inline constexpr const char* not_measured = "not_measured"; ///< a regrade added
 inline constexpr const char* tampered = "tampered";         ///< there are records that the run did not write
 inline constexpr const char* timeout = "timeout";           ///< also of a failure: the time of the check was up
 inline constexpr const char* error = "error";               ///< of a failure: the check itself is wrong
+inline constexpr const char* reboot = "reboot"; ///< of a failure: the machine did not come back from its reboot
 } // namespace reason
 
 /// The result of one check in one attempt. Texts come from the guest and are sanitised.

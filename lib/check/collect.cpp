@@ -34,6 +34,7 @@ std::vector<Check> parse(const Json& document, const Suite& suite) {
             check.tags.push_back(sanitize_line(tag.get<std::string>(), 60));
         }
         check.baseline = entry.at("baseline");
+        check.after_reboot = entry.at("after_reboot");
         if (const auto& reason = entry.at("skipped"); !reason.is_null()) {
             check.skipped = sanitize_line(reason.get<std::string>());
         }

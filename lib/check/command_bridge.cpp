@@ -37,17 +37,18 @@ void write_whole(int fd, std::string_view text) {
 
 } // namespace
 
-/// One machine: its guest, opened at the first command, and the commands that wait for it.
+/// One machine: its guest, opened at the first command, and the requests that wait for it.
 class Bridge::Worker {
 public:
     struct Command {
         std::int64_t id;
         std::string text;
         Seconds timeout;
+        bool reboot = false; ///< instead of a command
     };
 
-    Worker(Bridge& bridge, std::function<std::unique_ptr<Guest>()> open, Opening opening)
-        : bridge_(bridge), open_(std::move(open)), opening_(opening), thread_([this] { work(); }) {}
+    Worker(Bridge& bridge, Machine machine, Opening opening)
+        : bridge_(bridge), machine_(std::move(machine)), opening_(opening), thread_([this] { work(); }) {}
 
     ~Worker() { stop(); }
 
@@ -76,7 +77,7 @@ private:
 
     void open() {
         if (!guest_) {
-            guest_ = open_();
+            guest_ = machine_.open();
             shell_ = std::make_unique<GuestShell>(*guest_, bridge_.longest_life_);
         }
     }
@@ -109,11 +110,26 @@ private:
                 bridge_.answer(carry_out(command));
             }
         }
+        close();
+    }
+
+    /// Removes what this process has in the machine.
+    void close() {
         shell_.reset();
         if (guest_) {
             bridge_.calls_ += guest_->agent().calls();
             guest_.reset();
         }
+    }
+
+    void reboot(const Command& command) {
+        close();
+        machine_.reboot(command.timeout, [&] {
+            check_interrupt();
+            if (is_cancelled(command.id)) {
+                throw Error("the reboot is not awaited any more");
+            }
+        });
     }
 
     Json carry_out(const Command& command) {
@@ -122,6 +138,10 @@ private:
         };
         Json answer;
         try {
+            if (command.reboot) {
+                reboot(command);
+                return {{"id", command.id}};
+            }
             open();
             const auto result =
                 shell_->run(command.text, Deadline(command.timeout), [&] { return is_cancelled(command.id); });
@@ -136,6 +156,8 @@ private:
             }
         } catch (const Interrupted&) {
             answer = failure(reason::internal, "interrupted");
+        } catch (const NotRebooted& error) {
+            answer = {{"id", command.id}, {"failed", sanitize_line(error.what())}};
         } catch (const AgentError& error) {
             answer = failure(to_reason(error.fault), error.what());
         } catch (const std::exception& error) {
@@ -145,7 +167,7 @@ private:
     }
 
     Bridge& bridge_;
-    std::function<std::unique_ptr<Guest>()> open_;
+    Machine machine_;
     Opening opening_;
     std::unique_ptr<Guest> guest_;
     std::unique_ptr<GuestShell> shell_;
@@ -157,10 +179,10 @@ private:
     std::jthread thread_; ///< declared last, because it uses all members above
 };
 
-Bridge::Bridge(Openers openers, Opening opening, std::function<void(const std::string&)> record, Seconds longest_life)
+Bridge::Bridge(Machines machines, Opening opening, std::function<void(const std::string&)> record, Seconds longest_life)
     : record_(std::move(record)), longest_life_(longest_life) {
-    for (auto& [name, open] : openers) {
-        workers_[name] = std::make_unique<Worker>(*this, std::move(open), opening);
+    for (auto& [name, machine] : machines) {
+        workers_[name] = std::make_unique<Worker>(*this, std::move(machine), opening);
     }
 }
 
@@ -222,7 +244,11 @@ void Bridge::take(const Json& request) {
     const std::int64_t id = request.at("id");
     const auto name = request.at("machine").get<std::string>();
     const auto worker = workers_.find(name);
-    const auto text = unbase64(request.at("command").get<std::string>());
+    if (worker != workers_.end() && request.contains("reboot")) {
+        worker->second->add({id, "", Seconds(request.at("reboot").get<int>()), true});
+        return;
+    }
+    const auto text = unbase64(request.value("command", ""));
     if (worker == workers_.end() || !text) {
         answer({{"id", id}, {"error", reason::internal}, {"message", "unknown machine " + sanitize_line(name, 60)}});
         return;

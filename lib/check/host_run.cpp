@@ -41,7 +41,7 @@ Ends socket_pair() {
 } // namespace
 
 std::vector<CheckResult> run_on_host(
-    Bridge::Openers machines,
+    Bridge::Machines machines,
     const RunOrder& order,
     const std::filesystem::path& python,
     const RunObserver& observer,
@@ -55,8 +55,9 @@ std::vector<CheckResult> run_on_host(
         auto request = run_request(order);
         request["root"] = order.suite.root.string();
         request["bridge"] = ends.theirs.get();
+        request["boot"] = order.boot.count();
         request["machines"] = Json::array();
-        for (const auto& [name, open] : machines) {
+        for (const auto& [name, machine] : machines) {
             request["machines"].push_back(name);
         }
         ProcessSpec spec;

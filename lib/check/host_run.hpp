@@ -12,7 +12,7 @@ namespace crocum {
 /// The number of agent calls is added to `calls`. The observer is called by one thread at a time, not always by the
 /// caller's thread. Throws only Interrupted.
 [[nodiscard]] std::vector<CheckResult> run_on_host(
-    Bridge::Openers machines,
+    Bridge::Machines machines,
     const RunOrder& order,
     const std::filesystem::path& python,
     const RunObserver& observer,

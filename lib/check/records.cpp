@@ -34,7 +34,8 @@ bool makes_sense(const std::string& outcome, const std::string& reason, double s
         return reason.empty();
     }
     if (outcome == "failed") {
-        return reason.empty() || reason == crocum::reason::timeout || reason == crocum::reason::error;
+        return reason.empty() || reason == crocum::reason::timeout || reason == crocum::reason::error ||
+               reason == crocum::reason::reboot;
     }
     return share == 0 && ((outcome == "skipped" && reason.empty()) || (outcome == "ungraded" && !reason.empty()));
 }

@@ -20,6 +20,7 @@ struct RunOrder {
     bool all = true;           ///< whether these are all checks of the suite
     Seconds timeout;           ///< of the run
     Seconds guard;             ///< of one check without a limit of its own
+    Seconds boot{300};         ///< of a reboot that a check asks for without a limit of its own
     std::string student;
     std::map<std::string, std::string> parameters;
     std::string key; ///< the secret of this run's MACs

@@ -125,6 +125,16 @@ void Agent::set_time(Time time, Deadline deadline) {
     static_cast<void>(call("guest-set-time", {{"time", since.count()}}, deadline));
 }
 
+void Agent::ask_for_reboot(Deadline deadline) {
+    try {
+        call("guest-shutdown", {{"mode", "reboot"}}, deadline);
+    } catch (const AgentError& error) {
+        if (error.fault != AgentFault::silent && error.fault != AgentFault::transport) {
+            throw;
+        }
+    }
+}
+
 std::int64_t Agent::exec(const Exec& what, Deadline deadline) {
     Json arguments{{"path", what.path}, {"arg", what.arguments}, {"env", what.environment}, {"capture-output", false}};
     if (!what.input.empty()) {

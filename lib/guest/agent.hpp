@@ -48,6 +48,9 @@ public:
     /// Sets the guest's clock.
     void set_time(Time time, Deadline deadline);
 
+    /// Asks the guest to shut down and boot again. Returns without an answer, because the agent gives none.
+    void ask_for_reboot(Deadline deadline);
+
     /// Starts a process without keeping its output. Returns its pid.
     [[nodiscard]] std::int64_t exec(const Exec& what, Deadline deadline);
     [[nodiscard]] Status exec_status(std::int64_t pid, Deadline deadline);

@@ -70,14 +70,17 @@ Guest::Guest(std::string name, std::unique_ptr<AgentChannel> channel)
     : name_(std::move(name)), agent_(std::move(channel)) {}
 
 Guest::~Guest() {
-    std::vector<std::string> folders;
-    folders.reserve(scratch_.size());
-    for (const auto& [room, folder] : scratch_) {
-        folders.push_back(folder);
+    renew_scratch();
+    if (!earlier_scratch_.empty()) {
+        discard(earlier_scratch_);
     }
-    if (!folders.empty()) {
-        discard(folders);
+}
+
+void Guest::renew_scratch() {
+    for (auto& [room, folder] : scratch_) {
+        earlier_scratch_.push_back(std::move(folder));
     }
+    scratch_.clear();
 }
 
 void Guest::discard(const std::vector<std::string>& paths) {

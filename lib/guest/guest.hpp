@@ -46,6 +46,9 @@ public:
     /// The path of this object's own folder with mode 0700, created at the first call; the destructor removes it.
     [[nodiscard]] const std::string& scratch(Deadline deadline, Room room = Room::memory);
 
+    /// The next scratch() creates a new folder, because the guest may have lost the present one in a reboot.
+    void renew_scratch();
+
     /// Kills a process that leads a group of its own, with that group.
     void kill_group(std::int64_t pid);
 
@@ -84,6 +87,7 @@ private:
     std::string name_;
     Agent agent_;
     std::map<Room, std::string> scratch_;
+    std::vector<std::string> earlier_scratch_; ///< removed at the end as well
     unsigned started_ = 0;
     bool cleaning_ = false; ///< after an interruption: the calls clean up, and are not interrupted again
 };

@@ -85,6 +85,9 @@ void GuestShell::prepare() {
 void GuestShell::start() {
     const Deadline deadline(start_patience);
     auto& agent = guest_.agent();
+    if (started_ > 0) {
+        guest_.renew_scratch();
+    }
     const auto base = fmt::format("{}/shell{}", guest_.scratch(deadline), ++started_);
     const auto pid = agent.exec(
         {"/bin/sh",
@@ -112,6 +115,8 @@ void GuestShell::drop() noexcept {
         return;
     }
     try {
+        // Only with an agent that knows the shell: after a reboot another process can have its pid.
+        static_cast<void>(has_ended());
         guest_.kill_group(running_->pid);
     } catch (const std::exception&) {
         // Without the agent nothing can be ended.
@@ -119,8 +124,22 @@ void GuestShell::drop() noexcept {
     running_.reset();
 }
 
+bool GuestShell::is_forgotten() noexcept {
+    try {
+        static_cast<void>(has_ended());
+    } catch (const AgentError& error) {
+        return error.fault == AgentFault::refused;
+    } catch (const std::exception&) {
+        // Interrupted.
+    }
+    return false;
+}
+
 bool GuestShell::has_ended() {
-    return guest_.agent().exec_status(running_->pid, Deadline(call_patience)).exited;
+    if (!running_->ended) {
+        running_->ended = guest_.agent().exec_status(running_->pid, Deadline(call_patience)).exited;
+    }
+    return running_->ended;
 }
 
 std::string GuestShell::answer(const std::string& end, Deadline deadline, const std::function<bool()>& cancelled) {
@@ -173,6 +192,27 @@ std::string GuestShell::as_file(const std::string& command) {
     return ". " + path;
 }
 
+void GuestShell::send(const std::string& word, const std::string& command) {
+    if (running_ && running_->taken > most_output) {
+        drop(); // Its output would fill the guest's disk.
+    }
+    const bool was_running = running_.has_value();
+    try {
+        prepare();
+        const auto text = command.size() > longest_command ? as_file(command) : command;
+        running_->in.write(fmt::format("{0}\n{1}\n{0}\n", word, text), Deadline(call_patience));
+    } catch (const AgentError& error) {
+        // A refused write is provably no started command.
+        if (error.fault != AgentFault::refused || !was_running || !is_forgotten()) {
+            throw;
+        }
+        running_.reset();
+        send(word, command);
+        return;
+    }
+    running_->in.flush(Deadline(call_patience));
+}
+
 ShellResult GuestShell::run(const std::string& command, Deadline deadline, const std::function<bool()>& cancelled) {
     if (command.size() > most_command || command.find('\0') != std::string::npos) {
         throw Error("a command can have at most {} bytes, and no zero byte", most_command);
@@ -181,14 +221,18 @@ ShellResult GuestShell::run(const std::string& command, Deadline deadline, const
     const auto end = fmt::format("\n{} end\n", word);
     std::string bytes;
     try {
-        if (running_ && running_->taken > most_output) {
-            drop(); // Its output would fill the guest's disk.
-        }
-        prepare();
-        const auto text = command.size() > longest_command ? as_file(command) : command;
-        running_->in.write(fmt::format("{0}\n{1}\n{0}\n", word, text), Deadline(call_patience));
-        running_->in.flush(Deadline(call_patience));
+        send(word, command);
         bytes = answer(end, deadline, cancelled);
+    } catch (const AgentError& error) {
+        if (error.fault == AgentFault::refused && running_ && is_forgotten()) {
+            running_.reset();
+            throw AgentError(
+                AgentFault::restarted,
+                "the agent of {} (or the machine) was restarted while a command ran",
+                guest_.name());
+        }
+        drop();
+        throw;
     } catch (const std::exception&) {
         drop();
         throw;

@@ -58,9 +58,14 @@ private:
         AgentFile in;
         AgentFile out;
         std::size_t taken = 0; ///< bytes read of `out` so far
+        bool ended = false;    ///< the agent has said so, and then forgets the shell
     };
 
     void start();
+    /// Writes a command to the shell. An agent that was restarted knows the shell no more: it gets a new one.
+    void send(const std::string& word, const std::string& command);
+    /// Whether the agent (or the machine) was restarted since the shell was started. False for an agent that is silent.
+    [[nodiscard]] bool is_forgotten() noexcept;
     /// Writes a command that does not fit into the FIFO to a file. Returns the command that reads it.
     [[nodiscard]] std::string as_file(const std::string& command);
     /// Ends the shell with all its processes; does nothing when the agent does not answer.

@@ -36,6 +36,8 @@ namespace crocum {
     X(virDomainManagedSave)                                                                                            \
     X(virDomainOpenConsole)                                                                                            \
     X(virDomainPMWakeup)                                                                                               \
+    X(virDomainReboot)                                                                                                 \
+    X(virDomainReset)                                                                                                  \
     X(virDomainResume)                                                                                                 \
     X(virDomainSetMetadata)                                                                                            \
     X(virDomainStatsRecordListFree)                                                                                    \

@@ -30,6 +30,7 @@ public:
     [[nodiscard]] MachineState state(const std::string& domain) const override;
     void remove(const ResourceName& resource) const override;
     void start(const ResourceName& resource) const override;
+    void reboot(const std::string& domain, Seconds patience) const override;
     void suspend(const std::string& domain) const override;
     void save(const std::string& domain) const override;
     [[nodiscard]] std::map<std::string, MachineMemory> memory() const override;

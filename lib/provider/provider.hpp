@@ -92,6 +92,12 @@ public:
     /// or pool. Throws Error when it does not exist.
     virtual void start(const ResourceName& resource) const = 0;
 
+    /// Ends the present boot of a running machine and begins the next one: asks the guest to shut down in order, and
+    /// resets the machine when it has not within `patience`. When this returns, nothing of the old boot runs any more,
+    /// whatever the guest claims; the new one may not be up yet. It cannot be cancelled, and may take a minute longer
+    /// than `patience`. Throws AgentError (machine_off) when the machine is not running.
+    virtual void reboot(const std::string& machine, Seconds patience) const = 0;
+
     /// Pauses a running machine's virtual CPUs; start() resumes it. A machine that put itself to sleep is woken up
     /// first. Does nothing when the machine is paused, crashed or off.
     virtual void suspend(const std::string& machine) const = 0;

@@ -37,14 +37,24 @@ Evidence unfit(std::string finding) {
     return {EvidenceState::mismatch, std::move(finding)};
 }
 
-/// `results`: those of this suite.
-Evidence verify(const std::vector<CheckResult>& results, const MeasuredMachine& machine, const fs::path& file) {
-    const bool measured = std::any_of(
-        results.begin(), results.end(), [](const CheckResult& result) { return result.verdict != Verdict::ungraded; });
-    const auto bytes = [&]() -> std::optional<std::string> {
-        return fs::exists(file) ? std::optional(read_file(file, most_bytes)) : std::nullopt;
-    }();
-    if (!bytes) {
+/// The host itself failed these checks, which never ran.
+bool is_of_host(const CheckResult& result) {
+    return result.verdict == Verdict::failed && result.reason == reason::reboot;
+}
+
+/// `results`: those of this suite. `files`: the records of its run, and of that after a reboot.
+Evidence verify(
+    const std::vector<CheckResult>& results, const MeasuredMachine& machine, const std::vector<fs::path>& files) {
+    const bool measured = std::any_of(results.begin(), results.end(), [](const CheckResult& result) {
+        return result.verdict != Verdict::ungraded && !is_of_host(result);
+    });
+    std::vector<std::string> runs;
+    for (const auto& file : files) {
+        if (fs::exists(file)) {
+            runs.push_back(read_file(file, most_bytes));
+        }
+    }
+    if (runs.empty()) {
         return measured ? unfit("the records are missing") : Evidence{EvidenceState::none, "none"};
     }
     std::vector<Check> checks;
@@ -52,18 +62,20 @@ Evidence verify(const std::vector<CheckResult>& results, const MeasuredMachine& 
     for (const auto& result : results) {
         checks.push_back(result.check);
     }
-    Records records(checks, machine.key);
     std::map<std::string, CheckResult> recorded;
-    records.take(*bytes, [&](const CheckResult& result) { recorded.emplace(result.check.id, result); });
-    if (records.tampered()) {
-        const bool refused = !results.empty() && std::all_of(results.begin(), results.end(), is_refused);
-        return refused ? Evidence{EvidenceState::refused, fmt::format("refused: {}", records.tampering())}
-                       : unfit(records.tampering());
+    for (const auto& run : runs) {
+        Records records(checks, machine.key);
+        records.take(run, [&](const CheckResult& result) { recorded.emplace(result.check.id, result); });
+        if (records.tampered()) {
+            const bool refused = !results.empty() && std::all_of(results.begin(), results.end(), is_refused);
+            return refused ? Evidence{EvidenceState::refused, fmt::format("refused: {}", records.tampering())}
+                           : unfit(records.tampering());
+        }
     }
     for (const auto& result : results) {
         const auto id = sanitize_line(result.check.id, 100);
         const auto record = recorded.find(result.check.id);
-        if (record == recorded.end() && result.verdict != Verdict::ungraded) {
+        if (record == recorded.end() && result.verdict != Verdict::ungraded && !is_of_host(result)) {
             return unfit(fmt::format("there is no record of {}", id));
         }
         // A cross-check can change these results.
@@ -92,7 +104,11 @@ std::map<std::string, Evidence> verify_records(const Attempt& attempt, const fs:
         try {
             found[name] = machine == attempt.machines.end() || fs::path(name).filename() != name
                               ? unfit("no suite with this name was run")
-                              : verify(results, machine->second, folder / fmt::format("{}{}", name, suffix));
+                              : verify(
+                                    results,
+                                    machine->second,
+                                    {folder / fmt::format("{}{}", name, suffix),
+                                     folder / fmt::format("{}.after-reboot{}", name, suffix)});
         } catch (const std::exception& error) {
             found[name] = unfit(join(error_chain(error), ": "));
         }

@@ -81,6 +81,27 @@ TEST_CASE("shell: a shell that is killed is noticed at once", "[shell]") {
     CHECK(fixture.run("echo fine").out == "fine\n");
 }
 
+TEST_CASE("shell: after a restart of the agent the next command has a new shell in a new folder", "[shell]") {
+    Fixture fixture;
+    CHECK(fixture.run("echo before").out == "before\n");
+    const auto folder = fixture.guest.scratch(Deadline(Seconds(10)));
+    fixture.agent.restart();
+    std::filesystem::remove_all(folder);              // As /run is after a reboot.
+    CHECK_THROWS_AS(fixture.run("true"), AgentError); // The connection is lost.
+    CHECK(fixture.run("echo after").out == "after\n");
+    CHECK_FALSE(std::filesystem::exists(folder));
+}
+
+TEST_CASE("shell: an agent that was restarted in silence gets the command in a new shell", "[shell]") {
+    // As behind libvirt, which reconnects by itself.
+    Fixture fixture;
+    CHECK(fixture.run("echo before").out == "before\n");
+    fixture.agent.restart();
+    CHECK_THROWS(fixture.guest.ping(Deadline(Seconds(5))));
+    fixture.guest.ping(Deadline(Seconds(5)));
+    CHECK(fixture.run("echo after").out == "after\n");
+}
+
 TEST_CASE("shell: an invalid answer is tampering", "[shell]") {
     // The command is the student's machine: it answers in the shell's place.
     Fixture fixture;

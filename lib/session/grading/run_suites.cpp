@@ -3,14 +3,18 @@
 #include "lib/base/clock.hpp"
 #include "lib/base/digest.hpp"
 #include "lib/base/error.hpp"
+#include "lib/base/interrupt.hpp"
 #include "lib/base/parallel.hpp"
 #include "lib/base/text.hpp"
 #include "lib/check/cross_check.hpp"
 #include "lib/check/host_run.hpp"
+#include "lib/session/grading/reboot_parts.hpp"
 #include "lib/session/instance/agent_connections.hpp"
 #include "lib/session/instance/lookup.hpp"
+#include "lib/session/instance/reboot.hpp"
 
 #include <algorithm>
+#include <optional>
 
 namespace crocum {
 
@@ -29,7 +33,30 @@ public:
             links_.begin(), links_.end(), [&](const MachineLink& link) { return link.machine.name == machine; });
     }
 
-    std::vector<CheckResult> run(const SelectedSuite& entry, MeasuredMachine& measured, const Post& post) {
+    /// Reboots the machine of a suite. Returns results for its checks when the machine is not back.
+    std::optional<std::vector<CheckResult>> reboot(const SelectedSuite& entry, const Post& post) const {
+        if (left() < Seconds(1)) {
+            return used_up(entry.checks);
+        }
+        try {
+            reboot_machine(link_to(entry.suite.machine), std::min(lab_.timeouts.boot, left()), check_interrupt);
+            return std::nullopt;
+        } catch (const NotRebooted& error) {
+            auto results = not_rebooted(entry.checks, error.what());
+            for (const auto& result : results) {
+                post([this, result] { context_.observer.on({"", CheckEvent{result}}); });
+            }
+            return results;
+        } catch (const AgentError& error) {
+            return ungraded(entry.checks, to_reason(error.fault), error.what());
+        } catch (const Error& error) {
+            return ungraded(entry.checks, reason::internal, error.what());
+        }
+    }
+
+    /// `records`: the name of the records, because each run has its own.
+    std::vector<CheckResult> run(
+        const SelectedSuite& entry, const std::string& records, MeasuredMachine& measured, const Post& post) {
         const auto& name = entry.suite.machine;
         post([this, &entry, &name] { context_.observer.on({"", SuiteEvent{name, entry.checks.size()}}); });
         if (left() < Seconds(1)) {
@@ -41,6 +68,7 @@ public:
             .all = entry.all,
             .timeout = std::min(lab_.timeouts.suite, left()),
             .guard = lab_.timeouts.check,
+            .boot = lab_.timeouts.boot,
             .student = instance_.id.student,
             .parameters = attempt_.parameters,
             .key = measured.key};
@@ -51,15 +79,16 @@ public:
             }
             post([this, result] { context_.observer.on({"", CheckEvent{result}}); });
         };
-        watcher.records = [&](std::string_view bytes) { folder_.keep_records(name, bytes); };
+        watcher.records = [&](std::string_view bytes) { folder_.keep_records(records, bytes); };
         watcher.output = [&](std::string_view bytes) { folder_.keep_output(name, bytes); };
         const Stopwatch watch;
         auto results = entry.suite.mode == Mode::host ? on_host(order, watcher, measured.calls)
                                                       : in_guest(order, watcher, measured.calls);
         if (lab_.cross_check && entry.suite.mode == Mode::guest) {
-            measured.compared = cross_check(results, order, measured.calls);
+            const auto compared = cross_check(results, order, measured.calls);
+            measured.compared.insert(measured.compared.end(), compared.begin(), compared.end());
         }
-        measured.seconds = watch.seconds();
+        measured.seconds += watch.seconds();
         return results;
     }
 
@@ -123,13 +152,15 @@ private:
     }
 
     std::vector<CheckResult> on_host(const RunOrder& order, const RunObserver& watcher, std::uint64_t& calls) const {
-        Bridge::Openers openers;
+        Bridge::Machines machines;
         for (const auto& link : links_) {
             if (order.suite.is_across() || order.suite.machine == link.machine.name) {
-                openers[link.machine.name] = [&link] { return open_guest(link); };
+                machines[link.machine.name] = {
+                    [&link] { return open_guest(link); },
+                    [&link](Seconds timeout, const auto& stop) { reboot_machine(link, timeout, stop); }};
             }
         }
-        return run_on_host(std::move(openers), order, context_.config.python, watcher, calls);
+        return run_on_host(std::move(machines), order, context_.config.python, watcher, calls);
     }
 
     Context& context_;
@@ -157,6 +188,43 @@ MeasuredMachine describe(const Instance& instance, const SelectedSuite& entry) {
     return measured;
 }
 
+/// Reboots the machines that have checks for afterwards, all at the same time, and then runs these checks: a machine
+/// that boots could disturb those of another one. Adds to the results of the suites.
+void run_after_reboot(
+    Context& context,
+    Measurement& measurement,
+    const std::vector<SelectedSuite>& suites,
+    Attempt& attempt,
+    std::vector<std::vector<CheckResult>>& results) {
+    std::vector<SelectedSuite> parts;
+    std::vector<std::optional<std::vector<CheckResult>>> not_back(suites.size());
+    std::vector<std::function<void(const Post&)>> reboots;
+    std::vector<std::function<void(const Post&)>> runs;
+    for (std::size_t i = 0; i < suites.size(); ++i) {
+        const auto& part = parts.emplace_back(part_of(suites[i], true));
+        if (part.checks.empty()) {
+            continue;
+        }
+        if (const auto* why = unreachable(results[i])) {
+            not_back[i] = ungraded(part.checks, why->reason, why->message);
+        } else {
+            reboots.emplace_back([&, i](const Post& post) { not_back[i] = measurement.reboot(parts[i], post); });
+        }
+        runs.emplace_back([&, i](const Post& post) {
+            const auto& name = parts[i].suite.machine;
+            auto& measured = attempt.machines.at(name);
+            auto later = not_back[i] ? *not_back[i] : measurement.run(parts[i], name + ".after-reboot", measured, post);
+            results[i] = in_order(suites[i].checks, std::move(results[i]), std::move(later));
+        });
+    }
+    if (!reboots.empty()) {
+        context.observer.step("Rebooting " + plural(reboots.size(), "machine"));
+        run_parallel(reboots, [&] { context.observer.tick(); });
+        context.observer.step("Checking after the reboot");
+    }
+    run_parallel(runs, [&] { context.observer.tick(); });
+}
+
 } // namespace
 
 std::vector<CheckResult> measure(
@@ -168,6 +236,7 @@ std::vector<CheckResult> measure(
     AttemptFolder& folder) {
     Measurement measurement(context, lab, instance, attempt, folder);
     std::vector<std::vector<CheckResult>> results(suites.size());
+    std::vector<SelectedSuite> parts;
     std::vector<std::function<void(const Post&)>> single;
     std::vector<std::function<void(const Post&)>> across;
     std::size_t machines = 0;
@@ -175,9 +244,12 @@ std::vector<CheckResult> measure(
         const auto& name = suites[i].suite.machine;
         attempt.suite_digests[name] = suites[i].suite.digest;
         auto& measured = attempt.machines[name] = describe(instance, suites[i]);
+        if (parts.emplace_back(part_of(suites[i], false)).checks.empty()) {
+            continue;
+        }
         machines += name == across_machines ? 0 : 1;
         (name == across_machines ? across : single).emplace_back([&, i](const Post& post) {
-            results[i] = measurement.run(suites[i], measured, post);
+            results[i] = measurement.run(parts[i], parts[i].suite.machine, measured, post);
         });
     }
     if (!single.empty()) {
@@ -188,6 +260,7 @@ std::vector<CheckResult> measure(
         context.observer.step("Checking across machines");
         run_parallel(across, [&] { context.observer.tick(); });
     }
+    run_after_reboot(context, measurement, suites, attempt, results);
     std::vector<CheckResult> all;
     for (auto& some : results) {
         std::move(some.begin(), some.end(), std::back_inserter(all));

@@ -11,6 +11,7 @@
 #include "lib/session/context.hpp"
 #include "lib/session/instance/agent_connections.hpp"
 #include "lib/session/instance/lookup.hpp"
+#include "lib/session/instance/reboot.hpp"
 
 namespace crocum {
 
@@ -19,13 +20,15 @@ namespace fs = std::filesystem;
 void serve_machines(Context& context, const InstanceId& id, int from, int to) {
     const auto instance = instance_with_machines(context, id);
     const auto links = connect_machines(*context.providers, instance.machines);
-    Bridge::Openers openers;
+    Bridge::Machines machines;
     Json names = Json::array();
     for (const auto& one : links) {
-        openers[one.machine.name] = [&one] { return open_guest(one); };
+        machines[one.machine.name] = {
+            [&one] { return open_guest(one); },
+            [&one](Seconds timeout, const auto& stop) { reboot_machine(one, timeout, stop); }};
         names.push_back(one.machine.name);
     }
-    Bridge bridge(std::move(openers), Bridge::Opening::lazy, [](const std::string&) {});
+    Bridge bridge(std::move(machines), Bridge::Opening::lazy, [](const std::string&) {});
     bridge.serve(from, to, {{"machines", names}, {"params", instance.parameters}});
 }
 

@@ -139,6 +139,7 @@ pytestmark = pytest.mark.tags("net")
 @pytest.mark.wait(5)
 @pytest.mark.timeout(2.5)
 @pytest.mark.baseline
+@pytest.mark.after_reboot
 def test_a(host):
     assert host
     assert host, "said"
@@ -152,10 +153,18 @@ def test_b():
     CHECK(checks[0].visibility == Visibility::hidden);
     CHECK(checks[0].hide_errors == "look at the addresses");
     CHECK(checks[0].baseline);
-    CHECK(checks[0].silent_asserts == std::vector<int>{13});
+    CHECK(checks[0].after_reboot);
+    CHECK_FALSE(checks[1].after_reboot);
+    CHECK(checks[0].silent_asserts == std::vector<int>{14});
     CHECK(checks[0].file == "r1.py");
     CHECK_FALSE(checks[0].skipped);
     CHECK(checks[1].skipped == "not today");
+}
+
+TEST_CASE("collect: a check across machines names the machine that it reboots", "[collect]") {
+    CHECK_THROWS_WITH(
+        Suites(Files{{"lab.py", "import pytest\n\n@pytest.mark.after_reboot\ndef test_a(machines): pass\n"}}).collect(),
+        Contains("lab.py:3") && Contains("machines[\"NAME\"].reboot()"));
 }
 
 TEST_CASE("collect: markers with arguments that they do not take are errors with file and line", "[collect]") {
@@ -170,7 +179,8 @@ TEST_CASE("collect: markers with arguments that they do not take are errors with
           "hide_errors(5)",
           "tags()",
           "tags(5)",
-          "baseline(1)"}) {
+          "baseline(1)",
+          "after_reboot(60)"}) {
         INFO(marker);
         CHECK_THROWS_WITH(
             Suites(Files{{"r1.py", "import pytest\n\n@pytest.mark." + marker + "\ndef test_a(): pass\n"}}).collect(),

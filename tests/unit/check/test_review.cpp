@@ -174,6 +174,14 @@ def test_condition(host):
                                               "the host, so skipif looks at the host"});
 }
 
+TEST_CASE("review: a suite inside the machine cannot reboot it", "[review]") {
+    const Files files{{"r1.py", "def test_boot(host):\n    host.reboot()\n    " + good_assert}};
+    CHECK(
+        review_of(files) == Lines{"error r1.py:2: the suite runs in its machine and cannot reboot it: use "
+                                  "@pytest.mark.after_reboot, or mode: host in lab.yaml"});
+    CHECK(review_of(files, Mode::host).empty());
+}
+
 TEST_CASE("review: checks that are lost", "[review]") {
     CHECK(
         review_of(

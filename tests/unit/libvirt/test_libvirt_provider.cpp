@@ -39,6 +39,14 @@ TEST_CASE("libvirt: an inactive network is started, a missing one is an error", 
     CHECK_THROWS_WITH(hypervisor.start({ResourceKind::network, "none", ""}), Catch::Contains("network none"));
 }
 
+TEST_CASE("libvirt: a reboot without libvirt's event about a reset is none", "[libvirt][reboot]") {
+    const LibvirtProvider hypervisor("test:///default");
+    CHECK_THROWS_AS(hypervisor.reboot("none", Seconds(1)), AgentError);
+    // The test driver reboots and resets a domain, and has no such event.
+    CHECK_THROWS_WITH(
+        hypervisor.reboot("test", Seconds(1)), Catch::Contains("libvirt reports no reset of domain test"));
+}
+
 TEST_CASE("domain_xml: a mark whose ids are none is no mark", "[libvirt]") {
     const auto marked = [](const char* id, const char* lab, const char* student) {
         return parse_owner(fmt::format(

@@ -143,6 +143,14 @@ public:
         });
     }
 
+    void reboot(const std::string& machine, Seconds /*patience*/) const override {
+        host_->operate("reboot", machine, [&] {
+            if (const auto& one = present(machine); one.state != MachineState::running) {
+                throw AgentError(AgentFault::machine_off, "{} is {}", machine, to_string(one.state));
+            }
+        });
+    }
+
     void suspend(const std::string& machine) const override {
         host_->operate("suspend", machine, [&] {
             auto& one = present(machine);

@@ -9,6 +9,7 @@ import os
 import subprocess
 
 import testinfra.backend
+import testinfra.host
 from testinfra.backend import base
 
 from crocum_runtime.bridge import Bridge
@@ -72,6 +73,10 @@ class CrocumBackend(base.BaseBackend):
         status, out, err = self.bridge.finish(self.bridge.begin(self.machine, text))
         return self.result(status, text, out, err)
 
+    def reboot(self, timeout=None):
+        """As bridge.Machine.reboot."""
+        self.bridge.reboot(self.machine, timeout)
+
     def get_encoding(self):
         # crocum's shell in the machine has LANG=C.UTF-8; a query would need Python there.
         return "UTF-8"
@@ -80,6 +85,7 @@ class CrocumBackend(base.BaseBackend):
 def register():
     """Registers crocum:// with testinfra."""
     testinfra.backend.BACKENDS["crocum"] = __name__ + ".CrocumBackend"
+    testinfra.host.Host.reboot = lambda host, timeout=None: host.backend.reboot(timeout)
     parse = testinfra.backend.parse_hostspec
     if getattr(parse, "knows_crocum", False):
         return

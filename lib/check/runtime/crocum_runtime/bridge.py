@@ -12,7 +12,11 @@ import shlex
 import threading
 
 from crocum_runtime import limit
-from crocum_runtime.outcome import NotMeasured, SuiteMistake
+from crocum_runtime.outcome import NotMeasured, NotRebooted, SuiteMistake
+
+
+# Seconds: a little more than in lib/session/instance/reboot.cpp.
+SLOW_PROVIDER = 100
 
 
 class Bridge:
@@ -23,13 +27,15 @@ class Bridge:
         machines (list[str]): names of the machines behind it.
         address (str): the prefix of a machine's name in its testinfra address.
         params (dict[str, str]): the student's own values of the lab's parameters, as text.
+        boot (float): seconds for a reboot that names no time.
     """
 
-    def __init__(self, reader, writer, machines, address, params=None):
+    def __init__(self, reader, writer, machines, address, params=None, boot=300):
         """Args: a descriptor to read from crocum, a binary file to write to it; the attributes of these names."""
         self.machines = list(machines)
         self.address = address
         self.params = dict(params or {})
+        self.boot = boot
         self.reader = reader
         self.writer = writer
         self.received = b""
@@ -98,7 +104,30 @@ class Bridge:
             error = NotMeasured(answer["error"], answer["message"])
             self.trouble = self.trouble or error
             raise error
-        return answer["status"], base64.b64decode(answer["stdout"]), base64.b64decode(answer["stderr"])
+        if "failed" in answer:
+            raise NotRebooted(answer["failed"])
+        return answer.get("status", 0), base64.b64decode(answer.get("stdout", "")), base64.b64decode(answer.get("stderr", ""))
+
+    def reboot(self, machine, timeout=None):
+        """Reboots a machine and waits until it answers again.
+
+        Args:
+            machine (str): its name.
+            timeout (float | None): seconds.
+
+        Raises:
+            NotRebooted: it did not come back in time.
+            NotMeasured: the machine could not be asked, is off, or its provider failed.
+        """
+        seconds = self.boot if timeout is None else timeout
+        if isinstance(seconds, bool) or not isinstance(seconds, (int, float)) or not 1 <= seconds < 86400:
+            raise SuiteMistake("the suite calls reboot with timeout=%.100r; it takes a number of seconds" % (timeout,))
+        number = next(self.ids)
+        self.waiting.add(number)
+        # The host ends the wait, a little later when the provider is slow.
+        with limit.besides(seconds + SLOW_PROVIDER):
+            self.send(id=number, machine=machine, reboot=int(seconds))
+            self.finish(number)
 
     def take(self):
         """Waits for the next bytes, and stores the answers that they complete."""
@@ -157,6 +186,18 @@ class Machine:
             NotMeasured: the machine could not be asked. The check is ungraded then.
         """
         return self.host.run(command, *arguments)
+
+    def reboot(self, timeout=None):
+        """Reboots the machine and waits until its agent answers again. The time does not count as the check's.
+
+        Args:
+            timeout (float | None): seconds; None for the time limit `boot` of lab.yaml.
+
+        Raises:
+            NotRebooted: the machine did not come back in time. The check has failed then.
+            NotMeasured: the machine could not be asked. The check is ungraded then.
+        """
+        self.bridge.reboot(self.name, timeout)
 
     def start(self, command, *arguments):
         """Like run, but does not wait: commands of different machines run at the same time. (Running)"""

@@ -94,6 +94,10 @@ class Collector:
             if wrong in getattr(item, "fixturenames", ()):
                 self.error(file, line, "%s: %s" % (item.name, WRONG_FIXTURE[wrong]))
                 continue
+            if check["after_reboot"] and self.machine == "lab":
+                self.error(file, line, "%s: a check across machines has no @pytest.mark.after_reboot; it calls "
+                                       "machines[\"NAME\"].reboot()" % item.name)
+                continue
             if check["skipped"] is None:
                 check["skipped"] = self.always_skips(item)
             check.update(

@@ -8,6 +8,8 @@ import tempfile
 
 from testinfra.backend import local
 
+from crocum_runtime.outcome import SuiteMistake
+
 FOLDER = "/root"
 
 
@@ -21,6 +23,10 @@ def unnamed_file():
 class LocalBackend(local.LocalBackend):
     """Runs commands in /root without stdin. Returns when the command ends: not testinfra's own, which also waits for
     background processes that still have its output open."""
+
+    def reboot(self, timeout=None):
+        raise SuiteMistake(
+            "a suite that runs in its machine cannot reboot it: use @pytest.mark.after_reboot, or mode: host in lab.yaml")
 
     def run_local(self, command, *args):
         text = self.encode(self.quote(command, *args))

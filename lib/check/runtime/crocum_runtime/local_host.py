@@ -15,4 +15,6 @@ def host():
 
     from crocum_runtime.local_backend import LocalBackend
 
-    return Host(LocalBackend())
+    machine = Host(LocalBackend())
+    machine.reboot = machine.backend.reboot
+    return machine

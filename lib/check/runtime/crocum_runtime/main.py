@@ -43,7 +43,8 @@ def runner(request):
     from crocum_runtime.bridge import Bridge
     from crocum_runtime.remote_host import RemoteHost
 
-    bridge = Bridge(request["bridge"], os.fdopen(os.dup(request["bridge"]), "wb"), request["machines"], "crocum://")
+    writer = os.fdopen(os.dup(request["bridge"]), "wb")
+    bridge = Bridge(request["bridge"], writer, request["machines"], "crocum://", boot=request["boot"])
     return run.Runner(request, bridge), RemoteHost(bridge, request["machine"])
 
 

@@ -14,6 +14,7 @@ DECLARED = (
     "tags(name, ...): groups of checks, for --tags",
     "timeout(seconds): the check has failed when it takes longer",
     "baseline: holds in an untouched lab as well (crocum lab verify)",
+    "after_reboot: runs after the other checks, when crocum has rebooted the machine",
 )
 VISIBILITIES = ("visible", "hidden", "after_due_date", "after_published")
 
@@ -94,11 +95,11 @@ def tags(item) -> list:
     return sorted(found)
 
 
-def baseline(item) -> bool:
-    """Whether the check may pass in a new instance. Raises MarkerError."""
-    marker = item.get_closest_marker("baseline")
+def has(item, name) -> bool:
+    """Whether the check has a marker without arguments. Raises MarkerError."""
+    marker = item.get_closest_marker(name)
     if marker is not None and (marker.args or marker.kwargs):
-        raise MarkerError("@pytest.mark.baseline takes no arguments")
+        raise MarkerError("@pytest.mark.%s takes no arguments" % name)
     return marker is not None
 
 
@@ -150,6 +151,7 @@ def describe(item) -> dict:
         "tags": tags(item),
         "wait": positive(item, "wait"),
         "timeout": positive(item, "timeout"),
-        "baseline": baseline(item),
+        "baseline": has(item, "baseline"),
+        "after_reboot": has(item, "after_reboot"),
         "skipped": skipped(item),
     }

@@ -27,6 +27,10 @@ class SuiteMistake(NotMeasured):
         super().__init__("internal", message)
 
 
+class NotRebooted(AssertionError):
+    """A machine did not come back from its reboot: the check fails, also when a fixture asked for it."""
+
+
 class UnknownParameter(SuiteMistake, KeyError):
     """lab.yaml has no such parameter. A KeyError too, because a suite may expect that of a mapping."""
 
@@ -63,6 +67,8 @@ def judge(error: BaseException, when: str):
         return ("failed" if error.declared else "ungraded"), "timeout"
     if isinstance(error, NotMeasured):
         return "ungraded", error.reason
+    if isinstance(error, NotRebooted):
+        return "failed", "reboot"
     if isinstance(error, (AssertionError, pytest.fail.Exception)):
         return "failed", ""
     if when != "call" or isinstance(error, (NameError, ImportError, SyntaxError, FixtureLookupError)):

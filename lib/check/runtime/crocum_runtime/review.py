@@ -140,6 +140,12 @@ class Review:
         if sources.calls(first, "pytest.xfail"):
             self.add("error", path, node.lineno, "%s always expects to fail (pytest.xfail): it would be ungraded" % node.name)
             return
+        if not self.on_host and not self.is_lab:
+            for at in ast.walk(node):
+                if sources.calls(at, "host.reboot"):
+                    self.add("error", path, at.lineno,
+                             "the suite runs in its machine and cannot reboot it: use @pytest.mark.after_reboot, or "
+                             "mode: host in lab.yaml")
         skips = sources.calls(first, "pytest.skip")
         inner = list(sources.own(node))
         generates = any(isinstance(at, (ast.Yield, ast.YieldFrom)) for at in inner)
