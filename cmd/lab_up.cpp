@@ -8,6 +8,8 @@
 #include "lib/session/batch/up.hpp"
 #include "lib/session/instance/up.hpp"
 
+#include <algorithm>
+
 namespace crocum {
 
 namespace {
@@ -32,6 +34,18 @@ Json to_document(const UpResult& result) {
         {"machines", machines}};
 }
 
+/// How to get into the machines, and what comes next.
+std::string next_steps(const Instance& instance) {
+    const auto& [lab, student] = instance.id;
+    const auto& machines = instance.machines;
+    const auto has_console =
+        std::find_if(machines.begin(), machines.end(), [](const auto& one) { return one.at_provider() != nullptr; });
+    const auto way_in = has_console != machines.end()
+                            ? fmt::format("crocum console -s {}, then: console {} {}", student, lab, has_console->name)
+                            : fmt::format("crocum lab exec {} -s {} -- COMMAND", lab, student);
+    return fmt::format("Log in:  {}\nGrade:   crocum lab check {} -s {}\n", way_in, lab, student);
+}
+
 struct UpCommandOptions : BatchOptions {
     bool replace_leftovers = false;
 };
@@ -45,6 +59,11 @@ Exit run_batch_up(const UpCommandOptions& options) {
     const auto lock = lock_if_class(context, lab.id, options);
     const auto rows = batch_up(context, lab, targets, {options.replace_leftovers}, options.students_at_once());
     view.summarize(batch_name(lab.id, options), rows);
+    if (std::any_of(rows.begin(), rows.end(), [](const BatchRow& row) { return row.exit == Exit::done; })) {
+        output.message(fmt::format(
+            "Log in:  crocum console -s STUDENT; students over ssh: crocum-console(1)\nGrade:   {}\n",
+            batch_signature("check", options)));
+    }
     return finish_batch(output, "lab up", lab.id, options, rows);
 }
 
@@ -71,6 +90,7 @@ Exit run_up(UpCommandOptions& options) {
         result.made || result.started ? "is ready" : "was ready",
         join(names, ", "),
         result.seconds));
+    output.message(next_steps(result.instance));
     if (output.wants_document()) {
         output.document(document("lab up", Exit::done, to_document(result)));
     }

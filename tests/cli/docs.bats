@@ -47,8 +47,11 @@ rendered() { mandoc -T utf8 -O width=1000 "$man/$1" | col -bx; }
         text=$(rendered "$page")
         contains "$text" "crocum $verb"
         known=$(tagged <"$man/$page"; tagged <"$man/$(group_of "$verb")"; tagged <"$man/crocum.1")
+        # Those of its group are named in its own page, too.
+        named=$(rendered "$page" | grep -oE '(^|[^[:alnum:]-])--?[a-z][a-z-]*' | grep -oE -- '--?[a-z-]+'; tagged <"$man/crocum.1")
         while read -r name; do
             grep -qxF -- "$name" <<<"$known" || { echo "$page does not describe $name of $verb"; missing=1; }
+            grep -qxF -- "$name" <<<"$named" || { echo "$page does not name $name"; missing=1; }
         done < <(options "$verb")
     done < <(verbs)
     [ "$missing" -eq 0 ]
@@ -85,6 +88,14 @@ rendered() { mandoc -T utf8 -O width=1000 "$man/$1" | col -bx; }
         echo "$output"
         [ "$status" -eq 0 ]
         [ -z "$output" ]
+    done
+}
+
+# Both were broken markup once, which no linter reports.
+@test "crocum(1) shows the characters of ids and the table of exit statuses as they are" {
+    for text in "$(mandoc -T utf8 -O width=80 "$man/crocum.1" | col -bx)" "$(groff -mandoc -Tutf8 -rLL=80n "$man/crocum.1" | col -bx)"; do
+        grep -qF "1 to 31 characters: a-z, 0-9 and ‘-’." <<<"$text"
+        grep -qE '^ +no such instance +- +1 \(d\) +0 +0 +125 +0$' <<<"$text"
     done
 }
 

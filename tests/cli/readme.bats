@@ -26,7 +26,7 @@ fenced() { sed -n "/^\`\`\`$1\$/,/^\`\`\`\$/{/^\`\`\`/d;p}" "$readme"; }
     while IFS='|' read -r _ pages about _; do
         page=$(grep -oE 'man/[a-z.-]+[157]' <<<"$pages" | head -n 1)
         while read -r verb; do
-            grep -qE "^\.Ss crocum $verb\$|^\.Nm crocum $verb\$|^\.It Cm crocum $verb " "$repo/$page" || { echo "$page has no $verb"; return 1; }
+            grep -qE "^\.Ss crocum $verb\$|^\.Nm crocum $verb\$|^\.It Cm crocum $verb |^\.It Xr crocum-${verb// /-} 1\$" "$repo/$page" || { echo "$page has no $verb"; return 1; }
         done < <(grep -oE '`[a-z][a-z -]*`' <<<"$about" | tr -d '`')
     done < <(grep '(man/' "$BATS_TEST_TMPDIR/table")
 }
