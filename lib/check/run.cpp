@@ -5,6 +5,7 @@
 #include "lib/base/text.hpp"
 #include "lib/check/records.hpp"
 #include "lib/check/runtime.hpp"
+#include "lib/provider/machine_trouble.hpp"
 
 #include <algorithm>
 
@@ -80,7 +81,7 @@ UngradedReason early_end(const std::string& outcome, std::string_view printed) {
         fmt::format(
             "the run ended before this check ({}){}",
             outcome,
-            last.empty() ? "" : ": " + sanitize_line(last.back(), 200))};
+            last.empty() ? "" : ": " + explain_trouble(sanitize_line(last.back(), 200)))};
 }
 
 std::vector<CheckResult> run_in_guest(Guest& guest, const RunOrder& order, const RunObserver& observer) {

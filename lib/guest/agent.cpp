@@ -3,6 +3,7 @@
 #include "lib/base/digest.hpp"
 #include "lib/base/interrupt.hpp"
 #include "lib/base/text.hpp"
+#include "lib/provider/machine_trouble.hpp"
 
 #include <limits>
 
@@ -73,7 +74,7 @@ Json Agent::call(const char* command, Json arguments, Deadline deadline) {
         if (description.find("has been disabled") != std::string::npos) {
             throw AgentError(AgentFault::disabled, "{}: {}", command, description);
         }
-        throw AgentError(AgentFault::refused, "{}: {}", command, description);
+        throw AgentError(AgentFault::refused, "{}", explain_trouble(fmt::format("{}: {}", command, description)));
     }
     const auto result = reply.find("return");
     if (result == reply.end()) {

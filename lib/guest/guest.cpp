@@ -299,7 +299,24 @@ const std::string& Guest::scratch(Deadline deadline, Room room) {
         }
     }
     throw Error(
-        "cannot create a temporary folder on {}: it failed in {}", name_, join({places.begin(), places.end()}, ", "));
+        "cannot create a temporary folder on {} in {}{}",
+        name_,
+        join({places.begin(), places.end()}, ", "),
+        why_not_writable(places.front() + folder, deadline));
+}
+
+/// mkdir says it only on its stderr; the agent says it of a file.
+std::string Guest::why_not_writable(const std::string& file, Deadline deadline) {
+    try {
+        AgentFile(agent_, file, "w", deadline).close(deadline);
+        static_cast<void>(agent_.exec({"/bin/rm", {"-f", file}, GuestCommand::plain_environment(), ""}, deadline));
+        return "";
+    } catch (const AgentError& error) {
+        if (error.fault != AgentFault::refused) {
+            throw;
+        }
+        return std::string(": ") + error.what();
+    }
 }
 
 } // namespace crocum

@@ -51,6 +51,7 @@ public:
 
     /// Kills a process that leads a group of its own, with that group.
     void kill_group(std::int64_t pid);
+    [[nodiscard]] std::string why_not_writable(const std::string& file, Deadline deadline);
 
     [[nodiscard]] Agent& agent() { return agent_; }
 

@@ -1,6 +1,7 @@
 #include "lib/libvirt/connection.hpp"
 #include "lib/libvirt/domain_xml.hpp"
 #include "lib/provider/agent_error.hpp"
+#include "lib/provider/machine_trouble.hpp"
 
 namespace crocum {
 
@@ -28,7 +29,7 @@ std::string LibvirtProvider::agent_command(
         if (failure.message.find("has been disabled") != std::string::npos) {
             throw AgentError(AgentFault::disabled, "{}", failure.message);
         }
-        throw AgentError(AgentFault::refused, "{}", failure.message);
+        throw AgentError(AgentFault::refused, "{}", explain_trouble(failure.message));
     default:
         throw AgentError(AgentFault::transport, "libvirt: agent of {}: {}", domain, failure.message);
     }
