@@ -36,7 +36,6 @@ namespace crocum {
     X(virDomainManagedSave)                                                                                            \
     X(virDomainOpenConsole)                                                                                            \
     X(virDomainPMWakeup)                                                                                               \
-    X(virDomainReboot)                                                                                                 \
     X(virDomainReset)                                                                                                  \
     X(virDomainResume)                                                                                                 \
     X(virDomainSetMetadata)                                                                                            \

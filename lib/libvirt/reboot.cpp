@@ -11,6 +11,10 @@ namespace {
 /// The answer to this command is the reboot itself; an error arrives at once.
 constexpr const char* shutdown_command = R"({"execute":"guest-shutdown","arguments":{"mode":"reboot"}})";
 constexpr Seconds shutdown_answer{5};
+/// For guests whose shutdown(8) needs a service that they do not have (systemd-logind). No ACPI button: without that
+/// service nobody hears it, and libvirt would turn a later power-off of the guest into a reboot.
+constexpr const char* reboot_command =
+    R"({"execute":"guest-exec","arguments":{"path":"/bin/sh","arg":["-c","sync; exec /sbin/reboot"]}})";
 
 /// From a reset until libvirt's event about it.
 constexpr Seconds event_patience{10};
@@ -70,20 +74,16 @@ void LibvirtProvider::reboot(const std::string& domain, Seconds patience) const 
         ~Watch() { api.virConnectDomainEventDeregisterAny(connection.get(), registration); }
     } const watch{api, impl_->connection, registration};
 
-    bool asked = false;
-    if (agent_connected(domain)) {
+    const auto asks = [&](const char* command) {
         try {
-            static_cast<void>(agent_command(domain, shutdown_command, shutdown_answer));
-            asked = true;
+            static_cast<void>(agent_command(domain, command, shutdown_answer));
+            return true;
         } catch (const AgentError& error) {
-            asked = is_transient(error.fault) && error.fault != AgentFault::busy; // No answer: it shuts down.
+            return is_transient(error.fault) && error.fault != AgentFault::busy; // No answer: it shuts down.
         }
-    }
-    if (!asked) {
-        // Its failure is noticed below.
-        api.virDomainReboot(target.get(), VIR_DOMAIN_REBOOT_ACPI_POWER_BTN);
-    }
-    if (reset->wait(Deadline(patience))) {
+    };
+    const bool asked = agent_connected(domain) && (asks(shutdown_command) || asks(reboot_command));
+    if (asked && reset->wait(Deadline(patience))) {
         return;
     }
     check_interrupt();

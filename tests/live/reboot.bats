@@ -60,6 +60,7 @@ verdicts() { json '.checks[] | "\(.id | split("::")[1]) \(.verdict) \(.reason)"'
     lacks "$(on_srv dmesg)" "recovery complete"
 }
 
+# bats test_tags=long
 @test "a machine that only pretends to reboot is reset" {
     on_srv sh -c 'rm /sbin/shutdown; printf "#!/bin/sh\nexit 0\n" >/sbin/shutdown; chmod +x /sbin/shutdown; sync'
     suite 200
@@ -67,6 +68,7 @@ verdicts() { json '.checks[] | "\(.id | split("::")[1]) \(.verdict) \(.reason)"'
     [ "$(verdicts)" = "$(printf '%s\n' "test_a_survives passed " "test_b_after passed ")" ]
 }
 
+# bats test_tags=long
 @test "a machine that goes off instead is no verdict" {
     on_srv sh -c 'printf "#!/bin/sh\nexec systemctl poweroff\n" >/sbin/shutdown; sync'
     suite 80
@@ -78,6 +80,7 @@ verdicts() { json '.checks[] | "\(.id | split("::")[1]) \(.verdict) \(.reason)"'
     on_srv sh -c 'ln -sf /bin/systemctl /sbin/shutdown; sync'
 }
 
+# bats test_tags=long
 @test "a student who broke the boot has failed the check; the checks after it are not measured" {
     on_srv systemctl mask qemu-guest-agent
     suite 90
