@@ -78,6 +78,11 @@ std::string decision_subject(const Decision& decision) {
 
 namespace {
 
+/// Whether the penalty counts days that have begun, of which "by 30 h" says nothing.
+bool by_the_day(const Lateness& lateness) {
+    return lateness.policy.find("a day") != std::string::npos;
+}
+
 /// The effect of the deadline on the score; empty when there was none.
 std::string late_line(const EffectiveScore& score, const Style& style) {
     if (!score.lateness) {
@@ -93,11 +98,12 @@ std::string late_line(const EffectiveScore& score, const Style& style) {
         return style.dim("In time: " + when) + "\n";
     }
     auto text = fmt::format(
-        "{} by {} ({}), penalty: {}\n",
+        "{} by {} ({}), penalty: {}{}\n",
         style.yellow("Late"),
         format_duration(Seconds(due.seconds())),
         when,
-        sanitize_line(due.policy));
+        sanitize_line(due.policy),
+        by_the_day(due) ? fmt::format(" ({} begun)", plural(static_cast<std::size_t>(due.days_begun()), "day")) : "");
     if (score.penalty() > 0 && score.final()) {
         text += fmt::format(
             "{} {} - {} % = {}\n",

@@ -6,6 +6,11 @@ long Lateness::seconds() const {
     return std::chrono::duration_cast<Seconds>(from_iso(counted) - from_iso(deadline)).count();
 }
 
+long Lateness::days_begun() const {
+    constexpr long day = 86400;
+    return std::max(0L, (seconds() + day - 1) / day);
+}
+
 Lateness lateness(Time deadline, Time counted, const LatePolicy& policy) {
     Lateness late;
     late.deadline = to_iso(deadline);

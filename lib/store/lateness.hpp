@@ -22,6 +22,9 @@ struct Lateness {
     /// Whole seconds after the deadline; 0 or less means in time.
     [[nodiscard]] long seconds() const;
 
+    /// Days after the deadline that have begun: these count for a penalty by the day.
+    [[nodiscard]] long days_begun() const;
+
     [[nodiscard]] bool late() const { return seconds() > 0; }
 
     bool operator==(const Lateness&) const = default;

@@ -314,6 +314,7 @@ attempts_of() { find "$CROCUM_STATE/attempts/many/$1" -name attempt.json 2>/dev/
         [ "$(json .lateness.counted)" = "$counted" ]
         [[ $(json .started) > $counted ]]
     done
+    contains "$(crocum lab show many -s eve)" "penalty: 25 % a day, at most 50 % (2 days begun)"
     run_split crocum lab check many -s bob --deadline "$(date -d '+1 hour' +%FT%T)"
     contains "$output" "In time:"
     # Waiting for another crocum, and reading the checks, is not the student's lateness.
