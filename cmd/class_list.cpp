@@ -3,6 +3,7 @@
 #include "cmd/progress.hpp"
 #include "lib/base/error.hpp"
 #include "lib/base/json.hpp"
+#include "lib/base/table.hpp"
 #include "lib/base/text.hpp"
 
 namespace crocum {
@@ -15,7 +16,8 @@ Exit run_list(const OutputOptions& options) {
     const auto context = open_context(progress, "crocum class list");
     Database database(context.config.database, context.config.state);
     const auto classes = Classes(database).all();
-    std::vector<std::vector<std::string>> rows{{"CLASS", "STUDENTS", "LEFT", "UPDATED"}};
+    const std::vector<Column> columns{{"CLASS"}, {"STUDENTS"}, {"LEFT", 2}, {"UPDATED", 1}};
+    std::vector<TableRow> rows;
     Json list = Json::array();
     for (const auto& one : classes) {
         rows.push_back(
@@ -27,7 +29,7 @@ Exit run_list(const OutputOptions& options) {
              {"created", one.created},
              {"updated", one.updated}});
     }
-    output.result(classes.empty() ? "There are no classes.\n" : table(rows));
+    output.result(classes.empty() ? "There are no classes.\n" : table(columns, rows, output.out_style().columns));
     if (output.json()) {
         output.document(document("class list", Exit::done, {{"classes", list}}));
     }

@@ -3,6 +3,7 @@
 #include "cmd/progress.hpp"
 #include "lib/base/error.hpp"
 #include "lib/base/json.hpp"
+#include "lib/base/table.hpp"
 #include "lib/base/text.hpp"
 
 #include <algorithm>
@@ -20,11 +21,12 @@ Exit run_show(const ClassOptions& options) {
     const auto students = Classes(database).students(options.name);
     const bool groups =
         std::any_of(students.begin(), students.end(), [](const Student& student) { return !student.group.empty(); });
-    std::vector<std::vector<std::string>> rows{{"STUDENT", "ID", "NAME"}};
+    std::vector<Column> columns{{"STUDENT"}, {"ID", 1, Fit::shorten}, {"NAME", 0, Fit::shorten}};
     if (groups) {
-        rows[0].emplace_back("GROUP");
+        columns.push_back({"GROUP", 2});
     }
-    rows[0].emplace_back("NOTES");
+    columns.push_back({"NOTES"});
+    std::vector<TableRow> rows;
     for (const auto& student : students) {
         rows.push_back({student.id, student.external == student.id ? "-" : student.external, student.name});
         if (groups) {
@@ -32,7 +34,7 @@ Exit run_show(const ClassOptions& options) {
         }
         rows.back().push_back(student.left ? "left" : "");
     }
-    output.result(table(rows));
+    output.result(table(columns, rows, output.out_style().columns));
     if (output.json()) {
         output.document(
             document("class show", Exit::done, {{"class", options.name}, {"students", json_list(students)}}));

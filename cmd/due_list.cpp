@@ -3,6 +3,7 @@
 #include "cmd/progress.hpp"
 #include "lib/base/clock.hpp"
 #include "lib/base/error.hpp"
+#include "lib/base/table.hpp"
 #include "lib/base/text.hpp"
 #include "lib/session/due.hpp"
 
@@ -15,7 +16,9 @@ Exit run_list_due(const DueOptions& options) {
     Progress progress(output);
     const auto context = open_context(progress, "crocum due list");
     const auto dates = list_due(context, options.lab.empty() ? "" : lab_id(options.lab), options.class_name);
-    std::vector<std::vector<std::string>> rows{{"LAB", "CLASS", "STUDENT", "DUE", "LEFT", "LATE WORK"}};
+    const std::vector<Column> columns{
+        {"LAB"}, {"CLASS"}, {"STUDENT"}, {"DUE"}, {"LEFT", 1}, {"LATE WORK", 0, Fit::wrap}};
+    std::vector<TableRow> rows;
     for (const auto& due : dates) {
         rows.push_back(
             {due.lab,
@@ -25,7 +28,7 @@ Exit run_list_due(const DueOptions& options) {
              from_now(due.at, context.begun),
              to_string(due.late)});
     }
-    output.result(dates.empty() ? "There are no due dates.\n" : table(rows));
+    output.result(dates.empty() ? "There are no due dates.\n" : table(columns, rows, output.out_style().columns));
     if (output.json()) {
         output.document(document("due list", Exit::done, {{"dates", json_list(dates)}}));
     }

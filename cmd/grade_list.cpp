@@ -3,6 +3,7 @@
 #include "cmd/progress.hpp"
 #include "lib/base/error.hpp"
 #include "lib/base/local_time.hpp"
+#include "lib/base/table.hpp"
 #include "lib/base/text.hpp"
 #include "lib/check/check_id.hpp"
 #include "lib/session/grading/decision_list.hpp"
@@ -86,7 +87,15 @@ Exit run_list(const ListOptions& options) {
     const auto context = open_context(progress, "crocum grade list");
     const auto lab = lab_id(options.lab);
     require_known(context, options.lab);
-    std::vector<std::vector<std::string>> rows{{"STUDENT", "CHECK", "DECIDED", "MEASURED", "BY", "WHEN", "REASON"}};
+    const std::vector<Column> columns{
+        {"STUDENT"},
+        {"CHECK", 0, Fit::shorten},
+        {"DECIDED"},
+        {"MEASURED", 1},
+        {"BY", 3, Fit::shorten},
+        {"WHEN", 2},
+        {"REASON", 0, Fit::wrap}};
+    std::vector<TableRow> rows;
     Json list = Json::array();
     for (const auto& target : students_of(context, lab, options)) {
         for (const auto& listed : list_decisions(context, {lab, target.student}, options.history)) {
@@ -94,7 +103,9 @@ Exit run_list(const ListOptions& options) {
             list.push_back(to_document(listed, target));
         }
     }
-    output.result(rows.size() == 1 ? fmt::format("There are no decisions in {}.\n", lab) : table(rows));
+    output.result(
+        rows.empty() ? fmt::format("There are no decisions in {}.\n", lab)
+                     : table(columns, rows, output.out_style().columns));
     if (output.json()) {
         output.document(document("grade list", Exit::done, {{"lab", lab}, {"decisions", list}}));
     }

@@ -1,5 +1,6 @@
 #include "cmd/import_view.hpp"
 
+#include "lib/base/table.hpp"
 #include "lib/base/text.hpp"
 #include "lib/roster/known_columns.hpp"
 
@@ -52,7 +53,7 @@ std::string summary(const char* what, const StudentIds& ids) {
 }
 
 /// Every student who changes, with the name or the changed fields.
-std::string preview_table(const ImportResult& result) {
+std::string preview_table(const ImportResult& result, std::size_t width) {
     std::map<std::string, std::string> names;
     for (const auto& student : result.students) {
         names[student.id] = student.name;
@@ -65,7 +66,8 @@ std::string preview_table(const ImportResult& result) {
             sanitize_line(change.before, 60),
             sanitize_line(change.after, 60)));
     }
-    std::vector<std::vector<std::string>> rows{{"CHANGE", "STUDENT", "DETAILS"}};
+    const std::vector<Column> columns{{"CHANGE"}, {"STUDENT"}, {"DETAILS", 0, Fit::wrap}};
+    std::vector<TableRow> rows;
     const auto add = [&](const char* what, const StudentIds& ids) {
         for (const auto& id : ids) {
             rows.push_back({what, id, changes.count(id) == 0 ? names[id] : join(changes[id], "; ")});
@@ -75,7 +77,7 @@ std::string preview_table(const ImportResult& result) {
     add("changed", result.changed);
     add("returned", result.returned);
     add("left", result.left);
-    return rows.size() == 1 ? "no student changes\n" : table(rows);
+    return rows.empty() ? "no student changes\n" : table(columns, rows, width);
 }
 
 Json json_of(const StudentChange& change) {
@@ -97,7 +99,7 @@ void ImportView::show(const Output& output) const {
         output.result("  " + source + "\n");
     }
     output.result(
-        dry_run ? preview_table(result)
+        dry_run ? preview_table(result, output.out_style().columns)
                 : summary("added", result.added) + summary("changed", result.changed) +
                       summary("returned", result.returned) + summary("left", result.left));
 }

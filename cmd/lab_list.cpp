@@ -3,6 +3,7 @@
 #include "cmd/progress.hpp"
 #include "lib/base/error.hpp"
 #include "lib/base/json.hpp"
+#include "lib/base/table.hpp"
 #include "lib/base/text.hpp"
 #include "lib/lab/ids.hpp"
 #include "lib/report/score_text.hpp"
@@ -66,8 +67,10 @@ Json to_document(const Overview& overview) {
         {"notes", overview.notes}};
 }
 
-std::string labs_table(const Overview& overview) {
-    std::vector<std::vector<std::string>> rows{{"LAB", "TITLE", "MACHINES", "CHECKS", "POINTS"}};
+std::string labs_table(const Overview& overview, std::size_t width) {
+    const std::vector<Column> columns{
+        {"LAB"}, {"TITLE", 0, Fit::shorten}, {"MACHINES", 2}, {"CHECKS", 3}, {"POINTS", 1}};
+    std::vector<TableRow> rows;
     for (const auto& lab : overview.labs) {
         if (lab.error.empty()) {
             rows.push_back(
@@ -76,7 +79,7 @@ std::string labs_table(const Overview& overview) {
             rows.push_back({lab.id, "(not readable, see below)", "-", "-", "-"});
         }
     }
-    return overview.labs.empty() ? "No labs on the lab path.\n" : table(rows);
+    return overview.labs.empty() ? "No labs on the lab path.\n" : table(columns, rows, width);
 }
 
 std::string last_score(const InstanceSummary& instance) {
@@ -94,16 +97,17 @@ std::string age(const std::string& created) {
     return format_duration(current_time() - from_iso(created));
 }
 
-std::string instances_table(const Overview& overview) {
+std::string instances_table(const Overview& overview, std::size_t width) {
     if (overview.instances.empty()) {
         return "No instances.\n";
     }
-    std::vector<std::vector<std::string>> rows{{"LAB", "STUDENT", "STATE", "RUNNING", "LAST SCORE", "AGE"}};
+    std::vector<Column> columns{{"LAB"}, {"STUDENT"}, {"STATE"}, {"RUNNING", 1}, {"LAST SCORE"}, {"AGE", 2}};
     const auto& all = overview.instances;
     const bool notes = std::any_of(all.begin(), all.end(), [](const auto& one) { return !one.notes.empty(); });
     if (notes) {
-        rows[0].emplace_back("NOTES");
+        columns.push_back({"NOTES", 0, Fit::wrap});
     }
+    std::vector<TableRow> rows;
     for (const auto& instance : overview.instances) {
         rows.push_back(
             {instance.id.lab,
@@ -116,12 +120,20 @@ std::string instances_table(const Overview& overview) {
             rows.back().push_back(join(instance.notes, "; "));
         }
     }
-    return table(rows);
+    return table(columns, rows, width);
 }
 
 /// A class: a row for every student, with or without an instance.
-std::string class_table(const Overview& overview) {
-    std::vector<std::vector<std::string>> rows{{"STUDENT", "NAME", "GROUP", "STATE", "RUNNING", "SCORE", "NOTES"}};
+std::string class_table(const Overview& overview, std::size_t width) {
+    const std::vector<Column> columns{
+        {"STUDENT"},
+        {"NAME", 1, Fit::shorten},
+        {"GROUP", 2},
+        {"STATE"},
+        {"RUNNING", 3},
+        {"SCORE"},
+        {"NOTES", 0, Fit::wrap}};
+    std::vector<TableRow> rows;
     for (const auto& student : overview.students) {
         const auto instance = std::find_if(overview.instances.begin(), overview.instances.end(), [&](const auto& one) {
             return one.id.student == student.student;
@@ -144,7 +156,7 @@ std::string class_table(const Overview& overview) {
              last_score(*instance),
              join(notes, "; ")});
     }
-    return table(rows);
+    return table(columns, rows, width);
 }
 
 struct ListOptions {
@@ -168,10 +180,11 @@ Exit run_list(const ListOptions& options) {
     }
     const auto overview = crocum::overview(
         context, {options.lab.empty() ? "" : lab_id(options.lab), options.class_name, options.output.json});
+    const auto width = output.out_style().columns;
     if (options.class_name.empty()) {
-        output.result(labs_table(overview) + "\n" + instances_table(overview));
+        output.result(labs_table(overview, width) + "\n" + instances_table(overview, width));
     } else {
-        output.result(class_table(overview));
+        output.result(class_table(overview, width));
         for (const auto& due : overview.due_dates) {
             output.result((due.is_extension() ? due.student + ": " : "") + describe_due(due, context.begun) + "\n");
         }

@@ -4,6 +4,7 @@
 #include "lib/base/error.hpp"
 #include "lib/base/json.hpp"
 #include "lib/base/local_time.hpp"
+#include "lib/base/table.hpp"
 #include "lib/base/text.hpp"
 #include "lib/check/check_id.hpp"
 #include "lib/report/evidence.hpp"
@@ -102,7 +103,8 @@ std::string row_notes(const KeptAttempt& attempt) {
 }
 
 Exit run_list(const Output& output, const std::vector<KeptAttempt>& all) {
-    std::vector<std::vector<std::string>> rows{{"ATTEMPT", "STARTED", "SCORE", "NOTES"}};
+    const std::vector<Column> columns{{"ATTEMPT"}, {"STARTED", 1}, {"SCORE"}, {"NOTES", 0, Fit::wrap}};
+    std::vector<TableRow> rows;
     Json attempts = Json::array();
     for (const auto& attempt : all) {
         const auto score = attempt.grading ? short_score(attempt.grading->score()) : state_of(attempt);
@@ -117,7 +119,7 @@ Exit run_list(const Output& output, const std::vector<KeptAttempt>& all) {
             entry["records_without_key"] = loose_document(attempt);
         }
     }
-    output.result(table(rows));
+    output.result(table(columns, rows, output.out_style().columns));
     if (output.json()) {
         output.document(document(
             "lab show",

@@ -4,6 +4,7 @@
 #include "cmd/progress.hpp"
 #include "lib/base/error.hpp"
 #include "lib/base/json.hpp"
+#include "lib/base/table.hpp"
 #include "lib/base/text.hpp"
 #include "lib/check/check.hpp"
 #include "lib/check/check_id.hpp"
@@ -88,10 +89,19 @@ void show_faults(const Output& output, const std::vector<Fault>& faults) {
     }
 }
 
+std::string proof_table(const ResultMatrix& proof, std::size_t width) {
+    const auto rows = rows_of(proof);
+    std::vector<Column> columns;
+    for (const auto& title : rows.front()) {
+        columns.push_back({title, title == "TIME" ? 1U : 0U, columns.empty() ? Fit::shorten : Fit::whole});
+    }
+    return table(columns, {rows.begin() + 1, rows.end()}, width);
+}
+
 Exit show_proof(const Output& output, const std::string& lab, const ResultMatrix& proof, double seconds) {
     const auto faults = faults_of(proof);
     const auto ungraded = ungraded_in(proof);
-    output.result(table(rows_of(proof)) + "\n");
+    output.result(proof_table(proof, output.out_style().columns) + "\n");
     show_faults(output, ungraded);
     show_faults(output, faults);
     const auto& style = output.out_style();

@@ -35,6 +35,10 @@ bool terminal_hung_up(int fd, int failure) {
     return failure == EIO && ::fstat(fd, &status) == 0 && S_ISCHR(status.st_mode);
 }
 
+Style style_of(const std::string& option, int fd) {
+    return {use_color(option, fd), ::isatty(fd) == 1 ? terminal_columns(fd) : 0};
+}
+
 void write(std::FILE* stream, std::string_view text) {
     if (!write_to(stream, text)) {
         throw system_error("cannot write the output");
@@ -59,8 +63,8 @@ bool write_to(std::FILE* stream, std::string_view text) noexcept {
 }
 
 Output::Output(OutputOptions options)
-    : options_(std::move(options)), out_{use_color(options_.color, STDOUT_FILENO)}, err_{use_color(
-                                                                                        options_.color, STDERR_FILENO)},
+    : options_(std::move(options)), out_(style_of(options_.color, STDOUT_FILENO)),
+      err_(style_of(options_.color, STDERR_FILENO)),
       live_(std::make_unique<LiveLines>(
           !options_.quiet && ::isatty(STDERR_FILENO) == 1 && environment("TERM").value_or("dumb") != "dumb")) {}
 

@@ -1,6 +1,7 @@
 #include "cmd/regrade_view.hpp"
 
 #include "lib/base/clock.hpp"
+#include "lib/base/table.hpp"
 #include "lib/base/text.hpp"
 #include "lib/check/check_id.hpp"
 #include "lib/lab/ids.hpp"
@@ -150,17 +151,18 @@ std::string details_of(const RegradeOutcome& outcome, const Style& style) {
 } // namespace
 
 std::string regrade_table(const RegradePlan& plan, bool details, const Style& style) {
-    std::vector<std::vector<std::string>> rows{{"STUDENT", "BEFORE", "AFTER", "CHANGES"}};
+    const std::vector<Column> columns{{"STUDENT"}, {"BEFORE"}, {"AFTER"}, {"CHANGES", 0, Fit::wrap}};
+    std::vector<TableRow> rows;
     for (const auto& outcome : plan.students) {
         rows.push_back(row_of(outcome));
     }
     if (!details) {
-        return table(rows);
+        return table(columns, rows, style.columns);
     }
-    const auto aligned = lines(table(rows));
-    std::string text = aligned[0] + "\n";
+    const auto aligned = table_lines(columns, rows, style.columns);
+    std::string text = aligned[0];
     for (std::size_t i = 0; i < plan.students.size(); ++i) {
-        text += aligned[i + 1] + "\n" + details_of(plan.students[i], style);
+        text += aligned[i + 1] + details_of(plan.students[i], style);
     }
     return text;
 }

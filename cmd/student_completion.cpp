@@ -1,5 +1,6 @@
 #include "cmd/student_completion.hpp"
 
+#include "lib/base/table.hpp"
 #include "lib/base/text.hpp"
 
 #include <fmt/format.h>

@@ -7,6 +7,7 @@
 #include "lib/base/error.hpp"
 #include "lib/base/interrupt.hpp"
 #include "lib/base/local_time.hpp"
+#include "lib/base/table.hpp"
 #include "lib/base/text.hpp"
 #include "lib/lab/ids.hpp"
 #include "lib/report/check_text.hpp"

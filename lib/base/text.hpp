@@ -61,7 +61,4 @@ private:
 /// Splits at newlines; no empty last line.
 [[nodiscard]] std::vector<std::string> lines(std::string_view text);
 
-/// Columns as wide as their widest cell, two spaces apart; the first row is the heading. No trailing spaces.
-[[nodiscard]] std::string table(const std::vector<std::vector<std::string>>& rows);
-
 } // namespace crocum

@@ -1,4 +1,5 @@
 #include "lib/base/local_time.hpp"
+#include "lib/base/table.hpp"
 #include "lib/base/text.hpp"
 #include "lib/report/formats.hpp"
 #include "lib/report/score_text.hpp"
@@ -40,11 +41,12 @@ std::string summary(const Gradebook& book) {
 std::string to_table(const Gradebook& book, const Style& style) {
     const bool named = std::any_of(
         book.rows.begin(), book.rows.end(), [](const GradebookRow& row) { return !row.student.name.empty(); });
-    std::vector<std::vector<std::string>> rows{{"STUDENT"}};
+    std::vector<Column> columns{{"STUDENT"}};
     if (named) {
-        rows[0].emplace_back("NAME");
+        columns.push_back({"NAME", 1, Fit::shorten});
     }
-    rows[0].insert(rows[0].end(), {"SCORE", "%", "GRADED", "ATTEMPTS", "PROBLEMS"});
+    columns.insert(columns.end(), {{"SCORE"}, {"%", 4}, {"GRADED", 2}, {"ATTEMPTS", 3}, {"PROBLEMS", 0, Fit::wrap}});
+    std::vector<TableRow> rows;
     for (const auto& row : book.rows) {
         auto& cells = rows.emplace_back(std::vector{row.student.id});
         if (named) {
@@ -58,7 +60,7 @@ std::string to_table(const Gradebook& book, const Style& style) {
         style.bold(book.title),
         book.class_name.empty() ? "" : ", class " + book.class_name,
         to_string(book.policy),
-        table(rows),
+        table(columns, rows, style.columns),
         summary(book));
 }
 
@@ -66,7 +68,15 @@ std::string to_table(const std::vector<Gradebook>& labs, const Style& style) {
     if (labs.empty()) {
         return "No attempt in any lab.\n";
     }
-    std::vector<std::vector<std::string>> rows{{"LAB", "TITLE", "SCORE", "%", "GRADED", "ATTEMPTS", "PROBLEMS"}};
+    const std::vector<Column> columns{
+        {"LAB"},
+        {"TITLE", 1, Fit::shorten},
+        {"SCORE"},
+        {"%", 4},
+        {"GRADED", 2},
+        {"ATTEMPTS", 3},
+        {"PROBLEMS", 0, Fit::wrap}};
+    std::vector<TableRow> rows;
     for (const auto& book : labs) {
         const auto& row = book.rows.front();
         rows.push_back(
@@ -83,7 +93,7 @@ std::string to_table(const std::vector<Gradebook>& labs, const Style& style) {
         "{}{}\n\n{}",
         style.bold(student.name.empty() ? student.id : sanitize_line(student.name)),
         student.name.empty() ? "" : " (" + student.id + ")",
-        table(rows));
+        table(columns, rows, style.columns));
 }
 
 } // namespace crocum

@@ -1,13 +1,15 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
 namespace crocum {
 
-/// Terminal colours, or none.
+/// What a terminal can show: colours, or none, and its width.
 struct Style {
     bool color = false;
+    std::size_t columns = 0; ///< 0: no terminal, so no limit
 
     [[nodiscard]] std::string green(std::string_view text) const { return paint("32", text); }
 

@@ -1,5 +1,6 @@
 #include "lib/report/task_text.hpp"
 
+#include "lib/base/table.hpp"
 #include "lib/base/text.hpp"
 #include "lib/report/hint_tags.hpp"
 #include "lib/report/markdown_parser.hpp"

@@ -400,3 +400,24 @@ a,,," ]
     [ "$status" -eq 1 ]
     contains "$errors" "crocum.db"
 }
+
+@test "on a narrow terminal tables leave out columns, and no word is broken; elsewhere everything is there" {
+    cat >"$BATS_TEST_TMPDIR/wide.csv" <<CSV
+id,name,group
+alexander.ivanov@school.example,Alexander Konstantinovich Ivanov,networks-22
+bob,Bob,networks-22
+CSV
+    crocum class import wide "$BATS_TEST_TMPDIR/wide.csv" -q
+    run_split crocum class show wide
+    contains "$output" "Alexander Konstantinovich Ivanov  networks-22"
+    contains "$output" "alexander.ivanov@school.example"
+    for columns in 60 80; do
+        output=$("$BATS_TEST_DIRNAME/../terminal.py" "$columns" 24 "$BINARY" class show wide)
+        echo "$output"
+        json '.final | length == 3'
+        json '.final[0] | test("^STUDENT +.*NAME") and (test("GROUP") | not)'
+        json '.final[1] | test("Alexander Konstantinovich Ivanov|Alexander.*…")'
+    done
+    output=$("$BATS_TEST_DIRNAME/../terminal.py" 120 24 "$BINARY" class show wide)
+    json '.final[0] | test("GROUP")'
+}

@@ -77,10 +77,6 @@ TEST_CASE("text: width counts columns", "[text]") {
     CHECK(pad("東", 4) == "東  ");
 }
 
-TEST_CASE("text: tables align and have no trailing spaces", "[text]") {
-    CHECK(table({{"A", "B"}, {"東京", "x"}, {"y", ""}}) == "A     B\n東京  x\ny\n");
-}
-
 TEST_CASE("text: numbers are as short as they can be", "[text]") {
     CHECK(number(2) == "2");
     CHECK(number(2.5) == "2.5");
