@@ -36,6 +36,9 @@ private:
         Stopwatch since;
     };
 
+    /// Writes these lines over those on the screen.
+    void rewrite(const std::vector<std::string>& frame);
+
     bool enabled_;
     std::vector<Line> lines_;
     std::string total_;

@@ -400,6 +400,20 @@ attempts_of() { find "$CROCUM_STATE/attempts/many/$1" -name attempt.json 2>/dev/
     contains "$(json '.final[]')" "many, class net: 3 graded"
 }
 
+@test "one can scroll back to results only, not to lines that were rewritten: at the top of the screen, and with few rows" {
+    suite 0.6
+    crocum lab up many --class net -q
+    for rows in 24 3; do
+        output=$("$BATS_TEST_DIRNAME/../terminal.py" 90 "$rows" "$BINARY" lab check many --class net -j 3)
+        json '.seen[]' | grep -qE '^0 of 3 done, [0-9]+ s$'
+        lacks "$(json '[.history[], .final[]] | join("\n")')" " of 3 done"
+        lacks "$(json '[.history[], .final[]] | join("\n")')" " of 2 checks"
+        for student in ann bob; do
+            [ "$(json '[.history[], .final[]][]' | grep -c "^$student .* s\b")" -eq 1 ]
+        done
+    done
+}
+
 @test "one machine for several students: refused before anything runs, unless lab.yaml says shared" {
     sed -i "s|{student}-srv|ann-srv|" "$lab/lab.yaml"
     run_split crocum lab validate many
