@@ -6,6 +6,8 @@
 #include "lib/base/text.hpp"
 #include "lib/session/due.hpp"
 
+#include <algorithm>
+
 namespace crocum {
 
 namespace {
@@ -46,6 +48,19 @@ Exit run_set_due(const SetDueOptions& options) {
             shell_word(options.lab),
             order.class_name,
             order.students.empty() ? "" : " -s " + join(order.students, " -s ")));
+    }
+    for (const auto& [other, students] : students_in_other_classes(context, order.class_name, order.students)) {
+        constexpr std::size_t named = 3;
+        const auto count = std::min(students.size(), named);
+        const std::vector<std::string> first(students.begin(), students.begin() + static_cast<std::ptrdiff_t>(count));
+        context.observer.note(fmt::format(
+            "{} of this class {} also in class {} ({}{}): of the due dates of both classes the latest counts, in the "
+            "lists of both",
+            plural(students.size(), "student"),
+            students.size() == 1 ? "is" : "are",
+            other,
+            join(first, ", "),
+            students.size() > count ? fmt::format(" and {} more", students.size() - count) : ""));
     }
     if (output.json()) {
         output.document(

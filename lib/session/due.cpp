@@ -4,8 +4,10 @@
 #include "lib/base/user.hpp"
 #include "lib/session/grade_rules.hpp"
 #include "lib/session/targets.hpp"
+#include "lib/store/classes.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace crocum {
 
@@ -89,6 +91,32 @@ std::vector<std::string> students_with_own_deadline(
         const auto lateness = current ? current->lateness_in_effect() : std::nullopt;
         if (lateness && lateness->source.empty()) {
             found.push_back(target.student);
+        }
+    }
+    return found;
+}
+
+std::map<std::string, std::vector<std::string>> students_in_other_classes(
+    const Context& context, const std::string& class_name, const std::vector<std::string>& students) {
+    Database database(context.config.database, context.config.state);
+    Classes classes(database);
+    std::set<std::string> affected(students.begin(), students.end());
+    if (students.empty()) {
+        for (const auto& student : classes.students(class_name)) {
+            if (!student.left) {
+                affected.insert(student.id);
+            }
+        }
+    }
+    std::map<std::string, std::vector<std::string>> found;
+    for (const auto& other : classes.all()) {
+        if (other.name == class_name) {
+            continue;
+        }
+        for (const auto& student : classes.students(other.name)) {
+            if (!student.left && affected.count(student.id) != 0) {
+                found[other.name].push_back(student.id);
+            }
         }
     }
     return found;

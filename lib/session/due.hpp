@@ -4,6 +4,7 @@
 #include "lib/session/context.hpp"
 #include "lib/store/due_dates.hpp"
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -38,6 +39,11 @@ std::vector<DueDate> clear_due(
     const std::string& lab,
     const std::string& class_name,
     const std::vector<std::string>& students);
+
+/// Students of a class, or the named ones, by the other classes that they are in and have not left. A score is of a
+/// student in a lab, not of a class: a due date of one class counts in the lists of the others too.
+[[nodiscard]] std::map<std::string, std::vector<std::string>> students_in_other_classes(
+    const Context& context, const std::string& class_name, const std::vector<std::string>& students);
 
 /// "due 2026-12-01 23:59 CET (in 3 days), late work: 10 % a day"
 [[nodiscard]] std::string describe_due(const DueDate& due, Time now);

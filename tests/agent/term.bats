@@ -377,3 +377,15 @@ PY
     mv "$BATS_TEST_TMPDIR/db" "$CROCUM_STATE/crocum.db"
     contains "$(tell lab show net -s ann)" "Late by"
 }
+
+@test "a due date of a class counts in the lists of another class with the same students, and due set says so" {
+    printf 'id,name\nann,Ann\nzoe,Zoe\n' >"$BATS_TEST_TMPDIR/other.csv"
+    tell class import other "$BATS_TEST_TMPDIR/other.csv" -q
+    run_split tell due set net --class net 2026-12-02T12:00
+    contains "$errors" "1 student of this class is also in class other (ann): of the due dates of both classes the latest counts"
+    run_split tell due set net --class net -s bob 2026-12-03T12:00
+    lacks "$errors" "also in class"
+    printf 'id,name\nzoe,Zoe\n' | tell class import other - -q --yes
+    run_split tell due set net --class net 2026-12-02T13:00
+    lacks "$errors" "also in class"
+}

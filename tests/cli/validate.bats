@@ -613,6 +613,33 @@ HCL
     [ "$status" -eq 0 ]
 }
 
+@test "two checks of one number; the values of a parametrised check are one" {
+    cat >"$lab/checks/r1.py" <<'PY'
+import pytest
+
+@pytest.mark.number("1.1")
+@pytest.mark.parametrize("name", ["a", "b"])
+def test_a(host, name):
+    assert host.run("true").rc == 0, name
+
+@pytest.mark.number("1.2")
+def test_b(host):
+    assert host.run("true").rc == 0, "b"
+PY
+    run_split crocum lab validate net
+    lacks "$output" "the number"
+    cat >"$lab/checks/r2.py" <<'PY'
+import pytest
+
+@pytest.mark.number("1.2")
+def test_c(host):
+    assert host.run("true").rc == 0, "c"
+PY
+    run_split crocum lab validate net
+    [ "$status" -eq 0 ]
+    contains "$output" "warning: $lab/checks/r2.py:3: the number 1.2 is also that of the check in r1.py:8: people cannot tell them apart"
+}
+
 @test "verify stops at what validate finds, and makes machines of Terraform's only" {
     run_split crocum lab verify net
     [ "$status" -eq 2 ]

@@ -68,6 +68,27 @@ void validate_check(const Lab& lab, const Suite& suite, const Check& check, Diag
     }
 }
 
+/// Reports numbers that several checks have. The values of a parametrised check are one check here.
+void validate_numbers(const CollectedLab& collected, Diagnostics& diagnostics) {
+    std::map<std::string, std::pair<fs::path, int>> first;
+    for (const auto& entry : collected.suites) {
+        for (const auto& check : entry.checks) {
+            const std::pair place(entry.suite.root / check.file, check.line);
+            const auto known = check.number.empty() ? first.end() : first.try_emplace(check.number, place).first;
+            if (known != first.end() && known->second != place) {
+                diagnostics.warning(
+                    place.first,
+                    place.second,
+                    fmt::format(
+                        "the number {} is also that of the check in {}:{}: people cannot tell them apart",
+                        check.number,
+                        known->second.first.lexically_relative(entry.suite.root).string(),
+                        known->second.second));
+            }
+        }
+    }
+}
+
 /// Reports files with tests that are no suites because of their names. Returns whether there is one.
 bool report_misnamed_suites(const Lab& lab, Diagnostics& diagnostics) {
     static const Pattern test(R"((^|\n)(async )?def test_)");
@@ -162,6 +183,7 @@ void validate_checks(
             validate_check(lab, suite, check, diagnostics);
         }
     }
+    validate_numbers(collected, diagnostics);
     if (collected.complete && collected.suites.empty() && !report_misnamed_suites(lab, diagnostics)) {
         diagnostics.error(
             lab.folder, 0, "the lab has no checks; a suite is checks/MACHINE.py or checks/MACHINE/test_*.py");
