@@ -147,15 +147,14 @@ def begin(watch, finish) -> int:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.signal(signal.SIGALRM, signal.SIG_IGN)
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
-        over = False
         try:
             about = watch_over(pid, watch, restarts == MOST_RESTARTS)
-            over = True
-        finally:
-            if not over:
-                # By a signal, or a failure of this module: the checks end with their watchdog.
-                os.kill(pid, signal.SIGKILL)
-                os._exit(1)
+        except BaseException as error:
+            # By a signal, or a failure of this module: the checks end with their watchdog, and the reason is said.
+            sys.stderr.write("the watchdog of the checks ended: %s %s\n" % (type(error).__name__, error))
+            sys.stderr.flush()
+            os.kill(pid, signal.SIGKILL)
+            os._exit(1)
         finish(about)
         watch.disarm()
     os._exit(1)
