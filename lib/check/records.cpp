@@ -4,6 +4,8 @@
 #include "lib/base/error.hpp"
 #include "lib/base/text.hpp"
 #include "lib/check/check_id.hpp"
+#include "lib/provider/agent_error.hpp"
+#include "lib/provider/machine_trouble.hpp"
 
 #include <cmath>
 
@@ -142,6 +144,9 @@ void Records::take_result(const Json& record, const std::function<void(const Che
     result.reason = reason;
     result.share = *share;
     result.message = sanitize(message);
+    if (result.reason == to_reason(AgentFault::refused)) {
+        result.message = explain_trouble(result.message);
+    }
     result.output = sanitize(text_at(record, "output"));
     result.seconds = number_at(record, "seconds", 1e6).value_or(0);
     take_check(std::move(result), finished);

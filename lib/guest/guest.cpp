@@ -297,6 +297,15 @@ const std::string& Guest::scratch(Deadline deadline, Room room) {
         if (made.exited && made.status == 0 && made.signal == 0) {
             return scratch_[room] = path;
         }
+        if (made.signal != 0) {
+            // GLib aborts a new process in which it cannot start the program.
+            throw AgentError(
+                AgentFault::refused,
+                "{} cannot start /bin/mkdir, which a signal ended ({}): the machine may have no more processes or no "
+                "memory left: end processes there, or restart it",
+                name_,
+                made.signal);
+        }
     }
     throw Error(
         "cannot create a temporary folder on {} in {}{}",
@@ -305,10 +314,12 @@ const std::string& Guest::scratch(Deadline deadline, Room room) {
         why_not_writable(places.front() + folder, deadline));
 }
 
-/// mkdir says it only on its stderr; the agent says it of a file.
 std::string Guest::why_not_writable(const std::string& file, Deadline deadline) {
+    constexpr std::size_t pages = 8192; // An empty file, or a little more in one, can have room.
     try {
-        AgentFile(agent_, file, "w", deadline).close(deadline);
+        AgentFile probe(agent_, file, "w", deadline);
+        probe.write(std::string(pages, '\n'), deadline);
+        probe.close(deadline);
         static_cast<void>(agent_.exec({"/bin/rm", {"-f", file}, GuestCommand::plain_environment(), ""}, deadline));
         return "";
     } catch (const AgentError& error) {

@@ -51,6 +51,8 @@ public:
 
     /// Kills a process that leads a group of its own, with that group.
     void kill_group(std::int64_t pid);
+    /// Why a new file cannot be written, as a part of a sentence: programs say it only on their stderr, the agent of
+    /// its own files. Empty when it can be written; it is removed again.
     [[nodiscard]] std::string why_not_writable(const std::string& file, Deadline deadline);
 
     [[nodiscard]] Agent& agent() { return agent_; }

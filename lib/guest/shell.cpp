@@ -4,10 +4,13 @@
 #include "lib/base/interrupt.hpp"
 #include "lib/base/text.hpp"
 #include "lib/guest/pace.hpp"
+#include "lib/provider/machine_trouble.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
+#include <utility>
 
 namespace crocum {
 
@@ -15,11 +18,12 @@ namespace {
 
 /// $1: the prefix of the names of the FIFO and the files. A command arrives as a line with a word that is unique to
 /// this command, its text, and the word again; its answer is stdout, "word status", stderr, "word end". Mostly
-/// builtins, because a process costs an emulated guest 20 ms.
+/// builtins, because a process costs an emulated guest 20 ms. An answer that cannot be written ends the shell, because
+/// nobody would hear of the command.
 constexpr const char* loop = R"sh(
 umask 077
 mkfifo "$1.in" || exit 1
-exec <>"$1.in" >>"$1.out" 2>/dev/null
+exec <>"$1.in" >>"$1.out"
 cd /root || cd /
 while IFS= read -r crocum_word; do
     [ "$crocum_word" != exit ] || exit 0
@@ -29,15 +33,16 @@ while IFS= read -r crocum_word; do
 "
     done
     (umask 022; eval "$crocum_text") </dev/null 2>"$1.err"
-    printf '\n%s %s\n' "$crocum_word" $?
-    [ ! -s "$1.err" ] || cat "$1.err"
-    printf '\n%s end\n' "$crocum_word"
+    printf '\n%s %s\n' "$crocum_word" $? || exit 74
+    [ ! -s "$1.err" ] || cat "$1.err" || exit 74
+    printf '\n%s end\n' "$crocum_word" || exit 74
 done
 )sh";
 
 /// When the guest has setsid, the shell is in a process group of its own, which can be killed; when it has timeout,
-/// that ends the shell after $3 seconds.
+/// that ends the shell after $3 seconds. What all of these say, for example that they cannot fork, is in a file.
 constexpr const char* begin = R"sh(
+exec 2>"$1.log"
 if command -v setsid >/dev/null 2>&1; then
     if command -v timeout >/dev/null 2>&1; then exec setsid timeout -s KILL "$3" /bin/sh -c "$2" crocum "$1"; fi
     exec setsid /bin/sh -c "$2" crocum "$1"
@@ -50,6 +55,9 @@ constexpr Seconds call_patience{10};
 /// How long an agent may be silent during a command, which continues.
 constexpr Seconds shell_patience{30};
 
+/// The status of a shell that could not write an answer: EX_IOERR of sysexits.h.
+constexpr int cannot_answer = 74;
+
 /// A FIFO holds 64 KiB, and the agent does not wait when it is full.
 constexpr std::size_t longest_command = 48000;
 
@@ -58,8 +66,10 @@ constexpr Seconds look_at_shell{1};
 
 } // namespace
 
-GuestShell::Running::Running(Agent& agent, std::int64_t shell, const std::string& base, Deadline deadline)
-    : pid(shell), // Opened for reading and writing: the agent would block when opening it in one direction only.
+GuestShell::Running::Running(Agent& agent, std::int64_t shell, std::string files, Deadline deadline)
+    : pid(shell),
+      base(std::move(
+          files)), // Opened for reading and writing: the agent would block when opening it in one direction only.
       in(agent, base + ".in", "r+", deadline), out(agent, base + ".out", "r", deadline) {}
 
 GuestShell::~GuestShell() {
@@ -95,6 +105,7 @@ void GuestShell::start() {
          GuestCommand::plain_environment(),
          ""},
         deadline);
+    Deadline unheard(look_at_shell);
     while (true) {
         try {
             running_.emplace(agent, pid, base, deadline);
@@ -104,6 +115,12 @@ void GuestShell::start() {
             if (error.fault != AgentFault::refused || deadline.passed()) {
                 throw;
             }
+        }
+        if (unheard.passed()) {
+            if (const auto status = agent.exec_status(pid, deadline); status.exited) {
+                throw early_end(base, status, "before a command ran in it");
+            }
+            unheard = Deadline(look_at_shell);
         }
         Pace(Milliseconds(10), Milliseconds(10)).pause(deadline);
         check_interrupt();
@@ -137,9 +154,35 @@ bool GuestShell::is_forgotten() noexcept {
 
 bool GuestShell::has_ended() {
     if (!running_->ended) {
-        running_->ended = guest_.agent().exec_status(running_->pid, Deadline(call_patience)).exited;
+        if (const auto status = guest_.agent().exec_status(running_->pid, Deadline(call_patience)); status.exited) {
+            running_->ended = status;
+        }
     }
-    return running_->ended;
+    return running_->ended.has_value();
+}
+
+AgentError GuestShell::early_end(const std::string& base, const Agent::Status& status, const char* when) {
+    constexpr std::size_t most_log = std::size_t{64} << 10U;
+    std::string why;
+    try {
+        const auto log = lines(sanitize(guest_.get(base + ".log", most_log, Deadline(call_patience))));
+        // The other lines say how commands ended, for example "Killed".
+        const auto known =
+            std::find_if(log.rbegin(), log.rend(), [](const auto& line) { return !machine_trouble(line).empty(); });
+        if (known != log.rend()) {
+            why = ": " + explain_trouble(sanitize_line(*known, 200));
+        } else if (status.status == cannot_answer) {
+            why = guest_.why_not_writable(base + ".try", Deadline(call_patience));
+        }
+    } catch (const Error&) {
+        // The cause stays unknown.
+    }
+    return AgentError(
+        why.empty() ? AgentFault::transport : AgentFault::refused,
+        "the shell in {} ended {}{}",
+        guest_.name(),
+        when,
+        why);
 }
 
 std::string GuestShell::answer(const std::string& end, Deadline deadline, const std::function<bool()>& cancelled) {
@@ -173,7 +216,7 @@ std::string GuestShell::answer(const std::string& end, Deadline deadline, const 
             return bytes;
         }
         if (ended) {
-            throw AgentError(AgentFault::transport, "the shell in {} ended while a command ran in it", guest_.name());
+            throw early_end(running_->base, *running_->ended, "while a command ran in it");
         }
         if (bytes.size() > most_output) {
             throw AgentError(AgentFault::tampered, "a command printed more than {} MiB", most_output >> 20U);

@@ -52,13 +52,14 @@ public:
 
 private:
     struct Running {
-        Running(Agent& agent, std::int64_t shell, const std::string& base, Deadline deadline);
+        Running(Agent& agent, std::int64_t shell, std::string files, Deadline deadline);
 
         std::int64_t pid;
+        std::string base; ///< of the names of its files
         AgentFile in;
         AgentFile out;
-        std::size_t taken = 0; ///< bytes read of `out` so far
-        bool ended = false;    ///< the agent has said so, and then forgets the shell
+        std::size_t taken = 0;              ///< bytes read of `out` so far
+        std::optional<Agent::Status> ended; ///< what the agent says once, and then forgets the shell
     };
 
     void start();
@@ -72,6 +73,8 @@ private:
     void drop() noexcept;
     /// Whether the shell has ended, which commands and students can cause. Throws AgentError.
     [[nodiscard]] bool has_ended();
+    /// The error for a shell that ended by itself, with the cause where the machine says one.
+    [[nodiscard]] AgentError early_end(const std::string& base, const Agent::Status& status, const char* when);
     [[nodiscard]] std::string answer(const std::string& end, Deadline deadline, const std::function<bool()>& cancelled);
 
     Guest& guest_;

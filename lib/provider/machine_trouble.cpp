@@ -21,6 +21,7 @@ constexpr std::array troubles{
     Trouble{
         "Read-only file system",
         "a file system in the machine is read-only: mount it writable, or restart the machine"},
+    Trouble{"annot fork", "the machine can start no more processes: end some there, or restart it"},
     Trouble{"Failed to fork", "the machine can start no more processes: end some there, or restart it"},
     Trouble{
         "Resource temporarily unavailable", "the machine can start no more processes: end some there, or restart it"},
@@ -42,7 +43,8 @@ std::string machine_trouble(std::string_view error) {
 
 std::string explain_trouble(std::string_view error) {
     const auto trouble = machine_trouble(error);
-    return trouble.empty() ? std::string(error) : fmt::format("{} ({})", trouble, error);
+    return trouble.empty() || error.find(trouble) != std::string_view::npos ? std::string(error)
+                                                                            : fmt::format("{} ({})", trouble, error);
 }
 
 } // namespace crocum

@@ -10,7 +10,7 @@ namespace crocum {
 /// qemu-ga (https://gitlab.com/qemu-project/qemu/-/tree/master/qga), in English.
 [[nodiscard]] std::string machine_trouble(std::string_view error);
 
-/// The error after what machine_trouble() says; the error alone for an unknown cause.
+/// The error after what machine_trouble() says; the error alone for an unknown cause, or when it says so already.
 [[nodiscard]] std::string explain_trouble(std::string_view error);
 
 } // namespace crocum

@@ -66,3 +66,60 @@ ungraded() {
     agent_where 'mount -t tmpfs none /run; rm -f /tmp/none; mount --bind /dev/null /bin/sh'
     ungraded "cannot start /bin/sh"
 }
+
+# in_mode MODE: where the suite runs.
+in_mode() {
+    sed -i '/^mode:/d' "$lab/lab.yaml"
+    echo "mode: $1" >>"$lab/lab.yaml"
+}
+
+@test "too few processes for the checks: never a zero, in the machine and on the host" {
+    local most mode
+    # For the first program of the agent, and for the first command of a check.
+    for most in 3 4; do
+        agents_end
+        agents=()
+        rm -f "$agent"/*
+        agent_where 'mount -t tmpfs -o mode=777 none /run' setpriv --reuid 61234 --regid 61234 --clear-groups prlimit --nproc=$most
+        for mode in guest host; do
+            in_mode $mode
+            SECONDS=0
+            ungraded "no more processes"
+            lacks "$output" FAIL
+            lacks "$output" timeout
+            [ $SECONDS -lt 20 ]
+        done
+    done
+}
+
+@test "an agent that may not enter /root: the same verdicts in the machine and on the host" {
+    local mode
+    agent_where 'mount -t tmpfs -o mode=777 none /run; mount -t tmpfs -o mode=700 none /root' setpriv --reuid 61234 --regid 61234 --clear-groups
+    for mode in guest host; do
+        in_mode $mode
+        run_split crocum lab check net -s ann --json
+        [ "$status" -eq 0 ]
+        [ "$(json '.checks[0].verdict')" = passed ]
+    done
+}
+
+@test "a file system that becomes full during the checks, of a suite on the host" {
+    agent_where 'mount -t tmpfs -o size=2m none /run'
+    in_mode host
+    cat >"$lab/checks/srv.py" <<'PY'
+def test_before(host): assert host.run("echo 1").stdout == "1\n"
+def test_fill(host): assert host.run("dd if=/dev/zero of=/run/full bs=4k").rc == 1
+def test_two(host): assert host.run("seq 3000").stdout.endswith("\n3000\n"), "wrong"
+def test_remove(host): assert host.run("rm /run/full").rc == 0
+def test_after(host): assert host.run("echo 1").stdout == "1\n"
+PY
+    SECONDS=0
+    ungraded "a file system in the machine is full: remove files there" "while a command ran in it"
+    lacks "$output" FAIL
+    lacks "$output" timeout
+    [ $SECONDS -lt 20 ]
+    contains "$output" "[ PASS ]     1/1  srv  before"
+    # Of this check alone the answer had no room.
+    contains "$output" "[  ??  ]     ?/1  srv  two"
+    contains "$output" "[ PASS ]     1/1  srv  after"
+}

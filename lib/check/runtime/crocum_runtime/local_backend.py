@@ -8,7 +8,7 @@ import tempfile
 
 from testinfra.backend import local
 
-from crocum_runtime.outcome import SuiteMistake
+from crocum_runtime.outcome import NotMeasured, SuiteMistake
 
 FOLDER = "/root"
 
@@ -30,10 +30,15 @@ class LocalBackend(local.LocalBackend):
 
     def run_local(self, command, *args):
         text = self.encode(self.quote(command, *args))
-        folder = FOLDER if os.path.isdir(FOLDER) else "/"
-        with unnamed_file() as out, unnamed_file() as err:
-            status = subprocess.call(
-                text, shell=True, cwd=folder, stdin=subprocess.DEVNULL, stdout=out, stderr=err)
-            out.seek(0)
-            err.seek(0)
-            return self.result(status, text, out.read(), err.read())
+        # As "cd /root || cd /" of a suite on the host.
+        folder = FOLDER if os.access(FOLDER, os.X_OK) else "/"
+        try:
+            with unnamed_file() as out, unnamed_file() as err:
+                status = subprocess.call(
+                    text, shell=True, cwd=folder, stdin=subprocess.DEVNULL, stdout=out, stderr=err)
+                out.seek(0)
+                err.seek(0)
+                return self.result(status, text, out.read(), err.read())
+        except OSError as error:
+            # No process, no memory, no shell: it says nothing of what the check asks. The host explains the error.
+            raise NotMeasured("agent_refused", "the machine cannot start a command: %s" % error) from None
