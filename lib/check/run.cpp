@@ -19,6 +19,13 @@ constexpr std::size_t most_errors = std::size_t{1} << 20U;
 
 constexpr Seconds answer_patience{10};
 
+/// Of a run that has no room for its files (full_disk.py). Its last record may be there in part.
+constexpr int unwritable = 74;
+
+bool has_no_room(const GuestResult& result, const Records& records) {
+    return result.status == unwritable && result.signal == 0 && !records.finished();
+}
+
 GuestCommand suite_command(const std::string& folder, const RunOrder& order, const std::string& suite) {
     auto request = run_request(order);
     request["folder"] = folder;
@@ -38,6 +45,18 @@ GuestCommand suite_command(const std::string& folder, const RunOrder& order, con
     command.error_limit = most_errors;
     command.stop_at_limit = true;
     return command;
+}
+
+UngradedReason no_room(Guest& guest) {
+    const Deadline deadline(answer_patience);
+    // A machine that has room again does not say why any more.
+    auto why = guest.why_not_writable(guest.scratch(deadline) + "/try", deadline);
+    if (why.empty()) {
+        why = ": " + explain_trouble("No space left on device");
+    }
+    return {
+        to_reason(AgentFault::refused),
+        fmt::format("the run ended before this check, because {} had no room for its files{}", guest.name(), why)};
 }
 
 UngradedReason ungraded_reason(const GuestResult& result, const Guest& guest, const RunOrder& order) {
@@ -106,11 +125,11 @@ std::vector<CheckResult> run_in_guest(Guest& guest, const RunOrder& order, const
         }
         if (result.over_limit) {
             records.mark_tampered(fmt::format("more than {} MiB of records", most_records >> 20U));
-        } else if (!result.timed_out && !result.out_truncated) {
+        } else if (!result.timed_out && !result.out_truncated && !has_no_room(result, records)) {
             records.ended(result.status, result.signal);
         }
         observer.output(records.unknown_checks_note());
-        const auto why = ungraded_reason(result, guest, order);
+        const auto why = has_no_room(result, records) ? no_room(guest) : ungraded_reason(result, guest, order);
         return records.results(why.reason, why.message);
     } catch (const AgentError& error) {
         return records.results(to_reason(error.fault), error.what());

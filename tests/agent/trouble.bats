@@ -123,3 +123,32 @@ PY
     contains "$output" "[  ??  ]     ?/1  srv  two"
     contains "$output" "[ PASS ]     1/1  srv  after"
 }
+
+@test "a file system that becomes full during the checks, of a suite in the machine" {
+    agent_where 'mount -t tmpfs -o size=3m none /run'
+    in_mode guest
+    cat >"$lab/checks/srv.py" <<PY
+import pytest
+
+@pytest.fixture(scope="module", autouse=True)
+def undone(host):
+    yield
+    host.run("rm -f /run/full; touch $agent/undone")
+
+def test_before(host): assert host.run("echo 1").stdout == "1\\n"
+def test_fill(host): assert host.run("dd if=/dev/zero of=/run/full bs=4k").rc == 1
+@pytest.mark.parametrize("n", range(40))
+def test_prints(host, n):
+    print("x" * 10000)
+    assert host.run("seq 3000").stdout.endswith("\\n3000\\n"), "wrong"
+PY
+    run_split crocum lab check net -s ann --json
+    [ "$status" -eq 3 ]
+    # Fixtures undo their changes of the machine all the same.
+    [ -e "$agent/undone" ]
+    # What had room counts; the others are not measured, and nobody is accused.
+    [ "$(json '.checks[:2] | map(.verdict) | join(" ")')" = "passed passed" ]
+    [ "$(json '[.checks[] | select(.verdict == "failed" or .reason == "tampered")] | length')" -eq 0 ]
+    [ "$(json '.checks[41].verdict + " " + .checks[41].reason')" = "ungraded agent_refused" ]
+    contains "$(json '.checks[41].message')" "srv had no room for its files: a file system in the machine is full: remove files there"
+}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import inspect
 import os
 import shutil
@@ -10,7 +11,7 @@ import sys
 import pytest
 from _pytest import skipping
 
-from crocum_runtime import limit, markers, outcome, watchdog
+from crocum_runtime import full_disk, limit, markers, outcome, watchdog
 from crocum_runtime.outcome import SuiteMistake
 from crocum_runtime.records import Records, to_descriptor
 
@@ -81,24 +82,40 @@ class Runner:
             self.records = Records(lambda line: bridge.send(record=line.decode("ascii")), key)
         os.dup2(2, 1)
         self.entry = request["files"][0]
+        self.pid = None
         self.pushed = None
         if "folder" in request:
             # Imported only when needed: only in a machine.
             from crocum_runtime import pushed
 
+            full_disk.survive()
             folder = os.path.realpath(request["folder"])
             self.root = os.path.join(folder, "suite")
-            self.pushed = pushed.Suite(os.path.join(folder, "suite.json"), request["suite_sha256"], self.root)
+            with self.needs_room():
+                self.pushed = pushed.Suite(os.path.join(folder, "suite.json"), request["suite_sha256"], self.root)
         else:
             self.root = os.path.abspath(request["root"])
         # In a machine, the commands of the suite are children of this process.
         self.limit = limit.Limit(request["guard"], kill=self.pushed is not None)
-        self.records.write(type="start")
+        with self.needs_room():
+            self.records.write(type="start")
         self.limit.watch = watchdog.Watch(self.records)
         # The ids of all checks with a record, for the process that continues after a check that ended this one.
         self.reported = os.memfd_create("reported")
         self.parent = watchdog.begin(self.limit.watch, self.ended_by)
         self.pid = os.getpid()
+
+    @contextlib.contextmanager
+    def needs_room(self):
+        """Ends the run where the block has no room for its file: with the clean-up of the fixtures, if checks are running."""
+        try:
+            yield
+        except OSError as error:
+            if not full_disk.is_full(error):
+                raise
+            if self.pid is None:
+                os._exit(full_disk.UNWRITABLE)
+            pytest.exit("no room for a record", returncode=full_disk.UNWRITABLE)
 
     def ended_by(self, check):
         """Reports the check that ended the process of the checks, or that the watchdog killed (what watchdog.watch_over
@@ -262,20 +279,26 @@ class Runner:
 
     def report(self, check, verdict, reason, share, message, output, seconds):
         """Writes the record of a check, by its id."""
-        self.records.write(
-            type="check",
-            id=check,
-            outcome=verdict,
-            reason=reason,
-            share=share,
-            message=shortened(message, LONGEST_MESSAGE),
-            output=shortened(output, LONGEST_OUTPUT),
-            seconds=round(seconds, 3),
-        )
+        with self.needs_room():
+            self.records.write(
+                type="check",
+                id=check,
+                outcome=verdict,
+                reason=reason,
+                share=share,
+                message=shortened(message, LONGEST_MESSAGE),
+                output=shortened(output, LONGEST_OUTPUT),
+                seconds=round(seconds, 3),
+            )
         os.write(self.reported, (check + "\n").encode("utf-8", "surrogateescape"))
 
     def finish(self, status):
-        self.records.write(type="finish", status=status)
+        if status == full_disk.UNWRITABLE:
+            # The last record may be there in part, so none can follow.
+            return
+        self.pid = None
+        with self.needs_room():
+            self.records.write(type="finish", status=status)
 
     def close(self):
         if self.pushed is not None:
