@@ -6,6 +6,7 @@
 #include "lib/base/json.hpp"
 #include "lib/base/text.hpp"
 #include "lib/session/batch/up.hpp"
+#include "lib/session/capacity/memory_holders.hpp"
 #include "lib/session/instance/up.hpp"
 
 #include <algorithm>
@@ -67,6 +68,15 @@ Exit run_batch_up(const UpCommandOptions& options) {
     return finish_batch(output, "lab up", lab.id, options, rows);
 }
 
+UpResult up_or_explain(Context& context, const Lab& lab, const UpCommandOptions& options) {
+    try {
+        return up(context, lab, options.student, {options.replace_leftovers});
+    } catch (const std::exception& error) {
+        note_memory_holders(context, error);
+        throw;
+    }
+}
+
 Exit run_up(UpCommandOptions& options) {
     require_targets(options);
     options.who.matching = Matching::ids_only; // An unknown id is that of a new student.
@@ -78,7 +88,7 @@ Exit run_up(UpCommandOptions& options) {
     auto context = open_context(progress, batch_signature("up", options), Seconds(options.wait));
     find_student(context, options);
     const auto lab = named_lab(context, options);
-    const auto result = up(context, lab, options.student, {options.replace_leftovers});
+    const auto result = up_or_explain(context, lab, options);
     std::vector<std::string> names;
     names.reserve(result.instance.machines.size());
     for (const auto& machine : result.instance.machines) {

@@ -47,6 +47,16 @@ Shortage error_waits_for(const std::exception& error) {
     return shortage;
 }
 
+std::string error_waits_at(const std::exception& error) {
+    std::string provider;
+    walk(error, [&](const std::exception& link) {
+        if (const auto* waiting = dynamic_cast<const WaitingError*>(&link)) {
+            provider = waiting->provider;
+        }
+    });
+    return provider;
+}
+
 Exit error_exit(const std::exception& error) noexcept {
     Exit code = Exit::failed;
     walk(error, [&](const std::exception& link) {

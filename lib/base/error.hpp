@@ -62,6 +62,7 @@ public:
         : UnreachableError(format, std::forward<Args>(args)...), waits_for(shortage) {}
 
     Shortage waits_for;
+    std::string provider; ///< the URI of the host with too little memory; can be empty
 };
 
 /// Another crocum process (or a Terraform process of an ended one) holds the instance.
@@ -120,6 +121,9 @@ decltype(auto) in_context(const std::string& what, Action&& action) {
 
 /// The shortage of the WaitingError in the chain; none if there is no such error.
 [[nodiscard]] Shortage error_waits_for(const std::exception& error);
+
+/// The provider of the WaitingError in the chain; empty if there is none.
+[[nodiscard]] std::string error_waits_at(const std::exception& error);
 
 /// The first code in the chain that is more specific than Exit::failed.
 [[nodiscard]] Exit error_exit(const std::exception& error) noexcept;

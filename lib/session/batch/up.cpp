@@ -5,12 +5,14 @@
 #include "lib/session/batch/memory_forecast.hpp"
 #include "lib/session/batch/scheduler.hpp"
 #include "lib/session/capacity/concurrency.hpp"
+#include "lib/session/capacity/memory_holders.hpp"
 #include "lib/session/instance/down.hpp"
 #include "lib/session/instance/existing_machines.hpp"
 #include "lib/session/instance/lookup.hpp"
 #include "lib/store/instance.hpp"
 
 #include <algorithm>
+#include <mutex>
 
 namespace crocum {
 
@@ -46,6 +48,26 @@ std::string first_left(const DownResult& result) {
     return sanitize_line(first + (more == 0 ? "" : fmt::format(" (and {} more)", more)), 200);
 }
 
+/// Where there was too little memory for a student. Thread-safe.
+class LastShortage {
+public:
+    void record(const std::exception& error) {
+        if (error_waits_for(error) == Shortage::memory) {
+            const std::lock_guard guard(mutex_);
+            provider_ = error_waits_at(error);
+        }
+    }
+
+    [[nodiscard]] std::string provider() const {
+        const std::lock_guard guard(mutex_);
+        return provider_;
+    }
+
+private:
+    mutable std::mutex mutex_;
+    std::string provider_;
+};
+
 BatchRow down_row(const DownResult& result) {
     BatchRow row;
     row.outcome = result.existed ? Outcome::down : Outcome::no_instance;
@@ -70,20 +92,32 @@ std::vector<BatchRow> batch_up(
     std::optional<unsigned> jobs) {
     require_own_machines(context, lab, targets);
     MemoryForecast forecast(targets.size());
+    LastShortage shortage;
     const Instances instances(context.config.state);
     Batch batch;
     batch.targets = targets;
     batch.jobs = jobs.value_or(up_jobs(context.config, machines_of(context, lab, targets)));
     batch.work = [&](Context& own, const Target& target, bool is_retry) {
         forecast.begin_turn(is_retry);
-        if (!instances.find({lab.id, target.student})) {
-            forecast.require_memory(own); // Before Terraform is started: many students may have to wait.
+        try {
+            if (!instances.find({lab.id, target.student})) {
+                forecast.require_memory(own); // Before Terraform is started: many students may have to wait.
+            }
+            const auto result = up(own, lab, target.student, options);
+            forecast.learn(own, result.instance);
+            return up_row(result);
+        } catch (const std::exception& error) {
+            shortage.record(error);
+            throw;
         }
-        const auto result = up(own, lab, target.student, options);
-        forecast.learn(own, result.instance);
-        return up_row(result);
     };
-    return run_guarded_batch(context, batch);
+    auto rows = run_guarded_batch(context, batch);
+    const bool any_waits =
+        std::any_of(rows.begin(), rows.end(), [](const auto& row) { return row.outcome == Outcome::waiting; });
+    if (const auto provider = shortage.provider(); any_waits && !provider.empty()) {
+        note_memory_holders(context, provider); // Once, and not in each row.
+    }
+    return rows;
 }
 
 std::vector<BatchRow> batch_down(

@@ -61,23 +61,26 @@ void require_possible(const Config& config, const Measured& measured, std::uint6
 
 void require_memory(
     const Config& config,
+    const std::string& uri,
     const Demand& demand,
     std::uint64_t memory,
     const Measured& measured,
     const Amounts& reserved) {
     const auto free = without(measured.free_memory, reserved.memory);
     if (memory > free) {
+        WaitingError error(
+            Shortage::memory,
+            "not enough memory: {} MiB needed ({} for {}, {} for QEMU), but {} MiB are available of {}",
+            memory / mib,
+            demand.memory / mib,
+            demand.machines == 1 ? "its machine" : "its machines",
+            (memory - demand.memory) / mib,
+            free / mib,
+            config.memory_limit == 0 ? std::string("this host")
+                                     : fmt::format("memory_limit ({} MiB)", config.memory_limit));
+        error.provider = uri;
         throw with_hint(
-            WaitingError(
-                Shortage::memory,
-                "not enough memory: {} MiB needed ({} for {}, {} for QEMU), but {} MiB are available of {}",
-                memory / mib,
-                demand.memory / mib,
-                demand.machines == 1 ? "its machine" : "its machines",
-                (memory - demand.memory) / mib,
-                free / mib,
-                config.memory_limit == 0 ? std::string("this host")
-                                         : fmt::format("memory_limit ({} MiB)", config.memory_limit)),
+            std::move(error),
             "Destroy instances or stop their machines; \"crocum lab check --waves\" grades students in turn");
     }
 }
@@ -117,7 +120,7 @@ ReservationFiles list_with_room(
         throw UnreachableError("{} took too long to report its free memory", provider.uri());
     }
     const auto reserved = files.reserved(provider.uri(), begun);
-    require_memory(config, demand, memory, measured, reserved);
+    require_memory(config, provider.uri(), demand, memory, measured, reserved);
     require_disk(demand, measured, reserved);
     return files;
 }
