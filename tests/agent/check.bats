@@ -395,13 +395,27 @@ def test_known():
 
 def test_typo(hots):
     assert hots, "no"
+
+@pytest.fixture(scope="session")
+def lan(host): return host.run("true")
+
+def test_scope(lan): assert lan.rc == 0, "no"
+
+@pytest.fixture
+def two():
+    yield 1
+    yield 2
+
+def test_two(two): pass
+
+def test_by_hand(host): pytest.fail("the student's")
 PY
     for mode in guest host; do
         sed -i '/^mode/d' "$lab/lab.yaml"
         echo "mode: $mode" >>"$lab/lab.yaml"
         run_split crocum lab check standing -s demo --json
         [ "$status" -eq 3 ]
-        [ "$(json '.checks | map(.verdict + .reason) | join(" ")')" = "passed ungradedinternal ungradedinternal ungradedinternal ungradedinternal ungradedinternal" ]
+        [ "$(json '.checks | map(.verdict + .reason) | join(" ")')" = "passed ungradedinternal ungradedinternal ungradedinternal ungradedinternal ungradedinternal ungradedinternal ungradedinternal failed" ]
         [ "$(json '.checks[0].score')" = 10 ]
         [ "$(jq .score <<<"$output")" = null ]
         contains "$(json '.checks[1].message')" "the suite calls set_score with 1.5"
@@ -409,10 +423,12 @@ PY
         contains "$(json '.checks[3].message')" "yield"
         contains "$(json '.checks[4].message')" "known to be wrong in this image"
         contains "$(json '.checks[5].message')" "the fixture hots, which does not exist"
+        contains "$(json '.checks[6].message')" "pytest refuses a fixture of the suite: ScopeMismatch"
+        contains "$(json '.checks[7].message')" "more than one"
     done
     # Each is told once.
     run_split crocum lab check standing -s demo
-    [ "$(grep -c '^\[' <<<"$output")" -eq 6 ]
+    [ "$(grep -c '^\[' <<<"$output")" -eq 9 ]
 }
 
 @test "ids that differ between host and machine: the other checks are graded, and no student is accused" {

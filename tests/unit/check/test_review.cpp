@@ -115,6 +115,11 @@ class TestUnit(unittest.TestCase):
 async def page(): return 1
 
 def test_page(page): assert page, "no"
+
+@pytest.fixture(scope="session")
+def lan(host): return host.run("true")
+
+def test_lan(lan): assert lan.rc == 0, "no"
 )"}}) ==
         Lines{
             "error r1.py:4: test_async is an async function, which pytest does not run: the check would be ungraded; "
@@ -124,7 +129,9 @@ def test_page(page): assert page, "no"
             "error r1.py:11: test_yield has a yield, so pytest does not run it: the check would be ungraded",
             "error r1.py:16: test_method is an async function, which pytest does not run: the check would be ungraded; "
             "asyncio.run in a plain function runs coroutines",
-            "error r1.py:18: the fixture page is async, and nothing awaits it: its checks would be ungraded"});
+            "error r1.py:18: the fixture page is async, and nothing awaits it: its checks would be ungraded",
+            "error r1.py:23: the fixture lan has scope=\"session\" and asks for host, which has scope=\"module\": pytest "
+            "refuses that, and its checks would be ungraded; give it scope=\"module\""});
     // A suite that runs them itself knows what it does.
     CHECK(
         review_of(

@@ -37,8 +37,19 @@ class UnknownParameter(SuiteMistake, KeyError):
     __str__ = BaseException.__str__
 
 
+def of_pytest(error: BaseException) -> bool:
+    """Whether pytest itself refuses a fixture, for example because of its scope, with the exception of pytest.fail()."""
+    names, at = [], error.__traceback__ if isinstance(error, pytest.fail.Exception) else None
+    while at is not None:
+        names.append(at.tb_frame.f_globals.get("__name__"))
+        at = at.tb_next
+    return names[-2:] == ["_pytest.fixtures", "_pytest.outcomes"]
+
+
 def explain(error: BaseException) -> str:
     """The text for the student: the message of an assert as its author wrote it, else the kind of error and its text."""
+    if of_pytest(error):
+        return "pytest refuses a fixture of the suite: " + str(error).split("\n")[0]
     if isinstance(error, (CheckTimeout, NotMeasured, pytest.fail.Exception)):
         return str(error)
     if isinstance(error, AssertionError):
@@ -69,6 +80,8 @@ def judge(error: BaseException, when: str):
         return "ungraded", error.reason
     if isinstance(error, NotRebooted):
         return "failed", "reboot"
+    if of_pytest(error):
+        return "ungraded", "internal"
     if isinstance(error, (AssertionError, pytest.fail.Exception)):
         return "failed", ""
     if when != "call" or isinstance(error, (NameError, ImportError, SyntaxError, FixtureLookupError)):

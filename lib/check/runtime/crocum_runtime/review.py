@@ -115,6 +115,8 @@ class Review:
                 if awaited and code is not None and self.is_ours(code.co_filename):
                     self.add("error", code.co_filename, code.co_firstlineno,
                              "the fixture %s is async, and nothing awaits it: its checks would be ungraded" % name)
+                elif code is not None and self.is_ours(code.co_filename):
+                    self.scope(definition, info, code)
             # A collection has no machines; the collector refuses them where a run has none either.
             if name in info.name2fixturedefs or name in ("request", "machines"):
                 continue
@@ -123,6 +125,16 @@ class Review:
             at_path, at_line = self.asked(name, info, path, line)
             self.add("error", at_path, at_line, "the fixture %s does not exist%s"
                      % (name, "; did you mean %s?" % near[0] if near else " (%s)" % FROM_WHERE))
+
+    def scope(self, definition, info, code):
+        """A fixture that asks for one that is made anew more often than itself; pytest says so only when a check asks for it."""
+        for name in definition.argnames:
+            asked = info.name2fixturedefs.get(name, ())[-1:]
+            if asked and asked[0]._scope < definition._scope:
+                self.add("error", code.co_filename, code.co_firstlineno,
+                         "the fixture %s has scope=\"%s\" and asks for %s, which has scope=\"%s\": pytest refuses that, and its "
+                         "checks would be ungraded; give it scope=\"%s\""
+                         % (definition.argname, definition.scope, name, asked[0].scope, asked[0].scope))
 
     def asked(self, name, info, path, line):
         """Where a fixture is asked for: in another fixture, or by the check itself. (tuple[str, int])"""
