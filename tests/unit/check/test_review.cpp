@@ -130,7 +130,8 @@ def test_lan(lan): assert lan.rc == 0, "no"
             "error r1.py:16: test_method is an async function, which pytest does not run: the check would be ungraded; "
             "asyncio.run in a plain function runs coroutines",
             "error r1.py:18: the fixture page is async, and nothing awaits it: its checks would be ungraded",
-            "error r1.py:23: the fixture lan has scope=\"session\" and asks for host, which has scope=\"module\": pytest "
+            "error r1.py:23: the fixture lan has scope=\"session\" and asks for host, which has scope=\"module\": "
+            "pytest "
             "refuses that, and its checks would be ungraded; give it scope=\"module\""});
     // A suite that runs them itself knows what it does.
     CHECK(
