@@ -179,6 +179,10 @@ void BatchView::show_for(const std::string& student, const SuiteEvent& suite) {
     show_work(student, count.text());
 }
 
+void BatchView::show_for(const std::string& student, const WaitEvent& wait) {
+    show_work(student, counts_[student].text() + ", " + wait_text(wait));
+}
+
 void BatchView::show_for(const std::string& student, const CheckEvent& /*check*/) {
     auto& count = counts_[student];
     ++count.finished;

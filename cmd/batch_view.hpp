@@ -33,6 +33,7 @@ private:
     void show_for(const std::string& student, const NoteEvent& note);
     void show_for(const std::string& student, const MachineEvent& machine);
     void show_for(const std::string& student, const SuiteEvent& suite);
+    void show_for(const std::string& student, const WaitEvent& wait);
     void show_for(const std::string& student, const CheckEvent& check);
     void show_for(const std::string& student, const BatchEvent& batch);
     void show_for(const std::string& student, const TurnEvent& turn);

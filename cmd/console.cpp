@@ -1,5 +1,6 @@
 #include "cmd/command.hpp"
 #include "cmd/open_context.hpp"
+#include "cmd/progress.hpp"
 #include "cmd/student_prompt.hpp"
 #include "lib/base/clock.hpp"
 #include "lib/base/error.hpp"
@@ -52,20 +53,24 @@ public:
     explicit StudentObserver(const Output& output) : output_(output) {}
 
     void on(const Event& event) override {
-        const auto* check = std::get_if<CheckEvent>(&event.data);
-        if (check == nullptr) {
-            return;
+        if (const auto* wait = std::get_if<WaitEvent>(&event.data)) {
+            write(output_.out_style().dim(wait_text(*wait)) + "\n");
+        } else if (const auto* check = std::get_if<CheckEvent>(&event.data)) {
+            auto shown = check->result;
+            shown.message = check->result.student_message();
+            write(trace_line(shown, output_.out_style()));
         }
-        auto shown = check->result;
-        shown.message = check->result.student_message();
+    }
+
+private:
+    void write(const std::string& text) {
         constexpr Seconds patience{5};
-        if (!gone_ && !write_within(trace_line(shown, output_.out_style()), Deadline(patience))) {
+        if (!gone_ && !write_within(text, Deadline(patience))) {
             gone_ = true;
             raise_interrupt(SIGHUP);
         }
     }
 
-private:
     const Output& output_;
     bool gone_ = false;
 };

@@ -17,6 +17,10 @@ std::string state_text(const MachineEvent& machine) {
     return to_string(machine.progress) + (machine.reason.empty() ? "" : ": " + machine.reason);
 }
 
+std::string wait_text(const WaitEvent& wait) {
+    return fmt::format("waiting up to {} s: {}", number(wait.seconds), full_title(wait.check));
+}
+
 void Progress::on(const Event& event) {
     output_.event(event);
     show(event);
@@ -68,6 +72,12 @@ void Progress::show_data(const MachineEvent& machine) {
 void Progress::show_data(const SuiteEvent& suite) {
     counts_[suite.machine] = {0, suite.checks};
     show_count(suite.machine);
+}
+
+void Progress::show_data(const WaitEvent& wait) {
+    auto& live = output_.live();
+    live.set(wait.check.machine, counts_[wait.check.machine].text() + ", " + wait_text(wait));
+    live.draw();
 }
 
 void Progress::show_data(const CheckEvent& check) {

@@ -21,6 +21,9 @@ struct CheckCount {
 /// "agent up", "waiting for libvirt: the machine is not defined yet"
 [[nodiscard]] std::string state_text(const MachineEvent& machine);
 
+/// "waiting up to 40 s: The neighbour is there"
+[[nodiscard]] std::string wait_text(const WaitEvent& wait);
+
 /// Shows the events of a use case: steps and machines on stderr, checks as they finish on stdout. On a terminal, each
 /// machine that boots or is checked has a live line with the time since it started. Every event is also written to the
 /// stream of --events.
@@ -46,6 +49,7 @@ private:
     void show_data(const NoteEvent& note);
     void show_data(const MachineEvent& machine);
     void show_data(const SuiteEvent& suite);
+    void show_data(const WaitEvent& wait);
     void show_data(const CheckEvent& check);
     void show_data(const BatchEvent& batch);
     void show_data(const TurnEvent& turn);

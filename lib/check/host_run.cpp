@@ -77,7 +77,7 @@ std::vector<CheckResult> run_on_host(
             [&](const std::string& line) {
                 if (!records.tampered()) {
                     observer.records(line);
-                    records.take(line, observer.finished);
+                    records.take(line, observer);
                 }
             },
             order.timeout + a_moment);

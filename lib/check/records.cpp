@@ -17,6 +17,8 @@ namespace {
 constexpr std::size_t longest_record = std::size_t{256} << 10U;
 constexpr std::size_t longest_message = std::size_t{16} << 10U;
 constexpr std::size_t mac_digits = 64;
+/// Seconds.
+constexpr double longest_run = 1e6;
 
 /// The number at a key; nothing when it is not a number or out of range.
 std::optional<double> number_at(const Json& record, const char* key, double most) {
@@ -50,14 +52,14 @@ Records::Records(std::vector<Check> checks, std::string key) : checks_(std::move
     }
 }
 
-void Records::take(std::string_view bytes, const std::function<void(const CheckResult&)>& finished) {
+void Records::take(std::string_view bytes, const RecordObserver& observer) {
     if (tampered()) {
         return;
     }
     partial_ += bytes;
     std::size_t begin = 0;
     for (auto end = partial_.find('\n'); end != std::string::npos && !tampered(); end = partial_.find('\n', begin)) {
-        take_line(std::string_view(partial_).substr(begin, end - begin), finished);
+        take_line(std::string_view(partial_).substr(begin, end - begin), observer);
         begin = end + 1;
     }
     partial_.erase(0, begin);
@@ -86,7 +88,7 @@ void Records::mark_tampered(std::string what) {
     }
 }
 
-void Records::take_line(std::string_view line, const std::function<void(const CheckResult&)>& finished) {
+void Records::take_line(std::string_view line, const RecordObserver& observer) {
     if (line.size() <= mac_digits || line[mac_digits] != ' ') {
         return mark_tampered("a record that this run did not write");
     }
@@ -112,13 +114,28 @@ void Records::take_line(std::string_view line, const std::function<void(const Ch
     } else if (type == "finish") {
         status_ = static_cast<int>(number_at(record, "status", 255).value_or(-1));
     } else if (type == "check") {
-        take_result(record, finished);
+        take_result(record, observer);
+    } else if (type == "waits") {
+        take_waits(record, observer);
     } else {
         mark_tampered("a record of an unknown kind");
     }
 }
 
-void Records::take_result(const Json& record, const std::function<void(const CheckResult&)>& finished) {
+void Records::take_waits(const Json& record, const RecordObserver& observer) {
+    const auto id = text_at(record, "id");
+    const auto seconds = number_at(record, "seconds", longest_run);
+    if (!seconds) {
+        return mark_tampered("an invalid record of " + sanitize_line(id, 100));
+    }
+    // Once for each check, so that a guest cannot fill a terminal.
+    const auto place = places_.find(id);
+    if (place != places_.end() && waited_.insert(id).second) {
+        observer.waits(checks_[place->second], *seconds);
+    }
+}
+
+void Records::take_result(const Json& record, const RecordObserver& observer) {
     const auto id = text_at(record, "id");
     const auto place = places_.find(id);
     if (place == places_.end()) {
@@ -148,11 +165,11 @@ void Records::take_result(const Json& record, const std::function<void(const Che
         result.message = explain_trouble(result.message);
     }
     result.output = sanitize(text_at(record, "output"));
-    result.seconds = number_at(record, "seconds", 1e6).value_or(0);
-    take_check(std::move(result), finished);
+    result.seconds = number_at(record, "seconds", longest_run).value_or(0);
+    take_check(std::move(result), observer);
 }
 
-void Records::take_check(CheckResult result, const std::function<void(const CheckResult&)>& finished) {
+void Records::take_check(CheckResult result, const RecordObserver& observer) {
     if (result.check.skipped && result.verdict != Verdict::skipped) {
         // Its points are none, so there is nothing to gain.
         result.verdict = Verdict::ungraded;
@@ -169,7 +186,7 @@ void Records::take_check(CheckResult result, const std::function<void(const Chec
     if (finished_.count(result.check.id) != 0) {
         return mark_tampered("two records of " + sanitize_line(result.check.id, 100));
     }
-    finished(result);
+    observer.finished(result);
     finished_.emplace(result.check.id, std::move(result));
 }
 

@@ -6,11 +6,19 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace crocum {
+
+/// What the records of a run say while it runs.
+struct RecordObserver {
+    std::function<void(const CheckResult&)> finished;
+    /// A check with the marker wait failed at first, and is tried again for up to so many seconds.
+    std::function<void(const Check&, double seconds)> waits = [](const Check&, double) {};
+};
 
 /// Converts the lines of a run into results for the checks that the host collected. Each line has a MAC over itself and
 /// the previous line (crocum_runtime/records.py), so a guest without the key cannot add, change, repeat or omit lines;
@@ -21,8 +29,8 @@ public:
     /// `key`: the secret of this run, raw bytes.
     Records(std::vector<Check> checks, std::string key);
 
-    /// Processes arriving bytes; calls `finished` for each completed check.
-    void take(std::string_view bytes, const std::function<void(const CheckResult&)>& finished);
+    /// Processes arriving bytes.
+    void take(std::string_view bytes, const RecordObserver& observer);
 
     /// Compares the end of the process with the last record.
     void ended(int status, int signal);
@@ -48,9 +56,10 @@ public:
 
 private:
     [[nodiscard]] std::string unknown_checks() const;
-    void take_line(std::string_view line, const std::function<void(const CheckResult&)>& finished);
-    void take_result(const Json& record, const std::function<void(const CheckResult&)>& finished);
-    void take_check(CheckResult result, const std::function<void(const CheckResult&)>& finished);
+    void take_line(std::string_view line, const RecordObserver& observer);
+    void take_waits(const Json& record, const RecordObserver& observer);
+    void take_result(const Json& record, const RecordObserver& observer);
+    void take_check(CheckResult result, const RecordObserver& observer);
 
     std::vector<Check> checks_;
     std::map<std::string, std::size_t> places_; ///< of checks, by id
@@ -59,6 +68,7 @@ private:
     bool started_ = false;
     std::optional<int> status_;                   ///< exit status in the last record
     std::map<std::string, CheckResult> finished_; ///< by id
+    std::set<std::string> waited_;                ///< ids of the checks that were tried again
     std::vector<std::string> unknown_;            ///< the first ids that the host does not know, sanitised
     std::size_t unknown_count_ = 0;
     std::string partial_;

@@ -113,7 +113,7 @@ std::vector<CheckResult> run_in_guest(Guest& guest, const RunOrder& order, const
             // Later output of a machine with rejected records is not kept, to save space.
             if (!records.tampered()) {
                 observer.records(bytes);
-                records.take(bytes, observer.finished);
+                records.take(bytes, observer);
             }
         };
         command.enough = [&] { return records.tampered(); };

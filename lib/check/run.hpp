@@ -2,6 +2,7 @@
 
 #include "lib/base/clock.hpp"
 #include "lib/base/json.hpp"
+#include "lib/check/records.hpp"
 #include "lib/check/suite.hpp"
 #include "lib/guest/guest.hpp"
 
@@ -27,8 +28,7 @@ struct RunOrder {
 };
 
 /// Callbacks during a run, all from the running thread.
-struct RunObserver {
-    std::function<void(const CheckResult&)> finished;
+struct RunObserver : RecordObserver {
     std::function<void(std::string_view bytes)> records; ///< exactly as received, to be kept as evidence
     std::function<void(std::string_view bytes)> output;  ///< what pytest printed
 };

@@ -25,10 +25,6 @@ std::string tag(const CheckResult& result, const Style& style) {
     return style.yellow("[  ??  ]");
 }
 
-std::string title(const CheckResult& result) {
-    return result.check.number.empty() ? result.check.title : result.check.number + " " + result.check.title;
-}
-
 /// The first line after the bullet, the others under it.
 std::string bullet(const std::string& text, const std::string& suffix) {
     const auto parts = lines(text);
@@ -41,11 +37,15 @@ std::string bullet(const std::string& text, const std::string& suffix) {
 
 } // namespace
 
+std::string full_title(const Check& check) {
+    return check.number.empty() ? check.title : check.number + " " + check.title;
+}
+
 std::string trace_line(const CheckResult& result, const Style& style) {
     const auto points = fmt::format(
         "{}/{}", result.verdict == Verdict::ungraded ? "?" : number(result.points()), number(result.check.points));
     return fmt::format(
-        "{} {:>7}  {}  {}\n", tag(result, style), points, style.bold(result.check.machine), title(result));
+        "{} {:>7}  {}  {}\n", tag(result, style), points, style.bold(result.check.machine), full_title(result.check));
 }
 
 std::string trace_output(const CheckResult& result) {
@@ -71,7 +71,7 @@ std::string left_to_do(const std::vector<CheckResult>& results, const Style& sty
         }
         const auto& message = result.student_message();
         const auto worth = style.dim(fmt::format(" ({})", plural_points(result.check.points - result.points())));
-        machines[result.check.machine] += bullet(message.empty() ? title(result) : message, worth);
+        machines[result.check.machine] += bullet(message.empty() ? full_title(result.check) : message, worth);
     }
     if (machines.empty() && hidden == 0) {
         return "";

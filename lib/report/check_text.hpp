@@ -9,6 +9,9 @@
 
 namespace crocum {
 
+/// "1.2 Address on eth0": with its number in the task, if it has one.
+[[nodiscard]] std::string full_title(const Check& check);
+
 /// One check as it finishes: "[ PASS ]  2/2  srv  Address on eth0".
 [[nodiscard]] std::string trace_line(const CheckResult& result, const Style& style);
 

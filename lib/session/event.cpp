@@ -31,6 +31,16 @@ Json fields(const SuiteEvent& suite) {
     return {{"event", "suite"}, {"machine", suite.machine}, {"checks", suite.checks}};
 }
 
+Json fields(const WaitEvent& wait) {
+    return {
+        {"event", "wait"},
+        {"id", wait.check.id},
+        {"machine", wait.check.machine},
+        {"title", wait.check.title},
+        {"number", wait.check.number},
+        {"seconds", wait.seconds}};
+}
+
 Json fields(const CheckEvent& check) {
     auto object = to_json(check.result);
     object["event"] = "check";

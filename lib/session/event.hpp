@@ -53,6 +53,12 @@ struct SuiteEvent {
     std::size_t checks = 0;
 };
 
+/// A check failed at first, and is tried again because of its marker wait.
+struct WaitEvent {
+    Check check;
+    double seconds = 0; ///< for at most so long
+};
+
 /// A check ended.
 struct CheckEvent {
     CheckResult result;
@@ -74,8 +80,17 @@ struct RowEvent {
     bool is_final = true;
 };
 
-using EventData = std::
-    variant<StepEvent, DetailEvent, NoteEvent, MachineEvent, SuiteEvent, CheckEvent, BatchEvent, TurnEvent, RowEvent>;
+using EventData = std::variant<
+    StepEvent,
+    DetailEvent,
+    NoteEvent,
+    MachineEvent,
+    SuiteEvent,
+    WaitEvent,
+    CheckEvent,
+    BatchEvent,
+    TurnEvent,
+    RowEvent>;
 
 /// Something that happened in a use case.
 struct Event {

@@ -138,3 +138,39 @@ event() { jq -c "select(.event == \"$1\") | $2" "${3-$events}"; }
     kill $reader
     [ "$code" -eq 130 ]
 }
+
+@test "a check with the marker wait: an event, a live line, and for how long it was tried in what the student reads" {
+    cat >"$lab/checks/srv.py" <<'PY'
+import pytest
+
+tries = []
+
+@pytest.mark.wait(20)
+@pytest.mark.number("1.2")
+def test_comes_late(host):
+    """The route is there"""
+    tries.append(1)
+    assert len(tries) == 3
+
+@pytest.mark.wait(2)
+def test_never(host):
+    assert host.run("false").rc == 0, "no route"
+
+@pytest.mark.wait(30)
+def test_at_once(host): assert host.run("true").rc == 0, "no"
+PY
+    for mode in guest host; do
+        sed -i '/^mode/d' "$lab/lab.yaml"
+        echo "mode: $mode" >>"$lab/lab.yaml"
+        run_split crocum lab check many -s ann --events "$events"
+        [ "$status" -eq 0 ]
+        valid "$events"
+        [ "$(event wait '[.machine, .number, .title, .seconds]' | tr '\n' ' ')" = '["srv","1.2","The route is there",20] ["srv","","never",2] ' ]
+        contains "$output" "    - no route (tried for 2 s)"
+        rm "$events"
+    done
+    output=$("$BATS_TEST_DIRNAME/../terminal.py" 90 24 "$BINARY" lab check many -s ann)
+    [[ $output =~ srv\ +0\ of\ 3\ checks,\ waiting\ up\ to\ 20\ s:\ 1.2\ The\ route\ is\ there\ +[0-9]+\ s ]]
+    output=$("$BATS_TEST_DIRNAME/../terminal.py" 90 24 "$BINARY" lab check many -s ann -s bob)
+    [[ $output =~ ann\ +[01]\ of\ 3\ checks,\ waiting\ up\ to\ 20\ s:\ 1.2\ The\ route\ is\ there ]]
+}

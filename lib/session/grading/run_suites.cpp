@@ -79,6 +79,9 @@ public:
             }
             post([this, result] { context_.observer.on({"", CheckEvent{result}}); });
         };
+        watcher.waits = [&](const Check& check, double seconds) {
+            post([this, check, seconds] { context_.observer.on({"", WaitEvent{check, seconds}}); });
+        };
         watcher.records = [&](std::string_view bytes) { folder_.keep_records(records, bytes); };
         watcher.output = [&](std::string_view bytes) { folder_.keep_output(name, bytes); };
         const Stopwatch watch;

@@ -59,15 +59,40 @@ const std::string y = "r1/a.py::y";
 struct Fold {
     Records records{two, "secret"};
     std::vector<std::string> finished;
+    std::vector<std::string> waits;
 
     void take(const std::string& bytes) {
-        records.take(bytes, [this](const CheckResult& result) { finished.push_back(result.check.id); });
+        records.take(
+            bytes,
+            {.finished = [this](const CheckResult& result) { finished.push_back(result.check.id); },
+             .waits = [this](const Check& check, double seconds) {
+                 waits.push_back(check.id + " " + std::to_string(static_cast<int>(seconds)));
+             }});
     }
 
     [[nodiscard]] Score score() const { return crocum::score(records.results("internal", "died")); }
 };
 
 } // namespace
+
+TEST_CASE("records: a check that is tried again says so once", "[records]") {
+    Fold fold;
+    Writer run;
+    const auto waits = [&](const std::string& id, const Json& seconds) {
+        return run.line({{"type", "waits"}, {"id", id}, {"seconds", seconds}});
+    };
+    fold.take(run.start() + waits(x, 40) + waits(x, 41) + waits("r1/a.py::unknown", 3));
+    CHECK(fold.waits == std::vector<std::string>{x + " 40"});
+    fold.take(run.check(x, "passed") + run.check(y, "passed") + run.finish(0));
+    CHECK(fold.score().reached == 5);
+    CHECK_FALSE(fold.records.tampered());
+    for (const Json& wrong : {Json("soon"), Json(-1), Json(1e300)}) {
+        Fold other;
+        Writer another;
+        other.take(another.start() + another.line({{"type", "waits"}, {"id", x}, {"seconds", wrong}}));
+        CHECK(other.records.tampered());
+    }
+}
 
 TEST_CASE("records: verdicts come in any pieces, points are the host's", "[records]") {
     Fold fold;
@@ -284,7 +309,7 @@ TEST_CASE("records: a check that the suite skips on the host only cannot pass", 
     for (const std::string outcome : {"passed", "failed", "ungraded"}) {
         Records records(checks, "secret");
         Writer run;
-        records.take(join({run.start(), run.check(x, outcome), run.check(y, "passed")}, ""), [](const CheckResult&) {});
+        records.take(join({run.start(), run.check(x, outcome), run.check(y, "passed")}, ""), {.finished = [](const CheckResult&) {}});
         CHECK_FALSE(records.tampered());
         const auto results = records.results("internal", "");
         CHECK(results[0].verdict == Verdict::ungraded);

@@ -64,7 +64,7 @@ class Runner:
     digest "suite_sha256". With a bridge (crocum_runtime.bridge) the records go there.
 
     Records: {"type": "start"}, {"type": "check", "id", "outcome", "reason", "share", "message", "output", "seconds"},
-    {"type": "finish", "status"}.
+    {"type": "waits", "id", "seconds"} when a check with the marker wait fails at first, {"type": "finish", "status"}.
     """
 
     def __init__(self, request, bridge=None):
@@ -145,6 +145,7 @@ class Runner:
     def pytest_configure(self, config):
         config.crocum_student = self.student
         config.crocum_params = self.params
+        config.crocum_waits = self.waits
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, config, items):
@@ -159,6 +160,10 @@ class Runner:
             missing = self.pushed.missing(os.path.join(self.root, self.entry), session.config.pluginmanager)
             if missing:
                 pytest.exit("no longer there: " + ", ".join(missing), returncode=3)
+
+    def waits(self, item, seconds):
+        with self.needs_room(), self.limit.uninterrupted():
+            self.records.write(type="waits", id=self.id_of(item.nodeid), seconds=seconds)
 
     def id_of(self, nodeid):
         return self.machine + "/" + nodeid
@@ -205,6 +210,7 @@ class Runner:
             os._exit(1)
         report = yield
         report.crocum_share = getattr(item, "crocum_share", None)
+        report.crocum_tried = getattr(item, "crocum_tried", None)
         if call.excinfo is not None:
             report.crocum_error = call.excinfo.value
         mistake = getattr(item, "crocum_mistake", None) or self.expected_to_fail(item, report)
@@ -249,6 +255,8 @@ class Runner:
         if report.skipped and not isinstance(error, outcome.NotMeasured):
             return report.longrepr[2]
         text = str(report.longrepr) if error is None else outcome.explain(error)
+        if report.when == "call" and report.crocum_tried is not None and not isinstance(error, outcome.NotMeasured):
+            text += " (tried for %g s)" % report.crocum_tried
         return text if report.when == "call" or isinstance(error, SuiteMistake) else "in %s: %s" % (report.when, text)
 
     def pytest_runtest_logreport(self, report):
