@@ -6,6 +6,8 @@
 #include "lib/base/pattern.hpp"
 #include "lib/lab/lab.hpp"
 
+#include <fmt/format.h>
+
 #include <array>
 
 namespace crocum {
@@ -13,6 +15,9 @@ namespace crocum {
 namespace fs = std::filesystem;
 
 namespace {
+
+/// Begins the digest of a lab without Terraform files. In records of earlier versions, it is of the whole lab.yaml.
+constexpr const char* machines_form = "machines:";
 
 std::vector<fs::path> files_of(const fs::path& lab) {
     auto files = files_below(lab, Links::listed);
@@ -73,12 +78,26 @@ bool names_its_libvirt(const fs::path& folder) {
 
 std::string lab_digest(const fs::path& lab) {
     auto files = files_of(lab);
-    const bool terraform = has_terraform_files(lab);
-    // Without Terraform files, lab.yaml lists the machines.
-    std::erase_if(files, [&](const fs::path& file) {
-        return file == "README.md" || *file.begin() == "setup" || (file == "lab.yaml" && terraform);
+    std::erase_if(files, [](const fs::path& file) {
+        return file == "README.md" || *file.begin() == "setup" || file == "lab.yaml";
     });
-    return sha256_files(lab, files);
+    const auto digest = sha256_files(lab, files);
+    if (has_terraform_files(lab)) {
+        return digest;
+    }
+    // Of lab.yaml, "up" takes the machines: title, points, due dates and the like change no instance.
+    std::string machines;
+    if (fs::exists(lab / "lab.yaml")) {
+        for (const auto& [name, machine] : load_lab(lab).existing_machines) {
+            machines += fmt::format("{}\n{}\n{}\n{}\n", name, machine.agent, machine.domain, machine.uri);
+        }
+    }
+    return machines_form + sha256(digest + "\n" + machines);
+}
+
+bool is_comparable(const std::string& recorded, const std::string& now) {
+    const auto has_form = [](const std::string& digest) { return digest.rfind(machines_form, 0) == 0; };
+    return !recorded.empty() && !now.empty() && has_form(recorded) == has_form(now);
 }
 
 std::string setup_digest(const fs::path& lab, const std::string& machine) {

@@ -20,8 +20,11 @@ void remove_copies(const std::filesystem::path& instance);
 [[nodiscard]] bool names_its_libvirt(const std::filesystem::path& folder);
 
 /// Changes when a file changes that decides the form of an instance: all copied files except README.md and the setup
-/// scripts, and lab.yaml only without Terraform files.
+/// scripts, and without Terraform files the machines in lab.yaml. Throws Error when these cannot be read.
 [[nodiscard]] std::string lab_digest(const std::filesystem::path& lab);
+
+/// Whether a recorded digest can be compared with that of now: both are known, and by the same rule.
+[[nodiscard]] bool is_comparable(const std::string& recorded, const std::string& now);
 
 /// The digest of a machine's setup script; empty when it has none.
 [[nodiscard]] std::string setup_digest(const std::filesystem::path& lab, const std::string& machine);

@@ -29,7 +29,7 @@ const std::string& known(
 
 bool LabDigests::outdated(const Instance& instance) {
     const auto& now = tree(instance.folder);
-    if (instance.lab_digest.empty() || now.empty()) {
+    if (!is_comparable(instance.lab_digest, now)) {
         return false;
     }
     return now != instance.lab_digest ||

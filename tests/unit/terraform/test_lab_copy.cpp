@@ -52,6 +52,24 @@ TEST_CASE("tree: a copy has what it should, and the digest follows it", "[tree]"
     CHECK(lab_digest(lab) != digest);
 }
 
+TEST_CASE("tree: without Terraform, of lab.yaml only the machines change the digest", "[tree]") {
+    const TemporaryFolder folder;
+    const auto lab = folder.path() / "lab";
+    make_folders(lab);
+    const auto digest = [&](const std::string& text) {
+        write_file_atomic(lab / "lab.yaml", text);
+        return lab_digest(lab);
+    };
+    const std::string machines = "machines: {srv: {agent: \"unix:/run/{student}\"}}\n";
+    const auto before = digest(machines);
+    CHECK(digest(machines + "title: Other\nattempts: best\nlate: {per_day: 10}\n") == before);
+    CHECK(digest("machines: {srv: {agent: \"unix:/run/other-{student}\"}}\n") != before);
+    CHECK(is_comparable(before, before));
+    // As an earlier version recorded it: of the whole file.
+    CHECK_FALSE(is_comparable(std::string(64, 'a'), before));
+    CHECK_FALSE(is_comparable("", before));
+}
+
 TEST_CASE("tree: a link that leads out of the lab, to a folder or to nothing is refused and named", "[tree]") {
     const TemporaryFolder folder;
     const auto lab = folder.path() / "lab";
