@@ -1,10 +1,12 @@
 #include "cmd/batch_options.hpp"
 #include "cmd/open_context.hpp"
+#include "cmd/ordered_checks.hpp"
 #include "cmd/progress.hpp"
 #include "lib/base/clock.hpp"
 #include "lib/base/error.hpp"
 #include "lib/base/interrupt.hpp"
 #include "lib/base/text.hpp"
+#include "lib/check/suite.hpp"
 #include "lib/report/check_text.hpp"
 #include "lib/report/score_text.hpp"
 #include "lib/session/batch/check.hpp"
@@ -15,6 +17,7 @@
 #include "lib/store/grading.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace crocum {
 
@@ -150,7 +153,9 @@ void show_score(const Output& output, const Grading& grading, const CheckOptions
         output.result(part.empty() ? "" : "\n" + part);
     }
     output.result(fmt::format("\n{}", score_line(grading, style)));
-    output.result(suites_line(grading.measured.suite_digests, style));
+    if (output.verbose()) {
+        output.result(suites_line(grading.measured.suite_digests, style));
+    }
     if (output.quiet()) {
         // Even with -q the reason for an exit status other than 0 is printed.
         output.trouble(not_measured(results, output.err_style()));
@@ -159,6 +164,49 @@ void show_score(const Output& output, const Grading& grading, const CheckOptions
         output.trouble(fmt::format("the score is below {} %\n", number(*options.fail_under)));
     }
 }
+
+/// The names of the machines whose suites run.
+std::vector<std::string> checked_machines(const Lab& lab, const std::set<std::string>& only) {
+    std::vector<std::string> names;
+    for (const auto& suite : suites_of(lab)) {
+        if (only.empty() || only.count(suite.machine) != 0) {
+            names.push_back(suite.machine);
+        }
+    }
+    return names;
+}
+
+/// Shows the checks of one student as they end, and those of several machines in the order of the machines.
+class StudentProgress : public Progress {
+public:
+    using Progress::Progress;
+
+    void expect(const std::vector<std::string>& machines) { checks_ = OrderedChecks(machines); }
+
+    /// Shows what was held for the order.
+    void finish() {
+        for (const auto& result : checks_.rest()) {
+            Progress::show_check(result);
+        }
+    }
+
+protected:
+    void show(const Event& event) override {
+        if (const auto* suite = std::get_if<SuiteEvent>(&event.data)) {
+            checks_.begin(suite->machine, suite->checks);
+        }
+        Progress::show(event);
+    }
+
+    void show_check(const CheckResult& result) override {
+        for (const auto& shown : checks_.take(result)) {
+            Progress::show_check(shown);
+        }
+    }
+
+private:
+    OrderedChecks checks_{{}};
+};
 
 /// What the score does not say: the machines could not be frozen at the deadline, or are frozen until the next run.
 void show_remarks(const Output& output, const BatchRow& row) {
@@ -175,13 +223,15 @@ void show_remarks(const Output& output, const BatchRow& row) {
 /// row.
 Exit run_student_check(CheckOptions& options) {
     const Output output(options.output);
-    Progress progress(output);
+    StudentProgress progress(output);
     auto context = open_context(progress, command_of(options), Seconds(options.wait));
     const auto order = batch_options_of(options, context.begun);
     find_student(context, options);
     const auto lab = named_lab(context, options);
+    progress.expect(checked_machines(lab, order.selection.machines));
     require_gradable(context, lab, options.student, order.selection.machines);
     const auto result = batch_check(context, lab, options.who, {{options.student, "", false}}, order);
+    progress.finish();
     const auto& row = result.rows.front();
     if (row.failure) {
         std::rethrow_exception(row.failure);

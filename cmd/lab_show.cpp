@@ -147,7 +147,7 @@ std::string unfinished_text(const KeptAttempt& attempt) {
 void show_finished(const Output& output, const KeptAttempt& attempt) {
     const auto& grading = *attempt.grading;
     const auto& style = output.out_style();
-    output.result(judged_with(grading.measured, attempt.records, style) + "\n");
+    output.result(judged_with(grading.measured, attempt.records, output.verbose(), style) + "\n");
     output.result(checks_in_effect(grading, output.verbose(), style) + "\n");
     if (const auto later = afterwards(grading, style); !later.empty()) {
         output.result(later + "\n");
@@ -214,7 +214,8 @@ void add_lab_show(CLI::App& lab, Invocation& invocation) {
     verb.epilogue(
         "Neither the instance nor the lab folder is needed. The kept records are verified again: exit status 1 when "
         "they\n"
-        "do not match the attempt, 3 when a check is ungraded and not decided. -v also shows ids and output.\n\n"
+        "do not match the attempt, 3 when a check is ungraded and not decided. -v also shows\n"
+        "digests, addresses, ids and output.\n\n"
         "Examples:\n"
         "  crocum lab show hello -s demo\n"
         "  crocum lab show hello -s demo --list\n"

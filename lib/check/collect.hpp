@@ -41,6 +41,10 @@ struct Finding {
 [[nodiscard]] std::vector<Finding> review(
     const Suite& suite, const std::vector<Check>& checks, const Collector& collector);
 
+/// The same for a suite that collect() refuses: what can be said of its other parts, and each marker that pytest does
+/// not know. What cannot be collected at all is not in it.
+[[nodiscard]] std::vector<Finding> review_uncollected(const Suite& suite, const Collector& collector);
+
 /// A suite with its checks.
 struct CollectedSuite {
     Suite suite;

@@ -66,15 +66,30 @@ std::vector<Finding> compare_ids(const std::vector<Check>& checks, const Json& a
     return findings;
 }
 
-} // namespace
+Json review_request(const Suite& suite) {
+    return {{"review", true}, {"on_host", suite.mode == Mode::host}};
+}
 
-std::vector<Finding> review(const Suite& suite, const std::vector<Check>& checks, const Collector& collector) {
-    const auto document = run_collection(suite, collector, {{"review", true}, {"on_host", suite.mode == Mode::host}});
+std::vector<Finding> findings_in(const Json& document) {
     std::vector<Finding> findings;
     for (const auto& finding : document.value("findings", Json::array())) {
         findings.push_back(
             {finding.at("file"), finding.at("line"), finding.at("severity") == "error", finding.at("message")});
     }
+    return findings;
+}
+
+} // namespace
+
+std::vector<Finding> review_uncollected(const Suite& suite, const Collector& collector) {
+    auto request = review_request(suite);
+    request["any_marker"] = true;
+    return findings_in(run_collection(suite, collector, request));
+}
+
+std::vector<Finding> review(const Suite& suite, const std::vector<Check>& checks, const Collector& collector) {
+    const auto document = run_collection(suite, collector, review_request(suite));
+    auto findings = findings_in(document);
     for (const auto& error : document.at("errors")) {
         findings.push_back(
             {error.at("file"),

@@ -53,14 +53,16 @@ std::string records_text(const Evidence& evidence, const Style& style) {
     return style.red("records do not match: " + finding);
 }
 
-std::string suite_row(const Attempt& attempt, const std::string& name, const Evidence& evidence, const Style& style) {
+std::string suite_row(
+    const Attempt& attempt, const std::string& name, const Evidence& evidence, bool all, const Style& style) {
     std::string text;
     if (const auto found = attempt.machines.find(name); found != attempt.machines.end()) {
         const auto& machine = found->second;
         text = machine.mode == "host" ? "from the host" : "in the guest";
-        text += fmt::format("{}, {:.1f} s, {}", place(machine), machine.seconds, plural(machine.calls, "agent call"));
+        text += fmt::format("{}, {:.1f} s", all ? place(machine) : "", machine.seconds);
+        text += all ? ", " + plural(machine.calls, "agent call") : "";
     }
-    if (const auto digest = attempt.suite_digests.find(name); digest != attempt.suite_digests.end()) {
+    if (const auto digest = attempt.suite_digests.find(name); all && digest != attempt.suite_digests.end()) {
         text += ", suite " + sanitize_line(digest->second.substr(0, digest_digits));
     }
     return row(name, text + (text.empty() ? "" : "; ") + records_text(evidence, style));
@@ -96,7 +98,8 @@ std::string worth(const CheckResult& result) {
 
 } // namespace
 
-std::string judged_with(const Attempt& attempt, const std::map<std::string, Evidence>& records, const Style& style) {
+std::string judged_with(
+    const Attempt& attempt, const std::map<std::string, Evidence>& records, bool all, const Style& style) {
     std::vector<std::string> parameters;
     parameters.reserve(attempt.parameters.size());
     for (const auto& [name, value] : attempt.parameters) {
@@ -104,16 +107,18 @@ std::string judged_with(const Attempt& attempt, const std::map<std::string, Evid
     }
     auto text = row("started", local_time(attempt.started));
     text += row("finished", local_time(attempt.finished));
-    text += row("crocum", sanitize_line(attempt.crocum));
-    text += row("instance", sanitize_line(attempt.instance));
+    if (all) {
+        text += row("crocum", sanitize_line(attempt.crocum));
+        text += row("runtime", sanitize_line(attempt.runtime_digest.substr(0, digest_digits)));
+        text += row("instance", sanitize_line(attempt.instance));
+    }
     text += row("lab", revision_text(attempt.revision));
     text += row("parameters", join(parameters, ", "));
-    text += row("runtime", sanitize_line(attempt.runtime_digest.substr(0, digest_digits)));
     if (attempt.partial) {
         text += row("selection", style.yellow("in part: " + sanitize_line(attempt.selection)));
     }
     for (const auto& [name, evidence] : records) {
-        text += suite_row(attempt, name, evidence, style);
+        text += suite_row(attempt, name, evidence, all, style);
     }
     return text;
 }

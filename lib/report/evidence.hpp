@@ -10,10 +10,10 @@
 
 namespace crocum {
 
-/// The inputs of an attempt: time, version of crocum, machines, suites, and whether its records match. All texts here
-/// and below are sanitised, because other users can write the file.
+/// The inputs of an attempt: times, lab, parameters, machines, and whether its records match; with `all` also versions,
+/// digests, addresses and counts. All texts here and below are sanitised, because other users can write the file.
 [[nodiscard]] std::string judged_with(
-    const Attempt& attempt, const std::map<std::string, Evidence>& records, const Style& style);
+    const Attempt& attempt, const std::map<std::string, Evidence>& records, bool all, const Style& style);
 
 /// Every check in effect: its line, its reason and message, and a decision on it; with `all` its id and output too.
 [[nodiscard]] std::string checks_in_effect(const Grading& grading, bool all, const Style& style);

@@ -65,7 +65,7 @@ Evidence verify(
     std::map<std::string, CheckResult> recorded;
     for (const auto& run : runs) {
         Records records(checks, machine.key);
-        records.take(run, [&](const CheckResult& result) { recorded.emplace(result.check.id, result); });
+        records.take(run, {.finished = [&](const CheckResult& result) { recorded.emplace(result.check.id, result); }});
         if (records.tampered()) {
             const bool refused = !results.empty() && std::all_of(results.begin(), results.end(), is_refused);
             return refused ? Evidence{EvidenceState::refused, fmt::format("refused: {}", records.tampering())}

@@ -169,6 +169,7 @@ def test_talks():
 PY
     run_split crocum lab check standing -s demo -v
     contains "$output" "| said this"
+    [[ $output =~ "Measured with suite r1 "[0-9a-f]{12} ]]
     run_split crocum lab check standing -s demo -q
     [ "$status" -eq 0 ]
     [ -z "$output$errors" ]
@@ -179,6 +180,30 @@ PY
     run_split crocum lab check standing -s demo -m r9
     [ "$status" -eq 2 ]
     contains "$errors" "it has r1"
+}
+
+@test "several machines: the checks of each one together, in the order of the machines, whichever ends first" {
+    start_agent demo-r2
+    cat >"$lab/lab.yaml" <<YAML
+machines:
+  r1: {agent: "unix:$BATS_TEST_TMPDIR/{student}-r1.sock"}
+  r2: {agent: "unix:$BATS_TEST_TMPDIR/{student}-r2.sock"}
+YAML
+    printf 'import time\ndef test_a(): pass\ndef test_b(): time.sleep(2)\n' >"$lab/checks/r1.py"
+    printf 'def test_a(): pass\ndef test_b(): pass\n' >"$lab/checks/r2.py"
+    up
+    run_split crocum lab check standing -s demo
+    [ "$status" -eq 0 ]
+    [ "$(sed -n 's/^\[ PASS \] *1\/1  //p' <<<"$output" | tr '\n' ' ')" = "r1  a r1  b r2  a r2  b " ]
+    lacks "$output" "Measured with"
+    # An ungraded machine is shown once, in its place.
+    kill -KILL "${agents[0]}"
+    run_split crocum lab check standing -s demo
+    [ "$status" -eq 3 ]
+    [ "$(sed -nE 's/^\[.{6}\] *[1?]\/1  //p' <<<"$output" | tr '\n' ' ')" = "r1  a r1  b r2  a r2  b " ]
+    start_agent demo-r1
+    run_split crocum lab check standing -s demo --only b
+    [ "$(sed -n 's/^\[ PASS \] *1\/1  //p' <<<"$output" | tr '\n' ' ')" = "r1  b r2  b " ]
 }
 
 @test "on a terminal: a line for each machine that is rewritten in place, also on a narrow one; nothing of it stays" {

@@ -613,6 +613,34 @@ HCL
     [ "$status" -eq 0 ]
 }
 
+@test "a misspelt marker hides no other finding, and each misspelt one is found, once" {
+    cat >"$lab/checks/r1.py" <<'PY'
+import pytest
+
+@pytest.mark.pionts(2)
+def test_a(host):
+    assert host.run("true").rc == 0, "a"
+
+@pytest.mark.numbr("1.2")
+def test_b(host):
+    host.run("true").rc == 0
+
+@pytest.fixture(scope="session")
+def lan(host): return host.run("true")
+
+def test_c(lan, hots):
+    assert lan.rc == 0, "c"
+PY
+    run_split crocum lab validate net
+    [ "$status" -eq 1 ]
+    [ "$(grep -c 'r1.py:3: ' <<<"$output")" -eq 1 ]
+    contains "$output" "error: $lab/checks/r1.py:3: 'pionts' not found"
+    contains "$output" "error: $lab/checks/r1.py:7: 'numbr' is no marker that pytest, crocum or conftest.py declares; did you mean number?"
+    contains "$output" "warning: $lab/checks/r1.py:9: a comparison without effect: assert is missing"
+    contains "$output" "error: $lab/checks/r1.py:11: the fixture lan has scope=\"session\" and asks for host"
+    contains "$output" "the fixture hots does not exist; did you mean host?"
+}
+
 @test "two checks of one number; the values of a parametrised check are one" {
     cat >"$lab/checks/r1.py" <<'PY'
 import pytest

@@ -144,12 +144,12 @@ ready() {
 
 @test "the lab changes in the middle of the term: a changed suite counts at once, changed Terraform files mark the instance" {
     fault "lab changed" "list, check"
-    run_split crocum lab check hello -s demo
+    run_split crocum lab check hello -s demo -v
     before=$(grep "Measured with" <<<"$output")
     printf '\n\ndef test_new(): pass\n' >>"$LIVE/labs/hello/checks/srv.py"
     run_split crocum lab list
     lacks "$output" outdated
-    run_split crocum lab check hello -s demo
+    run_split crocum lab check hello -s demo -v
     [ "$status" -eq 0 ]
     contains "$output" "of 11 points"
     [ "$(grep "Measured with" <<<"$output")" != "$before" ]

@@ -96,7 +96,7 @@ on_srv() { crocum lab exec hello -s demo -- "$@" </dev/null; }
     contains "$output" "[ PASS ]     1/1  srv  4.1 The key is there"
     contains "$output" "- eth0 needs the address 192.168.10.1/24; it has none (2 points)"
     contains "$output" "Score: 1 of 10 points (10 %)"
-    [[ $output =~ "Measured with suite srv "[0-9a-f]{12} ]]
+    lacks "$output" "Measured with"
 }
 
 @test "the solution makes it 100 %" {

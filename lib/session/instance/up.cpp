@@ -84,8 +84,8 @@ UpResult up(
     result.made = record.instance.phase != Phase::ready;
     if (!result.made && LabDigests().outdated(record.instance)) {
         context.observer.note(
-            "the lab has changed since this instance was created; down and up would apply the changes, but the "
-            "student's work would be lost");
+            std::string("the lab has changed since this instance was created; down and up would apply the changes") +
+            (record.instance.has_existing_machines() ? "" : ", but the student's work would be lost"));
     }
     UpWork work{context, lab, options, record};
     reporting_remaining(context, record.instance, [&] { run_steps(steps, work); });

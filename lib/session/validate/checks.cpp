@@ -113,17 +113,24 @@ bool report_misnamed_suites(const Lab& lab, Diagnostics& diagnostics) {
 }
 
 /// Adds what a review of a suite found.
-void report_findings(const Suite& suite, std::vector<Finding> findings, const Post& post, Diagnostics& diagnostics) {
-    post([&suite, &diagnostics, findings = std::move(findings)] {
-        for (const auto& finding : findings) {
-            const auto file = suite.root / sanitize_line(finding.file);
-            if (finding.is_error) {
-                diagnostics.error(file, finding.line, finding.message);
-            } else {
-                diagnostics.warning(file, finding.line, finding.message);
-            }
+void add_findings(const Suite& suite, const std::vector<Finding>& findings, Diagnostics& diagnostics) {
+    for (const auto& finding : findings) {
+        const auto file = suite.root / sanitize_line(finding.file);
+        if (finding.is_error) {
+            diagnostics.error(file, finding.line, finding.message);
+        } else {
+            diagnostics.warning(file, finding.line, finding.message);
         }
+    }
+}
+
+/// Adds why a suite cannot be collected, and what can be said of it all the same.
+void add_uncollected(const Suite& suite, const Error& error, std::vector<Finding> findings, Diagnostics& diagnostics) {
+    diagnostics.mistakes(error.what(), suite.root, suite.root / suite.entry, error.hint);
+    std::erase_if(findings, [&](const Finding& finding) {
+        return diagnostics.has_error_at(suite.root / sanitize_line(finding.file), finding.line);
     });
+    add_findings(suite, findings, diagnostics);
 }
 
 } // namespace
@@ -148,11 +155,18 @@ CollectedLab validate_suites(const Context& context, const Lab& lab, Diagnostics
         tasks.emplace_back([&, i](const Post& post) {
             try {
                 collected.suites[i] = {suites[i], collect(suites[i], collector)};
-                report_findings(suites[i], review(suites[i], collected.suites[i].checks, collector), post, diagnostics);
+                const auto findings = review(suites[i], collected.suites[i].checks, collector);
+                post([&, i, findings] { add_findings(suites[i], findings, diagnostics); });
             } catch (const Error& error) {
-                post([&, i, error] {
-                    diagnostics.mistakes(error.what(), suites[i].root, suites[i].root / suites[i].entry, error.hint);
+                std::vector<Finding> findings;
+                try {
+                    findings = review_uncollected(suites[i], collector);
+                } catch (const Error&) {
+                    // Python cannot be run, which `error` says.
+                }
+                post([&, i, error, findings] {
                     collected.complete = false;
+                    add_uncollected(suites[i], error, findings, diagnostics);
                 });
             }
         });

@@ -136,6 +136,12 @@ void Diagnostics::mistakes(
     }
 }
 
+bool Diagnostics::has_error_at(const fs::path& file, int line) const {
+    return std::any_of(findings_.begin(), findings_.end(), [&](const Diagnostic& diagnostic) {
+        return diagnostic.severity == Severity::error && diagnostic.file == file && diagnostic.line == line;
+    });
+}
+
 bool Diagnostics::any_below(const fs::path& folder) const {
     return std::any_of(findings_.begin(), findings_.end(), [&](const Diagnostic& diagnostic) {
         return is_below(diagnostic.file, folder);

@@ -42,6 +42,8 @@ public:
         const std::filesystem::path& otherwise,
         const std::string& hint = "");
 
+    [[nodiscard]] bool has_error_at(const std::filesystem::path& file, int line) const;
+
     [[nodiscard]] bool any_below(const std::filesystem::path& folder) const;
 
     /// By file and line.

@@ -158,7 +158,7 @@ TEST_CASE("evidence: nothing of a document reaches a terminal raw", "[evidence]"
     regrade.run = regrade.when = regrade.who = regrade.crocum = hostile;
     regrade.revision = Revision{hostile, false};
     grading.regrades = {regrade};
-    const auto text = judged_with(attempt, verify_records(attempt, kept.folder.path()), Style()) +
+    const auto text = judged_with(attempt, verify_records(attempt, kept.folder.path()), true, Style()) +
                       checks_in_effect(grading, true, Style()) + afterwards(grading, Style());
     CHECK(text.find('\x1B') == std::string::npos);
     CHECK(text.find('\x07') == std::string::npos);

@@ -44,7 +44,8 @@ class Collector:
     """pytest plugin that writes the collected checks to the file `output` of the request, and runs no test.
 
     The request: {"root": folder, "files": [paths below it], "machine": name, "output": path, "keyword": pytest's -k or
-    empty}; with "review" also findings about the suite, with "on_host" for whether it runs on the host.
+    empty}; with "review" also findings about the suite, with "on_host" for whether it runs on the host, and "any_marker" for
+    whether a marker that pytest does not know is a finding, instead of the end of its file.
     """
 
     def __init__(self, request):
@@ -57,6 +58,7 @@ class Collector:
         self.checks = []
         self.errors = []
         self.sources = sources.Sources()
+        self.any_marker = request.get("any_marker", False)
         self.review = None
         if request.get("review"):
             from crocum_runtime import review
@@ -66,6 +68,8 @@ class Collector:
     def pytest_configure(self, config):
         if self.review is not None:
             config.pluginmanager.register(self.review)
+        if self.any_marker:
+            config.option.strict_markers = False
 
     def pytest_collectreport(self, report):
         if report.failed:

@@ -254,12 +254,21 @@ class Review:
                 self.add("warning", path, tests[0].lineno,
                          "%s is not collected: files of checks in a folder are called test_*.py" % tests[0].name)
 
+    @staticmethod
+    def unknown_marker(text):
+        name = text.partition("pytest.mark.")[2].split(" ")[0]
+        near = difflib.get_close_matches(name, [line.split(":")[0].split("(")[0] for line in markers.DECLARED], 1)
+        return "'%s' is no marker that pytest, crocum or conftest.py declares%s" % (name, "; did you mean %s?" % near[0] if near else "")
+
     def of_pytest(self):
         """What pytest itself warns of, as far as it is not said already; after the session, when pytest tells its warnings."""
         said = {(finding["file"], finding["line"]) for finding in self.findings}
         for warning in self.warnings:
             path, text = warning.filename, str(warning.message).strip()
             if not self.is_ours(path) or (os.path.relpath(path, self.root), warning.lineno) in said:
+                continue
+            if issubclass(warning.category, pytest.PytestUnknownMarkWarning):
+                self.add("error", path, warning.lineno, self.unknown_marker(text))
                 continue
             classes = [at for at in self.tree(path).body if isinstance(at, ast.ClassDef) and at.lineno == warning.lineno]
             helper = classes and not sources.tests_of(classes[0]) and not classes[0].bases
