@@ -259,10 +259,10 @@ rack_end() {
     # asking as well.
     printf 'import os, time\ndef test_a(): pass\ndef test_stop():\n    time.sleep(3); os.system("kill -STOP $(pidof qemu-ga)"); time.sleep(20); os.system("kill -CONT $(pidof qemu-ga)")\n' >"$lab/checks/r1.py"
     for _ in 1 2 3; do virsh -q -c "$URI" qemu-agent-command demo-hello-srv '{"execute":"guest-ping"}' --timeout 30 >/dev/null 2>&1 3>&- & done
-    setsid --wait bash -c 'trap - INT; exec "$0" lab check "$1" -s demo' "$BINARY" "$lab" >"$LIVE/rack.log" 2>&1 3>&- &
+    setsid --wait bash -c 'trap - INT; exec "$0" lab check "$1" -s demo --events "$2"' "$BINARY" "$lab" "$LIVE/rack.events" >"$LIVE/rack.log" 2>&1 3>&- &
     waiting=$!
-    wait_until 60 grep -q "r1 *a$" "$LIVE/rack.log"
-    contains "$(cat "$LIVE/rack.log")" "r2  b"
+    wait_until 60 grep -q '"event":"check".*r1.py::test_a' "$LIVE/rack.events"
+    grep -q '"event":"check".*r2.py::test_b' "$LIVE/rack.events"
     sleep 5
     start=$SECONDS
     kill -INT "$(jq .pid "$CROCUM_STATE/locks/rack.demo")"
