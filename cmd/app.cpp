@@ -218,6 +218,7 @@ std::unique_ptr<CLI::App> make_app(Invocation& invocation, const VerbEntry* only
         if (!group.name.empty()) {
             at = app->add_subcommand(std::string(group.name), std::string(group.about));
             at->require_subcommand(0, 1);
+            at->footer("Manual: man crocum-" + at->get_name() + "\n");
         }
         for (const auto& verb : all_verbs()) {
             if (verb.group == group.name && (only == nullptr || only == &verb)) {
@@ -232,7 +233,8 @@ std::unique_ptr<CLI::App> make_app(Invocation& invocation, const VerbEntry* only
         "Examples:\n"
         "  crocum lab up hello -s demo        create demo's instance of labs/hello\n"
         "  crocum lab check hello -s demo     grade the instance\n"
-        "  crocum lab down hello -s demo      destroy the instance\n");
+        "  crocum lab down hello -s demo      destroy the instance\n\n"
+        "Manual: man crocum\n");
     return app;
 }
 

@@ -288,7 +288,9 @@ void add_lab_check(CLI::App& lab, Invocation& invocation) {
     verb.epilogue(
         "A low score is not a failure: exit status 0. When something could not be measured, the status is 3 and there "
         "is\n"
-        "no final score. Every attempt is kept; the last complete attempt is the score.\n"
+        "no final score. Every attempt is kept; the last complete one is the score, unless the lab says \"attempts: "
+        "best\"\n"
+        "or \"first\".\n"
         "With several students, each has one line, and transient failures (a silent agent, a busy libvirt) are "
         "retried\n"
         "once. All students are graded every time. When a run was killed or interrupted, the same command continues it "

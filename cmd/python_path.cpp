@@ -44,6 +44,7 @@ void add_python_path(CLI::App& app, Invocation& invocation) {
     Verb verb(app, "python-path", "Print the folder with crocum's Python package, for PYTHONPATH");
     auto options = std::make_shared<OutputOptions>();
     add_json_option(verb, *options);
+    verb.manual("crocum");
     verb.epilogue("With this package, your own pytest and testinfra reach the machines of an instance through crocum, "
                   "so that you\n"
                   "can write and debug checks with plain pytest.\n\n"

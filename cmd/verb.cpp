@@ -5,7 +5,10 @@
 namespace crocum {
 
 Verb::Verb(CLI::App& group, const std::string& name, const std::string& about)
-    : app_(group.add_subcommand(name, about)) {}
+    : app_(group.add_subcommand(name, about)),
+      manual_("crocum-" + (group.get_parent() == nullptr ? "" : group.get_name() + "-") + name) {
+    epilogue("");
+}
 
 void Verb::flag(const std::string& names, bool& value, const std::string& about) {
     app_->add_flag(names, value, about);
@@ -83,8 +86,12 @@ void Verb::excludes(const std::string& name, const std::string& other) {
     app_->get_option(name)->excludes(app_->get_option(other));
 }
 
+void Verb::manual(const std::string& page) {
+    manual_ = page;
+}
+
 void Verb::epilogue(const std::string& text) {
-    app_->footer(text);
+    app_->footer(text + (text.empty() ? "" : "\n") + "Manual: man " + manual_ + "\n");
 }
 
 void Verb::when_named(std::function<void()> action) {

@@ -61,7 +61,10 @@ public:
     /// Makes two options mutually exclusive.
     void excludes(const std::string& name, const std::string& other);
 
-    /// The text below the options in the help, with examples.
+    /// The page of the manual, where it is not that of this verb alone; before the epilogue.
+    void manual(const std::string& page);
+
+    /// The text below the options in the help, with examples; the page of the manual follows.
     void epilogue(const std::string& text);
 
     /// Sets the function that is called when the command line names this verb.
@@ -69,6 +72,7 @@ public:
 
 private:
     CLI::App* app_;
+    std::string manual_;
 };
 
 } // namespace crocum

@@ -57,6 +57,16 @@ rendered() { mandoc -T utf8 -O width=1000 "$man/$1" | col -bx; }
     [ "$missing" -eq 0 ]
 }
 
+@test "the help of every verb and group names its page" {
+    while read -r verb; do
+        read -ra words <<<"$verb"
+        page=$(page_of "$verb")
+        [ "$("$BINARY" "${words[@]}" --help | grep . | tail -n 1)" = "Manual: man ${page%.1}" ]
+        [ "${#words[@]}" -eq 1 ] || [ "$("$BINARY" "${words[0]}" --help | grep -c "^Manual: man crocum-${words[0]}$")" -eq 1 ]
+    done < <(verbs)
+    "$BINARY" --help | grep -qx "Manual: man crocum"
+}
+
 @test "no page describes an option that its verb does not have" {
     wrong=0
     while read -r verb; do

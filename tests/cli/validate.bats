@@ -126,7 +126,9 @@ PY
         "warning: LAB/checks/r2.py:5: an assert without a message: students would see Python code instead" \
         "warning: LAB/checks/r2.py:7: an assert without a message: students would see Python code instead" \
         "error: LAB/checks/r3.py:2: @pytest.mark.points takes a number from 0 to 1000000, not 'x'" \
+        "warning: LAB/checks/r3.py:3: test_a cannot fail: it asserts nothing" \
         "error: LAB/checks/r3.py:4: @pytest.mark.points takes a number from 0 to 1000000, not -1" \
+        "warning: LAB/checks/r3.py:5: test_b cannot fail: it asserts nothing" \
         "error: LAB/checks/r4.py: this lab has no machine r4; it has r1, r2" \
         "warning: LAB/checks/r4.py: there is no $lab/solution/r4.sh: nothing proves that these checks can pass" \
         "warning: LAB/checks/r4.py:1: test_a cannot fail: it asserts nothing"
