@@ -78,7 +78,8 @@ private:
 };
 
 bool is_json(const fs::path& file) {
-    return file.extension() == ".json" && file.stem().extension() == ".tf";
+    const auto kind = file.stem().extension();
+    return file.extension() == ".json" && (kind == ".tf" || kind == ".tofu");
 }
 
 } // namespace

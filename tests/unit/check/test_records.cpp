@@ -65,9 +65,10 @@ struct Fold {
         records.take(
             bytes,
             {.finished = [this](const CheckResult& result) { finished.push_back(result.check.id); },
-             .waits = [this](const Check& check, double seconds) {
-                 waits.push_back(check.id + " " + std::to_string(static_cast<int>(seconds)));
-             }});
+             .waits =
+                 [this](const Check& check, double seconds) {
+                     waits.push_back(check.id + " " + std::to_string(static_cast<int>(seconds)));
+                 }});
     }
 
     [[nodiscard]] Score score() const { return crocum::score(records.results("internal", "died")); }
@@ -81,15 +82,15 @@ TEST_CASE("records: a check that is tried again says so once", "[records]") {
     const auto waits = [&](const std::string& id, const Json& seconds) {
         return run.line({{"type", "waits"}, {"id", id}, {"seconds", seconds}});
     };
-    fold.take(run.start() + waits(x, 40) + waits(x, 41) + waits("r1/a.py::unknown", 3));
+    fold.take(join({run.start(), waits(x, 40), waits(x, 41), waits("r1/a.py::unknown", 3)}, ""));
     CHECK(fold.waits == std::vector<std::string>{x + " 40"});
-    fold.take(run.check(x, "passed") + run.check(y, "passed") + run.finish(0));
+    fold.take(join({run.check(x, "passed"), run.check(y, "passed"), run.finish(0)}, ""));
     CHECK(fold.score().reached == 5);
     CHECK_FALSE(fold.records.tampered());
     for (const Json& wrong : {Json("soon"), Json(-1), Json(1e300)}) {
         Fold other;
         Writer another;
-        other.take(another.start() + another.line({{"type", "waits"}, {"id", x}, {"seconds", wrong}}));
+        other.take(join({another.start(), another.line({{"type", "waits"}, {"id", x}, {"seconds", wrong}})}, ""));
         CHECK(other.records.tampered());
     }
 }
@@ -309,7 +310,9 @@ TEST_CASE("records: a check that the suite skips on the host only cannot pass", 
     for (const std::string outcome : {"passed", "failed", "ungraded"}) {
         Records records(checks, "secret");
         Writer run;
-        records.take(join({run.start(), run.check(x, outcome), run.check(y, "passed")}, ""), {.finished = [](const CheckResult&) {}});
+        records.take(
+            join({run.start(), run.check(x, outcome), run.check(y, "passed")}, ""),
+            {.finished = [](const CheckResult&) {}});
         CHECK_FALSE(records.tampered());
         const auto results = records.results("internal", "");
         CHECK(results[0].verdict == Verdict::ungraded);

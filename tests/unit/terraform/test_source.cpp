@@ -62,6 +62,9 @@ TEST_CASE("source: backends, cloud and import blocks are refused, with file and 
         refused({{"a.tofu", "import {}\n"}, {"x_override.tf", "terraform {\n  backend \"http\" {}\n}\n"}}) ==
         Places{"a.tofu:1", "x_override.tf:2"});
     CHECK(
+        refused({{"a.tofu.json", "{\n  \"import\": [{\"to\": \"a.b\", \"id\": \"c\"}]\n}\n"}}) ==
+        Places{"a.tofu.json:2"});
+    CHECK(
         refused(
             {{"main.tf.json",
               "{\"terraform\":\n {\"backend\":\n  {\"local\": {\"path\": \"../all.tfstate\"}}},\n\"import\": "
