@@ -28,6 +28,8 @@ mended() {
     CROCUM_DOMAIN_TYPE=qemu CROCUM_MEMORY_LIMIT=800 run_split crocum lab up other -s demo
     [ "$status" -eq 3 ]
     contains "$errors" "not enough memory"
+    # Once, however long it waits.
+    [ "$(grep -c "the memory is held by big of demo (" <<<"$errors")" -eq 1 ]
     gone big
     CROCUM_DOMAIN_TYPE=qemu CROCUM_MEMORY_LIMIT=800 run_split crocum lab up other -s demo
     contains "$errors" "does not answer after 1 s"
