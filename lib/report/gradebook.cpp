@@ -2,6 +2,7 @@
 
 #include "lib/base/text.hpp"
 
+#include <cmath>
 #include <map>
 #include <string_view>
 
@@ -26,6 +27,12 @@ std::vector<const CheckResult*> Gradebook::by_check(const GradebookRow& row) con
         results.push_back(found == known.end() ? nullptr : found->second);
     }
     return results;
+}
+
+double Gradebook::scaled(const GradebookRow& row) const {
+    const auto& score = row.card->score;
+    const bool differs = total > 0 && score.sum.total > 0 && score.sum.total != total;
+    return differs ? std::round(score.awarded() / score.sum.total * total * 1e6) / 1e6 : score.awarded();
 }
 
 } // namespace crocum

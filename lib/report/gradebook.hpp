@@ -51,6 +51,10 @@ struct Gradebook {
 
     /// A row's results, one for each of `checks`; null when its attempt did not have the check.
     [[nodiscard]] std::vector<const CheckResult*> by_check(const GradebookRow& row) const;
+
+    /// A graded row's score in points of `total`, for systems in which a grade has one maximum for all: an attempt
+    /// before the points of the lab changed can have another total.
+    [[nodiscard]] double scaled(const GradebookRow& row) const;
 };
 
 } // namespace crocum

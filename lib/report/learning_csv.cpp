@@ -56,8 +56,8 @@ Names names_of(const Student& student) {
                                       : Names{student.name.substr(0, space), student.name.substr(space + 1)};
 }
 
-void add_grade(CsvLine& line, const GradebookRow& row) {
-    row.graded() ? line.number(row.card->score.awarded()) : line.empty();
+void add_grade(CsvLine& line, const Gradebook& book, const GradebookRow& row) {
+    row.graded() ? line.number(book.scaled(row)) : line.empty();
 }
 
 } // namespace
@@ -75,7 +75,7 @@ std::string to_moodle(const Gradebook& book, const CsvDialect& dialect) {
             continue;
         }
         line.id(student.email).id(student.external).text(student.name);
-        add_grade(line, row);
+        add_grade(line, book, row);
         row.graded() ? line.number(row.card->score.percent()) : line.empty();
         text += line.text(html_feedback(row), 20'000).text(row.problem()).end();
     }
@@ -99,7 +99,7 @@ std::string to_canvas(const Gradebook& book, const std::string& assignment, cons
         line.text(first_filled(student.name, student.external)).id(column_of(student, "canvas_id"));
         line.id(student.external).id(first_filled(column_of(student, "sis_login_id"), student.email));
         line.text(student.group);
-        add_grade(line, row);
+        add_grade(line, book, row);
         text += line.end();
     }
     return text;

@@ -19,7 +19,7 @@ std::string to_moodle_xml(const Gradebook& book, const std::string& grade_item, 
             "    <feedback>{}</feedback>\n  </result>\n",
             markup(grade_item),
             markup(row.student.external),
-            row.graded() ? number(row.card->score.awarded()) : "-",
+            row.graded() ? number(book.scaled(row)) : "-",
             markup(html_feedback(row)));
     }
     return text + "</results>\n";

@@ -104,7 +104,9 @@ std::string late_line(const EffectiveScore& score, const Style& style) {
         when,
         sanitize_line(due.policy),
         by_the_day(due) ? fmt::format(" ({} begun)", plural(static_cast<std::size_t>(due.days_begun()), "day")) : "");
-    if (score.penalty() > 0 && score.final()) {
+    if (score.whole && due.penalty > 0) {
+        text += "The decision is the final score: no penalty is taken from it\n";
+    } else if (score.penalty() > 0 && score.final()) {
         text += fmt::format(
             "{} {} - {} % = {}\n",
             style.bold("Final score:"),
@@ -152,8 +154,14 @@ std::string score_line(const Grading& grading, const Style& style) {
         Grading before;
         before.measured = grading.measured;
         before.measured.lateness = score.lateness; // The same penalty as everywhere.
-        text +=
-            fmt::format("As measured{}: {}\n", score.regraded ? " (before regrades)" : "", long_score(before.score()));
+        const auto measured = before.score();
+        text += fmt::format(
+            "As measured{}: {}{}\n",
+            score.regraded ? " (before regrades)" : "",
+            long_score(measured),
+            measured.penalty() > 0 && measured.settled()
+                ? fmt::format(" after the penalty, {} before it", number(measured.reached()))
+                : "");
         if (score.better_without_decisions()) {
             text += "The measured result is better than the decision; \"crocum grade clear\" withdraws it\n";
         }

@@ -172,7 +172,7 @@ std::optional<Grading> Attempts::current(const InstanceId& id) const {
             continue;
         }
         auto grading = with(std::move(*attempt), decisions);
-        if (rule.offer(grading)) {
+        if (rule.offer(grading.score())) {
             found = std::move(grading);
         }
         if (rule.settled()) {
@@ -186,7 +186,7 @@ bool Attempts::still_counts(const Grading& before, const Grading& newer) const {
     CurrentAttemptRule rule(policy(newer.measured.id.lab));
     bool counts = false;
     for (const auto* grading : {&newer, &before}) {
-        counts = rule.offer(*grading);
+        counts = rule.offer(grading->score());
     }
     return counts;
 }

@@ -45,6 +45,10 @@ struct EffectiveScore {
     std::optional<Lateness> lateness; ///< for the deadline of the attempt's run, else for the due date
     bool regraded = false;            ///< a regrade is in effect
 
+    /// All checks were requested, and each was measured or decided. A decision on the whole score is one about the
+    /// student, and completes no attempt.
+    [[nodiscard]] bool complete() const { return !partial && sum.final(); }
+
     /// Every requested check was measured or decided.
     [[nodiscard]] bool settled() const { return whole || sum.final(); }
 
@@ -102,11 +106,8 @@ struct Grading {
 
     [[nodiscard]] EffectiveScore score() const;
 
-    /// All checks were requested, and each was measured or decided.
-    [[nodiscard]] bool complete() const { return measured.complete() || score().final(); }
-
-    /// The same, when score() is known.
-    [[nodiscard]] bool complete(const EffectiveScore& score) const { return measured.complete() || score.final(); }
+    /// As of its score.
+    [[nodiscard]] bool complete() const { return score().complete(); }
 
 private:
     [[nodiscard]] std::vector<Decision> decisions_in_effect(const std::vector<CheckResult>& checks) const;

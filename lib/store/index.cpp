@@ -24,6 +24,9 @@ constexpr long long writing_lock = 0x63726f696478;
 
 using Key = std::tuple<std::string, std::string, std::string>; ///< lab, student, attempt (empty: the instance)
 
+/// Changes when the rows of attempts are made in another way, so that all are made anew.
+const std::string row_form = "2;";
+
 /// Changes when one of the files changes.
 std::string stamp_of(const fs::path& folder, std::initializer_list<const char*> names) {
     std::string stamp;
@@ -54,7 +57,7 @@ std::map<Key, std::string> stamps_of_files(const fs::path& state) {
                 std::error_code broken;
                 if (fs::exists(folder / "attempt.json", broken) || broken) {
                     stamps[{lab, student, name}] =
-                        stamp_of(folder, {"attempt.json", "decisions.json", "regrades.json"}) + decisions;
+                        row_form + stamp_of(folder, {"attempt.json", "decisions.json", "regrades.json"}) + decisions;
                 }
             });
         });
@@ -167,7 +170,7 @@ void put(
     const auto& score = card.score;
     const auto flag = [](bool value) { return value ? 1 : 0; };
     const int partial = flag(score.partial);
-    const int complete = flag(card.complete);
+    const int complete = flag(score.complete());
     const int settled = flag(score.settled());
     const int decided = flag(score.decided);
     const int regraded = flag(score.regraded);

@@ -11,7 +11,6 @@ std::map<InstanceId, std::vector<ScoreCard>> Index::cards(const std::string& lab
     ScoreCard card;
     Lateness late;
     int partial = 0;
-    int complete = 0;
     int ungraded = 0;
     int checks = 0;
     int decided = 0;
@@ -20,7 +19,7 @@ std::map<InstanceId, std::vector<ScoreCard>> Index::cards(const std::string& lab
     int regraded = 0;
     std::string document;
     const std::string query =
-        std::string("SELECT lab, student, name, title, instance, started, partial, complete, max_score, "
+        std::string("SELECT lab, student, name, title, instance, started, partial, max_score, "
                     "reached, measured, ungraded, checks, decided, decided_by, decided_why, "
                     "whole, measured_reached, measured_ungraded, regraded, deadline, counted, late_policy, penalty, ") +
         (with_documents ? "document" : "'null'") +
@@ -39,7 +38,6 @@ std::map<InstanceId, std::vector<ScoreCard>> Index::cards(const std::string& lab
              soci::into(card.instance),
              soci::into(card.started),
              soci::into(partial),
-             soci::into(complete),
              soci::into(sum.total),
              soci::into(sum.reached),
              soci::into(sum.measured),
@@ -59,7 +57,6 @@ std::map<InstanceId, std::vector<ScoreCard>> Index::cards(const std::string& lab
              soci::into(document)),
             [&] {
                 card.score.partial = partial != 0;
-                card.complete = complete != 0;
                 sum.ungraded = static_cast<std::size_t>(ungraded);
                 card.checks = static_cast<std::size_t>(checks);
                 card.score.decided = decided != 0;

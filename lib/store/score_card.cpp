@@ -1,5 +1,7 @@
 #include "lib/store/score_card.hpp"
 
+#include <cmath>
+
 namespace crocum {
 
 std::string last_reason(const std::vector<Decision>& decisions) {
@@ -17,8 +19,7 @@ ScoreCard card_of(const Grading& grading) {
     card.started = measured.started;
     card.counted = measured.counted;
     card.score = grading.score();
-    card.complete = grading.complete(card.score);
-    card.checks = measured.results.size();
+    card.checks = grading.results_before_decisions().size();
     if (const auto decisions = grading.decisions_in_effect(); !decisions.empty()) {
         card.decided_by = decisions.back().who;
         card.decided_why = last_reason(decisions);
@@ -45,14 +46,22 @@ void apply_due(ScoreCard& card, const DueDate& due) {
     }
 }
 
-bool CurrentAttemptRule::offer(bool complete, const EffectiveScore& score) {
+CurrentAttemptRule::Worth CurrentAttemptRule::worth(const EffectiveScore& score) {
+    const auto points = score.whole ? score.measured_points().value_or(0) : score.awarded();
+    // Rounded: 14 of 14 is as good as 16 of 16.
+    return {
+        score.sum.total > 0 ? std::round(points / score.sum.total * 1e8) : 0,
+        score.measured.final() ? score.measured.reached : -1};
+}
+
+bool CurrentAttemptRule::offer(const EffectiveScore& score) {
     const bool partial = score.partial;
-    const std::pair worth(score.percent(), score.measured_points().value_or(-1));
-    if (complete) {
+    if (score.complete()) {
+        const auto now = worth(score);
         const bool better =
-            !complete_ || policy_ == AttemptPolicy::first || (policy_ == AttemptPolicy::best && worth >= best_);
+            !complete_ || policy_ == AttemptPolicy::first || (policy_ == AttemptPolicy::best && now >= best_);
         complete_ = true;
-        best_ = better ? worth : best_;
+        best_ = better ? now : best_;
         return better;
     }
     if (complete_ || (partial ? any_ : whole_)) {
@@ -63,16 +72,11 @@ bool CurrentAttemptRule::offer(bool complete, const EffectiveScore& score) {
     return true;
 }
 
-bool CurrentAttemptRule::offer(const Grading& grading) {
-    const auto score = grading.score();
-    return offer(grading.complete(score), score);
-}
-
 const ScoreCard* current_card(const std::vector<ScoreCard>& cards, AttemptPolicy policy) {
     CurrentAttemptRule rule(policy);
     const ScoreCard* found = nullptr;
     for (const auto& card : cards) {
-        if (rule.offer(card.complete, card.score)) {
+        if (rule.offer(card.score)) {
             found = &card;
         }
     }
@@ -83,7 +87,7 @@ const Grading* current_grading(const std::vector<Grading>& attempts, AttemptPoli
     CurrentAttemptRule rule(policy);
     const Grading* found = nullptr;
     for (const auto& attempt : attempts) {
-        if (rule.offer(attempt)) {
+        if (rule.offer(attempt.score())) {
             found = &attempt;
         }
     }

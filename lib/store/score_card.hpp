@@ -13,13 +13,12 @@ namespace crocum {
 struct ScoreCard {
     InstanceId id;
     std::string name;
-    std::string title;     ///< of the lab at that time; can be empty
-    std::string instance;  ///< the mark of the graded instance
-    std::string started;   ///< ISO 8601
-    std::string counted;   ///< likewise: the time that a due date is compared with
-    EffectiveScore score;  ///< of a decision on the whole score, only the points are known
-    bool complete = false; ///< all checks were requested, and each was measured or decided
-    std::size_t checks = 0;
+    std::string title;       ///< of the lab at that time; can be empty
+    std::string instance;    ///< the mark of the graded instance
+    std::string started;     ///< ISO 8601
+    std::string counted;     ///< likewise: the time that a due date is compared with
+    EffectiveScore score;    ///< of a decision on the whole score, only the points are known
+    std::size_t checks = 0;  ///< of the score: after a regrade, those of the lab at that time
     std::string decided_by;  ///< author of the last decision in effect; empty when there is none
     std::string decided_why; ///< last_reason() of all decisions in effect
     Json document;           ///< of the attempt, without its checks; null when not requested
@@ -34,26 +33,29 @@ struct ScoreCard {
 void apply_due(ScoreCard& card, const DueDate& due);
 
 /// The rule which of a student's attempts counts: of the complete ones, the policy's choice; else the newest for which
-/// all checks were requested; else the newest. A partial attempt never replaces a score.
+/// all checks were requested; else the newest. A partial attempt never replaces a score, and a decision on the whole
+/// score changes nothing of the choice.
 class CurrentAttemptRule {
 public:
     explicit CurrentAttemptRule(AttemptPolicy policy) : policy_(policy) {}
 
     /// Call it with the newest attempt first. Returns whether this one is the choice so far.
-    bool offer(bool complete, const EffectiveScore& score);
-
-    /// The same; computes the score.
-    bool offer(const Grading& grading);
+    bool offer(const EffectiveScore& score);
 
     /// Whether no older attempt can be the choice.
     [[nodiscard]] bool settled() const { return complete_ && policy_ == AttemptPolicy::last; }
 
 private:
+    /// Percent after the penalty, without a decision on the whole score; of equal ones, the measured points.
+    using Worth = std::pair<double, double>;
+
+    [[nodiscard]] static Worth worth(const EffectiveScore& score);
+
     AttemptPolicy policy_;
     bool any_ = false;
     bool whole_ = false;
     bool complete_ = false;
-    std::pair<double, double> best_; ///< percent; of equal scores (one decision for all), the measured points
+    Worth best_;
 };
 
 /// The card that counts of one student's cards, which are sorted newest first; null when there is none.

@@ -28,7 +28,7 @@ double total_of(const std::vector<std::vector<ScoreCard>>& cards) {
     double largest = 0;
     for (const auto& all : cards) {
         for (const auto& card : all) {
-            const bool counts = card.complete && card.checks > 0;
+            const bool counts = card.score.complete() && card.checks > 0;
             if (counts && (newest == nullptr || card.started > newest->started)) {
                 newest = &card;
             }

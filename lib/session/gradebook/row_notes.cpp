@@ -52,7 +52,7 @@ void add_state(GradebookRow& row, const std::vector<ScoreCard>& cards) {
         // Partial attempts are ignored.
         const auto newest =
             std::find_if(cards.begin(), cards.end(), [](const ScoreCard& other) { return !other.score.partial; });
-        if (newest != cards.end() && newest->name != card.name && !newest->complete) {
+        if (newest != cards.end() && newest->name != card.name && !newest->score.complete()) {
             row.problems.push_back("a newer attempt has " + ungraded_of(*newest));
         }
     }

@@ -34,7 +34,8 @@ std::vector<std::string> score_notes(const std::vector<ScoreCard>& cards, const 
     const auto newest = std::find_if(cards.begin(), cards.end(), [](const auto& card) { return !card.score.partial; });
     if (newest != cards.end() && newest->name != last.name) {
         notes.push_back(
-            newest->complete ? "newest attempt: " + short_score(newest->score) : "last attempt " + incomplete(*newest));
+            newest->score.complete() ? "newest attempt: " + short_score(newest->score)
+                                     : "last attempt " + incomplete(*newest));
     }
     return notes;
 }

@@ -12,7 +12,6 @@ ScoreCard card(const std::string& name, double reached, bool complete) {
     ScoreCard card;
     card.name = name;
     card.score.sum = {reached, 10, 10, complete ? 0U : 1U};
-    card.complete = complete;
     card.checks = 3;
     return card;
 }
@@ -23,6 +22,20 @@ std::string chosen(const std::vector<ScoreCard>& cards, AttemptPolicy policy) {
 }
 
 } // namespace
+
+TEST_CASE(
+    "gradebook: the score of an attempt with another total is scaled for systems with one maximum", "[gradebook]") {
+    Gradebook book;
+    book.total = 16;
+    GradebookRow row;
+    row.card = card("1", 7, true);
+    row.card->score.sum.total = 14;
+    CHECK(book.scaled(row) == 8);
+    row.card->score.sum.total = 16;
+    CHECK(book.scaled(row) == 7);
+    book.total = 0;
+    CHECK(book.scaled(row) == 7);
+}
 
 TEST_CASE("gradebook: the current attempt is one that measured everything", "[gradebook]") {
     const std::vector<ScoreCard> cards{

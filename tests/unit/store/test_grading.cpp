@@ -4,6 +4,7 @@
 #include "lib/report/evidence.hpp"
 #include "lib/report/score_text.hpp"
 #include "lib/store/grading_files.hpp"
+#include "lib/store/score_card.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -113,12 +114,16 @@ TEST_CASE(
     "grading: a decision on the whole score has precedence, but does not complete a partial attempt", "[grading]") {
     auto grading = example();
     grading.decisions = {decision(std::nullopt, 8, 9), decision("z", 3, 3)};
-    CHECK(grading.complete());
+    CHECK(grading.score().final());
     CHECK(grading.score().reached() == 8);
     CHECK(to_json(grading)["score"] == 8);
     CHECK(to_json(grading)["reached"] == 8);
-    grading.measured.partial = true;
+    // The choice among attempts is as without it.
+    CHECK(grading.complete());
+    grading.decisions.pop_back();
     CHECK_FALSE(grading.complete());
+    grading.measured.partial = true;
+    CHECK_FALSE(grading.score().final());
     CHECK(to_json(grading)["score"].is_null());
 }
 
@@ -140,12 +145,66 @@ TEST_CASE(
     CHECK(to_json(grading)["regrades"].size() == 2);
 }
 
-TEST_CASE("grading: an attempt that was complete still counts when the lab has got another check", "[grading]") {
-    auto grading = example();
-    grading.measured.results.pop_back();
-    grading.regrades = {regrade({now("x", 2), now("y", 4), now("new", 5)})};
-    CHECK_FALSE(grading.score().final());
-    CHECK(grading.complete());
+TEST_CASE(
+    "grading: where an attempt lacks a check that the lab has got, one that has all of them counts", "[grading]") {
+    auto before = example();
+    before.measured.name = "1";
+    before.measured.results.pop_back();
+    before.regrades = {regrade({now("x", 2), now("y", 4), now("z", 5)})};
+    CHECK_FALSE(before.complete());
+    auto after = example();
+    after.measured.name = "2";
+    after.measured.results[2] = result("z", Verdict::failed, 5, 0);
+    auto silent = example();
+    silent.measured.name = "3";
+    for (const auto policy : {AttemptPolicy::last, AttemptPolicy::best, AttemptPolicy::first}) {
+        CHECK(current_grading({silent, after, before}, policy)->measured.name == "2");
+        // Of several without it, the newest: nothing is graded by an old suite.
+        CHECK(current_grading({silent, before}, policy)->measured.name == "3");
+    }
+}
+
+TEST_CASE("grading: a decision on the whole score does not change which attempt counts", "[grading]") {
+    const auto attempt = [](const char* name, Verdict verdict, double of, std::optional<double> score) {
+        Grading made;
+        made.measured.name = name;
+        made.measured.results = {result("x", verdict, of, verdict == Verdict::passed ? 1 : 0)};
+        if (score) {
+            made.decisions = {decision(std::nullopt, *score, 14)};
+        }
+        return made;
+    };
+    for (const auto score : {std::optional<double>(), std::optional(6.0), std::optional(8.0)}) {
+        // Out of 14 and out of 16 points, then not measured.
+        const std::vector<Grading> all{
+            attempt("3", Verdict::ungraded, 16, score),
+            attempt("2", Verdict::failed, 16, score),
+            attempt("1", Verdict::passed, 14, score)};
+        CHECK(current_grading(all, AttemptPolicy::best)->measured.name == "1");
+        CHECK(current_grading(all, AttemptPolicy::last)->measured.name == "2");
+        CHECK(current_grading(all, AttemptPolicy::first)->measured.name == "1");
+    }
+    // Nothing but an attempt without a result: the decision is the score all the same.
+    const auto only = attempt("3", Verdict::ungraded, 16, 7);
+    CHECK(current_grading({only}, AttemptPolicy::best)->score().final());
+    CHECK(current_grading({only}, AttemptPolicy::best)->score().awarded() == 8);
+}
+
+TEST_CASE("grading: of attempts that are worth nothing any more, the one that measured most counts", "[grading]") {
+    auto low = example();
+    low.measured.name = "1";
+    low.measured.results = {result("x", Verdict::failed, 2, 0)};
+    auto high = low;
+    high.measured.name = "2";
+    high.measured.results = {result("x", Verdict::passed, 2, 1)};
+    for (auto* attempt : {&low, &high}) {
+        attempt->measured.lateness = Lateness{};
+        attempt->measured.lateness->deadline = "2026-01-01T00:00:00Z";
+        attempt->measured.lateness->counted = "2026-01-02T00:00:00Z";
+        attempt->measured.lateness->penalty = 100;
+    }
+    CHECK(current_grading({high, low}, AttemptPolicy::best)->measured.name == "2");
+    CHECK(current_grading({low, high}, AttemptPolicy::best)->measured.name == "2");
 }
 
 TEST_CASE("grading: decisions are scaled with the points", "[grading]") {

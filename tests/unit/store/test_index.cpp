@@ -73,7 +73,7 @@ TEST_CASE("index: new, changed and removed files are read; nothing else is writt
     const auto cards = index.cards("hello", true);
     REQUIRE(cards.at(ann).size() == 1);
     const auto& card = cards.at(ann)[0];
-    CHECK(card.complete);
+    CHECK(card.score.complete());
     CHECK(card.score.awarded() == 5);
     CHECK(card.score.decided);
     CHECK(card.decided_by == "teacher");
@@ -196,7 +196,7 @@ TEST_CASE("index: the current attempt is the same as from the files", "[index]")
         REQUIRE(grading.has_value() == (card != nullptr));
         if (grading) {
             CHECK(card->name == grading->measured.name);
-            CHECK(card->complete == grading->complete());
+            CHECK(card->score.complete() == grading->complete());
             CHECK(card->score.settled() == grading->score().settled());
             CHECK(card->score.awarded() == Approx(grading->score().awarded()));
             CHECK(card->score.measured_points() == grading->score().measured_points());

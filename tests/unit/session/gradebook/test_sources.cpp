@@ -148,7 +148,6 @@ TEST_CASE("gradebook: every field of an attempt is the same from the database an
                 card.instance,
                 card.started,
                 card.counted,
-                card.complete,
                 card.checks,
                 card.decided_by,
                 card.decided_why);
