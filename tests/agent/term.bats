@@ -69,7 +69,7 @@ scores_are() {
     tell report net --class net --json | jq -c '[.students[] | .score]' >"$BATS_TEST_TMPDIR/report"
     tell report net --class net --format csv | python3 -c 'import csv, sys, json
 print(json.dumps([float(row["score"]) if row["score"] else None for row in csv.DictReader(sys.stdin)]))' >"$BATS_TEST_TMPDIR/csv"
-    for student in ann bob eve; do tell lab show net -s $student --json; done | jq -cs '[.[] | .score]' >"$BATS_TEST_TMPDIR/show"
+    for student in ann bob eve; do tell lab show net -s $student --json || true; done | jq -cs '[.[] | .score]' >"$BATS_TEST_TMPDIR/show"
     tell lab status net --class net --json | jq -c '[.students[] | .score]' >"$BATS_TEST_TMPDIR/status"
     for view in list report csv show status; do
         [ "$(jq -r 'map(tostring) | join(" ")' "$BATS_TEST_TMPDIR/$view")" = "$expected" ] || {
@@ -231,6 +231,56 @@ PY
     scores_are 7 1 1
     tell lab regrade net --class net --yes --undo -q
     scores_are 4 1 1
+}
+
+@test "a regrade with a new check: an attempt that has this check counts, and the other ones give no score" {
+    echo 'attempts: best' >>"$lab/lab.yaml"
+    touch "$BATS_TEST_TMPDIR/done-ann"
+    tell lab check net --class net -q
+    scores_are 4 1 1
+    printf '\n@pytest.mark.points(2)\ndef test_three(host): assert host.run("true").rc == 1, "no"\n' >>"$lab/checks/srv.py"
+    rm "$BATS_TEST_TMPDIR/done-ann"
+    now="2026-12-02 08:00:00"
+    tell lab check net -s ann -q
+    scores_are 4 1 1
+    # The lab has 6 points now, and systems with one maximum get the same percentage.
+    printf 'id,name,email\nann,Ann,ann@x.org\nbob,Bob,bob@x.org\neve,Eve,eve@x.org\n' >"$BATS_TEST_TMPDIR/net.csv"
+    tell class import net "$BATS_TEST_TMPDIR/net.csv" -q
+    run_split tell report net --class net --format moodle
+    contains "$output" "ann@x.org,ann,Ann,6,100,"
+    run_split tell lab regrade net --class net --yes
+    [[ $output =~ ann\ +4/4\ +1/6\ +"another attempt counts" ]]
+    [[ $output =~ bob\ +1/4\ +"?/6 (1 ungraded)" ]]
+    scores_are 1 null null
+    contains "$(tell report net --class net)" "1 of 3 checks ungraded"
+    # What the regrade asks for helps.
+    tell lab check net --class net -q
+    scores_are 1 1 1
+}
+
+@test "a decision on the whole score: the attempt that counts is the one that would count without it" {
+    echo 'attempts: best' >>"$lab/lab.yaml"
+    touch "$BATS_TEST_TMPDIR/done-ann"
+    tell due set net --class net 2026-12-01T12:00 --late 50 -q
+    tell lab check net -s ann -q
+    rm "$BATS_TEST_TMPDIR/done-ann"
+    now="2026-12-02 08:00:00"
+    tell lab check net -s ann -q
+    kill -STOP "${agents[0]}"
+    tell lab check net -s ann -q 2>/dev/null || true
+    kill -CONT "${agents[0]}"
+    run_split tell grade set net -s ann --score 2 --reason "copied"
+    contains "$output" "In time"
+    contains "$output" "As measured: 4 of 4 points"
+    [[ $(tell lab list net) =~ ann\ .*2/4\*\ .*measured\ 4 ]]
+    lacks "$(tell lab list net)" "2/4* late"
+    [ "$(tell report net --class net --json | jq -c '.students[0] | [.score, .measured_score, .late_seconds]')" = "[2,4,0]" ]
+    # Late, and decided: the decision is final.
+    tell lab check net -s bob -q
+    run_split tell grade set net -s bob --score 3 --reason "saw it at his desk"
+    contains "$output" "The decision is the final score: no penalty is taken from it"
+    contains "$output" "As measured: 0.5 of 4 points after the penalty, 1 before it"
+    scores_are 2 3 null
 }
 
 @test "a moved deadline: regrade replaces the deadline that a run had of its own" {
