@@ -646,6 +646,60 @@ PY
     [ -e "$work/by-python" ]
 }
 
+@test "outdated: not after the correction of a setup script has run; a script that changes after it ran is named" {
+    start_agent demo-r2
+    cat >"$lab/lab.yaml" <<YAML
+machines:
+  r1: {agent: "unix:$BATS_TEST_TMPDIR/{student}-r1.sock"}
+  r2: {agent: "unix:$BATS_TEST_TMPDIR/{student}-r2.sock"}
+timeouts: {boot: 2}
+YAML
+    rm "$lab/setup/r1.sh"
+    printf '#!/bin/sh\necho no disk >&2\nexit 7\n' >"$lab/setup/r2.sh"
+    printf 'id\ndemo\n' | crocum class import net - -q
+    run_split crocum lab up standing --class net
+    [ "$status" -eq 1 ]
+    contains "$output" "setup failed: r2.sh on r2: exit status 7: no disk"
+    # The correction: that script, and one for a machine that had none.
+    printf '#!/bin/sh\necho r1 >>%s/ran\n' "$work" >"$lab/setup/r1.sh"
+    printf '#!/bin/sh\necho r2 >>%s/ran\n' "$work" >"$lab/setup/r2.sh"
+    run_split crocum lab up standing -s demo
+    [ "$status" -eq 0 ]
+    lacks "$errors" changed
+    [ "$(sort "$work/ran" | xargs)" = "r1 r2" ]
+    run_split crocum lab up standing -s demo
+    [ "$status" -eq 0 ]
+    lacks "$errors" changed
+    run_split crocum lab list
+    lacks "$output" outdated
+    echo 'true # changed' >>"$lab/setup/r1.sh"
+    run_split crocum lab list
+    contains "$output" "outdated: the lab has changed since (setup/r1.sh)"
+    run_split crocum lab up standing -s demo
+    contains "$errors" "the lab has changed since this instance was created (setup/r1.sh); down and up would apply"
+    [ "$(sort "$work/ran" | xargs)" = "r1 r2" ]
+}
+
+@test "outdated: a script that ran and is changed while another one is corrected is not run again, and up says so" {
+    start_agent demo-r2
+    cat >"$lab/lab.yaml" <<YAML
+machines:
+  r1: {agent: "unix:$BATS_TEST_TMPDIR/{student}-r1.sock"}
+  r2: {agent: "unix:$BATS_TEST_TMPDIR/{student}-r2.sock"}
+timeouts: {boot: 2}
+YAML
+    printf '#!/bin/sh\nexit 7\n' >"$lab/setup/r2.sh"
+    run_split crocum lab up standing -s demo
+    [ "$status" -eq 1 ]
+    echo '# changed' | tee -a "$lab/setup/r1.sh" >"$lab/setup/r2.sh"
+    run_split crocum lab up standing -s demo
+    [ "$status" -eq 0 ]
+    contains "$errors" "setup/r1.sh has changed since it ran in r1"
+    [ "$(cat "$work/setup-ran")" = once ]
+    run_split crocum lab list
+    contains "$output" "outdated: the lab has changed since (setup/r1.sh)"
+}
+
 @test "a setup script that fails beside an agent that dies: the script is reported, status 1" {
     start_agent demo-r2
     cat >"$lab/lab.yaml" <<YAML

@@ -82,8 +82,9 @@ std::string run_script(
     if (result.ok()) {
         return "";
     }
+    const auto output = sanitize(result.out) + sanitize(result.err);
     return fmt::format(
-        "{} on {}: {}\n{}{}", name, link.machine.name, result.outcome(), sanitize(result.out), sanitize(result.err));
+        "{} on {}: {}{}{}", name, link.machine.name, result.outcome(), output.empty() ? "" : ":\n", output);
 }
 
 } // namespace crocum

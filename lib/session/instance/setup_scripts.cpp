@@ -9,6 +9,7 @@
 #include "lib/check/collect.hpp"
 #include "lib/session/instance/parameters.hpp"
 #include "lib/session/instance/remote_script.hpp"
+#include "lib/terraform/lab_copy.hpp"
 
 #include <algorithm>
 
@@ -54,8 +55,16 @@ void run_setup(Context& context, const Lab& lab, InstanceRecord& record, const s
     for (std::size_t i = 0; i < links.size(); ++i) {
         auto& machine = instance.machines[i];
         const auto path = lab.setup_script(machine.name);
-        if (machine.set_up || path.empty()) {
+        // A machine that had no script counts as set up; the correction can be a script for it.
+        const bool ran = machine.set_up && !machine.setup_digest.empty();
+        if (ran || path.empty()) {
             machine.set_up = true;
+            if (setup_digest(lab.folder, machine.name) != machine.setup_digest) {
+                context.observer.note(fmt::format(
+                    "setup/{0}.sh has changed since it ran in {0}; it does not run there a second time, down and up "
+                    "would apply the changes",
+                    machine.name));
+            }
             continue;
         }
         tasks.emplace_back([&, path, script = read_file(path)](const Post& post) {

@@ -1,5 +1,6 @@
 #include "lib/session/instance/staleness.hpp"
 
+#include "lib/base/text.hpp"
 #include "lib/lab/lab.hpp"
 #include "lib/terraform/lab_copy.hpp"
 
@@ -34,8 +35,22 @@ bool LabDigests::outdated(const Instance& instance) {
     }
     return now != instance.lab_digest ||
            std::any_of(instance.machines.begin(), instance.machines.end(), [&](const InstanceMachine& machine) {
-               return machine.set_up && setup(instance.folder, machine.name) != machine.setup_digest;
+               return script_changed(instance, machine);
            });
+}
+
+std::string LabDigests::changed_scripts(const Instance& instance) {
+    std::vector<std::string> scripts;
+    for (const auto& machine : instance.machines) {
+        if (script_changed(instance, machine)) {
+            scripts.push_back(fmt::format("setup/{}.sh", machine.name));
+        }
+    }
+    return scripts.empty() ? "" : fmt::format(" ({})", join(scripts, ", "));
+}
+
+bool LabDigests::script_changed(const Instance& instance, const InstanceMachine& machine) {
+    return machine.set_up && setup(instance.folder, machine.name) != machine.setup_digest;
 }
 
 const std::string& LabDigests::tree(const std::filesystem::path& lab) {

@@ -82,10 +82,11 @@ UpResult up(
     InstanceRecord record(context, lock, begin(context, lab, id, lock));
     UpResult result;
     result.made = record.instance.phase != Phase::ready;
-    if (!result.made && LabDigests().outdated(record.instance)) {
-        context.observer.note(
-            std::string("the lab has changed since this instance was created; down and up would apply the changes") +
-            (record.instance.has_existing_machines() ? "" : ", but the student's work would be lost"));
+    if (LabDigests digests; !result.made && digests.outdated(record.instance)) {
+        context.observer.note(fmt::format(
+            "the lab has changed since this instance was created{}; down and up would apply the changes{}",
+            digests.changed_scripts(record.instance),
+            record.instance.has_existing_machines() ? "" : ", but the student's work would be lost"));
     }
     UpWork work{context, lab, options, record};
     reporting_remaining(context, record.instance, [&] { run_steps(steps, work); });

@@ -94,7 +94,7 @@ void summarize(
     if (!std::filesystem::exists(instance.folder)) {
         summary.notes.emplace_back("its lab folder is missing");
     } else if (instance.phase == Phase::ready && digests.outdated(instance)) {
-        summary.notes.emplace_back("outdated: the lab has changed since");
+        summary.notes.push_back("outdated: the lab has changed since" + digests.changed_scripts(instance));
     }
     // A score that cannot be read must not hide the machines.
     try {
