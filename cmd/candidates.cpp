@@ -147,8 +147,11 @@ Candidates groups(const Config& config, const ParsedWords& words) {
     }
     Database database(config.database, config.state);
     for (const auto& student : Classes(database).students(words.class_name)) {
-        if (!student.left && !student.group.empty()) {
-            found[student.group] = "";
+        if (student.left) {
+            continue;
+        }
+        for (const auto& group : student.groups()) {
+            found[group] = "";
         }
     }
     return found;

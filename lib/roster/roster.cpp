@@ -3,6 +3,7 @@
 #include "lib/base/error.hpp"
 #include "lib/base/pattern.hpp"
 #include "lib/base/text.hpp"
+#include "lib/base/trim.hpp"
 #include "lib/lab/ids.hpp"
 #include "lib/roster/choose_columns.hpp"
 #include "lib/roster/csv.hpp"
@@ -223,6 +224,24 @@ Roster read_roster(const std::string& text, const std::string& file, const Roste
     } catch (const UsageError& error) {
         throw with_hint(UsageError("{}:{}", file, error.what()), error.hint);
     }
+}
+
+std::vector<std::string> Student::groups() const {
+    constexpr std::string_view separator = ", ";
+    std::vector<std::string> found;
+    for (std::size_t at = 0; at < group.size();) {
+        const auto end = std::min(group.find(separator, at), group.size());
+        if (auto one = trimmed(std::string_view(group).substr(at, end - at)); !one.empty()) {
+            found.push_back(std::move(one));
+        }
+        at = end + separator.size();
+    }
+    return found;
+}
+
+bool Student::is_in(const std::string& one) const {
+    const auto all = groups();
+    return group == one || std::find(all.begin(), all.end(), one) != all.end();
 }
 
 std::string to_csv(const std::vector<Student>& students) {

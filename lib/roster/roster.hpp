@@ -19,6 +19,12 @@ struct Student {
     bool left = false; ///< was in an earlier roster of the class, and is not in the last one
 
     bool operator==(const Student&) const = default;
+
+    /// The groups that `group` names: Moodle writes several into one cell, "Group A, Tutors".
+    [[nodiscard]] std::vector<std::string> groups() const;
+
+    /// Whether this is one of the groups, or all of `group`.
+    [[nodiscard]] bool is_in(const std::string& one) const;
 };
 
 /// How to read a roster file.

@@ -34,13 +34,16 @@ std::vector<Target> with_instance(const Context& context, const std::string& lab
 
 void require_group(const std::vector<Student>& students, const TargetSelection& selection) {
     std::set<std::string> groups;
+    bool found = selection.group.empty();
     for (const auto& student : students) {
-        groups.insert(student.group);
+        found = found || student.is_in(selection.group);
+        for (auto& group : student.groups()) {
+            groups.insert(std::move(group));
+        }
     }
-    if (selection.group.empty() || groups.count(selection.group) != 0) {
+    if (found) {
         return;
     }
-    groups.erase("");
     throw with_hint(
         UsageError("class {} has no group \"{}\"", selection.class_name, sanitize_line(selection.group, 60)),
         groups.empty() ? "Its roster has no column group" : "It has " + join({groups.begin(), groups.end()}, ", "));
@@ -97,7 +100,7 @@ std::vector<Student> find_students(const Context& context, const TargetSelection
     auto students = Classes(database).students(selection.class_name);
     require_group(students, selection);
     std::erase_if(students, [&](const Student& student) {
-        return (student.left && !with_left) || (!selection.group.empty() && student.group != selection.group);
+        return (student.left && !with_left) || (!selection.group.empty() && !student.is_in(selection.group));
     });
     keep_named(context, students, selection);
     if (students.empty()) {

@@ -250,6 +250,16 @@ attempts_of() { find "$CROCUM_STATE/attempts/many/$1" -name attempt.json 2>/dev/
     contains "$errors" "Did you mean ann?"
     run_split crocum lab check many --class net --group C
     contains "$errors" "It has A, B"
+    # Moodle's export has several groups of a student in one cell.
+    printf 'id,group\nann,A\nbob,"A, Tutors"\neve,B\n' | crocum class import net - -q
+    run_split crocum lab status many --class net --group A --json
+    [ "$(json '[.students[].student] | join(" ")')" = "ann bob" ]
+    run_split crocum lab status many --class net --group "A, Tutors" --json
+    [ "$(json '[.students[].student] | join(" ")')" = bob ]
+    run_split crocum lab status many --class net --group C
+    contains "$errors" "It has A, B, Tutors"
+    [[ $(crocum class show net) =~ bob\ .*"A, Tutors" ]]
+    [ "$(crocum __complete -- lab status many --class net --group "" | cut -f 1 | xargs)" = "A B Tutors" ]
     # The roster's own word for somebody, and what is missing of crocum's.
     printf 'id\nann\nиванов\n' | crocum class import kir - -q
     local ivan

@@ -106,3 +106,18 @@ TEST_CASE("roster: a written roster reads the same", "[roster]") {
     students[0].left = true;
     CHECK(read_roster(to_csv(students), "r.csv").students == students);
 }
+
+TEST_CASE("roster: a student with several groups in one cell is in each of them", "[roster]") {
+    const auto students =
+        read_roster("id,group\na,\"Group A, Tutors\"\nb,Group A\nc,\nd,\"A,B, , C\"\n", "r.csv").students;
+    using Texts = std::vector<std::string>;
+    CHECK(students[0].group == "Group A, Tutors");
+    CHECK(students[0].groups() == Texts{"Group A", "Tutors"});
+    for (const auto* group : {"Group A", "Tutors", "Group A, Tutors"}) {
+        CHECK(students[0].is_in(group));
+    }
+    CHECK_FALSE(students[0].is_in("Group"));
+    CHECK(students[1].groups() == Texts{"Group A"});
+    CHECK(students[2].groups().empty());
+    CHECK(students[3].groups() == Texts{"A,B", "C"});
+}
