@@ -55,6 +55,14 @@ private:
         fd_ = Fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
         if (::connect(fd_.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
             const int reason = errno;
+            if (reason == EAGAIN) {
+                // The queue of the socket is full; an agent serves one client at a time.
+                throw AgentError(
+                    AgentFault::busy,
+                    "the agent at {} does not take another client: others wait for it already (it hangs, or it is in "
+                    "use)",
+                    path_);
+            }
             // "Refused" or "missing" means that no agent runs; any other error is a problem of the host.
             const bool absent = reason == ECONNREFUSED || reason == ENOENT;
             throw AgentError(

@@ -700,6 +700,32 @@ YAML
     contains "$output" "outdated: the lab has changed since (setup/r1.sh)"
 }
 
+@test "an agent that hangs and has clients in its queue: busy, in words of the teacher's" {
+    up
+    kill -STOP "${agents[0]}"
+    # Clients until the queue is full.
+    python3 - "$BATS_TEST_TMPDIR/demo-r1.sock" <<'PY' 3>&- &
+import socket, sys, time
+clients = []
+try:
+    while True:
+        clients.append(socket.socket(socket.AF_UNIX))
+        clients[-1].setblocking(False)
+        clients[-1].connect(sys.argv[1])
+except BlockingIOError:
+    time.sleep(60)
+PY
+    local clients=$!
+    sleep 1
+    run_split crocum lab status standing -s demo
+    kill "$clients"
+    kill -CONT "${agents[0]}"
+    [ "$status" -eq 3 ]
+    contains "$output" "0 of 1 machine answers; r1: the agent at"
+    contains "$output" "does not take another client"
+    lacks "$output" "Resource temporarily"
+}
+
 @test "a setup script that fails beside an agent that dies: the script is reported, status 1" {
     start_agent demo-r2
     cat >"$lab/lab.yaml" <<YAML

@@ -2,6 +2,7 @@
 
 #include "lib/base/fd.hpp"
 #include "lib/base/files.hpp"
+#include "lib/guest/agent.hpp"
 #include "lib/guest/channel.hpp"
 #include "lib/guest/tail.hpp"
 
@@ -86,6 +87,32 @@ TEST_CASE("socket_channel: a reply has a bound, however long the deadline is", "
 TEST_CASE("socket_channel: lines that are no answer to the greeting end at the deadline", "[guest]") {
     const Flood flood("{\"return\":{}}\n", Milliseconds(1));
     CHECK(fault_of_a_call(flood.path(), Seconds(1)) == AgentFault::silent);
+}
+
+TEST_CASE("socket_channel: an agent that takes no client while others wait is busy", "[guest]") {
+    const TemporaryFolder folder;
+    const auto path = (folder.path() / "agent.sock").string();
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    path.copy(address.sun_path, sizeof address.sun_path - 1);
+    const auto* place = reinterpret_cast<const sockaddr*>(&address);
+    const auto make = [] { return Fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)); };
+    const auto listener = make();
+    REQUIRE(::bind(listener.get(), place, sizeof address) == 0);
+    REQUIRE(::listen(listener.get(), 0) == 0);
+    std::vector<Fd> waiting;
+    do {
+        waiting.push_back(make());
+    } while (::connect(waiting.back().get(), place, sizeof address) == 0);
+    REQUIRE(errno == EAGAIN);
+    CHECK(fault_of_a_call(path, Seconds(1)) == AgentFault::busy);
+
+    // A command waits for its turn, up to its deadline.
+    const Stopwatch watch;
+    CHECK_THROWS_WITH(
+        Agent(socket_channel(path)).ping(Deadline(Seconds(1))), Catch::Contains("does not take another client"));
+    CHECK(watch.seconds() > 0.5);
+    CHECK(watch.seconds() < 10);
 }
 
 TEST_CASE("tail: a file that never ends is left at the deadline, with its bound", "[guest]") {
