@@ -90,6 +90,14 @@ std::string last_score(const InstanceSummary& instance) {
     return short_score(score) + (score.settled() && instance.last_is_earlier ? " (earlier instance)" : "");
 }
 
+/// "2/2": agents behind sockets have no provider that could say it of their machines.
+std::string running_of(const InstanceSummary& instance) {
+    if (instance.at_provider == 0) {
+        return "-";
+    }
+    return fmt::format("{}/{}", instance.running ? std::to_string(*instance.running) : "?", instance.at_provider);
+}
+
 std::string age(const std::string& created) {
     if (created.empty()) {
         return "-";
@@ -113,7 +121,7 @@ std::string instances_table(const Overview& overview, std::size_t width) {
             {instance.id.lab,
              instance.id.student,
              instance.state(),
-             fmt::format("{}/{}", instance.running ? std::to_string(*instance.running) : "?", instance.machines),
+             running_of(instance),
              last_score(instance),
              age(instance.created)});
         if (notes) {
@@ -152,7 +160,7 @@ std::string class_table(const Overview& overview, std::size_t width) {
              student.name,
              student.group,
              instance->state(),
-             fmt::format("{}/{}", instance->running ? std::to_string(*instance->running) : "?", instance->machines),
+             running_of(*instance),
              last_score(*instance),
              join(notes, "; ")});
     }
@@ -222,7 +230,7 @@ void add_lab_list(CLI::App& lab, Invocation& invocation) {
     add_output_options(verb, options->output);
     verb.epilogue("RUNNING counts the running machines, as libvirt reports them; it is \"?\" when libvirt does not "
                   "answer (then the\n"
-                  "exit status is 3).\n\n"
+                  "exit status is 3), and \"-\" when all machines are behind agent sockets.\n\n"
                   "Examples:\n"
                   "  crocum lab list\n"
                   "  crocum lab list hello --class net-2026     the scores of a class\n"

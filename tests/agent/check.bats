@@ -700,6 +700,14 @@ YAML
     contains "$output" "outdated: the lab has changed since (setup/r1.sh)"
 }
 
+@test "list: a machine behind an agent socket is not counted as running, and needs no libvirt" {
+    up
+    run_split crocum lab list
+    [ "$status" -eq 0 ]
+    [[ $output =~ standing\ +demo\ +ready\ +-\  ]]
+    [ "$(crocum lab list --json | jq -c '.instances[0] | [.machines, .running]')" = "[1,null]" ]
+}
+
 @test "an agent that hangs and has clients in its queue: busy, in words of the teacher's" {
     up
     kill -STOP "${agents[0]}"

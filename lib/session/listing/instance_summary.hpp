@@ -25,7 +25,8 @@ struct InstanceSummary {
     std::string broken;             ///< why
     std::vector<std::string> notes; ///< off, outdated, in use, …
     std::size_t machines = 0;
-    std::optional<std::size_t> running; ///< absent when libvirt did not say
+    std::size_t at_provider = 0;        ///< of these; the others are known by the sockets of their agents
+    std::optional<std::size_t> running; ///< of those; absent when there are none, or when libvirt did not say
     std::optional<ScoreCard> last;      ///< the attempt whose score is the student's
     bool last_is_earlier = false;       ///< it graded an earlier instance of the same lab and student
     std::string created;

@@ -29,10 +29,17 @@ namespace {
 void count_machines(Overview& overview, InstanceSummary& summary, const Instance& instance, ProviderCache& providers) {
     std::size_t running = 0;
     std::map<std::string, std::size_t> others;
+    summary.at_provider = static_cast<std::size_t>(
+        std::count_if(instance.machines.begin(), instance.machines.end(), [](const InstanceMachine& machine) {
+            return machine.at_provider() != nullptr;
+        }));
+    if (summary.at_provider == 0) {
+        return;
+    }
     for (const auto& machine : instance.machines) {
         const auto* address = machine.at_provider();
         if (address == nullptr) {
-            return; // Only its agent knows, and an answer could take seconds.
+            continue; // Only its agent knows, and an answer could take seconds.
         }
         const auto& libvirt = providers.at(address->uri);
         if (!libvirt.provider) {
@@ -156,6 +163,7 @@ void add_marked(const Context& context, Overview& overview, ProviderCache& provi
     }
     const auto describe = [&](InstanceSummary& summary, const Orphan& orphan, std::string note) {
         summary.machines = orphan.domains.size();
+        summary.at_provider = orphan.domains.size();
         summary.running = std::count_if(orphan.domains.begin(), orphan.domains.end(), [&](const auto& domain) {
             const auto found = libvirt.machines.find(domain.name);
             return found != libvirt.machines.end() && found->second.state == MachineState::running;
