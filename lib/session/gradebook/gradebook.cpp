@@ -109,7 +109,7 @@ Gradebook make(
     for (std::size_t i = 0; i < book.rows.size(); ++i) {
         auto& row = book.rows[i];
         row.results = std::move(results[{lab, row.student.id}]);
-        add_row_notes(row, cards[i], damaged[i]);
+        add_row_notes(row, scores, cards[i], damaged[i]);
         if (row.graded() && row.card->score.sum.total != book.total) {
             row.problems.push_back(
                 fmt::format("out of {}, not {}", number(row.card->score.sum.total), number(book.total)));

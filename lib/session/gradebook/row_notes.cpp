@@ -11,14 +11,10 @@
 namespace crocum {
 
 namespace {
-/// "3 of 7 checks ungraded"
-std::string ungraded_of(const ScoreCard& card) {
-    return fmt::format("{} of {} ungraded", card.score.sum.ungraded, plural(card.checks, "check"));
-}
-
 /// "3 of 7 checks ungraded: srv: agent_silent: no agent runs in srv"
 std::string why_ungraded(const GradebookRow& row) {
-    auto text = ungraded_of(*row.card);
+    const auto& card = *row.card;
+    auto text = fmt::format("{} of {} ungraded", card.score.sum.ungraded, plural(card.checks, "check"));
     const auto first = std::find_if(row.results.begin(), row.results.end(), [](const CheckResult& result) {
         return result.verdict == Verdict::ungraded;
     });
@@ -42,7 +38,7 @@ void add_damaged(GradebookRow& row, const std::vector<std::string>& damaged) {
 }
 
 /// Notes why there is no score, or what makes it doubtful. `cards`: of all attempts.
-void add_state(GradebookRow& row, const std::vector<ScoreCard>& cards) {
+void add_state(GradebookRow& row, const ScoreSource& scores, const std::vector<ScoreCard>& cards) {
     const auto& card = *row.card;
     if (!card.score.final()) {
         row.problems.push_back(why_ungraded(row));
@@ -53,7 +49,7 @@ void add_state(GradebookRow& row, const std::vector<ScoreCard>& cards) {
         const auto newest =
             std::find_if(cards.begin(), cards.end(), [](const ScoreCard& other) { return !other.score.partial; });
         if (newest != cards.end() && newest->name != card.name && !newest->score.complete()) {
-            row.problems.push_back("a newer attempt has " + ungraded_of(*newest));
+            row.problems.push_back("a newer attempt has " + scores.ungraded_of(*newest));
         }
     }
 }
@@ -79,14 +75,18 @@ void add_decision(GradebookRow& row) {
 
 } // namespace
 
-void add_row_notes(GradebookRow& row, const std::vector<ScoreCard>& cards, const std::vector<std::string>& damaged) {
+void add_row_notes(
+    GradebookRow& row,
+    const ScoreSource& scores,
+    const std::vector<ScoreCard>& cards,
+    const std::vector<std::string>& damaged) {
     const bool unknown = !row.problems.empty() || !damaged.empty();
     if (row.student.left) {
         row.problems.emplace_back("left the class");
     }
     add_damaged(row, damaged);
     if (row.card) {
-        add_state(row, cards);
+        add_state(row, scores, cards);
         add_lateness(row, cards);
         add_decision(row);
     } else if (!unknown) {

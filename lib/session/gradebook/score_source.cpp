@@ -2,9 +2,11 @@
 
 #include "lib/base/clock.hpp"
 #include "lib/base/error.hpp"
+#include "lib/base/text.hpp"
 #include "lib/session/grade_rules.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace crocum {
 
@@ -95,6 +97,26 @@ std::map<InstanceId, std::vector<CheckResult>> ScoreSource::results(
         found.merge(index_->results(lab_, names));
     }
     return found;
+}
+
+std::string ScoreSource::ungraded_of(const ScoreCard& card) const {
+    std::set<std::string> reasons;
+    try {
+        for (const auto& [id, all] : results({{card.id, card.name}})) {
+            for (const auto& result : all) {
+                if (result.verdict == Verdict::ungraded) {
+                    reasons.insert(result.reason);
+                }
+            }
+        }
+    } catch (const Error&) {
+        reasons.clear(); // The numbers are true without them.
+    }
+    return fmt::format(
+        "{} of {} ungraded{}",
+        card.score.sum.ungraded,
+        plural(card.checks, "check"),
+        reasons.empty() ? "" : fmt::format(" ({})", sanitize_line(join({reasons.begin(), reasons.end()}, ", "), 100)));
 }
 
 } // namespace crocum

@@ -32,6 +32,10 @@ public:
     [[nodiscard]] std::map<InstanceId, std::vector<CheckResult>> results(
         const std::vector<std::pair<InstanceId, std::string>>& attempts) const;
 
+    /// "3 of 7 checks ungraded (agent_silent)", of an attempt that has no score; without reasons if its results cannot
+    /// be read.
+    [[nodiscard]] std::string ungraded_of(const ScoreCard& card) const;
+
     /// Notes for the user: that the index could not be used.
     [[nodiscard]] const std::vector<std::string>& notes() const { return notes_; }
 

@@ -110,7 +110,7 @@ void summarize(
         if (const auto* last = current_card(cards, policy); last != nullptr) {
             summary.last = *last;
             summary.last_is_earlier = last->instance != instance.mark;
-            auto notes = score_notes(cards, *last);
+            auto notes = score_notes(scores, cards, *last);
             std::move(notes.begin(), notes.end(), std::back_inserter(summary.notes));
         }
         if (const auto damaged = scores.damaged(instance.id); !damaged.empty()) {
@@ -142,7 +142,7 @@ void add_students(const Context& context, Overview& overview, const OverviewOpti
             const auto cards = scores.of({options.lab, student.id});
             if (const auto* last = current_card(cards, rules.policy(options.lab)); last != nullptr) {
                 summary.last = *last;
-                summary.notes = score_notes(cards, *last);
+                summary.notes = score_notes(scores, cards, *last);
             }
         } catch (const Error& error) {
             summary.error = join(error_chain(error), ": ");

@@ -9,16 +9,8 @@
 
 namespace crocum {
 
-namespace {
-
-/// Why an attempt has no score.
-std::string incomplete(const ScoreCard& card) {
-    return fmt::format("with {} of {} ungraded", card.score.sum.ungraded, plural(card.checks, "check"));
-}
-
-} // namespace
-
-std::vector<std::string> score_notes(const std::vector<ScoreCard>& cards, const ScoreCard& last) {
+std::vector<std::string> score_notes(
+    const ScoreSource& scores, const std::vector<ScoreCard>& cards, const ScoreCard& last) {
     std::vector<std::string> notes;
     if (last.score.decided) {
         constexpr std::size_t reason = 60; // The numbers behind it are never cut.
@@ -35,7 +27,7 @@ std::vector<std::string> score_notes(const std::vector<ScoreCard>& cards, const 
     if (newest != cards.end() && newest->name != last.name) {
         notes.push_back(
             newest->score.complete() ? "newest attempt: " + short_score(newest->score)
-                                     : "last attempt " + incomplete(*newest));
+                                     : "last attempt with " + scores.ungraded_of(*newest));
     }
     return notes;
 }

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "lib/store/score_card.hpp"
+#include "lib/session/gradebook/score_source.hpp"
 
 #include <string>
 #include <vector>
@@ -8,6 +8,8 @@
 namespace crocum {
 
 /// What a list says beside a student's score. `cards`: of all attempts, newest first; `last` is the one that counts.
-[[nodiscard]] std::vector<std::string> score_notes(const std::vector<ScoreCard>& cards, const ScoreCard& last);
+/// `scores`: where they are from.
+[[nodiscard]] std::vector<std::string> score_notes(
+    const ScoreSource& scores, const std::vector<ScoreCard>& cards, const ScoreCard& last);
 
 } // namespace crocum
