@@ -11,7 +11,6 @@ namespace crocum {
 namespace {
 
 constexpr std::size_t widest_name = 24;
-constexpr std::size_t result_width = 17; // "?/10 (7 ungraded)"
 /// Seconds. Students that took less time had nothing to do, and are left out of the estimate of the remaining time.
 constexpr double moment = 0.1;
 /// A mail's subject: RFC 5322 wants lines of at most 78 characters.
@@ -35,10 +34,11 @@ std::string names_within(const std::vector<std::string>& names, std::size_t room
     return text;
 }
 
-/// "2 graded, 1 ungraded", and the students whose row failed.
+/// "2 graded, 1 ungraded", the students whose row failed, and those whose score is lower than before.
 struct Counts {
     std::vector<std::string> parts;
     std::vector<std::string> failed;
+    std::vector<std::string> lowered;
 };
 
 Counts count(const std::vector<BatchRow>& rows) {
@@ -60,26 +60,28 @@ Counts count(const std::vector<BatchRow>& rows) {
     for (const auto& [outcome, number] : outcomes) {
         counts.parts.push_back(fmt::format("{} {}", number, outcome));
     }
-    std::vector<std::string> lowered;
     for (const auto& row : rows) {
         if (row.lowered_from) {
-            lowered.push_back(row.target.student);
+            counts.lowered.push_back(row.target.student);
         }
-    }
-    if (!lowered.empty()) {
-        constexpr std::size_t room = 30;
-        const auto names = names_within(lowered, room);
-        counts.parts.push_back(
-            fmt::format("{} lower than before{}", lowered.size(), names.empty() ? "" : fmt::format(" ({})", names)));
     }
     return counts;
 }
 
-/// The failures, each with the students that have it, in the order of the rows.
-std::vector<std::pair<std::string, std::vector<std::string>>> failures(const std::vector<BatchRow>& rows) {
+/// The text with as many of the names in parentheses as fit, in a line that has `used` other bytes already.
+std::string with_names(const std::string& text, const std::vector<std::string>& names, std::size_t used) {
+    constexpr std::size_t parentheses = 3;
+    used += text.size() + parentheses;
+    const auto shown = names_within(names, used < summary_width ? summary_width - used : 0);
+    return shown.empty() ? text : fmt::format("{} ({})", text, shown);
+}
+
+/// The failures, each with the students that have it, in the order of the rows; without those of the students `told`.
+std::vector<std::pair<std::string, std::vector<std::string>>> failures(
+    const std::vector<BatchRow>& rows, const std::set<std::string>& told) {
     std::vector<std::pair<std::string, std::vector<std::string>>> found;
     for (const auto& row : rows) {
-        if (row.exit == Exit::done) {
+        if (row.exit == Exit::done || told.count(row.target.student) != 0) {
             continue;
         }
         const auto failure = row.outcome_text() + (row.detail.empty() ? "" : ": " + row.detail) +
@@ -112,14 +114,16 @@ std::string result_of(const BatchRow& row) {
 
 std::string summary_line(const std::string& what, const std::vector<BatchRow>& rows, Clock::duration took) {
     const auto counts = count(rows);
-    const auto begin = fmt::format("{}: {}", what, join(counts.parts, ", "));
     const auto end = ", " + format_duration(took);
-    if (counts.failed.empty()) {
-        return begin + end;
+    const auto numbers = fmt::format("{}: {}", what, join(counts.parts, ", "));
+    // The names of those that failed come first; the others get the room that is left.
+    auto lower = counts.lowered.empty() ? "" : fmt::format(", {} lower than before", counts.lowered.size());
+    auto begin = with_names(numbers, counts.failed, lower.size() + end.size());
+    if (!counts.lowered.empty() && !counts.failed.empty() && begin == numbers) {
+        lower = fmt::format(", {} lower", counts.lowered.size());
+        begin = with_names(numbers, counts.failed, lower.size() + end.size());
     }
-    const auto used = begin.size() + end.size() + 3;
-    const auto names = names_within(counts.failed, used < summary_width ? summary_width - used : 0);
-    return begin + (names.empty() ? "" : fmt::format(" ({})", names)) + end;
+    return begin + with_names(lower, counts.lowered, begin.size() + end.size()) + end;
 }
 
 void BatchView::begin(const std::vector<Target>& targets) {
@@ -218,16 +222,21 @@ void BatchView::show_row(const BatchRow& row) {
     worked_ += row.seconds >= moment ? 1 : 0;
     failed_ += row.exit == Exit::done ? 0 : 1;
     const auto& style = output().out_style();
-    const auto result = pad(result_of(row), result_width);
+    const auto result = pad(result_of(row), layout_.result_width);
     auto line = style.bold(pad(row.target.student, width_)) + "  ";
     if (name_width_ > 0) {
         line += pad(clip(sanitize_line(row.target.name), name_width_), name_width_) + "  ";
     }
     line += row.exit == Exit::done ? style.green(result) : style.yellow(result);
-    line += fmt::format(" {:>7.1f} s", row.seconds);
-    line += row.is_retry ? "  second try" : "";
-    line += row.detail.empty() ? "" : "  " + row.detail;
-    output().result(line + "\n");
+    auto end = fmt::format(" {:>7.1f} s", row.seconds);
+    end += row.is_retry ? "  second try" : "";
+    end += row.detail.empty() ? "" : "  " + row.detail;
+    output().result(line + end + "\n");
+    const auto names = width_ + 2 + (name_width_ > 0 ? name_width_ + 2 : 0);
+    const bool fits = style.columns == 0 || names + display_width(result) + display_width(end) <= style.columns;
+    if (!layout_.repeats_problems && fits && row.hint.empty() && !output().quiet()) {
+        told_.insert(row.target.student);
+    }
 }
 
 void BatchView::tick() {
@@ -238,7 +247,7 @@ void BatchView::tick() {
 void BatchView::summarize(const std::string& what, const std::vector<BatchRow>& rows) const {
     output().live().total("");
     std::string text;
-    for (const auto& [failure, students] : failures(rows)) {
+    for (const auto& [failure, students] : failures(rows, told_)) {
         text += fmt::format("  {}: {}\n", join(students, ", "), failure);
     }
     const auto line = summary_line(what, rows, as_duration(since_.seconds())) + "\n";

@@ -5,16 +5,23 @@
 #include "lib/session/batch_row.hpp"
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
 namespace crocum {
 
+/// What differs between the verbs that work on many students.
+struct BatchLayout {
+    std::size_t result_width = 17; ///< "?/10 (7 ungraded)"
+    bool repeats_problems = true;  ///< at the end, also those that a row has shown within the width of the terminal
+};
+
 /// Shows a batch: a line on stdout for each finished student. On a terminal also a live line for each active student,
 /// and below them the overall progress. Events that are about no single student are shown as Progress shows them.
 class BatchView : public Progress {
 public:
-    explicit BatchView(const Output& output) : Progress(output) {}
+    explicit BatchView(const Output& output, BatchLayout layout = {}) : Progress(output), layout_(layout) {}
 
     void tick() override;
 
@@ -42,6 +49,8 @@ private:
     void show_row(const BatchRow& row);
     [[nodiscard]] std::string total() const;
 
+    BatchLayout layout_;
+    std::set<std::string> told_; ///< students whose problem does not have to be repeated
     std::size_t targets_ = 0;
     std::map<std::string, CheckCount> counts_; ///< checks of the active students
     std::size_t width_ = 0;                    ///< of the longest id

@@ -11,7 +11,7 @@ namespace {
 Exit run_status(BatchOptions& options) {
     require_targets(options);
     const Output output(options.output);
-    BatchView view(output);
+    BatchView view(output, {sizeof "no instance, 16/16* late" - 1, false});
     auto context = open_context(view, batch_signature("status", options));
     const auto lab = lab_id(options.lab);
     require_known(context, options.lab);

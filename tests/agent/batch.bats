@@ -379,7 +379,12 @@ attempts_of() { find "$CROCUM_STATE/attempts/many/$1" -name attempt.json 2>/dev/
     [ "$status" -eq 3 ]
     [[ $output =~ ann\ +answering,\ 0/1\ \(partial\) ]]
     [[ $output =~ bob\ .*in\ use\ by\ \"crocum\ lab\ check\ many\ -s\ bob\" ]]
-    [[ $output =~ eve\ +silent ]]
+    [[ $output =~ eve\ +silent\ .*"0 of 1 machine answers; srv: cannot connect to the agent's socket" ]]
+    # The row says it, and the summary has the name.
+    [ "$(grep -c "cannot connect" <<<"$output")" -eq 1 ]
+    contains "$output" "1 silent (eve)"
+    # The times are in one column.
+    [ "$(sed -nE 's/^((ann|bob|eve|zoe) .{26})[ 0-9.]{7} s( .*|$)/\1/p' <<<"$output" | wc -l)" -eq 4 ]
     [[ $output =~ zoe\ +no\ instance ]]
     wait $pid
     run_split crocum lab status many -s ann --json

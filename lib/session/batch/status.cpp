@@ -48,22 +48,24 @@ std::vector<Answer> ask_all(const Instance& instance, Context& context) {
     return answers;
 }
 
-/// Sets the worst outcome of the machines, and the number of machines that answer.
-void tell(BatchRow& row, const std::vector<Answer>& answers) {
+/// Sets the worst outcome of the machines, the number of machines that answer, and why the others do not.
+void tell(BatchRow& row, const std::vector<InstanceMachine>& machines, const std::vector<Answer>& answers) {
     std::size_t good = 0;
     std::vector<std::string> why;
     row.outcome = Outcome::answering;
-    for (const auto& answer : answers) {
+    for (std::size_t i = 0; i < answers.size(); ++i) {
+        const auto& answer = answers[i];
         good += answer.outcome == Outcome::answering ? 1 : 0;
         if (answer.outcome != Outcome::answering) {
             row.outcome = row.outcome == Outcome::silent ? row.outcome : answer.outcome;
             row.exit = Exit::ungraded;
-            why.push_back(sanitize_line(answer.why, 200));
+            why.push_back(machines[i].name + ": " + sanitize_line(answer.why, 200));
         }
     }
-    auto detail = fmt::format("{} of {}", good, plural(answers.size(), "machine"));
+    auto detail =
+        fmt::format("{} of {} {}", good, plural(answers.size(), "machine"), answers.size() == 1 ? "answers" : "answer");
     if (!why.empty()) {
-        detail += ": " + join(why, "; ");
+        detail += "; " + join(why, "; ");
     }
     row.detail = row.detail.empty() ? detail : detail + "; " + row.detail;
 }
@@ -102,7 +104,7 @@ BatchRow status(Context& context, const InstanceId& id) {
     const auto holder = holder_of(context, id);
     if (instance->phase == Phase::ready) {
         context.observer.step("asking its agents");
-        tell(row, ask_all(*instance, context));
+        tell(row, instance->machines, ask_all(*instance, context));
         if (const auto frozen = describe_freeze(context, *instance); !frozen.empty()) {
             row.outcome = Outcome::frozen;
             row.detail = frozen;
