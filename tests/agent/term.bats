@@ -154,6 +154,12 @@ print(json.dumps([float(row["score"]) if row["score"] else None for row in csv.D
     [[ $output =~ ann\ +Ann\ +1/4\ .*4/4\ of\ an\ earlier\ attempt\ counts ]]
     lacks "$output" "lower than before"
     scores_are 4 1 1
+    # A decision in the attempt that counts is marked here, too.
+    tell grade set net -s ann --check 1.1 --reason "oral" --score 0.5 -q
+    run_split tell lab check net -s ann
+    contains "$output$errors" "3.5/4* of an earlier attempt counts"
+    tell grade clear net -s ann --check 1.1 --reason "a mistake" -q
+    scores_are 4 1 1
     # The lab folder is gone: the policy is that of the newest attempt.
     mv "$lab" "$BATS_TEST_TMPDIR/away"
     for student in ann bob eve; do tell lab down net -s $student -q --yes; done

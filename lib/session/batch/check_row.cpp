@@ -40,7 +40,8 @@ void add_decision(BatchRow& row, const Grading& grading) {
 
 void compare_with_earlier(BatchRow& row, const Grading& before, bool still_counts, const std::string& instance) {
     const auto earlier = before.score();
-    const auto points = number(earlier.awarded()) + "/" + number(earlier.sum.total);
+    const auto points =
+        fmt::format("{}/{}{}", number(earlier.awarded()), number(earlier.sum.total), earlier.decided ? "*" : "");
     if (still_counts) {
         return add_detail(row, points + " of an earlier attempt counts");
     }
