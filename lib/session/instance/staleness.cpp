@@ -4,6 +4,8 @@
 #include "lib/lab/lab.hpp"
 #include "lib/terraform/lab_copy.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace crocum {
