@@ -17,6 +17,43 @@ struct SetDueOptions : DueOptions {
     std::string late;
 };
 
+/// "  before: due 2026-12-01 23:59 CET (in 3 days), late work: none"; empty when nothing else was set before.
+std::string replaced(const SetDueDate& set) {
+    if (!set.before || (set.before->at == set.now.at && set.before->late == set.now.late)) {
+        return "";
+    }
+    return fmt::format("  before: {}\n", describe_due(*set.before, current_time()));
+}
+
+Json to_document(const SetDueDate& set) {
+    auto object = to_json(set.now);
+    object["before"] = set.before ? to_json(*set.before) : Json();
+    return object;
+}
+
+/// Returns the students whose extension is earlier than the date of their class, and names them.
+std::vector<std::string> note_earlier_extensions(const Context& context, const DueOrder& order) {
+    std::vector<std::string> students;
+    for (const auto& due : extensions_before(context, order.lab, order.class_name, order.at)) {
+        students.push_back(due.student);
+    }
+    if (!students.empty()) {
+        const bool one = students.size() == 1;
+        context.observer.note(fmt::format(
+            "the due date of the class is later than the extension{} of {}, whose own date{} still {}: \"crocum due "
+            "clear {} --class {} -s {}\" removes {}",
+            one ? "" : "s",
+            join(students, ", "),
+            one ? "" : "s",
+            one ? "counts" : "count",
+            shell_word(order.lab),
+            order.class_name,
+            join(students, " -s "),
+            one ? "it" : "them"));
+    }
+    return students;
+}
+
 Exit run_set_due(const SetDueOptions& options) {
     require_due_target(options);
     if (options.at.empty()) {
@@ -35,9 +72,12 @@ Exit run_set_due(const SetDueOptions& options) {
     order.class_name = options.class_name;
     order.students = due_students(context, options);
     const auto set = set_due(context, order);
-    for (const auto& due : set) {
-        output.result(due_line(due, current_time()));
+    Json dates = Json::array();
+    for (const auto& one : set) {
+        output.result(due_line(one.now, current_time()) + replaced(one));
+        dates.push_back(to_document(one));
     }
+    const auto earlier = order.students.empty() ? note_earlier_extensions(context, order) : std::vector<std::string>();
     const auto own = students_with_own_deadline(context, order.lab, order.class_name, order.students);
     if (!own.empty()) {
         context.observer.note(fmt::format(
@@ -63,8 +103,10 @@ Exit run_set_due(const SetDueOptions& options) {
             students.size() > count ? fmt::format(" and {} more", students.size() - count) : ""));
     }
     if (output.json()) {
-        output.document(
-            document("due set", Exit::done, {{"lab", order.lab}, {"dates", json_list(set)}, {"own_deadline", own}}));
+        output.document(document(
+            "due set",
+            Exit::done,
+            {{"lab", order.lab}, {"dates", dates}, {"own_deadline", own}, {"earlier_extensions", earlier}}));
     }
     return Exit::done;
 }
@@ -83,10 +125,11 @@ void add_due_set(CLI::App& group, Invocation& invocation) {
         "PENALTY");
     verb.epilogue("Every attempt is late or in time by the start of its run, also attempts from before this command: "
                   "all lists and\n"
-                  "reports follow at once. Without --late, the penalty is that of lab.yaml at this moment; for an "
-                  "extension, that "
-                  "of\n"
-                  "the class. \"lab check --deadline\" sets a deadline for one run only.\n\n"
+                  "reports follow at once. Without --late, a date that is replaced keeps its penalty (--late none "
+                  "removes it); a\n"
+                  "new one has that of lab.yaml at this moment, a new extension that of the class. \"lab check "
+                  "--deadline\"\n"
+                  "sets a deadline for one run only.\n\n"
                   "Examples:\n"
                   "  crocum due set hello --class net-2026 2026-12-01T23:59\n"
                   "  crocum due set hello --class net-2026 2026-12-01T23:59 --late 10:50\n"

@@ -24,19 +24,24 @@ LatePolicy policy_of_lab(const Context& context, const std::string& lab) {
     }
 }
 
-LatePolicy policy_of(const Context& context, DueDates& dates, const DueOrder& order) {
+/// The date of a student among those of one lab and class; "" is the whole class.
+std::optional<DueDate> date_of(const std::vector<DueDate>& dates, const std::string& student) {
+    const auto found =
+        std::find_if(dates.begin(), dates.end(), [&](const DueDate& due) { return due.student == student; });
+    return found == dates.end() ? std::nullopt : std::optional(*found);
+}
+
+/// A date that only moves keeps its penalty.
+LatePolicy policy_of(
+    const Context& context, const DueOrder& order, const std::vector<DueDate>& known, const std::string& student) {
     if (order.late) {
         return *order.late;
     }
-    if (!order.students.empty()) {
-        const auto known = dates.all(order.lab, order.class_name);
-        const auto found =
-            std::find_if(known.begin(), known.end(), [](const DueDate& due) { return !due.is_extension(); });
-        if (found != known.end()) {
-            return found->late;
-        }
+    if (const auto before = date_of(known, student)) {
+        return before->late;
     }
-    return policy_of_lab(context, order.lab);
+    const auto of_class = date_of(known, "");
+    return of_class ? of_class->late : policy_of_lab(context, order.lab);
 }
 
 /// "" is the whole class.
@@ -46,22 +51,25 @@ std::vector<std::string> whom(const std::vector<std::string>& students) {
 
 } // namespace
 
-std::vector<DueDate> set_due(Context& context, const DueOrder& order) {
+std::vector<SetDueDate> set_due(Context& context, const DueOrder& order) {
     Database database(context.config.database, context.config.state);
     DueDates dates(database);
+    const auto known = dates.all(order.lab, order.class_name);
     DueDate due;
     due.lab = order.lab;
     due.class_name = order.class_name;
     due.at = order.at;
-    due.late = policy_of(context, dates, order);
     due.who = actor(context.config.state);
     due.when = to_iso(current_time());
-    std::vector<DueDate> set;
+    std::vector<DueDate> stored;
+    std::vector<SetDueDate> set;
     for (const auto& student : whom(order.students)) {
         due.student = student;
-        set.push_back(due);
+        due.late = policy_of(context, order, known, student);
+        stored.push_back(due);
+        set.push_back({due, date_of(known, student)});
     }
-    dates.set(set);
+    dates.set(stored);
     return set;
 }
 
@@ -74,6 +82,22 @@ std::vector<DueDate> clear_due(
 std::vector<DueDate> list_due(const Context& context, const std::string& lab, const std::string& class_name) {
     Database database(context.config.database, context.config.state);
     return DueDates(database).all(lab, class_name);
+}
+
+std::vector<DueDate> extensions_before(
+    const Context& context, const std::string& lab, const std::string& class_name, Time due_of_class) {
+    Database database(context.config.database, context.config.state);
+    auto dates = DueDates(database).all(lab, class_name);
+    std::set<std::string> present;
+    for (const auto& student : Classes(database).students(class_name)) {
+        if (!student.left) {
+            present.insert(student.id);
+        }
+    }
+    std::erase_if(dates, [&](const DueDate& due) {
+        return !due.is_extension() || due.at >= due_of_class || present.count(due.student) == 0;
+    });
+    return dates;
 }
 
 std::vector<std::string> students_with_own_deadline(

@@ -17,12 +17,19 @@ struct DueOrder {
     std::string class_name;
     std::vector<std::string> students; ///< extensions; empty: the whole class
     Time at;
-    std::optional<LatePolicy> late; ///< nothing: that of the class's due date for an extension, else that of lab.yaml
+    /// Nothing: the penalty of the date that is replaced; of a new date that of lab.yaml, of a new extension that of
+    /// the class's due date.
+    std::optional<LatePolicy> late;
+};
+
+struct SetDueDate {
+    DueDate now;
+    std::optional<DueDate> before; ///< what was replaced
 };
 
 /// Sets the due date of a lab for a class, or extensions for students. Scores follow at once, without new attempts.
 /// Returns what was set. Throws UsageError for an unknown class or student.
-std::vector<DueDate> set_due(Context& context, const DueOrder& order);
+std::vector<SetDueDate> set_due(Context& context, const DueOrder& order);
 
 /// Removes the due date of a class, or the extensions of students. Returns what was removed.
 std::vector<DueDate> clear_due(
@@ -31,6 +38,11 @@ std::vector<DueDate> clear_due(
 /// Of one lab if `lab` is not empty, and of one class if `class_name` is not empty.
 [[nodiscard]] std::vector<DueDate> list_due(
     const Context& context, const std::string& lab, const std::string& class_name);
+
+/// The extensions in a class that end before the due date of the class, of students who have not left it: these
+/// students have less time than the others.
+[[nodiscard]] std::vector<DueDate> extensions_before(
+    const Context& context, const std::string& lab, const std::string& class_name, Time due_of_class);
 
 /// Students of a class, or of the named ones, whose attempt that counts keeps the deadline of its own run (--deadline):
 /// the due date does not apply to it.

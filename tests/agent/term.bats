@@ -313,6 +313,40 @@ PY
     contains "$errors" "--late needs --deadline"
 }
 
+@test "a due date that moves keeps its penalty, shows what it replaces, and names extensions that are earlier now" {
+    local date
+    run_split tell due set net --class net 2026-12-02T12:00 --late 25:40
+    lacks "$output" "before:"
+    run_split tell due set net --class net 2026-12-03T12:00
+    contains "$output" "due 2026-12-03 12:00 UTC (in 2 days), late work: 25 % a day, at most 40 %"
+    contains "$output" "  before: due 2026-12-02 12:00 UTC (in 28 h), late work: 25 % a day, at most 40 %"
+    # An extension has the penalty of the class, then its own.
+    run_split tell due set net --class net -s ann 2026-12-04T12:00
+    contains "$output" "ann: due 2026-12-04 12:00 UTC (in 3 days), late work: 25 % a day, at most 40 %"
+    lacks "$output$errors" "before:"
+    tell due set net --class net -s bob 2026-12-04T12:00 --late cut-off -q
+    run_split tell due set net --class net -s ann -s bob 2026-12-04T13:00
+    [ "$(grep -c "late work: 25 % a day, at most 40 %" <<<"$output")" -eq 2 ] # Of ann, now and before.
+    [ "$(grep -c "late work: cut-off" <<<"$output")" -eq 2 ]
+    lacks "$errors" "the extension"
+    run_split tell due set net --class net 2026-12-05T12:00 --late none --json
+    contains "$errors" "later than the extensions of ann, bob, whose own dates still count: \"crocum due clear net --class net -s ann -s bob\" removes them"
+    date=$(json '.dates[0]')
+    [ "$(jq -r '[.due, .late, .before.due, .before.late] | join(" ")' <<<"$date")" = \
+        "2026-12-05T12:00:00Z none 2026-12-03T12:00:00Z 25 % a day, at most 40 %" ]
+    [ "$(json '.earlier_extensions | join(" ")')" = "ann bob" ]
+    # What was removed stays removed; the same date again replaces nothing.
+    run_split tell due set net --class net 2026-12-04T13:00
+    contains "$output" "2026-12-04 13:00 UTC (in 3 days), late work: none"
+    lacks "$errors" "extension"
+    run_split tell due set net --class net 2026-12-04T13:00
+    lacks "$output" "before:"
+    # A new date has the penalty of the lab.
+    tell due clear net --class net -q
+    run_split tell due set net --class net 2026-12-04T13:00
+    contains "$output" "late work: 25 % a day, at most 50 %"
+}
+
 @test "a due date is shown to teachers and students, and --deadline says that it is for one run" {
     tell due set net --class net 2026-12-02T12:00:00+01:00 --late cut-off -q
     tell due set net --class net -s bob 2026-12-03T12:00 -q
