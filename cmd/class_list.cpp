@@ -3,6 +3,7 @@
 #include "cmd/progress.hpp"
 #include "lib/base/error.hpp"
 #include "lib/base/json.hpp"
+#include "lib/base/local_time.hpp"
 #include "lib/base/table.hpp"
 #include "lib/base/text.hpp"
 
@@ -21,7 +22,10 @@ Exit run_list(const OutputOptions& options) {
     Json list = Json::array();
     for (const auto& one : classes) {
         rows.push_back(
-            {one.name, std::to_string(one.students), one.left == 0 ? "-" : std::to_string(one.left), one.updated});
+            {one.name,
+             std::to_string(one.students),
+             one.left == 0 ? "-" : std::to_string(one.left),
+             local_time(one.updated)});
         list.push_back(
             {{"class", one.name},
              {"students", one.students},

@@ -43,7 +43,7 @@ void add_due_list(CLI::App& group, Invocation& invocation) {
     add_lab_option(verb, options->lab);
     verb.text("--class", options->class_name, "Only this class", "NAME");
     add_output_options(verb, options->output);
-    verb.epilogue("Times are in the zone of this host (TZ); in JSON, they are in UTC.\n\n"
+    verb.epilogue("Times are in the zone of TZ, of the setting timezone, or of this host; in JSON, they are in UTC.\n\n"
                   "Examples:\n"
                   "  crocum due list\n"
                   "  crocum due list hello --class net-2026 --json | jq -r '.dates[].due'\n");

@@ -57,7 +57,7 @@ std::vector<std::string> note_earlier_extensions(const Context& context, const D
 Exit run_set_due(const SetDueOptions& options) {
     require_due_target(options);
     if (options.at.empty()) {
-        throw with_hint(UsageError("no time given: give TIME"), "Write it as 2026-12-01T23:59");
+        throw with_hint(UsageError("no time given: give TIME"), "Write it as 2026-12-01T23:59 or \"2026-12-01 23:59\"");
     }
     DueOrder order;
     if (!options.late.empty()) {
@@ -117,7 +117,11 @@ void add_due_set(CLI::App& group, Invocation& invocation) {
     Verb verb(group, "set", "Set when a lab is due for a class, or an extension for a student");
     auto options = std::make_shared<SetDueOptions>();
     add_due_options(verb, *options);
-    verb.text("TIME", options->at, "2026-12-01T23:59, with a zone (Z, +03:00) or in the zone of this host", "");
+    verb.text(
+        "TIME",
+        options->at,
+        "\"2026-12-01 23:59\" or 2026-12-01T23:59; without a zone (Z, +03:00), in that of TZ or the setting timezone",
+        "");
     verb.text(
         "--late",
         options->late,

@@ -13,12 +13,31 @@
 #include <cstring>
 #include <ctime>
 #include <map>
+#include <optional>
 
 namespace crocum {
 
 namespace {
 
 std::atomic<Clock::duration> clock_offset{Clock::duration(0)};
+
+/// A time of the local zone. With the abbreviation that to_local() prints, it is clear also when clocks are set back;
+/// nothing for an abbreviation that the zone does not have at this time.
+std::optional<Time> in_local_zone(std::tm parts, const std::string& abbreviation) {
+    if (abbreviation.empty()) {
+        parts.tm_isdst = -1;
+        return std::chrono::system_clock::from_time_t(::mktime(&parts));
+    }
+    for (const int summer : {0, 1}) {
+        auto one = parts;
+        one.tm_isdst = summer;
+        const auto seconds = ::mktime(&one);
+        if (one.tm_hour == parts.tm_hour && one.tm_min == parts.tm_min && abbreviation == one.tm_zone) {
+            return std::chrono::system_clock::from_time_t(seconds);
+        }
+    }
+    return std::nullopt;
+}
 
 } // namespace
 
@@ -104,45 +123,53 @@ std::string format_duration(Clock::duration duration) {
     return fmt::format("{} days", seconds / 86400);
 }
 
-Time time_from(const std::string& text, const std::string& what) {
+Time time_from(const std::string& given, const std::string& what) {
     constexpr int last_year = 2200; // A count of nanoseconds ends in 2262.
+    constexpr std::size_t date = 10;
     const auto refuse = [&] {
         return with_hint(
-            UsageError("invalid time for {}: {}", what, sanitize_line(text, 60)),
-            "Write it as 2026-12-01T23:59+03:00; without a zone, it is in the zone of this host");
+            UsageError("invalid time for {}: {}", what, sanitize_line(given, 60)),
+            "Write it as \"2026-12-01 23:59\" or 2026-12-01T23:59+03:00; without a zone, it is in the zone of TZ, of "
+            "the "
+            "setting timezone, or of this host");
     };
     // strptime accepts years of any length, and the 30th of February.
-    static const Pattern form(R"(^2\d{3}-\d\d-\d\dT\d\d:\d\d(:[0-5]\d)?(Z|[+-]\d\d:\d\d)?$)");
+    static const Pattern form(
+        R"((2\d{3}-\d\d-\d\d)[T ](\d\d:\d\d(?::[0-5]\d)?)(?:(Z|[+-]\d\d:\d\d)| ([A-Za-z]{2,6}|[+-]\d\d(?:\d\d)?))?)");
+    const auto match = form.match(given);
     std::tm parts{};
+    const auto text = match ? match->groups[1] + "T" + match->groups[2] : "";
     const char* rest = ::strptime(text.c_str(), "%Y-%m-%dT%H:%M", &parts);
     if (rest != nullptr && *rest == ':') {
         rest = ::strptime(rest, ":%S", &parts);
     }
-    if (rest == nullptr || !form.match(text)) {
+    if (rest == nullptr || *rest != '\0') {
         throw refuse();
     }
     auto day = parts;
     const auto utc_seconds = ::timegm(&day);
     if (day.tm_mday != parts.tm_mday) {
-        throw UsageError("{}: there is no such day as {}", what, text.substr(0, text.find('T')));
+        throw UsageError("{}: there is no such day as {}", what, text.substr(0, date));
     }
     if (parts.tm_year + 1900 > last_year) {
-        throw UsageError("{}: {} is too far away", what, text.substr(0, text.find('T')));
+        throw UsageError("{}: {} is too far away", what, text.substr(0, date));
     }
     const auto utc = std::chrono::system_clock::from_time_t(utc_seconds);
-    const std::string zone = rest;
+    const auto& zone = match->groups[3];
+    const auto& abbreviation = match->groups[4];
+    if (zone == "Z" || abbreviation == "UTC") {
+        return utc;
+    }
     if (zone.empty()) {
-        parts.tm_isdst = -1;
-        return std::chrono::system_clock::from_time_t(::mktime(&parts));
+        const auto time = in_local_zone(parts, abbreviation);
+        if (!time) {
+            throw refuse();
+        }
+        return *time;
     }
     unsigned hours = 0;
     unsigned minutes = 0;
-    int end = 0;
-    if (zone == "Z") {
-        return utc;
-    }
-    if ((zone[0] != '+' && zone[0] != '-') || std::sscanf(zone.c_str() + 1, "%2u:%2u%n", &hours, &minutes, &end) != 2 ||
-        end != 5 || zone.size() != 6 || hours > 14 || minutes > 59) {
+    if (std::sscanf(zone.c_str() + 1, "%2u:%2u", &hours, &minutes) != 2 || hours > 14 || minutes > 59) {
         throw refuse();
     }
     const auto offset = std::chrono::hours(hours) + std::chrono::minutes(minutes);

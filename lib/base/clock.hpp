@@ -57,9 +57,9 @@ private:
 /// The reverse of to_stamp. Throws Error for anything else.
 [[nodiscard]] Time from_stamp(const std::string& text);
 
-/// A time as a user writes it: 2026-12-01T23:59, with seconds or without, with a zone (Z, +03:00) or in the zone of
-/// this host. Throws UsageError that names `what` for anything else.
-[[nodiscard]] Time time_from(const std::string& text, const std::string& what);
+/// A time as a user writes it: 2026-12-01T23:59 or "2026-12-01 23:59", with seconds or without, with a zone (Z, +03:00)
+/// or in the local zone, also as to_local() prints it. Throws UsageError that names `what` for anything else.
+[[nodiscard]] Time time_from(const std::string& given, const std::string& what);
 
 /// "90s", "30m", "2h", "1d", "1h30m". Throws UsageError that names `what` for anything else.
 [[nodiscard]] Seconds duration_from(const std::string& text, const std::string& what);
@@ -67,7 +67,7 @@ private:
 /// A time (time_from), or one so long before `now` (duration_from).
 [[nodiscard]] Time moment_from(const std::string& text, const std::string& what, Time now);
 
-/// For texts: the time in the zone of this host (TZ), "2026-12-01 23:59 CET".
+/// For texts: the time in the local zone (of TZ, of the setting timezone, or of this host), "2026-12-01 23:59 CET".
 [[nodiscard]] std::string to_local(Time time);
 
 /// For texts: "in 3 days", "12 min ago".

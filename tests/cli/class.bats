@@ -102,6 +102,20 @@ PY
     contains "$(TZ='' crocum due set lab --class net 2026-12-03T12:00 --late none)" "2026-12-03 12:00 JST"
     [ "$(TZ='' crocum due list lab --json | jq -r '.dates[0].due')" = 2026-12-03T03:00:00Z ]
     contains "$(TZ=CET-1 crocum due list lab)" "2026-12-03 04:00 CET"
+    [[ $(TZ='' crocum class list) =~ net\ +1\ .*:[0-9]{2}\ JST$ ]]
+    [[ $(TZ='' crocum class list --json | jq -r '.classes[0].updated') =~ Z$ ]]
+    # What is printed can be typed.
+    for time in "2026-12-03 12:30" "2026-12-03 12:30:00 JST" "2026-12-03 04:30+01:00" "2026-12-03 03:30 UTC" 2026-12-03T12:30; do
+        contains "$(TZ='' crocum due set lab --class net "$time")" "2026-12-03 12:30 JST"
+    done
+    # When clocks are set back, the printed zone says which of the two hours it is.
+    for zone in CEST CET; do
+        contains "$(TZ=Europe/Berlin crocum due set lab --class net "2026-10-25 02:30 $zone")" "due 2026-10-25 02:30 $zone"
+    done
+    TZ=Europe/Berlin run_split crocum due set lab --class net "2026-12-03 12:30 CEST"
+    [ "$status" -eq 2 ]
+    contains "$errors" "invalid time for TIME: 2026-12-03 12:30 CEST"
+    contains "$errors" "in the zone of TZ, of the setting timezone, or of this host"
     printf 'timezone = "Europe/Atlantis"\n' >"$CROCUM_CONFIG"
     TZ='' run_split crocum due list lab
     [ "$status" -eq 2 ]

@@ -45,6 +45,10 @@ TEST_CASE("clock: durations and times as people write them", "[clock]") {
     CHECK(to_iso(time_from("2026-12-01T23:59+03:00", "x")) == "2026-12-01T20:59:00Z");
     CHECK(to_iso(time_from("2026-12-01T23:59:30-05:30", "x")) == "2026-12-02T05:29:30Z");
     CHECK(to_iso(time_from("2026-12-01T23:59Z", "x")) == "2026-12-01T23:59:00Z");
+    CHECK(to_iso(time_from("2026-12-01 23:59Z", "x")) == "2026-12-01T23:59:00Z");
+    CHECK(to_iso(time_from("2026-12-01 23:59:30+03:00", "x")) == "2026-12-01T20:59:30Z");
+    CHECK(to_iso(time_from("2026-12-01 23:59 UTC", "x")) == "2026-12-01T23:59:00Z");
+    CHECK(time_from("2026-12-01 23:59", "x") == time_from("2026-12-01T23:59", "x"));
     CHECK_NOTHROW(time_from("2026-12-01T23:59", "x"));
     CHECK_NOTHROW(time_from("2028-02-29T00:00:59Z", "x"));
     for (const auto* text :
@@ -53,6 +57,13 @@ TEST_CASE("clock: durations and times as people write them", "[clock]") {
           "2026-12-01",
           "2026-12-01T23:59+3",
           "2026-12-01T23:59 ",
+          "2026-12-01 ",
+          "2026-12-01  23:59",
+          "2026-12-01 23:59Z UTC",
+          "2026-12-01 23:59 NZDT",
+          "2026-12-01 23:59 +15:00",
+          "2026-12-01T23:59+15:00",
+          "2026-12-01t23:59",
           "2026-12-01T23:59+03:00x",
           "26-12-01T23:59",
           "2026-02-30T10:00",
