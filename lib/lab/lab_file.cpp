@@ -260,8 +260,8 @@ private:
         LatePolicy policy;
         if (node.IsScalar()) {
             const auto word = text(node, "late");
-            if (word != "none" && word != "cut_off") {
-                fail(node.Mark(), "late has to be none, cut_off, or {{per_day: PERCENT}}");
+            if (word != "none" && word != "cut_off" && word != "cut-off") { // As for --late.
+                fail(node.Mark(), "late has to be none, cut_off (or cut-off), or {{per_day: PERCENT}}");
             }
             policy.kind = word == "none" ? LatePolicy::Kind::none : LatePolicy::Kind::cut_off;
             return policy;

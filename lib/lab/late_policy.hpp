@@ -25,7 +25,8 @@ struct LatePolicy {
 /// "none", "cut-off", "10 % a day, at most 50 %"
 [[nodiscard]] std::string to_string(const LatePolicy& policy);
 
-/// "none", "cut-off", "10" (percent a day) or "10:50" (and at most 50 percent): as typed and as stored.
+/// "none", "cut-off", "10" (percent a day) or "10:50" (and at most 50 percent): as typed and as stored. Also
+/// typed: "cut_off", as in lab.yaml.
 [[nodiscard]] std::string to_text(const LatePolicy& policy);
 /// The reverse of to_text(). Throws UsageError for anything else.
 [[nodiscard]] LatePolicy late_policy_from(const std::string& text);

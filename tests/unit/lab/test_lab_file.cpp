@@ -69,6 +69,8 @@ TEST_CASE("lab.yaml: mistakes are shown with line and column", "[lab_file]") {
     CHECK_THROWS_WITH(read("points: {a: -1}\n"), Contains("from 0 to 1000000"));
     CHECK_THROWS_WITH(read("total: .nan\n"), Contains("from 0 to 1000000"));
     CHECK_THROWS_WITH(read("late: sometimes\n"), Contains("lab.yaml:1:7") && Contains("cut_off"));
+    CHECK(read("late: cut-off\n").late == read("late: cut_off\n").late);
+    CHECK(read("late: cut-off\n").late == late_policy_from("cut_off"));
     CHECK_THROWS_WITH(read("late: {per_day: 101}\n"), Contains("percent"));
     CHECK_THROWS_WITH(read("late: {at_most: 10}\n"), Contains("per_day"));
     CHECK_THROWS_WITH(read("cross_check: maybe\n"), Contains("true or false"));

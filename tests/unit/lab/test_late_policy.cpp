@@ -18,4 +18,6 @@ TEST_CASE("late: the penalty", "[late]") {
     CHECK(daily.penalty(9 * day) == 25);
     CHECK(to_string(daily) == "10 % a day, at most 25 %");
     CHECK(to_string(cut) == "cut-off");
+    CHECK(late_policy_from("cut-off") == cut);
+    CHECK(late_policy_from("cut_off") == cut);
 }
