@@ -89,8 +89,8 @@ Json json_of(const StudentChange& change) {
 void ImportView::show(const Output& output) const {
     const auto* done = result.created ? "created" : "updated";
     output.result(fmt::format(
-        "{}Class {} {}{}: {}\n",
-        dry_run ? "Dry run: " : "",
+        "{} {} {}{}: {}\n",
+        dry_run ? "Dry run: class" : "Class",
         class_name,
         dry_run ? "would be " : "",
         done,

@@ -214,8 +214,8 @@ void add_lab_show(CLI::App& lab, Invocation& invocation) {
     verb.epilogue(
         "Neither the instance nor the lab folder is needed. The kept records are verified again: exit status 1 when "
         "they\n"
-        "do not match the attempt, 3 when a check is ungraded and not decided. -v also shows\n"
-        "digests, addresses, ids and output.\n\n"
+        "do not match the attempt, 3 when a check is ungraded and not decided. -v also shows digests, addresses, ids\n"
+        "and output.\n\n"
         "Examples:\n"
         "  crocum lab show hello -s demo\n"
         "  crocum lab show hello -s demo --list\n"

@@ -285,7 +285,7 @@ PY
     printf 'id,name,group\nb,Benjamin,B\nc,Cleo,B\n' >"$roster"
     run_split crocum class import net "$roster" --dry-run
     [ "$status" -eq 0 ]
-    contains "$output" "Dry run: Class net would be updated: 2 students"
+    contains "$output" "Dry run: class net would be updated: 2 students"
     [[ $output =~ added\ +c\ +Cleo ]]
     [[ $output =~ changed\ +b\ +name:\ \"Ben\"\ -\>\ \"Benjamin\"\;\ group:\ \"A\"\ -\>\ \"B\" ]]
     [[ $output =~ left\ +a\ +Ann ]]
