@@ -102,6 +102,18 @@ std::string row_notes(const KeptAttempt& attempt) {
     return join(notes, "; ");
 }
 
+/// The shortest beginning of a name that no other attempt has, at least to the second: "2026-12-01T125857".
+std::string unique_beginning(const std::string& name, const std::vector<KeptAttempt>& all) {
+    auto length = std::string_view("2026-12-01T125857").size();
+    for (const auto& other : all) {
+        const auto same = std::mismatch(name.begin(), name.end(), other.name.begin(), other.name.end()).first;
+        if (same != name.end()) {
+            length = std::max(length, static_cast<std::size_t>(same - name.begin()) + 1);
+        }
+    }
+    return name.substr(0, length);
+}
+
 Exit run_list(const Output& output, const std::vector<KeptAttempt>& all) {
     const std::vector<Column> columns{{"ATTEMPT"}, {"STARTED", 1}, {"SCORE"}, {"NOTES", 0, Fit::wrap}};
     std::vector<TableRow> rows;
@@ -109,7 +121,9 @@ Exit run_list(const Output& output, const std::vector<KeptAttempt>& all) {
     for (const auto& attempt : all) {
         const auto score = attempt.grading ? short_score(attempt.grading->score()) : state_of(attempt);
         const auto started = attempt.started.empty() ? "-" : local_time(attempt.started);
-        rows.push_back({sanitize_line(attempt.name, 60), started, score, row_notes(attempt)});
+        // On a terminal, the time that people know needs the room; ATTEMPT takes the beginning.
+        const auto name = output.out_style().columns == 0 ? attempt.name : unique_beginning(attempt.name, all);
+        rows.push_back({sanitize_line(name, 60), started, score, row_notes(attempt)});
         auto& entry = attempts.emplace_back(head_of(attempt));
         if (attempt.grading) {
             entry.update(to_json(attempt.grading->score()));

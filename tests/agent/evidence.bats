@@ -104,6 +104,15 @@ check_silent() {
     [[ $(sed -n 3p <<<"$output") =~ $silent.*"?/3 (3 ungraded)" ]]
     [[ $(sed -n 4p <<<"$output") =~ $partial.*"0/2 (partial)".*"--only \"route\"" ]]
     [[ $(sed -n 5p <<<"$output") =~ $first.*"1/3".*current ]]
+    # On a terminal, names are as short as ATTEMPT may be, so that the local time of each fits.
+    output=$("$BATS_TEST_DIRNAME/../terminal.py" 84 24 "$BINARY" lab show net -s demo --list)
+    echo "$output"
+    json '.final[0] | test("^ATTEMPT +STARTED +SCORE +NOTES")'
+    json '.final[1] | test("^2099-01-01T000000 +2099-01-01 ")'
+    short=$(json '.final[-1]' | cut -d " " -f 1)
+    [ "${#short}" -ge 17 ]
+    [ "${#short}" -lt 30 ]
+    [ "$(crocum lab show net -s demo "$short" --json | jq -r .attempt)" = "$first" ]
     run_split crocum lab show net -s demo --list --json
     [ "$(json '.attempts | map(.state) | join(" ")')" = "not finished finished finished finished" ]
     [ "$(jq -c '[.attempts[].score]' <<<"$output")" = "[null,null,null,1]" ]
