@@ -3,6 +3,7 @@
 #include "lib/base/text.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <vector>
 
 namespace crocum {
@@ -38,7 +39,14 @@ std::size_t hanging_indent(std::string_view line, std::size_t width) {
     return std::min(indent, width / 2);
 }
 
-/// The line's words, each with the blanks before it. A quoted command of at most `most` columns is one word.
+/// The end of a word that ends at `end`: behind the sign of a percentage, "50 %".
+std::size_t with_percent_sign(std::string_view line, std::size_t end) {
+    const bool number = end > 0 && std::isdigit(static_cast<unsigned char>(line[end - 1])) != 0;
+    return number && line.substr(end, 2) == " %" ? std::min(line.find(' ', end + 1), line.size()) : end;
+}
+
+/// The line's words, each with the blanks before it. A quoted command of at most `most` columns is one word, and so is
+/// a percentage.
 std::vector<std::string_view> words_of(std::string_view line, std::size_t most) {
     std::vector<std::string_view> found;
     while (!line.empty()) {
@@ -49,17 +57,19 @@ std::vector<std::string_view> words_of(std::string_view line, std::size_t most) 
             const auto whole = quote == std::string_view::npos ? end : std::min(line.find(' ', quote), line.size());
             end = columns_of(line.substr(begin, whole - begin)) <= most ? std::max(whole, end) : end;
         }
+        end = with_percent_sign(line, end);
         found.push_back(line.substr(0, end));
         line.remove_prefix(end);
     }
     return found;
 }
 
-std::string wrap_line(std::string_view line, std::size_t width) {
+} // namespace
+
+std::string wrap_line(std::string_view line, std::size_t width, std::size_t indent) {
     if (columns_of(line) <= width) {
         return std::string(line);
     }
-    const auto indent = hanging_indent(line, width);
     std::string text;
     std::size_t column = 0;
     for (const auto word : words_of(line, width - indent)) {
@@ -76,13 +86,12 @@ std::string wrap_line(std::string_view line, std::size_t width) {
     return text;
 }
 
-} // namespace
-
 std::string wrap(std::string_view text, std::size_t width) {
     std::string wrapped;
     while (!text.empty()) {
         const auto end = text.find('\n');
-        wrapped += wrap_line(text.substr(0, end), width);
+        const auto line = text.substr(0, end);
+        wrapped += wrap_line(line, width, hanging_indent(line, width));
         if (end == std::string_view::npos) {
             break;
         }

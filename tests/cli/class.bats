@@ -415,6 +415,21 @@ a,,," ]
     contains "$errors" "crocum.db"
 }
 
+@test "the help fits a terminal of 80 columns: no word is broken; examples are not, and elsewhere nothing changes" {
+    local verb words
+    for verb in "" report "due set" "lab check" "lab regrade" "lab show" console; do
+        read -ra words <<<"$verb"
+        output=$("$BATS_TEST_DIRNAME/../terminal.py" 80 24 "$BINARY" "${words[@]}" --help | jq -r '(.history + .final)[]')
+        echo "$output"
+        # The screen breaks what is longer: each line has whole words of the help, in their order.
+        [ "$(sed '/^Examples:/q' <<<"$output" | tr -s ' \n' ' ')" = \
+            "$("$BINARY" "${words[@]}" --help | sed '/^Examples:/q' | tr -s ' \n' ' ')" ]
+    done
+    # The last one is the console's: its options continue below their descriptions.
+    [ "$(grep -c '^ \{34\}[^ ]' <<<"$output")" -ge 1 ]
+    contains "$("$BINARY" report --help)" "table, json, csv, xlsx, moodle, moodle-xml, canvas, nbgrader, gradescope, junit, ctrf, html (default"
+}
+
 @test "on a narrow terminal tables leave out columns, and no word is broken; elsewhere everything is there" {
     cat >"$BATS_TEST_TMPDIR/wide.csv" <<CSV
 id,name,group

@@ -18,6 +18,12 @@ TEST_CASE("wrap: a list continues behind its mark, a table below its last column
         "ann  3/4  due on Monday, and\n          late by one day\n");
 }
 
+TEST_CASE("wrap: a number keeps its percent sign", "[wrap]") {
+    CHECK(wrap("late work: at most 50 %, then none\n", 21) == "late work: at most\n  50 %, then none\n");
+    CHECK(wrap("at most 50 %\n", 10) == "at most\n  50 %\n");
+    CHECK(wrap("the sign %\n", 8) == "the sign\n  %\n");
+}
+
 TEST_CASE("wrap: a quoted command stays whole, colours have no width, wide characters have two columns", "[wrap]") {
     CHECK(wrap("run \"crocum lab up\" again now\n", 18) == "run\n  \"crocum lab up\"\n  again now\n");
     CHECK(wrap("\x1b[33mnote:\x1b[0m ten columns\n", 17) == "\x1b[33mnote:\x1b[0m ten columns\n");
