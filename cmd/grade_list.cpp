@@ -87,13 +87,14 @@ Exit run_list(const ListOptions& options) {
     const auto context = open_context(progress, "crocum grade list");
     const auto lab = lab_id(options.lab);
     require_known(context, options.lab);
+    // A history is about who decided what, and when.
     const std::vector<Column> columns{
         {"STUDENT"},
         {"CHECK", 0, Fit::shorten},
         {"DECIDED"},
         {"MEASURED", 1},
-        {"BY", 3, Fit::shorten},
-        {"WHEN", 2},
+        {"BY", options.history ? 0U : 3U, Fit::shorten},
+        {"WHEN", options.history ? 0U : 2U},
         {"REASON", 0, Fit::wrap}};
     std::vector<TableRow> rows;
     Json list = Json::array();

@@ -407,6 +407,18 @@ PY
     contains "$(tell report net --class net)" "2 decisions, the last: oral"
 }
 
+@test "on a narrow terminal, the history of decisions says who decided and when" {
+    tell lab check net -s ann -q
+    tell grade set net -s ann --check 1.2 --reason "seen in the classroom on the second of the three days" -q
+    tell grade clear net -s ann --check 1.2 -q
+    output=$("$BATS_TEST_DIRNAME/../terminal.py" 80 24 faketime -f "@$now" "$BINARY" grade list net --history)
+    echo "$output"
+    json '.final[0] | test("^STUDENT +CHECK +DECIDED +BY +WHEN +REASON")'
+    [ "$(json '[.final[] | select(test("root +2026-12-01 08:0[0-9] UTC"))] | length')" -eq 2 ]
+    lacks "$(json '.final[0]')" MEASURED
+    contains "$(tell grade list net --history)" MEASURED
+}
+
 @test "with \"attempts: best\", a skipped student is shown with the attempt that counts" {
     sed -i '1i attempts: best' "$lab/lab.yaml"
     touch "$BATS_TEST_TMPDIR/done-ann"
