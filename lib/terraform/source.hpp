@@ -21,8 +21,8 @@ struct SourceBlock {
     [[nodiscard]] bool is_resource(const std::string& type) const;
 };
 
-/// The blocks of the files at the folder's top (*.tf, *.tofu, and both with .json). A file that cannot be read is left out:
-/// Terraform reports it.
+/// The blocks of the files at the folder's top (*.tf, *.tofu, and both with .json). A file that cannot be read is left
+/// out: Terraform reports it.
 [[nodiscard]] std::vector<SourceBlock> source_blocks(const std::filesystem::path& folder);
 
 /// A mistake, and its place.
