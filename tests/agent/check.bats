@@ -434,13 +434,19 @@ def two():
 def test_two(two): pass
 
 def test_by_hand(host): pytest.fail("the student's")
+
+def test_no_room(tmp_path):
+    with open("/dev/full", "w") as file:
+        file.write("x" * 100000)
+
+def test_no_memory(): raise MemoryError()
 PY
     for mode in guest host; do
         sed -i '/^mode/d' "$lab/lab.yaml"
         echo "mode: $mode" >>"$lab/lab.yaml"
         run_split crocum lab check standing -s demo --json
         [ "$status" -eq 3 ]
-        [ "$(json '.checks | map(.verdict + .reason) | join(" ")')" = "passed ungradedinternal ungradedinternal ungradedinternal ungradedinternal ungradedinternal ungradedinternal ungradedinternal failed" ]
+        [ "$(json '.checks | map(.verdict + .reason) | join(" ")')" = "passed ungradedinternal ungradedinternal ungradedinternal ungradedinternal ungradedinternal ungradedinternal ungradedinternal failed ungradedinternal ungradedinternal" ]
         [ "$(json '.checks[0].score')" = 10 ]
         [ "$(jq .score <<<"$output")" = null ]
         contains "$(json '.checks[1].message')" "the suite calls set_score with 1.5"
@@ -450,10 +456,11 @@ PY
         contains "$(json '.checks[5].message')" "the fixture hots, which does not exist"
         contains "$(json '.checks[6].message')" "pytest refuses a fixture of the suite: ScopeMismatch"
         contains "$(json '.checks[7].message')" "more than one"
+        contains "$(json '.checks[9].message')" "No space left on device"
     done
     # Each is told once.
     run_split crocum lab check standing -s demo
-    [ "$(grep -c '^\[' <<<"$output")" -eq 9 ]
+    [ "$(grep -c '^\[' <<<"$output")" -eq 11 ]
 }
 
 @test "ids that differ between host and machine: the other checks are graded, and no student is accused" {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+
 import pytest
 from _pytest.fixtures import FixtureLookupError
 
@@ -46,6 +48,12 @@ def of_pytest(error: BaseException) -> bool:
     return names[-2:] == ["_pytest.fixtures", "_pytest.outcomes"]
 
 
+def has_no_room(error: BaseException) -> bool:
+    """Whether the check itself had no memory, or no room for a file of its own: it has seen nothing of the student's work."""
+    return isinstance(error, MemoryError) or (
+        isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.ENOMEM))
+
+
 def explain(error: BaseException) -> str:
     """The text for the student: the message of an assert as its author wrote it, else the kind of error and its text."""
     if of_pytest(error):
@@ -85,5 +93,7 @@ def judge(error: BaseException, when: str):
     if isinstance(error, (AssertionError, pytest.fail.Exception)):
         return "failed", ""
     if when != "call" or isinstance(error, (NameError, ImportError, SyntaxError, FixtureLookupError)):
+        return "ungraded", "internal"
+    if has_no_room(error):
         return "ungraded", "internal"
     return "failed", "error"
