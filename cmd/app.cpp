@@ -4,15 +4,12 @@
 #include "cmd/dump.hpp"
 #include "cmd/help_text.hpp"
 #include "cmd/parser.hpp"
-#include "cmd/terminal_size.hpp"
 #include "cmd/verbs.hpp"
 #include "lib/base/error.hpp"
 #include "lib/base/json.hpp"
 #include "lib/base/suggest.hpp"
 #include "lib/base/text.hpp"
 #include "lib/base/version.hpp"
-
-#include <unistd.h>
 
 #include <algorithm>
 #include <cstdio>
@@ -191,14 +188,6 @@ std::string help_for(const CLI::App& app) {
     return way.back()->help(join(names, " "));
 }
 
-/// On a terminal, as wide as the terminal, but not wider than a person likes to read.
-Invocation print_help(const CLI::App& app, std::FILE* stream, Exit exit) {
-    constexpr std::size_t widest = 110;
-    const auto help = help_for(app);
-    const int fd = ::fileno(stream);
-    return print(::isatty(fd) == 1 ? help_text(help, std::min(terminal_columns(fd), widest)) : help, stream, exit);
-}
-
 bool is_number(const std::string& word) {
     return !word.empty() && word.find_first_not_of("0123456789") == std::string::npos;
 }
@@ -287,7 +276,7 @@ Invocation parse(const std::vector<std::string>& all) {
         // CLI11 reads the arguments from the back.
         app->parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
     } catch (const CLI::CallForHelp&) {
-        return print_help(*app, stdout, Exit::done);
+        return print(help_on(stdout, help_for(*app)), stdout, Exit::done);
     } catch (const CLI::CallForVersion& call) {
         return print(std::string(call.what()) + "\n", stdout, Exit::done);
     } catch (const CLI::ExtrasError&) {
@@ -296,7 +285,7 @@ Invocation parse(const std::vector<std::string>& all) {
         throw with_hint(UsageError("{}", sanitize_line(error.what())), see_help(*app));
     }
     if (!invocation.run) {
-        return print_help(*app, stderr, Exit::usage);
+        return print(help_on(stderr, help_for(*app)), stderr, Exit::usage);
     }
     if (separator != all.end() && !invocation.takes_command) {
         throw UsageError("this verb does not take a command after \"--\"");

@@ -76,12 +76,12 @@ std::string with_names(const std::string& text, const std::vector<std::string>& 
     return shown.empty() ? text : fmt::format("{} ({})", text, shown);
 }
 
-/// The failures, each with the students that have it, in the order of the rows; without those of the students `told`.
+/// The failures, each with the students that have it, in the order of the rows; without those of the students `shown`.
 std::vector<std::pair<std::string, std::vector<std::string>>> failures(
-    const std::vector<BatchRow>& rows, const std::set<std::string>& told) {
+    const std::vector<BatchRow>& rows, const std::set<std::string>& shown) {
     std::vector<std::pair<std::string, std::vector<std::string>>> found;
     for (const auto& row : rows) {
-        if (row.exit == Exit::done || told.count(row.target.student) != 0) {
+        if (row.exit == Exit::done || shown.count(row.target.student) != 0) {
             continue;
         }
         const auto failure = row.outcome_text() + (row.detail.empty() ? "" : ": " + row.detail) +
@@ -235,7 +235,7 @@ void BatchView::show_row(const BatchRow& row) {
     const auto names = width_ + 2 + (name_width_ > 0 ? name_width_ + 2 : 0);
     const bool fits = style.columns == 0 || names + display_width(result) + display_width(end) <= style.columns;
     if (!layout_.repeats_problems && fits && row.hint.empty() && !output().quiet()) {
-        told_.insert(row.target.student);
+        shown_.insert(row.target.student);
     }
 }
 
@@ -247,7 +247,7 @@ void BatchView::tick() {
 void BatchView::summarize(const std::string& what, const std::vector<BatchRow>& rows) const {
     output().live().total("");
     std::string text;
-    for (const auto& [failure, students] : failures(rows, told_)) {
+    for (const auto& [failure, students] : failures(rows, shown_)) {
         text += fmt::format("  {}: {}\n", join(students, ", "), failure);
     }
     const auto line = summary_line(what, rows, as_duration(since_.seconds())) + "\n";

@@ -50,7 +50,7 @@ private:
     [[nodiscard]] std::string total() const;
 
     BatchLayout layout_;
-    std::set<std::string> told_; ///< students whose problem does not have to be repeated
+    std::set<std::string> shown_; ///< students whose problem does not have to be repeated
     std::size_t targets_ = 0;
     std::map<std::string, CheckCount> counts_; ///< checks of the active students
     std::size_t width_ = 0;                    ///< of the longest id

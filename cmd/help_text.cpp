@@ -1,9 +1,13 @@
 #include "cmd/help_text.hpp"
 
+#include "cmd/terminal_size.hpp"
 #include "lib/base/text.hpp"
 #include "lib/base/wrap.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 namespace crocum {
@@ -66,6 +70,12 @@ std::string help_text(std::string_view help, std::size_t width) {
     }
     end_paragraph();
     return text;
+}
+
+std::string help_on(std::FILE* stream, std::string help) {
+    constexpr std::size_t widest = 110;
+    const int fd = ::fileno(stream);
+    return ::isatty(fd) == 1 ? help_text(help, std::min(terminal_columns(fd), widest)) : std::move(help);
 }
 
 } // namespace crocum

@@ -1,12 +1,10 @@
 #include "cmd/batch_options.hpp"
 #include "cmd/open_context.hpp"
-#include "cmd/ordered_checks.hpp"
-#include "cmd/progress.hpp"
+#include "cmd/student_progress.hpp"
 #include "lib/base/clock.hpp"
 #include "lib/base/error.hpp"
 #include "lib/base/interrupt.hpp"
 #include "lib/base/text.hpp"
-#include "lib/check/suite.hpp"
 #include "lib/report/check_text.hpp"
 #include "lib/report/score_text.hpp"
 #include "lib/session/batch/check.hpp"
@@ -17,7 +15,6 @@
 #include "lib/store/grading.hpp"
 
 #include <algorithm>
-#include <set>
 
 namespace crocum {
 
@@ -165,49 +162,6 @@ void show_score(const Output& output, const Grading& grading, const CheckOptions
     }
 }
 
-/// The names of the machines whose suites run.
-std::vector<std::string> checked_machines(const Lab& lab, const std::set<std::string>& only) {
-    std::vector<std::string> names;
-    for (const auto& suite : suites_of(lab)) {
-        if (only.empty() || only.count(suite.machine) != 0) {
-            names.push_back(suite.machine);
-        }
-    }
-    return names;
-}
-
-/// Shows the checks of one student as they end, and those of several machines in the order of the machines.
-class StudentProgress : public Progress {
-public:
-    using Progress::Progress;
-
-    void expect(const std::vector<std::string>& machines) { checks_ = OrderedChecks(machines); }
-
-    /// Shows what was held for the order.
-    void finish() {
-        for (const auto& result : checks_.rest()) {
-            Progress::show_check(result);
-        }
-    }
-
-protected:
-    void show(const Event& event) override {
-        if (const auto* suite = std::get_if<SuiteEvent>(&event.data)) {
-            checks_.begin(suite->machine, suite->checks);
-        }
-        Progress::show(event);
-    }
-
-    void show_check(const CheckResult& result) override {
-        for (const auto& shown : checks_.take(result)) {
-            Progress::show_check(shown);
-        }
-    }
-
-private:
-    OrderedChecks checks_{{}};
-};
-
 /// What the score does not say: the machines could not be frozen at the deadline, or are frozen until the next run.
 void show_remarks(const Output& output, const BatchRow& row) {
     const bool measured = row.outcome == Outcome::graded || row.outcome == Outcome::partial;
@@ -228,7 +182,7 @@ Exit run_student_check(CheckOptions& options) {
     const auto order = batch_options_of(options, context.begun);
     find_student(context, options);
     const auto lab = named_lab(context, options);
-    progress.expect(checked_machines(lab, order.selection.machines));
+    progress.expect(lab, order.selection.machines);
     require_gradable(context, lab, options.student, order.selection.machines);
     const auto result = batch_check(context, lab, options.who, {{options.student, "", false}}, order);
     progress.finish();

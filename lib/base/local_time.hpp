@@ -9,8 +9,8 @@ namespace crocum {
 /// does not know.
 void use_timezone(const std::string& zone);
 
-/// A time of a stored document (ISO 8601), for texts: as to_local(), "2026-12-01 23:59 CET". A text that is no time
-/// is returned without control characters, because documents can be damaged.
+/// A time of a stored document (ISO 8601), for texts: as to_local(), "2026-12-01 23:59 CET". A text that is not a
+/// time is returned without control characters, because documents can be damaged.
 [[nodiscard]] std::string local_time(const std::string& iso);
 
 } // namespace crocum

@@ -121,8 +121,7 @@ std::string late_line(const EffectiveScore& score, const Style& style) {
 std::string title_of(const Grading& grading, const std::string& id) {
     for (const auto& result : grading.results_before_decisions()) {
         if (result.check.id == id) {
-            const auto& check = result.check;
-            return sanitize_line((check.number.empty() ? "" : check.number + " ") + check.title, 200);
+            return sanitize_line(full_title(result.check), 200);
         }
     }
     return sanitize_line(shown_id(id), 200);

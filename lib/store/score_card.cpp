@@ -1,5 +1,6 @@
 #include "lib/store/score_card.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 namespace crocum {
@@ -92,6 +93,11 @@ const Grading* current_grading(const std::vector<Grading>& attempts, AttemptPoli
         }
     }
     return found;
+}
+
+const ScoreCard* newest_whole_card(const std::vector<ScoreCard>& cards) {
+    const auto found = std::find_if(cards.begin(), cards.end(), [](const auto& card) { return !card.score.partial; });
+    return found == cards.end() ? nullptr : &*found;
 }
 
 const ScoreCard* current_whole_card(const std::vector<ScoreCard>& cards, AttemptPolicy policy) {

@@ -64,6 +64,9 @@ private:
 /// The same of whole attempts; null when there is none.
 [[nodiscard]] const Grading* current_grading(const std::vector<Grading>& attempts, AttemptPolicy policy);
 
+/// The newest card that is not partial, of one student's cards, which are sorted newest first; null when there is none.
+[[nodiscard]] const ScoreCard* newest_whole_card(const std::vector<ScoreCard>& cards);
+
 /// The card that counts, without partial attempts, as students make them: null when there are only these.
 [[nodiscard]] const ScoreCard* current_whole_card(const std::vector<ScoreCard>& cards, AttemptPolicy policy);
 

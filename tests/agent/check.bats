@@ -46,6 +46,17 @@ PY
 
 teardown() { agents_end; }
 
+# The lab has r2, too.
+two_machines() {
+    start_agent demo-r2
+    cat >"$lab/lab.yaml" <<YAML
+machines:
+  r1: {agent: "unix:$BATS_TEST_TMPDIR/{student}-r1.sock"}
+  r2: {agent: "unix:$BATS_TEST_TMPDIR/{student}-r2.sock"}
+timeouts: {boot: 2}
+YAML
+}
+
 up() {
     before=$(scratch_folders)
     agents_begin
@@ -183,12 +194,7 @@ PY
 }
 
 @test "several machines: the checks of each one together, in the order of the machines, whichever ends first" {
-    start_agent demo-r2
-    cat >"$lab/lab.yaml" <<YAML
-machines:
-  r1: {agent: "unix:$BATS_TEST_TMPDIR/{student}-r1.sock"}
-  r2: {agent: "unix:$BATS_TEST_TMPDIR/{student}-r2.sock"}
-YAML
+    two_machines
     printf 'import time\ndef test_a(): pass\ndef test_b(): time.sleep(2)\n' >"$lab/checks/r1.py"
     printf 'def test_a(): pass\ndef test_b(): pass\n' >"$lab/checks/r2.py"
     up
@@ -654,13 +660,7 @@ PY
 }
 
 @test "outdated: not after the correction of a setup script has run; a script that changes after it ran is named" {
-    start_agent demo-r2
-    cat >"$lab/lab.yaml" <<YAML
-machines:
-  r1: {agent: "unix:$BATS_TEST_TMPDIR/{student}-r1.sock"}
-  r2: {agent: "unix:$BATS_TEST_TMPDIR/{student}-r2.sock"}
-timeouts: {boot: 2}
-YAML
+    two_machines
     rm "$lab/setup/r1.sh"
     printf '#!/bin/sh\necho no disk >&2\nexit 7\n' >"$lab/setup/r2.sh"
     printf 'id\ndemo\n' | crocum class import net - -q
@@ -688,13 +688,7 @@ YAML
 }
 
 @test "outdated: a script that ran and is changed while another one is corrected is not run again, and up says so" {
-    start_agent demo-r2
-    cat >"$lab/lab.yaml" <<YAML
-machines:
-  r1: {agent: "unix:$BATS_TEST_TMPDIR/{student}-r1.sock"}
-  r2: {agent: "unix:$BATS_TEST_TMPDIR/{student}-r2.sock"}
-timeouts: {boot: 2}
-YAML
+    two_machines
     printf '#!/bin/sh\nexit 7\n' >"$lab/setup/r2.sh"
     run_split crocum lab up standing -s demo
     [ "$status" -eq 1 ]

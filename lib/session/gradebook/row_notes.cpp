@@ -13,8 +13,7 @@ namespace crocum {
 namespace {
 /// "3 of 7 checks ungraded: srv: agent_silent: no agent runs in srv"
 std::string why_ungraded(const GradebookRow& row) {
-    const auto& card = *row.card;
-    auto text = fmt::format("{} of {} ungraded", card.score.sum.ungraded, plural(card.checks, "check"));
+    auto text = ungraded_count(*row.card);
     const auto first = std::find_if(row.results.begin(), row.results.end(), [](const CheckResult& result) {
         return result.verdict == Verdict::ungraded;
     });
@@ -46,9 +45,8 @@ void add_state(GradebookRow& row, const ScoreSource& scores, const std::vector<S
         row.problems.emplace_back("the attempt has no checks");
     } else {
         // Partial attempts are ignored.
-        const auto newest =
-            std::find_if(cards.begin(), cards.end(), [](const ScoreCard& other) { return !other.score.partial; });
-        if (newest != cards.end() && newest->name != card.name && !newest->score.complete()) {
+        const auto* newest = newest_whole_card(cards);
+        if (newest != nullptr && newest->name != card.name && !newest->score.complete()) {
             row.problems.push_back("a newer attempt has " + scores.ungraded_of(*newest));
         }
     }

@@ -112,11 +112,12 @@ std::string ScoreSource::ungraded_of(const ScoreCard& card) const {
     } catch (const Error&) {
         reasons.clear(); // The numbers are true without them.
     }
-    return fmt::format(
-        "{} of {} ungraded{}",
-        card.score.sum.ungraded,
-        plural(card.checks, "check"),
-        reasons.empty() ? "" : fmt::format(" ({})", sanitize_line(join({reasons.begin(), reasons.end()}, ", "), 100)));
+    const auto why = sanitize_line(join({reasons.begin(), reasons.end()}, ", "), 100);
+    return ungraded_count(card) + (why.empty() ? "" : " (" + why + ")");
+}
+
+std::string ungraded_count(const ScoreCard& card) {
+    return fmt::format("{} of {} ungraded", card.score.sum.ungraded, plural(card.checks, "check"));
 }
 
 } // namespace crocum

@@ -32,8 +32,8 @@ public:
     [[nodiscard]] std::map<InstanceId, std::vector<CheckResult>> results(
         const std::vector<std::pair<InstanceId, std::string>>& attempts) const;
 
-    /// "3 of 7 checks ungraded (agent_silent)", of an attempt that has no score; without reasons if its results cannot
-    /// be read.
+    /// ungraded_count() with the reasons, "3 of 7 checks ungraded (agent_silent)", of an attempt that has no score;
+    /// without reasons if its results cannot be read.
     [[nodiscard]] std::string ungraded_of(const ScoreCard& card) const;
 
     /// Notes for the user: that the index could not be used.
@@ -51,5 +51,8 @@ private:
     std::map<InstanceId, std::vector<std::string>> damaged_; ///< attempts, newest first
     std::vector<std::string> notes_;
 };
+
+/// "3 of 7 checks ungraded"
+[[nodiscard]] std::string ungraded_count(const ScoreCard& card);
 
 } // namespace crocum

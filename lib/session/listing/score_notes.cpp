@@ -23,8 +23,8 @@ std::vector<std::string> score_notes(
         notes.emplace_back("last attempt partial");
     }
     // A partial attempt does not hide the attempt before it.
-    const auto newest = std::find_if(cards.begin(), cards.end(), [](const auto& card) { return !card.score.partial; });
-    if (newest != cards.end() && newest->name != last.name) {
+    const auto* newest = newest_whole_card(cards);
+    if (newest != nullptr && newest->name != last.name) {
         notes.push_back(
             newest->score.complete() ? "newest attempt: " + short_score(newest->score)
                                      : "last attempt with " + scores.ungraded_of(*newest));

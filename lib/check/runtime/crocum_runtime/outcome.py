@@ -7,6 +7,7 @@ import errno
 import pytest
 from _pytest.fixtures import FixtureLookupError
 
+from crocum_runtime.full_disk import is_full
 from crocum_runtime.limit import CheckTimeout
 
 
@@ -50,8 +51,9 @@ def of_pytest(error: BaseException) -> bool:
 
 def has_no_room(error: BaseException) -> bool:
     """Whether the check itself had no memory, or no room for a file of its own: it has seen nothing of the student's work."""
-    return isinstance(error, MemoryError) or (
-        isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.ENOMEM))
+    if isinstance(error, OSError):
+        return error.errno == errno.ENOMEM or is_full(error)
+    return isinstance(error, MemoryError)
 
 
 def explain(error: BaseException) -> str:
@@ -92,8 +94,7 @@ def judge(error: BaseException, when: str):
         return "ungraded", "internal"
     if isinstance(error, (AssertionError, pytest.fail.Exception)):
         return "failed", ""
-    if when != "call" or isinstance(error, (NameError, ImportError, SyntaxError, FixtureLookupError)):
-        return "ungraded", "internal"
-    if has_no_room(error):
+    cannot_have_run = isinstance(error, (NameError, ImportError, SyntaxError, FixtureLookupError)) or has_no_room(error)
+    if when != "call" or cannot_have_run:
         return "ungraded", "internal"
     return "failed", "error"
